@@ -1,0 +1,335 @@
+//! Questions about the rules: what the knowledge base says, put into words.
+
+use jiff::{SignedDuration, civil::Date};
+
+use super::{World, turn::Turn, wording, wording::Language};
+use crate::{
+    command::{self, Request},
+    effect::{About, Effect},
+    facts::{Dialogue, Pending, PendingKind},
+    knowledge::{
+        rule::Rule,
+        understand::{Asker, Decision, Reason, SmallTalk, Understanding, understand},
+    },
+};
+
+/// How long a follow-up ("och på deltid?") still belongs to the last answer.
+const FOLLOW_UP: SignedDuration = SignedDuration::from_mins(15);
+
+/// What she would say to a question, before it has a place in a chat.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reply {
+    /// The text as Markdown.
+    pub markdown: String,
+    /// What it is about.
+    pub about: Option<About>,
+    /// Whether the question shall be remembered as unanswered.
+    pub remember: bool,
+}
+
+/// Puts what was understood into words. `today` decides whether a rule is overdue for review.
+#[must_use]
+pub fn compose(world: &World, understood: &Understanding, region: Option<&str>, today: Date) -> Reply {
+    let language = understood.language;
+    let rules: Vec<&Rule> = understood.shown.iter().filter_map(|id| world.knowledge.rule(id)).collect();
+    let plain = |markdown: String| Reply { markdown, about: None, remember: false };
+    match &understood.decision {
+        Decision::Answer => Reply {
+            markdown: answers(world, &rules, language, today),
+            about: Some(About::Answer { rules: rules.iter().map(|rule| rule.id.clone()).collect() }),
+            remember: false,
+        },
+        Decision::Choose => {
+            let titles: Vec<String> = rules.iter().map(|rule| choice_title(world, rule, region, language)).collect();
+            Reply {
+                markdown: wording::choose(&titles, language),
+                about: Some(About::Choice { rules: rules.iter().map(|rule| rule.id.clone()).collect() }),
+                remember: false,
+            }
+        }
+        Decision::Unknown(Reason::Empty) => plain(wording::empty(language)),
+        Decision::Unknown(Reason::Medical) => plain(wording::medical(language)),
+        Decision::Unknown(Reason::OutOfScope) => plain(wording::out_of_scope(language)),
+        Decision::Unknown(Reason::OtherRegion(others)) => {
+            let own = world.region(region.unwrap_or_default());
+            let others: Vec<(String, String)> = others
+                .iter()
+                .filter_map(|id| world.knowledge.rule(id))
+                .map(|rule| (world.region(&rule.region).name, title(rule, language).to_owned()))
+                .collect();
+            plain(wording::other_region(&own, &others, language))
+        }
+        Decision::Unknown(Reason::NoMatch) => Reply {
+            markdown: wording::unknown(contact(world, region, language).as_deref(), true, language),
+            about: None,
+            remember: true,
+        },
+        Decision::Other(talk) => plain(small_talk(world, talk, language)),
+    }
+}
+
+/// Whom to ask: the unit that answers other questions, where the region's rules name one.
+fn contact(world: &World, region: Option<&str>, language: Language) -> Option<String> {
+    let id = format!("{}.kontakt", region?);
+    world.knowledge.rule(&id).map(|_| wording::contact_unit(language))
+}
+
+fn small_talk(world: &World, talk: &SmallTalk, language: Language) -> String {
+    match talk {
+        SmallTalk::Greeting => wording::greeting(&world.name, language),
+        SmallTalk::Thanks => wording::thanks(language),
+        SmallTalk::Praise => wording::praise(language),
+        SmallTalk::Farewell => wording::farewell(language),
+        SmallTalk::Who => wording::who(&world.name, language),
+        SmallTalk::Help => wording::help(&world.name, false, false, false, language),
+        _ => wording::never_you_mind(language),
+    }
+}
+
+fn answers(world: &World, rules: &[&Rule], language: Language, today: Date) -> String {
+    let several = rules.len() > 1;
+    rules.iter().map(|rule| one_answer(world, rule, several, language, today)).collect::<Vec<_>>().join("\n\n---\n\n")
+}
+
+/// One rule as it is shown: the text, whose it is and where it stands.
+fn one_answer(world: &World, rule: &Rule, titled: bool, language: Language, today: Date) -> String {
+    let body = match (&rule.english, language) {
+        (Some(english), Language::English) => english.body.clone(),
+        (None, Language::English) => format!("{}\n\n{}", wording::only_in_swedish(), rule.body),
+        (_, Language::Swedish) => rule.body.clone(),
+    };
+    let mut parts = Vec::new();
+    if titled {
+        parts.push(format!("**{}**", super::markup::escape(title(rule, language))));
+    }
+    parts.push(body.trim().to_owned());
+    let source = rule.source.as_ref().and_then(|id| world.knowledge.sources.get(id)).map(|source| source.title.as_str());
+    parts.push(wording::footer(&world.region(&rule.region).name, source, rule.heading.as_deref(), language));
+    if let Some(review) = rule.review_by.filter(|review| *review < today) {
+        parts.push(wording::stale(&review.to_string(), language));
+    }
+    parts.join("\n\n")
+}
+
+fn title(rule: &Rule, language: Language) -> &str {
+    match (&rule.english, language) {
+        (Some(english), Language::English) => &english.title,
+        _ => &rule.title,
+    }
+}
+
+/// A rule's title as it stands in a choice: with the region where it is not the asker's own.
+fn choice_title(world: &World, rule: &Rule, region: Option<&str>, language: Language) -> String {
+    let title = title(rule, language);
+    if region == Some(rule.region.as_str()) { title.to_owned() } else { format!("{title} ({})", world.region(&rule.region).short) }
+}
+
+/// Answers whatever nobody else took.
+pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) {
+    match request {
+        Request::Empty => {
+            turn.greet_if_new();
+            let markdown = wording::empty(turn.language());
+            turn.say(markdown, None);
+        }
+        Request::Rules { topic } => rules(turn, topic.as_deref()),
+        Request::Number(number) => number_typed(turn, *number),
+        Request::No if turn.dialogue.pending.is_some() => {
+            turn.dialogue.pending = None;
+            let markdown = wording::never_mind(turn.language());
+            turn.say(markdown, None);
+        }
+        Request::Yes | Request::No => {
+            let markdown = wording::nothing_pending(turn.language());
+            turn.say(markdown, None);
+        }
+        _ => question(turn, text),
+    }
+}
+
+/// Answers a question, or asks for the region first where none is known.
+pub fn question(turn: &mut Turn<'_>, text: &str) {
+    turn.greet_if_new();
+    let named = command::named_regions(text, &turn.world.regions);
+    if turn.region().is_none() {
+        if let [only] = named.as_slice() {
+            let region = (*only).clone();
+            turn.person.region = Some(region.id.clone());
+            let note = wording::region_assumed(&region, turn.language());
+            turn.lead_in(note);
+        } else {
+            let understood = read(turn, text);
+            if matches!(understood.decision, Decision::Other(_) | Decision::Unknown(Reason::Empty | Reason::Medical | Reason::OutOfScope)) {
+                deliver(turn, text, &understood);
+            } else {
+                super::profile::ask_region(turn, Some(text));
+            }
+            return;
+        }
+    }
+    let understood = read(turn, text);
+    deliver(turn, text, &understood);
+}
+
+fn read(turn: &Turn<'_>, text: &str) -> Understanding {
+    let fresh = turn.dialogue.last_at.is_some_and(|at| turn.now.duration_since(at) < FOLLOW_UP);
+    let previous = turn.dialogue.last_rule.as_deref().filter(|_| fresh);
+    let st_year = turn.person.st_start.and_then(|start| year_of_st(start, turn.today()));
+    understand(&turn.world.knowledge, text, &Asker { region: turn.region(), previous, st_year, role: None })
+}
+
+/// Which year of ST somebody is in, counted from one.
+fn year_of_st(start: Date, today: Date) -> Option<u8> {
+    if today < start {
+        return None;
+    }
+    let years = i32::from(today.year()) - i32::from(start.year());
+    let whole = if (today.month(), today.day()) < (start.month(), start.day()) { years - 1 } else { years };
+    u8::try_from(whole + 1).ok()
+}
+
+fn deliver(turn: &mut Turn<'_>, text: &str, understood: &Understanding) {
+    let region = turn.region().map(str::to_owned);
+    let reply = compose(turn.world, understood, region.as_deref(), turn.today());
+    let buttons = match &reply.about {
+        Some(About::Choice { rules }) => (1..=rules.len()).map(wording::keycap).collect(),
+        _ => Vec::new(),
+    };
+    match &reply.about {
+        Some(About::Answer { rules }) => answered(&mut turn.dialogue, rules, turn.now),
+        Some(About::Choice { rules }) => {
+            let kind = PendingKind::Choice { rules: rules.clone(), question: String::new() };
+            turn.dialogue.pending = Some(Pending { since: turn.now, kind });
+        }
+        _ => {}
+    }
+    if reply.remember {
+        let event = turn.question().to_owned();
+        turn.push(Effect::RememberQuestion { event, text: text.to_owned(), region });
+    }
+    let markdown = match &reply.about {
+        Some(About::Answer { rules }) => with_offer(turn, reply.markdown, rules),
+        _ => reply.markdown,
+    };
+    turn.say_with(markdown, reply.about, buttons);
+}
+
+/// An answer, with the offer of a reminder where a rule in it has one.
+fn with_offer(turn: &mut Turn<'_>, markdown: String, rules: &[String]) -> String {
+    match super::remind::offer(turn, rules) {
+        Some(offer) => format!("{markdown}\n\n{offer}"),
+        None => markdown,
+    }
+}
+
+fn answered(dialogue: &mut Dialogue, rules: &[String], now: jiff::Timestamp) {
+    dialogue.last_rule = rules.last().cloned();
+    dialogue.last_at = Some(now);
+    dialogue.pending = None;
+}
+
+/// A number was typed: it means what was offered last.
+fn number_typed(turn: &mut Turn<'_>, number: usize) {
+    match turn.dialogue.pending.as_ref().map(|pending| pending.kind.clone()) {
+        Some(PendingKind::Choice { rules, .. }) => choose_number(turn, &rules, number),
+        Some(PendingKind::Topics { region, topics }) => choose_topic(turn, &region, &topics, number),
+        _ => {
+            let markdown = wording::nothing_pending(turn.language());
+            turn.say(markdown, None);
+        }
+    }
+}
+
+/// One of the offered rules was chosen.
+pub fn choose_number(turn: &mut Turn<'_>, rules: &[String], number: usize) {
+    let language = turn.language();
+    let chosen = number.checked_sub(1).and_then(|position| rules.get(position)).cloned();
+    let Some(id) = chosen else {
+        turn.say(wording::no_such_number(rules.len(), language), None);
+        return;
+    };
+    let Some(rule) = turn.world.knowledge.rule(&id) else {
+        turn.say(wording::unknown(None, false, language), None);
+        return;
+    };
+    let markdown = one_answer(turn.world, rule, false, language, turn.today());
+    let shown = vec![id];
+    // The choice stays open, so that the next title can be looked at as well.
+    let pending = turn.dialogue.pending.take();
+    answered(&mut turn.dialogue, &shown, turn.now);
+    turn.dialogue.pending = pending;
+    let markdown = with_offer(turn, markdown, &shown);
+    turn.say(markdown, Some(About::Answer { rules: shown }));
+}
+
+/// The rules of a region, topic by topic.
+fn rules(turn: &mut Turn<'_>, topic: Option<&str>) {
+    turn.greet_if_new();
+    let Some(region) = turn.region().map(str::to_owned) else {
+        super::profile::ask_region(turn, Some("regler"));
+        return;
+    };
+    let topics = topics(turn.world, &region);
+    if let Some(wanted) = topic {
+        let fold = |text: &str| crate::language::normalize::fold(&text.to_lowercase());
+        let best = topics
+            .iter()
+            .map(|(name, _)| (name, strsim::jaro_winkler(&fold(name), &fold(wanted))))
+            .filter(|(name, likeness)| *likeness > 0.85 || fold(name).contains(&fold(wanted)))
+            .max_by(|left, right| left.1.total_cmp(&right.1))
+            .map(|(name, _)| name.clone());
+        if let Some(name) = best {
+            show_topic(turn, &region, &name);
+        } else {
+            let text = wanted.to_owned();
+            question(turn, &text);
+        }
+        return;
+    }
+    let names: Vec<String> = topics.iter().map(|(name, _)| name.clone()).collect();
+    let markdown = wording::topics(&turn.world.region(&region), &topics, turn.language());
+    let kind = PendingKind::Topics { region: region.clone(), topics: names.clone() };
+    turn.dialogue.pending = Some(Pending { since: turn.now, kind });
+    turn.say(markdown, Some(About::Topics { region, topics: names }));
+}
+
+/// The topics of a region with the number of rules in each, in the order of the knowledge base.
+fn topics(world: &World, region: &str) -> Vec<(String, usize)> {
+    let mut topics: Vec<(String, usize)> = Vec::new();
+    for rule in world.knowledge.rules.iter().filter(|rule| rule.region == region) {
+        let name = rule.topic.clone().unwrap_or_else(|| "Övrigt".to_owned());
+        match topics.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, count)) => *count += 1,
+            None => topics.push((name, 1)),
+        }
+    }
+    topics.sort_by(|left, right| left.0.cmp(&right.0));
+    topics
+}
+
+/// One of the listed topics was chosen.
+pub fn choose_topic(turn: &mut Turn<'_>, region: &str, topics: &[String], number: usize) {
+    match number.checked_sub(1).and_then(|position| topics.get(position)) {
+        Some(topic) => show_topic(turn, region, &topic.clone()),
+        None => {
+            let markdown = wording::no_such_number(topics.len(), turn.language());
+            turn.say(markdown, None);
+        }
+    }
+}
+
+fn show_topic(turn: &mut Turn<'_>, region: &str, topic: &str) {
+    let language = turn.language();
+    let listed: Vec<&Rule> = turn
+        .world
+        .knowledge
+        .rules
+        .iter()
+        .filter(|rule| rule.region == region && rule.topic.as_deref().unwrap_or("Övrigt") == topic)
+        .collect();
+    let titles: Vec<String> = listed.iter().map(|rule| title(rule, language).to_owned()).collect();
+    let ids: Vec<String> = listed.iter().map(|rule| rule.id.clone()).collect();
+    let kind = PendingKind::Choice { rules: ids.clone(), question: String::new() };
+    turn.dialogue.pending = Some(Pending { since: turn.now, kind });
+    turn.say(wording::rules_of(topic, &titles, language), Some(About::Choice { rules: ids }));
+}

@@ -1,0 +1,298 @@
+//! What Stina decides: from an event and the facts to effects. Pure: no clock, no database, no network.
+//!
+//! [`decide`] is the way in. The rooms of this house:
+//!
+//! - [`turn`]: one event being answered, and what has been decided so far;
+//! - [`answer`]: questions about the rules;
+//! - [`profile`]: first contact, region, one's own data;
+//! - [`remind`]: reminders;
+//! - [`wording`]: every sentence she says; [`markup`]: how it is shown.
+
+pub mod answer;
+pub mod markup;
+mod profile;
+pub mod remind;
+mod status;
+pub mod turn;
+pub mod wording;
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    command::{self, RegionName, Request},
+    config::Roles,
+    effect::{About, Effect},
+    event::{Event, EventKind, MediaKind, Message},
+    facts::{Facts, Pace, PendingKind},
+    knowledge::KnowledgeBase,
+    language::personnummer,
+};
+use turn::Turn;
+
+/// What holds for everybody: the rules, the settings, how she is.
+#[derive(Debug, Clone)]
+pub struct World {
+    /// The rules.
+    pub knowledge: Arc<KnowledgeBase>,
+    /// The regions as people name them.
+    pub regions: Vec<RegionName>,
+    /// Her own user id.
+    pub user_id: String,
+    /// Her name.
+    pub name: String,
+    /// The region of everybody who has not said theirs.
+    pub default_region: Option<String>,
+    /// The time zone of everybody who has not said theirs.
+    pub zone: String,
+    /// Who has which power.
+    pub roles: Roles,
+    /// How she is, for `status`.
+    pub health: Health,
+}
+
+/// How she is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Health {
+    /// When the homeserver was last heard from.
+    pub last_sync: Option<Timestamp>,
+    /// Whether her device is signed; `None` where there is no such thing.
+    pub device_signed: Option<bool>,
+    /// Messages that wait to be sent.
+    pub waiting: u64,
+}
+
+impl World {
+    /// A region by its name in the knowledge base.
+    #[must_use]
+    pub fn region(&self, id: &str) -> RegionName {
+        self.regions.iter().find(|region| region.id == id).cloned().unwrap_or_else(|| RegionName::bare(id))
+    }
+}
+
+/// More messages than this within [`FLOOD_WINDOW`] are a flood: no person writes that much, while two
+/// programs that answer each other do, even at a homeserver's default rate limit.
+const FLOOD_COUNT: u32 = 100;
+/// The window in which messages are counted, and the pause that follows a flood.
+const FLOOD_WINDOW: SignedDuration = SignedDuration::from_mins(10);
+
+/// How long a question of hers waits for its answer.
+const PENDING_FOR: SignedDuration = SignedDuration::from_hours(24);
+
+/// Decides what follows from an event. The same input gives the same effects.
+#[must_use]
+pub fn decide(world: &World, facts: &Facts, event: &Event, now: Timestamp) -> Vec<Effect> {
+    if event.sender == world.user_id {
+        return Vec::new();
+    }
+    match &event.kind {
+        EventKind::Joined => profile::joined(world, facts, event, now),
+        EventKind::Message(message) => heard(world, facts, event, message, now),
+        EventKind::Edit { of, message } => edited(world, facts, event, of, message, now),
+        EventKind::Reaction { key, .. } => reacted(world, facts, event, key, now),
+        EventKind::Redaction { of } => redacted(world, facts, event, of, now),
+        EventKind::Undecryptable => {
+            let mut turn = Turn::new(world, facts, event, &event.id, None, now);
+            let told = facts.dialogue.unreadable_told;
+            if event.room.direct && told.is_none_or(|told| now.duration_since(told) > SignedDuration::from_hours(12)) {
+                turn.dialogue.unreadable_told = Some(now);
+                turn.say(wording::undecryptable(turn.language()), None);
+            }
+            turn.finish()
+        }
+    }
+}
+
+/// Somebody wrote something.
+fn heard(world: &World, facts: &Facts, event: &Event, message: &Message, now: Timestamp) -> Vec<Effect> {
+    let Some(text) = addressed(world, event, message) else { return Vec::new() };
+    let (paces, calm) = pace(facts, event);
+    let mut effects = match calm {
+        Calm::Yes => respond(world, facts, event, &event.id, message, text, now),
+        Calm::JustTripped => {
+            let mut turn = Turn::new(world, facts, event, &event.id, Some(message), now);
+            turn.say(wording::flood(turn.language()), None);
+            turn.finish()
+        }
+        Calm::No => Vec::new(),
+    };
+    effects.extend(paces);
+    effects
+}
+
+/// The text of a message that is for her, without her name before it; `None` for what is not hers.
+fn addressed<'a>(world: &World, event: &Event, message: &'a Message) -> Option<&'a str> {
+    let body = message.body.trim();
+    let (named, rest) = without_name(world, body);
+    if event.room.direct || message.mentions_me || message.replies_to_me || named {
+        return Some(rest);
+    }
+    None
+}
+
+/// Takes "Stina, …", "@stina: …" or her user id off the start of a text.
+fn without_name<'a>(world: &World, body: &'a str) -> (bool, &'a str) {
+    let localpart = world.user_id.trim_start_matches('@').split(':').next().unwrap_or_default();
+    for name in [world.user_id.as_str(), world.name.as_str(), localpart] {
+        if name.is_empty() {
+            continue;
+        }
+        let at = body.strip_prefix('@').filter(|_| !name.starts_with('@')).unwrap_or(body);
+        let Some((head, rest)) = at.char_indices().nth(name.chars().count()).map(|(end, _)| at.split_at(end)).or_else(|| (at.chars().count() == name.chars().count()).then_some((at, ""))) else {
+            continue;
+        };
+        if head.to_lowercase() != name.to_lowercase() {
+            continue;
+        }
+        let after = rest.trim_start_matches([',', ':', '!', ' ', '–', '-']);
+        if rest.is_empty() || rest.starts_with([',', ':', '!', ' ', '–', '?']) {
+            // "stina?" and "hej" alone are small talk, so her bare name is left for it.
+            return (true, after.trim_start());
+        }
+    }
+    (false, body)
+}
+
+enum Calm {
+    Yes,
+    JustTripped,
+    No,
+}
+
+/// Counts the message for its sender and room.
+fn pace(facts: &Facts, event: &Event) -> (Vec<Effect>, Calm) {
+    let at = event.sent_at.as_millisecond();
+    let window = i64::try_from(FLOOD_WINDOW.as_millis()).unwrap_or(i64::MAX);
+    let mut calm = Calm::Yes;
+    let mut effects = Vec::new();
+    let both = [(&event.sender, facts.sender_pace, FLOOD_COUNT), (&event.room.id, facts.room_pace, FLOOD_COUNT * 2)];
+    for (key, before, limit) in both {
+        let mut pace = if at - before.since > window { Pace { since: at, count: 0, quiet_until: before.quiet_until } } else { before };
+        if at < pace.quiet_until {
+            return (Vec::new(), Calm::No);
+        }
+        pace.count = pace.count.saturating_add(1);
+        if pace.count > limit {
+            pace = Pace { since: at, count: 0, quiet_until: at + window };
+            calm = Calm::JustTripped;
+        }
+        effects.push(Effect::SavePace { key: key.clone(), pace });
+    }
+    (effects, calm)
+}
+
+/// Answers a message that is for her. `question` is the event that the answers belong to.
+fn respond(world: &World, facts: &Facts, event: &Event, question: &str, message: &Message, text: &str, now: Timestamp) -> Vec<Effect> {
+    let mut turn = Turn::new(world, facts, event, question, Some(message), now);
+    if let Some(media) = &message.media {
+        let name = media.file_name.as_deref().unwrap_or_default();
+        if personnummer::contains(name) || personnummer::contains(&message.body) {
+            turn.say(wording::personal_number(turn.language()), None);
+        } else if media.kind == MediaKind::Sticker || text.is_empty() || Some(text) == media.file_name.as_deref() {
+            turn.greet_if_new();
+            turn.say(wording::cannot_read(turn.language()), None);
+        } else {
+            route(&mut turn, text);
+        }
+        return turn.finish();
+    }
+    route(&mut turn, text);
+    turn.finish()
+}
+
+/// Sends a text to whoever answers it.
+fn route(turn: &mut Turn<'_>, text: &str) {
+    let request = command::parse(text, &turn.world.regions);
+    turn.note_language(text);
+    if request == Request::PersonalNumber {
+        turn.say(wording::personal_number(turn.language()), None);
+        return;
+    }
+    turn.drop_stale_pending(PENDING_FOR);
+    if profile::takes(turn, &request, text) {
+        return;
+    }
+    if remind::takes(turn, &request, text) {
+        return;
+    }
+    answer::takes(turn, &request, text);
+}
+
+/// An edited question changes its answer; an edited reminder changes the reminder.
+fn edited(world: &World, facts: &Facts, event: &Event, of: &str, message: &Message, now: Timestamp) -> Vec<Effect> {
+    let Some(text) = addressed(world, event, message) else {
+        // It no longer speaks to her: what she said to it goes.
+        return turn::redact_all(&facts.answers, event);
+    };
+    let mut effects = Vec::new();
+    if facts.remembered_question {
+        effects.push(Effect::ForgetQuestion { event: of.to_owned() });
+    }
+    effects.extend(remind::replaced(facts, event));
+    effects.extend(turn::as_edit(respond(world, facts, event, of, message, text, now), &facts.answers, event));
+    effects
+}
+
+/// A reaction to one of her messages is a button that was tapped.
+fn reacted(world: &World, facts: &Facts, event: &Event, key: &str, now: Timestamp) -> Vec<Effect> {
+    let Some(referred) = &facts.referred else { return Vec::new() };
+    let key = key.trim_end_matches('\u{fe0f}').trim_end_matches(|letter| ('\u{1f3fb}'..='\u{1f3ff}').contains(&letter));
+    if let (Some(About::Answer { rules }), "👍" | "👎") = (&referred.about, key) {
+        let rules = rules.iter().filter_map(|id| world.knowledge.rule(id)).map(|rule| (rule.id.clone(), rule.region.clone())).collect();
+        return vec![Effect::CountFeedback { reaction: event.id.clone(), rules, helpful: key == "👍" }];
+    }
+    if referred.person.as_deref() != Some(event.sender.as_str()) || !event.trusted || !referred.standing {
+        return Vec::new();
+    }
+    let mut turn = Turn::new(world, facts, event, &event.id, None, now);
+    turn.drop_stale_pending(PENDING_FOR);
+    let number = wording::from_keycap(key);
+    match (&referred.about, number, key) {
+        (Some(About::Choice { rules }), Some(number), _) => answer::choose_number(&mut turn, rules, number),
+        (Some(About::Topics { region, topics }), Some(number), _) => answer::choose_topic(&mut turn, region, topics, number),
+        (Some(About::Region { regions }), Some(number), _) => {
+            if let Some(region) = regions.get(number - 1).cloned() {
+                profile::set_region(&mut turn, &region, None);
+            }
+        }
+        (Some(About::Question | About::Answer { .. }), _, "✅" | "👍") => confirm(&mut turn, true),
+        (Some(About::Question), _, "❌" | "👎") => confirm(&mut turn, false),
+        (Some(About::ReminderDue { reminder } | About::ReminderSet { reminder }), _, _) => {
+            remind::reacted(&mut turn, reminder, key);
+        }
+        _ => {}
+    }
+    turn.finish()
+}
+
+/// A yes or no to what she asked.
+fn confirm(turn: &mut Turn<'_>, yes: bool) {
+    let request = if yes { Request::Yes } else { Request::No };
+    if !profile::takes(turn, &request, "") {
+        remind::takes(turn, &request, "");
+    }
+}
+
+/// A redacted question takes its answer away; a redacted reaction is no longer counted.
+fn redacted(world: &World, facts: &Facts, event: &Event, of: &str, now: Timestamp) -> Vec<Effect> {
+    let mut effects = turn::redact_all(&facts.answers, event);
+    if facts.counted_reaction {
+        effects.push(Effect::WithdrawFeedback { reaction: of.to_owned() });
+    }
+    if facts.remembered_question {
+        effects.push(Effect::ForgetQuestion { event: of.to_owned() });
+    }
+    effects.extend(remind::replaced(facts, event));
+    let pending_from_it = facts.dialogue.pending.as_ref().is_some_and(|pending| match &pending.kind {
+        PendingKind::Region { event, .. } => event.as_deref() == Some(of),
+        PendingKind::Reminder { event, .. } => event == of,
+        _ => false,
+    });
+    if pending_from_it {
+        let mut turn = Turn::new(world, facts, event, &event.id, None, now);
+        turn.dialogue.pending = None;
+        effects.extend(turn.finish());
+    }
+    effects
+}

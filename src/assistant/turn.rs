@@ -1,0 +1,287 @@
+//! One event being answered: who asked what where, and what has been decided so far.
+
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
+
+use super::{World, markup, wording, wording::Language};
+use crate::{
+    effect::{About, Content, Effect, Outgoing, Priority, Target, Text},
+    event::{Event, Message},
+    facts::{Dialogue, Facts, OwnMessage, Person},
+};
+
+/// An event being answered. [`Turn::finish`] gives the effects.
+pub struct Turn<'a> {
+    /// What holds for everybody.
+    pub world: &'a World,
+    /// What the store knew.
+    pub facts: &'a Facts,
+    /// The event.
+    pub event: &'a Event,
+    /// Now.
+    pub now: Timestamp,
+    /// The sender, as they shall be written down.
+    pub person: Person,
+    /// The conversation, as it shall be written down.
+    pub dialogue: Dialogue,
+    /// The event that the answers belong to: the message itself, also when this is an edit of it.
+    question: &'a str,
+    message: Option<&'a Message>,
+    effects: Vec<Effect>,
+    said: bool,
+    lead_in: Option<String>,
+    forgotten: bool,
+}
+
+impl<'a> Turn<'a> {
+    /// Begins to answer an event.
+    #[must_use]
+    pub fn new(world: &'a World, facts: &'a Facts, event: &'a Event, question: &'a str, message: Option<&'a Message>, now: Timestamp) -> Self {
+        let mut person = facts.person.clone().unwrap_or_else(|| Person { user: event.sender.clone(), ..Person::default() });
+        if event.room.direct {
+            person.direct_room = Some(event.room.id.clone());
+        }
+        Self {
+            world,
+            facts,
+            event,
+            now,
+            person,
+            dialogue: facts.dialogue.clone(),
+            question,
+            message,
+            effects: Vec::new(),
+            said: false,
+            lead_in: None,
+            forgotten: false,
+        }
+    }
+
+    /// The language to answer in.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        if self.person.english { Language::English } else { Language::Swedish }
+    }
+
+    /// Takes the language from a text, where it is long enough to tell.
+    pub fn note_language(&mut self, text: &str) {
+        let words: Vec<String> = crate::language::normalize::normalize(text)
+            .split(|letter: char| !letter.is_alphanumeric() && letter != '\'')
+            .filter(|word| !word.is_empty())
+            .map(crate::language::normalize::fold)
+            .collect();
+        if words.len() >= 3 || matches!(words.first().map(String::as_str), Some("hello" | "help" | "rules" | "reminders")) {
+            self.person.english = wording::Language::English == crate::language::english::language_of(words.iter().map(String::as_str))
+                || words.len() < 3;
+        }
+    }
+
+    /// The event that answers belong to.
+    #[must_use]
+    pub fn question(&self) -> &str {
+        self.question
+    }
+
+    /// The message being answered, where it is one.
+    #[must_use]
+    pub fn message(&self) -> Option<&Message> {
+        self.message
+    }
+
+    /// The region whose rules hold for the sender.
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        self.person.region.as_deref().or(self.world.default_region.as_deref()).or_else(|| match self.world.regions.as_slice() {
+            [only] => Some(only.id.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The sender's time zone.
+    #[must_use]
+    pub fn zone(&self) -> TimeZone {
+        let name = self.person.zone.as_deref().unwrap_or(&self.world.zone);
+        TimeZone::get(name).unwrap_or(TimeZone::UTC)
+    }
+
+    /// Today where the sender is.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        self.now.to_zoned(self.zone()).date()
+    }
+
+    /// Puts a short text before the next thing she says.
+    pub fn lead_in(&mut self, markdown: String) {
+        self.lead_in = Some(match self.lead_in.take() {
+            Some(before) => format!("{before}\n\n{markdown}"),
+            None => markdown,
+        });
+    }
+
+    /// Introduces herself before the next thing she says, if she has not yet.
+    pub fn greet_if_new(&mut self) {
+        if !self.person.introduced {
+            self.person.introduced = true;
+            if self.event.room.direct {
+                let introduction = wording::introduction(&self.world.name, self.language());
+                self.lead_in(introduction);
+            }
+        }
+    }
+
+    /// Says something where the event came from.
+    pub fn say(&mut self, markdown: impl AsRef<str>, about: Option<About>) {
+        self.say_with(markdown, about, Vec::new());
+    }
+
+    /// Says something with buttons under it.
+    pub fn say_with(&mut self, markdown: impl AsRef<str>, about: Option<About>, buttons: Vec<String>) {
+        let to = Target::Room(self.event.room.id.clone());
+        self.say_to(to, markdown.as_ref(), about, buttons);
+    }
+
+    /// Says what is nobody else's business: in the direct chat, with a word in the group.
+    pub fn say_in_private(&mut self, markdown: impl AsRef<str>, about: Option<About>, buttons: Vec<String>) {
+        if self.event.room.direct {
+            self.say_with(markdown, about, buttons);
+            return;
+        }
+        self.say(wording::in_direct_chat(self.language()), None);
+        let to = self.person.direct_room.clone().map_or_else(|| Target::Person(self.event.sender.clone()), Target::Room);
+        self.say_to(to, markdown.as_ref(), about, buttons);
+    }
+
+    fn say_to(&mut self, to: Target, markdown: &str, about: Option<About>, buttons: Vec<String>) {
+        let here = to == Target::Room(self.event.room.id.clone());
+        let whole = match self.lead_in.take().filter(|_| here) {
+            Some(before) => format!("{before}\n\n{markdown}"),
+            None => markdown.to_owned(),
+        };
+        let mut text = markup::render(&whole);
+        if here && let Some(message) = self.message {
+            text.reply_to = Some(self.question.to_owned());
+            text.thread.clone_from(&message.thread);
+        }
+        self.push_text(to, text, about, buttons, Priority::Answer);
+    }
+
+    /// Says a finished text.
+    pub fn push_text(&mut self, to: Target, text: Text, about: Option<About>, buttons: Vec<String>, priority: Priority) {
+        self.said = true;
+        self.effects.push(Effect::Say(Outgoing {
+            to,
+            content: Content::Text(text),
+            priority,
+            answers: Some(self.question.to_owned()),
+            about,
+            person: Some(self.event.sender.clone()),
+            buttons,
+            not_before: None,
+        }));
+    }
+
+    /// Adds another effect.
+    pub fn push(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    /// Reacts to the message in place of words.
+    pub fn react(&mut self, key: &str) {
+        self.effects.push(Effect::Say(Outgoing {
+            to: Target::Room(self.event.room.id.clone()),
+            content: Content::React { to: self.question.to_owned(), key: key.to_owned() },
+            priority: Priority::Answer,
+            answers: None,
+            about: None,
+            person: None,
+            buttons: Vec::new(),
+            not_before: None,
+        }));
+    }
+
+    /// Removes everything known about the sender; nothing about them is written down after.
+    pub fn forget(&mut self) {
+        self.forgotten = true;
+        self.effects.insert(0, Effect::ForgetPerson { user: self.event.sender.clone() });
+    }
+
+    /// Drops a question of hers that nobody answered in time.
+    pub fn drop_stale_pending(&mut self, after: SignedDuration) {
+        if self.dialogue.pending.as_ref().is_some_and(|pending| self.now.duration_since(pending.since) > after) {
+            self.dialogue.pending = None;
+        }
+    }
+
+    /// What has been decided.
+    #[must_use]
+    pub fn finish(mut self) -> Vec<Effect> {
+        if self.forgotten {
+            return self.effects;
+        }
+        if self.facts.person.as_ref() != Some(&self.person) {
+            self.effects.push(Effect::SavePerson(self.person));
+        }
+        if self.facts.dialogue != self.dialogue {
+            self.effects.push(Effect::SaveDialogue {
+                user: self.event.sender.clone(),
+                room: self.event.room.id.clone(),
+                dialogue: self.dialogue,
+            });
+        }
+        self.effects
+    }
+}
+
+/// Turns what would be said anew into changes of what was said before; what is left over goes.
+#[must_use]
+pub fn as_edit(effects: Vec<Effect>, before: &[OwnMessage], event: &Event) -> Vec<Effect> {
+    let mut standing = before.iter().filter(|own| own.standing && own.text);
+    let mut changed: Vec<Effect> = effects
+        .into_iter()
+        .map(|effect| match effect {
+            Effect::Say(Outgoing { content: Content::Text(text), to, priority, answers, about, person, buttons, not_before }) => {
+                let outgoing = match standing.next() {
+                    Some(own) => Outgoing {
+                        to,
+                        content: Content::Edit { of: own.outbox.clone(), text },
+                        priority,
+                        answers: None,
+                        about,
+                        person,
+                        buttons: Vec::new(),
+                        not_before,
+                    },
+                    None => Outgoing { to, content: Content::Text(text), priority, answers, about, person, buttons, not_before },
+                };
+                Effect::Say(outgoing)
+            }
+            other => other,
+        })
+        .collect();
+    let left: Vec<OwnMessage> = standing.cloned().collect();
+    changed.extend(redact_all(&left, event));
+    changed
+}
+
+/// Takes away messages of hers: those that wait are stopped, those that were sent are removed.
+#[must_use]
+pub fn redact_all(messages: &[OwnMessage], event: &Event) -> Vec<Effect> {
+    messages
+        .iter()
+        .filter(|own| own.standing && own.text)
+        .map(|own| {
+            if own.event.is_none() {
+                return Effect::Unsay { outbox: own.outbox.clone() };
+            }
+            Effect::Say(Outgoing {
+                to: Target::Room(if own.room.is_empty() { event.room.id.clone() } else { own.room.clone() }),
+                content: Content::Redact { of: own.outbox.clone() },
+                priority: Priority::Answer,
+                answers: None,
+                about: None,
+                person: None,
+                buttons: Vec::new(),
+                not_before: None,
+            })
+        })
+        .collect()
+}

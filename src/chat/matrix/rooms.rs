@@ -1,0 +1,301 @@
+//! Rooms: invitations, direct chats, upgrades.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::{Duration, Instant},
+};
+
+use matrix_sdk::{
+    Client, Room, RoomMemberships, RoomState,
+    deserialized_responses::RawAnySyncOrStrippedState,
+    ruma::{
+        OwnedRoomId, OwnedUserId, RoomId, UserId,
+        api::client::{
+            membership::joined_rooms,
+            room::create_room::v3::{CreationContent, Request as CreateRoom, RoomPreset},
+            state::get_state_event_for_key,
+        },
+        assign,
+        events::{
+            InitialStateEvent, StateEventType,
+            room::{encryption::RoomEncryptionEventContent, member::MembershipState},
+        },
+        serde::Raw,
+    },
+    sync::InvitedRoomUpdate,
+};
+use serde_json::{Value, json, value::to_raw_value};
+use tracing::{debug, info, warn};
+
+use super::{Matrix, OUTBOX_FIELD, failure::Failure, lock};
+use crate::chat::SendError;
+
+/// How long an invitation that could not be accepted is let be.
+const JOIN_AGAIN_AFTER: Duration = Duration::from_secs(60);
+
+/// Whether a room holds, besides her and service members, at most one person, who is in it or
+/// invited.
+pub(super) async fn is_direct(room: &Room) -> Result<bool, Failure> {
+    let service = room.service_members().unwrap_or_default();
+    let counted = room.active_members_count();
+    // Without service members the homeserver's count says it. It is 0 where it was never told.
+    if counted > 0 && service.is_empty() {
+        return Ok(counted <= 2);
+    }
+    Ok(others(room, &service).await?.len() <= 1)
+}
+
+/// The others in a room or invited to it, service members aside.
+async fn others(room: &Room, service: &BTreeSet<OwnedUserId>) -> Result<Vec<OwnedUserId>, Failure> {
+    let me = room.own_user_id();
+    let members = room.members(RoomMemberships::ACTIVE).await?;
+    Ok(members.iter().map(|member| member.user_id().to_owned()).filter(|user| user != me && !service.contains(user)).collect())
+}
+
+/// The display name of somebody in a room, as far as it is known here.
+pub(super) async fn member_name(room: &Room, user: &str) -> Option<String> {
+    let user = UserId::parse(user).ok()?;
+    let profile = room.client().state_store().get_profile(room.room_id(), &user).await.ok()??;
+    profile.content.displayname
+}
+
+/// The room that a room has replaced, where the replaced one says so too.
+pub(super) fn upgraded_from(client: &Client, room: &Room) -> Option<OwnedRoomId> {
+    let old = room.predecessor_room()?.room_id;
+    let successor = client.get_room(&old)?.successor_room()?.room_id;
+    (successor == room.room_id()).then_some(old)
+}
+
+impl Matrix {
+    /// Accepts the invitations of those who may invite her, and declines the others.
+    pub(super) async fn answer_invitations(&self, invited: &BTreeMap<OwnedRoomId, InvitedRoomUpdate>) {
+        for room_id in invited.keys() {
+            self.answer_invitation(room_id).await;
+        }
+    }
+
+    /// Tries again where accepting has failed.
+    pub(super) async fn postponed_invitations(&self) {
+        let now = Instant::now();
+        let due: Vec<OwnedRoomId> =
+            lock(&self.inner.postponed_joins).iter().filter(|(_, at)| **at <= now).map(|(room, _)| room.clone()).collect();
+        for room_id in due {
+            lock(&self.inner.postponed_joins).remove(&room_id);
+            self.answer_invitation(&room_id).await;
+        }
+    }
+
+    async fn answer_invitation(&self, room_id: &RoomId) {
+        let Some(room) = self.client().get_room(room_id).filter(|room| room.state() == RoomState::Invited) else { return };
+        let inviter = match room.invite_details().await {
+            Ok(invite) => invite.inviter.map(|member| member.user_id().to_owned()),
+            Err(error) => {
+                debug!(room = %room_id, reason = %Failure::from(error), "an invitation could not be read");
+                None
+            }
+        };
+        let client = self.client();
+        let allowed = match &inviter {
+            Some(inviter) => self.allows(inviter.as_str()) && !client.is_user_ignored(inviter).await,
+            None => false,
+        };
+        let inviter = inviter.map(|inviter| inviter.to_string()).unwrap_or_default();
+        let answered = if allowed { client.join_room_by_id(room_id).await.map(drop) } else { room.leave().await };
+        match answered.map_err(|error| Failure::from(&error)) {
+            Ok(()) if allowed => info!(room = %room_id, %inviter, "accepted an invitation"),
+            Ok(()) => info!(room = %room_id, %inviter, "declined an invitation"),
+            Err(Failure::Refused { reason, .. }) => info!(room = %room_id, %inviter, %reason, "an invitation does not hold any longer"),
+            Err(failure) => {
+                let wait = match &failure {
+                    Failure::Away { after: Some(after), .. } => *after,
+                    _ => JOIN_AGAIN_AFTER,
+                };
+                info!(room = %room_id, %inviter, reason = %failure, "an invitation will be answered later");
+                lock(&self.inner.postponed_joins).insert(room_id.to_owned(), Instant::now() + wait);
+            }
+        }
+    }
+
+    /// Goes over to the room that replaces an old one; its id if she is in it now. Where she may
+    /// not enter by herself, somebody's invitation will bring her.
+    pub(super) async fn follow_upgrade(&self, old: &Room, replacement: &str, sender: &str) -> Option<String> {
+        let new = RoomId::parse(replacement).ok()?;
+        let client = self.client();
+        if client.get_room(&new).is_some_and(|room| room.state() == RoomState::Joined) {
+            return Some(new.to_string());
+        }
+        let via: Vec<_> = UserId::parse(sender).ok().map(|user| user.server_name().to_owned()).into_iter().collect();
+        match client.join_room_by_id_or_alias((&*new).into(), &via).await {
+            Ok(_) => {
+                info!(old = %old.room_id(), %new, "followed a room upgrade");
+                Some(new.to_string())
+            }
+            Err(error) => {
+                info!(old = %old.room_id(), %new, reason = %Failure::from(error), "the room was replaced by one that she may not enter yet");
+                None
+            }
+        }
+    }
+
+    /// The direct chats among these rooms, each with its person.
+    pub(super) async fn direct_rooms(
+        &self,
+        rooms: impl Iterator<Item = &OwnedRoomId>,
+    ) -> Result<BTreeMap<OwnedRoomId, OwnedUserId>, Failure> {
+        let client = self.client();
+        let mut found = BTreeMap::new();
+        for room_id in rooms {
+            let Some(room) = client.get_room(room_id) else { continue };
+            let Some(person) = direct_person(&room).await? else { continue };
+            if self.allows(person.as_str()) {
+                found.insert(room_id.clone(), person);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The direct chat with a person: one that is there, or a new one.
+    pub(super) async fn direct_room(&self, person: &str, outbox: &str) -> Result<Room, SendError> {
+        let give_up = |reason: String| SendError::GiveUp { reason };
+        let user = UserId::parse(person).map_err(|error| give_up(format!("{person} is no user id: {error}")))?;
+        let client = self.client();
+        if let Some(room) = known_direct_room(&client, &user).await? {
+            return Ok(room);
+        }
+        let mut made = self.inner.made_rooms.lock().await;
+        let present = made.get(&user).and_then(|room| client.get_room(room)).filter(|room| room.state() == RoomState::Joined);
+        if let Some(room) = present.filter(|room| !room.is_synced()) {
+            return Ok(room);
+        }
+        if let Some(room) = begun_direct_room(&client, &user, outbox).await? {
+            made.insert(user, room.room_id().to_owned());
+            return Ok(room);
+        }
+        if let Some(room) = declined_direct_room(&client, &user).await {
+            return Err(give_up(format!("{user} has declined the direct chat {}", room.room_id())));
+        }
+        let encryption = InitialStateEvent::with_empty_state_key(RoomEncryptionEventContent::with_recommended_defaults());
+        let creation = to_raw_value(&json!({ OUTBOX_FIELD: outbox })).map_err(|error| give_up(error.to_string()))?;
+        let request = assign!(CreateRoom::new(), {
+            creation_content: Some(Raw::<CreationContent>::from_json(creation)),
+            initial_state: vec![encryption.to_raw_any()],
+            invite: vec![user.clone()],
+            is_direct: true,
+            preset: Some(RoomPreset::TrustedPrivateChat),
+        });
+        let room = client.create_room(request).await.map_err(|error| match Failure::from(error) {
+            // New rooms have a limit of their own, which says nothing about messages.
+            Failure::Away { after: after @ Some(_), reason } => SendError::Retry { after, reason, everything: false },
+            failure => failure.into(),
+        })?;
+        info!(room = %room.room_id(), "made a direct chat");
+        made.insert(user, room.room_id().to_owned());
+        Ok(room)
+    }
+}
+
+/// The one other person of a direct chat. A room that somebody has given a name is a group that
+/// waits for its members.
+async fn direct_person(room: &Room) -> Result<Option<OwnedUserId>, Failure> {
+    if room.state() != RoomState::Joined || room.is_tombstoned() || !is_direct(room).await? {
+        return Ok(None);
+    }
+    let marked = room.direct_targets_length() > 0;
+    if !marked && (room.name().is_some() || room.canonical_alias().is_some()) {
+        return Ok(None);
+    }
+    let service = room.service_members().unwrap_or_default();
+    // The homeserver names the others of a small room; asking the store for all members is dearer.
+    let mut heroes = room.heroes().into_iter().map(|hero| hero.user_id).filter(|hero| *hero != room.own_user_id());
+    if let (2, true, Some(hero), None) = (room.active_members_count(), service.is_empty(), heroes.next(), heroes.next()) {
+        return Ok(Some(hero));
+    }
+    Ok(others(room, &service).await?.into_iter().next())
+}
+
+/// A direct chat with the person that she is in; an encrypted one if there is a choice.
+async fn known_direct_room(client: &Client, user: &UserId) -> Result<Option<Room>, SendError> {
+    let mut plain = None;
+    for room in client.joined_rooms() {
+        // Asking for the members of every room would be dear; the cheap signs come first.
+        let sign = room.direct_targets().iter().any(|target| target.as_str() == user.as_str())
+            || room.heroes().iter().any(|hero| hero.user_id == user);
+        if !sign || direct_person(&room).await?.as_deref() != Some(user) {
+            continue;
+        }
+        if room.encryption_state().is_encrypted() {
+            return Ok(Some(room));
+        }
+        plain.get_or_insert(room);
+    }
+    Ok(plain)
+}
+
+/// A direct chat of hers that the person has declined without ever coming in. Who does not want to
+/// be written to is not invited again and again; inviting her brings the chat back.
+async fn declined_direct_room(client: &Client, user: &UserId) -> Option<Room> {
+    for room in client.joined_rooms() {
+        if !room.direct_targets().iter().any(|target| target.as_str() == user.as_str()) {
+            continue;
+        }
+        let Some(member) = stored_state(&room, StateEventType::RoomMember, user.as_str()).await else { continue };
+        let by_themselves = member["sender"].as_str() == Some(user.as_str());
+        let invited_before = member["unsigned"]["prev_content"]["membership"] == "invite";
+        if by_themselves && invited_before && member["content"]["membership"] == "leave" {
+            return Some(room);
+        }
+    }
+    None
+}
+
+/// A direct chat that an earlier try with the same outbox id has made, before a crash or a broken
+/// connection hid it from her.
+async fn begun_direct_room(client: &Client, user: &UserId, outbox: &str) -> Result<Option<Room>, SendError> {
+    let joined = client.send(joined_rooms::v3::Request::new()).await.map_err(Failure::from)?;
+    for room_id in joined.joined_rooms {
+        let known = client.get_room(&room_id).filter(Room::is_synced);
+        let creation = match &known {
+            Some(room) if room.creators().is_none_or(|creators| !creators.iter().any(|creator| *creator == *room.own_user_id())) => continue,
+            Some(room) => stored_state(room, StateEventType::RoomCreate, "").await.map(|event| event["content"].clone()),
+            None => fetch_creation(client, &room_id).await?,
+        };
+        if creation.as_ref().and_then(|content| content[OUTBOX_FIELD].as_str()) != Some(outbox) {
+            continue;
+        }
+        // Joining a room that she is in changes nothing there, and tells the SDK about it.
+        let room = match known {
+            Some(room) => room,
+            None => client.join_room_by_id(&room_id).await.map_err(Failure::from)?,
+        };
+        let membership = room.get_member(user).await.map_err(Failure::from)?.map(|member| member.membership().clone());
+        if !matches!(membership, Some(MembershipState::Join | MembershipState::Invite)) {
+            room.invite_user_by_id(user).await.map_err(Failure::from)?;
+        }
+        if let Err(error) = client.account().mark_as_dm(&room_id, &[user.to_owned()]).await {
+            warn!(room = %room_id, reason = %Failure::from(error), "the room was not marked as a direct chat");
+        }
+        info!(room = %room_id, "found a direct chat that was made before");
+        return Ok(Some(room));
+    }
+    Ok(None)
+}
+
+/// A state event from the local store.
+async fn stored_state(room: &Room, kind: StateEventType, key: &str) -> Option<Value> {
+    let raw = room.get_state_event(kind, key).await.ok()??;
+    let json = match &raw {
+        RawAnySyncOrStrippedState::Sync(raw) => raw.json().get(),
+        RawAnySyncOrStrippedState::Stripped(raw) => raw.json().get(),
+    };
+    serde_json::from_str(json).ok()
+}
+
+/// The content of the event that made a room, from the homeserver.
+async fn fetch_creation(client: &Client, room_id: &RoomId) -> Result<Option<Value>, Failure> {
+    let request = get_state_event_for_key::v3::Request::new(room_id.to_owned(), StateEventType::RoomCreate, String::new());
+    match client.send(request).await.map_err(Failure::from) {
+        Ok(answer) => Ok(serde_json::from_str(answer.event_or_content.get()).ok()),
+        Err(Failure::Refused { .. }) => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}

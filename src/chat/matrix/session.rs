@@ -1,0 +1,440 @@
+//! Logging in once, keeping the session, and coming back as the same device.
+//!
+//! The device id is chosen and written down before the first login, so that a crash in between
+//! leaves no second device behind.
+
+use std::{
+    collections::hash_map::DefaultHasher,
+    fs,
+    hash::{Hash, Hasher},
+    io::{self, Write},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use matrix_sdk::{
+    Client, SessionMeta, SessionTokens, SqliteCryptoStore, SqliteStateStore, SqliteStoreConfig,
+    authentication::matrix::MatrixSession,
+    config::RequestConfig,
+    cross_process_lock::CrossProcessLockConfig,
+    encryption::{BackupDownloadStrategy, EncryptionSettings},
+    ruma::{OwnedDeviceId, OwnedUserId, api::client::account::whoami},
+    store::{RoomLoadSettings, StateStoreDataKey, StoreConfig},
+};
+use rand::Rng;
+use serde::{Deserialize, Serialize};
+use tracing::{info, warn};
+
+use super::{ConnectError, Settings, encryption, failure::Failure};
+
+/// The file in the store's folder that holds the session.
+const SESSION_FILE: &str = "session.json";
+/// The SDK's database of keys in the store's folder.
+const KEYS_FILE: &str = "matrix-sdk-crypto.sqlite3";
+/// How long an ordinary request may take.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// Connections to each of the SDK's databases: one writes, one reads.
+const CONNECTIONS: usize = 2;
+/// Bytes of cache for each connection.
+const CACHE_BYTES: u32 = 500_000;
+/// Bytes that a write-ahead log may keep.
+const LOG_BYTES: u32 = 2_000_000;
+
+/// The session as it is kept on disk, readable by her only.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Saved {
+    /// Whose session it is.
+    pub user_id: OwnedUserId,
+    /// The device, which stays the same for as long as its keys are there.
+    pub device_id: OwnedDeviceId,
+    /// The access token; absent before the first login, and when the homeserver has taken it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_token: Option<String>,
+    /// Which picture was uploaded last, so that it is uploaded once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    avatar: Option<u64>,
+}
+
+impl std::fmt::Debug for Saved {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Saved").field("user_id", &self.user_id).field("device_id", &self.device_id).finish_non_exhaustive()
+    }
+}
+
+/// The session kept in a store, if there is one.
+///
+/// # Errors
+/// When the file is there and cannot be read or understood.
+pub fn read_saved(store: &Path) -> io::Result<Option<Saved>> {
+    match fs::read(store.join(SESSION_FILE)) {
+        Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(io::Error::from),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Opens the stores and the session, logging in where there is none or the homeserver has
+/// forgotten it.
+pub(super) async fn open(settings: &Settings) -> Result<Client, ConnectError> {
+    let mut saved = prepare(settings)?;
+    if let Some(token) = saved.access_token.clone() {
+        match restore(settings, &saved, token).await {
+            Ok(client) => return Ok(client),
+            Err(Failure::LoggedOut { reason }) => {
+                info!(%reason, "the homeserver has forgotten the session");
+                saved.access_token = None;
+                write_saved(settings, &saved)?;
+            }
+            Err(failure) => return Err(failure.into()),
+        }
+    }
+    if settings.password.is_some() {
+        return log_in(settings, saved).await;
+    }
+    if let Some(token) = &settings.access_token {
+        return adopt(settings, saved, token.expose().to_owned()).await;
+    }
+    Err(ConnectError::GiveUp {
+        reason: format!(
+            "there is no session for {}: set STINA_MATRIX_PASSWORD, or STINA_MATRIX_TOKEN with an access token of hers, and start again",
+            settings.user_id
+        ),
+    })
+}
+
+/// Makes the folder and reads or begins the session file.
+fn prepare(settings: &Settings) -> Result<Saved, ConnectError> {
+    let store = &settings.store;
+    make_private_folder(store)
+        .map_err(|error| ConnectError::GiveUp { reason: format!("{} cannot be made: {error}", store.display()) })?;
+    let saved = read_saved(store).map_err(|error| ConnectError::GiveUp {
+        reason: format!(
+            "{} cannot be read: {error}. Bring it back from a copy, or move {} away and start with STINA_RECOVERY_KEY",
+            store.join(SESSION_FILE).display(),
+            store.display()
+        ),
+    })?;
+    match saved {
+        Some(saved) if saved.user_id == settings.user_id => Ok(saved),
+        Some(saved) => Err(ConnectError::GiveUp {
+            reason: format!(
+                "{} belongs to {}, not to {}: give each account a [matrix] store of its own",
+                store.display(),
+                saved.user_id,
+                settings.user_id
+            ),
+        }),
+        None if store.join(KEYS_FILE).exists() => Err(ConnectError::GiveUp {
+            reason: format!(
+                "{} is missing, while the keys of its device are there: bring it back from a copy, or move {} away and start with STINA_RECOVERY_KEY",
+                store.join(SESSION_FILE).display(),
+                store.display()
+            ),
+        }),
+        None => Ok(Saved { user_id: settings.user_id.clone(), device_id: fresh_device_id(), access_token: None, avatar: None }),
+    }
+}
+
+/// Comes back with the saved token, and asks whether the homeserver still knows it.
+async fn restore(settings: &Settings, saved: &Saved, token: String) -> Result<Client, Failure> {
+    let client = build(settings).await?;
+    activate(&client, saved, token).await?;
+    match client.whoami().await {
+        Ok(answer) => match unlike(&answer, saved) {
+            None => Ok(client),
+            Some(reason) => Err(Failure::Local { reason }),
+        },
+        Err(error) => {
+            close(&client).await;
+            Err(error.into())
+        }
+    }
+}
+
+/// Logs in with the password, as the device that was chosen or used before.
+async fn log_in(settings: &Settings, mut saved: Saved) -> Result<Client, ConnectError> {
+    let Some(password) = &settings.password else { return Err(ConnectError::GiveUp { reason: "there is no password".to_owned() }) };
+    write_saved(settings, &saved)?;
+    let client = build(settings).await?;
+    let answer = client
+        .matrix_auth()
+        .login_username(settings.user_id.as_str(), password.expose())
+        .device_id(saved.device_id.as_str())
+        .initial_device_display_name(&settings.device_name)
+        .send()
+        .await;
+    let answer = match answer.map_err(|error| Failure::from(&error)) {
+        Ok(answer) => answer,
+        Err(failure) => {
+            close(&client).await;
+            return Err(match failure {
+                Failure::Refused { reason, .. } => ConnectError::GiveUp {
+                    reason: format!(
+                        "{} may not log in ({reason}): check [matrix] user_id and STINA_MATRIX_PASSWORD; where the homeserver takes no passwords, set STINA_MATRIX_TOKEN",
+                        settings.user_id
+                    ),
+                },
+                failure => failure.into(),
+            });
+        }
+    };
+    if answer.user_id != settings.user_id {
+        return Err(ConnectError::GiveUp {
+            reason: format!("the homeserver logged in {} in place of {}: correct [matrix] user_id", answer.user_id, settings.user_id),
+        });
+    }
+    saved.access_token = Some(answer.access_token);
+    write_saved(settings, &saved)?;
+    info!(device = %saved.device_id, "logged in");
+    Ok(client)
+}
+
+/// Takes over the device that an access token belongs to.
+async fn adopt(settings: &Settings, mut saved: Saved, token: String) -> Result<Client, ConnectError> {
+    let answer = ask_whoami(settings, &token).await?;
+    if answer.user_id != settings.user_id {
+        return Err(ConnectError::GiveUp {
+            reason: format!("STINA_MATRIX_TOKEN belongs to {}, not to {}", answer.user_id, settings.user_id),
+        });
+    }
+    let Some(device_id) = answer.device_id else {
+        return Err(ConnectError::GiveUp {
+            reason: "STINA_MATRIX_TOKEN belongs to no device, so that nothing can be encrypted: make one by logging in".to_owned(),
+        });
+    };
+    let known = read_saved(&settings.store).ok().flatten().is_some();
+    if known && device_id != saved.device_id {
+        return Err(ConnectError::GiveUp {
+            reason: format!(
+                "STINA_MATRIX_TOKEN is for the device {device_id}, the keys in {} are for {}: give a token of that device, or move the folder away and start with STINA_RECOVERY_KEY",
+                settings.store.display(),
+                saved.device_id
+            ),
+        });
+    }
+    saved.device_id = device_id;
+    saved.access_token = Some(token.clone());
+    write_saved(settings, &saved)?;
+    let client = build(settings).await?;
+    activate(&client, &saved, token).await?;
+    info!(device = %saved.device_id, "took over the session of the access token");
+    Ok(client)
+}
+
+/// Asks whose token it is, on a client that has no store.
+async fn ask_whoami(settings: &Settings, token: &str) -> Result<whoami::v3::Response, ConnectError> {
+    let client = Client::builder()
+        .homeserver_url(&settings.homeserver)
+        .request_config(RequestConfig::new().disable_retry().timeout(REQUEST_TIMEOUT))
+        .build()
+        .await
+        .map_err(|error| unreachable_homeserver(settings, &error))?;
+    // The device named here is only a placeholder, since the question is which one it is.
+    let session = MatrixSession {
+        meta: SessionMeta { user_id: settings.user_id.clone(), device_id: "PLACEHOLDER".into() },
+        tokens: SessionTokens { access_token: token.to_owned(), refresh_token: None },
+    };
+    client.restore_session_with(session, RoomLoadSettings::default()).await.map_err(Failure::from)?;
+    client.whoami().await.map_err(|error| match Failure::from(error) {
+        Failure::LoggedOut { reason } => {
+            ConnectError::GiveUp { reason: format!("the homeserver does not accept STINA_MATRIX_TOKEN ({reason}): make a new one") }
+        }
+        failure => failure.into(),
+    })
+}
+
+/// A client on her stores, not logged in yet.
+async fn build(settings: &Settings) -> Result<Client, Failure> {
+    let config = SqliteStoreConfig::new(&settings.store)
+        .passphrase(settings.store_passphrase.as_ref().map(crate::secret::Secret::expose))
+        .pool_max_size(CONNECTIONS)
+        .cache_size(CACHE_BYTES)
+        .journal_size_limit(LOG_BYTES);
+    let closed = |error: String| Failure::Local {
+        reason: format!("the keys in {} cannot be opened: {error}. Is STINA_STORE_PASSPHRASE right, and the disk not full?", settings.store.display()),
+    };
+    let state = SqliteStateStore::open_with_config(&config).await.map_err(|error| closed(error.to_string()))?;
+    let keys = SqliteCryptoStore::open_with_config(&config).await.map_err(|error| closed(error.to_string()))?;
+    let stores = StoreConfig::new(CrossProcessLockConfig::SingleProcess).state_store(state).crypto_store(keys);
+    let client = Client::builder()
+        .homeserver_url(&settings.homeserver)
+        .store_config(stores)
+        .cross_process_store_config(CrossProcessLockConfig::SingleProcess)
+        .respect_login_well_known(false)
+        .user_agent(concat!("stina/", env!("CARGO_PKG_VERSION")))
+        // Trying again is the business of the outbox and of the loop, which know what is urgent.
+        .request_config(RequestConfig::new().disable_retry().timeout(REQUEST_TIMEOUT))
+        .with_encryption_settings(EncryptionSettings {
+            auto_enable_cross_signing: false,
+            auto_enable_backups: false,
+            backup_download_strategy: BackupDownloadStrategy::AfterDecryptionFailure,
+        })
+        .build()
+        .await
+        .map_err(|error| Failure::Local { reason: format!("[matrix] homeserver = \"{}\" cannot be used: {error}", settings.homeserver) })?;
+    client.send_queue().set_enabled(false).await;
+    // The SDK swallows a response that ends where its own stored token stands. The token that
+    // counts is ours, and after a crash it is older: the response has to be seen again.
+    client
+        .state_store()
+        .remove_kv_data(StateStoreDataKey::SyncToken)
+        .await
+        .map_err(|error| Failure::Local { reason: format!("the state store fails: {error}") })?;
+    Ok(client)
+}
+
+fn unreachable_homeserver(settings: &Settings, error: &matrix_sdk::ClientBuildError) -> ConnectError {
+    ConnectError::GiveUp { reason: format!("[matrix] homeserver = \"{}\" cannot be used: {error}", settings.homeserver) }
+}
+
+/// Gives a client the session, and loads the keys that belong to it.
+async fn activate(client: &Client, saved: &Saved, token: String) -> Result<(), Failure> {
+    let session = MatrixSession {
+        meta: SessionMeta { user_id: saved.user_id.clone(), device_id: saved.device_id.clone() },
+        tokens: SessionTokens { access_token: token, refresh_token: None },
+    };
+    client.restore_session_with(session, RoomLoadSettings::default()).await?;
+    Ok(())
+}
+
+/// What is wrong if a saved session is answered for by somebody else.
+fn unlike(answer: &whoami::v3::Response, saved: &Saved) -> Option<String> {
+    let same = answer.user_id == saved.user_id && answer.device_id.as_ref().is_none_or(|device| *device == saved.device_id);
+    (!same).then(|| {
+        format!("the saved session of {} ({}) is {} for the homeserver: has [matrix] homeserver changed?", saved.user_id, saved.device_id, answer.user_id)
+    })
+}
+
+/// Leaves the stores, so that another client can open them.
+pub(super) async fn close(client: &Client) {
+    if let Err(error) = client.pause().await {
+        warn!(reason = %Failure::from(error), "the stores were not closed cleanly");
+    }
+}
+
+/// After the homeserver has forgotten the session: logs in again as the same device, and puts the
+/// device's keys back where the homeserver has dropped them.
+pub(super) async fn renew(old: &Client, settings: &Settings) -> Result<Client, ConnectError> {
+    close(old).await;
+    let client = open(settings).await?;
+    encryption::ensure(&client, settings).await?;
+    Ok(client)
+}
+
+/// Sets name and picture where they differ. A homeserver may forbid both, so failing is no reason
+/// to stop.
+pub(super) async fn introduce(client: &Client, settings: &Settings) {
+    if let Err(failure) = set_name(client, settings).await {
+        warn!(reason = %failure, "the display name was not set");
+    }
+    if let Some(path) = &settings.avatar
+        && let Err(reason) = set_avatar(client, settings, path).await
+    {
+        warn!(%reason, "the picture was not set");
+    }
+}
+
+async fn set_name(client: &Client, settings: &Settings) -> Result<(), Failure> {
+    if client.account().get_display_name().await?.as_deref() != Some(settings.display_name.as_str()) {
+        client.account().set_display_name(Some(&settings.display_name)).await?;
+    }
+    Ok(())
+}
+
+async fn set_avatar(client: &Client, settings: &Settings, path: &Path) -> Result<(), String> {
+    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    let fingerprint = Some(hasher.finish());
+    let mut saved = read_saved(&settings.store).ok().flatten().ok_or("there is no session file")?;
+    if saved.avatar == fingerprint {
+        return Ok(());
+    }
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let kind = match extension.as_str() {
+        "png" => mime::IMAGE_PNG,
+        "jpg" | "jpeg" => mime::IMAGE_JPEG,
+        "gif" => mime::IMAGE_GIF,
+        "svg" => mime::IMAGE_SVG,
+        other => return Err(format!("{}: \"{other}\" is no picture she knows; use png or jpg", path.display())),
+    };
+    client.account().upload_avatar(&kind, bytes).await.map_err(|error| Failure::from(error).to_string())?;
+    saved.avatar = fingerprint;
+    write_saved(settings, &saved).map_err(|error| error.to_string())
+}
+
+fn write_saved(settings: &Settings, saved: &Saved) -> Result<(), ConnectError> {
+    let path = settings.store.join(SESSION_FILE);
+    serde_json::to_vec_pretty(saved)
+        .map_err(io::Error::from)
+        .and_then(|bytes| write_private(&path, &bytes))
+        .map_err(|error| ConnectError::GiveUp { reason: format!("{} cannot be written: {error}", path.display()) })
+}
+
+/// Writes a file that only she can read, whole or not at all.
+pub(super) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut name = path.as_os_str().to_os_string();
+    name.push(".new");
+    let new = PathBuf::from(name);
+    match fs::remove_file(&new) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&new)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&new, path)?;
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+/// Makes a folder that only she can look into.
+fn make_private_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// Ten capital letters, like the device ids that homeservers make.
+fn fresh_device_id() -> OwnedDeviceId {
+    let mut random = rand::rng();
+    let letters: String = (0..10).map(|_| char::from(random.random_range(b'A'..=b'Z'))).collect();
+    letters.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_session_is_kept_for_her_eyes_only() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("session.json");
+        write_private(&path, b"one").expect("written");
+        write_private(&path, b"two").expect("written again");
+        assert_eq!(fs::read(&path).expect("read"), b"two");
+        assert_eq!(fs::metadata(&path).expect("metadata").permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1);
+    }
+
+    #[test]
+    fn a_session_shows_no_token() {
+        let saved = Saved {
+            user_id: "@stina:example.org".try_into().expect("a user id"),
+            device_id: "ABC".into(),
+            access_token: Some("syt_hemligt".to_owned()),
+            avatar: None,
+        };
+        assert!(!format!("{saved:?}").contains("hemligt"));
+    }
+}

@@ -1,0 +1,134 @@
+//! `stina ask`: one question, or a batch of them as JSON lines.
+
+use std::{
+    io::{BufRead, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{UNKNOWN, WRONG_USAGE, exit, unknown_region, world};
+use crate::{
+    assistant::{World, answer::compose, markup, wording},
+    clock,
+    command::{self, Request},
+    language::date::{Strength, is_reminder_request},
+    knowledge::understand::{Asker, Decision, Understanding, understand},
+};
+
+/// Ask one question, or many at once.
+#[derive(Debug, clap::Args)]
+pub struct AskArgs {
+    /// The region whose rules hold: the name of a folder of rules, such as vgr or kronoberg
+    #[arg(long)]
+    pub region: Option<String>,
+    /// Print JSON in place of text
+    #[arg(long)]
+    pub json: bool,
+    /// Read {"query": …, "region": …} lines from standard input and write one JSON line for each
+    #[arg(long, conflicts_with = "text")]
+    pub batch: bool,
+    /// A folder of rules in place of those compiled in
+    #[arg(long, value_name = "DIR")]
+    pub knowledge: Option<PathBuf>,
+    /// The question
+    #[arg(required_unless_present = "batch")]
+    pub text: Vec<String>,
+}
+
+/// A line of input; other keys are ignored.
+#[derive(Debug, Deserialize)]
+struct Question {
+    query: String,
+    region: Option<String>,
+}
+
+/// A line of output.
+#[derive(Debug, Serialize)]
+struct Answered {
+    decision: &'static str,
+    shown: Vec<String>,
+    ids: Vec<String>,
+    scores: Vec<f64>,
+    text: String,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When the rules cannot be loaded, or the output cannot be written.
+pub fn run(args: &AskArgs, input: impl BufRead, output: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let world = world(args.knowledge.as_deref(), args.region.clone())?;
+    if let Some(region) = args.region.as_deref().filter(|region| !is_known(&world, region)) {
+        super::complain(&unknown_region(region, &world));
+        return Ok(exit(WRONG_USAGE));
+    }
+    if args.batch {
+        for line in crate::cli::lines(input) {
+            let line = line?;
+            if line.trim().is_empty() {
+                continue;
+            }
+            writeln!(output, "{}", one_line(&world, &line))?;
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let answered = answer(&world, &args.text.join(" "), args.region.as_deref());
+    let code = if answered.decision == "unknown" { exit(UNKNOWN) } else { ExitCode::SUCCESS };
+    if args.json {
+        writeln!(output, "{}", serde_json::to_string(&answered)?)?;
+    } else {
+        writeln!(output, "{}", answered.text)?;
+    }
+    Ok(code)
+}
+
+fn is_known(world: &World, region: &str) -> bool {
+    world.regions.iter().any(|known| known.id == region)
+}
+
+fn one_line(world: &World, line: &str) -> serde_json::Value {
+    let question: Question = match serde_json::from_str(line) {
+        Ok(question) => question,
+        Err(error) => return json!({ "error": format!("no valid question: {error}") }),
+    };
+    let region = question.region.as_deref().or(world.default_region.as_deref());
+    if let Some(unknown) = region.filter(|region| !is_known(world, region)) {
+        return json!({ "error": unknown_region(unknown, world) });
+    }
+    serde_json::to_value(answer(world, &question.query, region)).unwrap_or_else(|error| json!({ "error": error.to_string() }))
+}
+
+fn answer(world: &World, text: &str, region: Option<&str>) -> Answered {
+    let understood = understand(&world.knowledge, text, &Asker { region, previous: None, st_year: None, role: None });
+    let (ids, scores) = understood.ranking.iter().map(|scored| (scored.id.clone(), f64::from(scored.score))).unzip();
+    if let Some(said) = command_reply(world, text, &understood) {
+        return Answered { decision: "other", shown: Vec::new(), ids, scores, text: markup::render(&said).plain };
+    }
+    let decision = match understood.decision {
+        Decision::Answer => "answer",
+        Decision::Choose => "choose",
+        Decision::Unknown(_) => "unknown",
+        Decision::Other(_) => "other",
+    };
+    let shown = if matches!(understood.decision, Decision::Answer | Decision::Choose) { understood.shown.clone() } else { Vec::new() };
+    let today = clock::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let reply = compose(world, &understood, region, today);
+    Answered { decision, shown, ids, scores, text: markup::render(&reply.markdown).plain }
+}
+
+/// What she says to a command, which the terminal's one question has no conversation for.
+fn command_reply(world: &World, text: &str, understood: &Understanding) -> Option<String> {
+    let language = understood.language;
+    match command::parse(text, &world.regions) {
+        Request::PersonalNumber => Some(wording::personal_number(language)),
+        Request::Empty | Request::Other => {
+            (is_reminder_request(text) == Strength::Strong).then(|| wording::only_in_chat(language))
+        }
+        Request::Help => Some(wording::help(&world.name, false, false, false, language)),
+        Request::Number(_) | Request::Yes | Request::No => Some(wording::nothing_pending(language)),
+        _ => Some(wording::only_in_chat(language)),
+    }
+}

@@ -1,0 +1,463 @@
+//! From the text of a message to a request. It never fails: what is no command is a question.
+//!
+//! Commands are read from whole, short messages, with or without åäö, so that a question which
+//! merely contains such a word stays a question.
+
+use crate::{
+    knowledge::KnowledgeBase,
+    language::{normalize, personnummer},
+};
+
+/// What somebody asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Request {
+    /// Nothing that could be read: no letters and no digits.
+    Empty,
+    /// It holds a personal identity number, and nothing else in it counts.
+    PersonalNumber,
+    /// What can you do?
+    Help,
+    /// Which rules are there? On a topic, where one was named.
+    Rules {
+        /// The topic in the person's words, folded.
+        topic: Option<String>,
+    },
+    /// How are you, technically?
+    Status,
+    /// My region is this one.
+    Region {
+        /// The region's name in the knowledge base.
+        region: String,
+        /// What the person says they are, where they said it.
+        role: Option<crate::facts::Role>,
+    },
+    /// I want to change my region, with none (or an unknown one) named.
+    ChangeRegion,
+    /// A number of something that was offered or listed.
+    Number(usize),
+    /// Yes.
+    Yes,
+    /// No, or never mind.
+    No,
+    /// Remove everything you know about me.
+    Forget,
+    /// Show what you know about me.
+    MyData,
+    /// Show my reminders.
+    ListReminders,
+    /// Remove these reminders, by the numbers of the list last seen; none means the last one spoken of.
+    RemoveReminders(Vec<usize>),
+    /// Remove all my reminders.
+    RemoveAllReminders,
+    /// Change a reminder: its number (none means the last one spoken of) and what it shall be.
+    ChangeReminder {
+        /// The number in the list last seen.
+        number: Option<usize>,
+        /// The new time in the person's words.
+        to: String,
+    },
+    /// Put the last delivered reminder off, until a time in the person's words.
+    Snooze {
+        /// Until when; `None` is the usual time.
+        until: Option<String>,
+    },
+    /// The reminder is done.
+    Done(Option<usize>),
+    /// Skip the next turn of a repeating reminder.
+    SkipNext,
+    /// Take the last removal or change back.
+    Undo,
+    /// Send my reminders as a calendar file.
+    Calendar,
+    /// Always remind me so long before.
+    DefaultLead {
+        /// The leads in the person's words; "som vanligt" goes back to hers.
+        text: String,
+    },
+    /// My time zone is this.
+    TimeZone {
+        /// An IANA name as it was written.
+        zone: String,
+    },
+    /// Anything else: a question about the rules, a reminder, small talk.
+    Other,
+}
+
+/// A region as people name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegionName {
+    /// The name in the knowledge base, `vgr`.
+    pub id: String,
+    /// The full name, `Västra Götalandsregionen`.
+    pub name: String,
+    /// The short name, `VGR`.
+    pub short: String,
+    /// Other words for it and its places.
+    pub aliases: Vec<String>,
+}
+
+impl RegionName {
+    /// The regions of a knowledge base; one that it does not name goes by its folder's name.
+    #[must_use]
+    pub fn all(knowledge: &KnowledgeBase) -> Vec<Self> {
+        let named = |id: &&str| match knowledge.region_names.get(*id) {
+            Some(region) => {
+                let or_id = |text: &str| if text.is_empty() { Self::bare(id).name } else { text.to_owned() };
+                Self { id: (*id).to_owned(), name: or_id(&region.name), short: or_id(&region.short), aliases: region.aliases.clone() }
+            }
+            None => Self::bare(id),
+        };
+        knowledge.regions().iter().map(named).collect()
+    }
+
+    /// A region of which nothing but the folder's name is known.
+    #[must_use]
+    pub fn bare(id: &str) -> Self {
+        let mut letters = id.chars();
+        let name: String = letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
+        Self { id: id.to_owned(), short: name.clone(), name, aliases: Vec::new() }
+    }
+
+    fn words(&self) -> impl Iterator<Item = String> {
+        [&self.id, &self.name, &self.short].into_iter().chain(&self.aliases).map(|word| fold(word))
+    }
+}
+
+/// Reads a message. `regions` are those of the knowledge base.
+#[must_use]
+pub fn parse(text: &str, regions: &[RegionName]) -> Request {
+    if personnummer::contains(text) {
+        return Request::PersonalNumber;
+    }
+    let folded = fold(text);
+    if !folded.chars().any(char::is_alphanumeric) {
+        return Request::Empty;
+    }
+    let words: Vec<&str> = folded.split(' ').collect();
+    if words.len() > 14 {
+        return Request::Other;
+    }
+    fixed(&folded)
+        .or_else(|| number(&words))
+        .or_else(|| region(&folded, &words, regions))
+        .or_else(|| rules(&words))
+        .or_else(|| reminder(&folded, &words))
+        .unwrap_or(Request::Other)
+}
+
+/// The regions that a text names, by name, short name or place.
+#[must_use]
+pub fn named_regions<'a>(text: &str, regions: &'a [RegionName]) -> Vec<&'a RegionName> {
+    let padded = format!(" {} ", fold(text));
+    regions.iter().filter(|region| region.words().any(|word| padded.contains(&format!(" {word} ")))).collect()
+}
+
+/// Lower case, å ä ö without their marks, punctuation as blanks (but `:` and `-` inside words stay).
+fn fold(text: &str) -> String {
+    let folded = normalize::fold(&normalize::normalize(text));
+    let mut result = String::with_capacity(folded.len());
+    let letters: Vec<char> = folded.chars().collect();
+    for (at, &letter) in letters.iter().enumerate() {
+        let inside = at > 0
+            && letters[at - 1].is_alphanumeric()
+            && letters.get(at + 1).is_some_and(|next| next.is_alphanumeric());
+        if letter.is_alphanumeric() || (inside && matches!(letter, ':' | '-' | '.' | '/' | '\'' | '_' | ',')) || letter == '@' || letter == '+' {
+            result.push(letter);
+        } else if !result.ends_with(' ') && !result.is_empty() {
+            result.push(' ');
+        }
+    }
+    result.trim_end().to_owned()
+}
+
+/// Whole messages with one meaning. The left side lists their folded forms.
+const FIXED: &[(&[&str], Request)] = &[
+    (
+        &["hjalp", "help", "?", "hjalp mig", "vad kan du", "vad kan du gora", "vad kan du hjalpa till med", "vad kan du hjalpa mig med", "kommandon", "commands", "what can you do", "instruktioner", "meny", "menu", "hur funkar du", "hur anvander jag dig"],
+        Request::Help,
+    ),
+    (&["status", "hur mar systemet", "lever du"], Request::Status),
+    (
+        &["byt region", "andra region", "andra min region", "byta region", "fel region", "region", "change region", "min region", "vilken region har jag"],
+        Request::ChangeRegion,
+    ),
+    (
+        &["ja", "ja tack", "japp", "jo", "jajamensan", "javisst", "ok", "okej", "yes", "yes please", "gor det", "garna", "garna det", "stammer", "ja gor det", "ja garna", "absolut", "visst", "yep", "ja det stammer"],
+        Request::Yes,
+    ),
+    (
+        &["nej", "nej tack", "na", "nae", "nope", "no", "no thanks", "avbryt", "cancel", "glom det", "strunt i det", "strunta i det", "inte nu", "det var inget", "stopp", "stop", "ingen av dem", "inget av dem", "none"],
+        Request::No,
+    ),
+    (
+        &["glom mig", "radera mig", "ta bort mig", "radera mina uppgifter", "ta bort mina uppgifter", "radera allt om mig", "ta bort allt om mig", "forget me", "delete my data", "glom allt om mig"],
+        Request::Forget,
+    ),
+    (
+        &["mina uppgifter", "visa mina uppgifter", "mina data", "min data", "vad vet du om mig", "vad har du sparat om mig", "my data", "what do you know about me"],
+        Request::MyData,
+    ),
+    (
+        &["paminnelser", "mina paminnelser", "visa paminnelser", "visa mina paminnelser", "lista paminnelser", "lista mina paminnelser", "lista", "lista igen", "visa listan", "visa lista", "visa listan igen", "vilka paminnelser har jag", "har jag nagra paminnelser", "reminders", "my reminders", "list reminders", "show my reminders", "show reminders", "list"],
+        Request::ListReminders,
+    ),
+    (
+        &["ta bort alla", "ta bort alla paminnelser", "ta bort alla mina paminnelser", "radera alla paminnelser", "stoppa allihop", "stoppa alla", "delete all reminders", "remove all reminders"],
+        Request::RemoveAllReminders,
+    ),
+    (&["angra", "angra det", "undo", "ta tillbaka", "angra senaste"], Request::Undo),
+    (
+        &["kalender", "min kalender", "kalenderfil", "skicka kalender", "calendar", "my calendar", "ics", "exportera kalender", "exportera paminnelser"],
+        Request::Calendar,
+    ),
+    (&["klar", "klart", "fardig", "done", "gjort", "det ar gjort", "redan gjort", "avklarat", "fixat"], Request::Done(None)),
+    (
+        &["senare", "snooza", "snooze", "paminn mig senare", "later", "skjut upp", "paminn igen senare"],
+        Request::Snooze { until: None },
+    ),
+    (
+        &["hoppa over", "hoppa over i ar", "hoppa over nasta", "hoppa over den har gangen", "hoppa over denna gang", "hoppa over den", "skip", "skip next", "skip this one", "skip this year"],
+        Request::SkipNext,
+    ),
+];
+
+fn fixed(folded: &str) -> Option<Request> {
+    let plain = folded.trim_end_matches(" tack").trim_end_matches(" please");
+    let plain = if plain.is_empty() { folded } else { plain };
+    FIXED.iter().find(|(forms, _)| forms.contains(&folded) || forms.contains(&plain)).map(|(_, request)| request.clone())
+}
+
+fn number(words: &[&str]) -> Option<Request> {
+    match words {
+        [word] => numeral(word).map(Request::Number),
+        ["nr" | "nummer" | "alternativ" | "number" | "option" | "val", word] => numeral(word).map(Request::Number),
+        ["den" | "det", word] => ordinal(word).map(Request::Number),
+        ["ta" | "valj", word] => numeral(word).map(Request::Number),
+        _ => None,
+    }
+}
+
+/// The number in "2", "2:an", "2an", "tvaan", "andra" (folded).
+#[must_use]
+pub fn numeral(word: &str) -> Option<usize> {
+    const NAMES: [&str; 10] = ["ettan", "tvaan", "trean", "fyran", "femman", "sexan", "sjuan", "attan", "nian", "tian"];
+    let digits = word.trim_end_matches("an").trim_end_matches("a:n").trim_end_matches([':', '.', ')']);
+    if let Ok(number) = digits.parse::<usize>() {
+        return (1..=999).contains(&number).then_some(number);
+    }
+    NAMES.iter().position(|name| *name == word).map(|position| position + 1).or_else(|| ordinal(word))
+}
+
+fn ordinal(word: &str) -> Option<usize> {
+    const ORDINALS: [&[&str]; 5] = [
+        &["forsta", "first"],
+        &["andra", "second"],
+        &["tredje", "third"],
+        &["fjarde", "fourth"],
+        &["femte", "fifth"],
+    ];
+    ORDINALS.iter().position(|names| names.contains(&word)).map(|position| position + 1)
+}
+
+/// "jag jobbar i Kronoberg", "region vgr", "byt till vgr", "vgr".
+fn region(folded: &str, words: &[&str], regions: &[RegionName]) -> Option<Request> {
+    const FILLERS: &[&str] = &[
+        "jag", "ja", "ar", "e", "jobbar", "arbetar", "i", "pa", "tillhor", "hor", "till", "hej", "hejsan", "gor", "st", "min", "mitt", "region", "byt", "byta", "andra", "det", "som", "och", "en", "region:", "vill", "ha", "valj", "regionen", "omradet", "am", "im", "i'm", "in", "work", "at", "a", "the", "my", "is", "switch", "to", "change", "hi", "hello", "nu", "ju", "bor", "numera", "fran", "from", "ny", "tack", "please",
+        "inom", "vc", "vardcentral", "vardcentralen", "primarvarden",
+    ];
+    let padded = format!(" {folded} ");
+    let mut named = None;
+    let mut rest = padded.clone();
+    for candidate in regions {
+        let mut longest_first: Vec<String> = candidate.words().collect();
+        longest_first.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        for word in longest_first {
+            let pattern = format!(" {word} ");
+            if rest.contains(&pattern) {
+                if named.is_some_and(|already: &RegionName| already.id != candidate.id) {
+                    return None;
+                }
+                named = Some(candidate);
+                rest = rest.replace(&pattern, " ");
+            }
+        }
+    }
+    let mut role = None;
+    let only_fillers = rest.split_whitespace().all(|word| {
+        if let Some(found) = role_word(word) {
+            role = Some(found);
+            return true;
+        }
+        FILLERS.contains(&word)
+    });
+    if let Some(named) = named {
+        return (only_fillers && !words.contains(&"hur")).then(|| Request::Region { region: named.id.clone(), role });
+    }
+    (words.len() <= 5 && matches!(words, ["byt" | "andra" | "change", "region", ..])).then_some(Request::ChangeRegion)
+}
+
+fn role_word(word: &str) -> Option<crate::facts::Role> {
+    use crate::facts::Role;
+    Some(match word {
+        "st-lakare" | "stlakare" | "st-doktor" | "resident" => Role::St,
+        "handledare" | "hl" | "supervisor" => Role::Handledare,
+        "chef" | "verksamhetschef" | "vc-chef" | "avdelningschef" => Role::Verksamhetschef,
+        "hr" | "hr-specialist" => Role::Hr,
+        _ => return None,
+    })
+}
+
+fn rules(words: &[&str]) -> Option<Request> {
+    match words {
+        ["regler" | "rules" | "amnen" | "topics"] | ["visa" | "lista" | "vilka", "regler"] | ["vilka", "regler", "finns"] | ["vilka", "regler", "finns", "det"] | ["show" | "list", "rules"] => {
+            Some(Request::Rules { topic: None })
+        }
+        ["regler" | "rules", "om" | "for" | "about" | "on", topic @ ..] | ["regler" | "rules", topic @ ..] if (1..=3).contains(&topic.len()) => {
+            Some(Request::Rules { topic: Some(topic.join(" ")) })
+        }
+        _ => None,
+    }
+}
+
+/// Commands that change reminders. Setting one is free text and not read here.
+fn reminder(folded: &str, words: &[&str]) -> Option<Request> {
+    match words {
+        ["ta" | "tag", "bort", rest @ ..] | ["radera" | "delete" | "remove" | "avbryt" | "stoppa" | "slang" | "stryk", rest @ ..] if !rest.is_empty() => {
+            listed(rest).map(Request::RemoveReminders)
+        }
+        ["andra" | "flytta" | "byt" | "change" | "move" | "reschedule", which, "till" | "to", to @ ..] if !to.is_empty() => {
+            let number = match *which {
+                "den" | "det" | "senaste" | "it" => None,
+                word => Some(numeral(word)?),
+            };
+            Some(Request::ChangeReminder { number, to: tail(folded, to) })
+        }
+        ["andra" | "flytta" | "byt" | "change" | "move", "nr" | "nummer" | "paminnelse" | "number" | "reminder", which, "till" | "to", to @ ..] if !to.is_empty() => {
+            Some(Request::ChangeReminder { number: Some(numeral(which)?), to: tail(folded, to) })
+        }
+        ["snooza" | "snooze" | "skjut", "upp" | "den" | "till" | "until" | "to", until @ ..] if !until.is_empty() => {
+            let until = until.strip_prefix(&["till"]).or_else(|| until.strip_prefix(&["den", "till"])).unwrap_or(until);
+            Some(Request::Snooze { until: (!until.is_empty()).then(|| tail(folded, until)) })
+        }
+        ["snooza" | "snooze", until @ ..] if !until.is_empty() => Some(Request::Snooze { until: Some(tail(folded, until)) }),
+        ["klar" | "done" | "bocka" | "markera", rest @ ..] if !rest.is_empty() && rest.len() <= 4 => {
+            let rest: Vec<&str> = rest.iter().copied().filter(|word| !matches!(*word, "med" | "av" | "som" | "klar" | "with")).collect();
+            match rest.as_slice() {
+                [word] => numeral(word).map(|number| Request::Done(Some(number))),
+                _ => None,
+            }
+        }
+        [word, "klar" | "ar", ..] if words.len() <= 3 && words.last() == Some(&"klar") => numeral(word).map(|number| Request::Done(Some(number))),
+        ["paminn", "mig", "alltid", ..] | ["always", "remind", "me", ..] => Some(Request::DefaultLead { text: folded.to_owned() }),
+        ["tidszon" | "timezone", zone] | ["min", "tidszon", "ar", zone] | ["my", "timezone", "is", zone] => {
+            Some(Request::TimeZone { zone: (*zone).to_owned() })
+        }
+        _ => None,
+    }
+}
+
+/// The words from `tail`'s first on, as they stand at the end of the folded text.
+fn tail(_folded: &str, tail: &[&str]) -> String {
+    tail.join(" ")
+}
+
+/// "2 och 3", "nr 2", "tvaan", "1-3", "den": numbers of a list.
+fn listed(words: &[&str]) -> Option<Vec<usize>> {
+    let mut numbers = Vec::new();
+    for word in words {
+        match *word {
+            "och" | "samt" | "nr" | "nummer" | "paminnelse" | "paminnelsen" | "paminnelser" | "and" | "reminder" | "reminders" | "number" | "o" | "a" => {}
+            "den" | "senaste" | "it" | "sista" if words.len() <= 2 => {}
+            range if range.contains('-') => {
+                let (from, to) = range.split_once('-')?;
+                let (from, to) = (from.parse::<usize>().ok()?, to.parse::<usize>().ok()?);
+                if from == 0 || to < from || to - from > 100 {
+                    return None;
+                }
+                numbers.extend(from..=to);
+            }
+            list if list.contains(',') => {
+                for part in list.split(',') {
+                    numbers.push(numeral(part)?);
+                }
+            }
+            other => numbers.push(numeral(other)?),
+        }
+    }
+    numbers.sort_unstable();
+    numbers.dedup();
+    Some(numbers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::Role;
+
+    fn regions() -> Vec<RegionName> {
+        let region = |id: &str, name: &str, short: &str, aliases: &[&str]| RegionName {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            short: short.to_owned(),
+            aliases: aliases.iter().map(|&alias| alias.to_owned()).collect(),
+        };
+        vec![
+            region("vgr", "Västra Götalandsregionen", "VGR", &["Västra Götaland", "Göteborg"]),
+            region("kronoberg", "Region Kronoberg", "Kronoberg", &["Växjö", "Ljungby"]),
+        ]
+    }
+
+    fn check(text: &str, expected: &Request) {
+        assert_eq!(&parse(text, &regions()), expected, "{text}");
+    }
+
+    fn of(region: &str, role: Option<Role>) -> Request {
+        Request::Region { region: region.to_owned(), role }
+    }
+
+    #[test]
+    fn commands() {
+        check("Hjälp!", &Request::Help);
+        check("hjalp", &Request::Help);
+        check("visa mina påminnelser", &Request::ListReminders);
+        check("Ta bort nr 2", &Request::RemoveReminders(vec![2]));
+        check("ta bort 2 och 3", &Request::RemoveReminders(vec![2, 3]));
+        check("ta bort 1-3", &Request::RemoveReminders(vec![1, 2, 3]));
+        check("ta bort tvåan", &Request::RemoveReminders(vec![2]));
+        check("ändra ettan till kl 10", &Request::ChangeReminder { number: Some(1), to: "kl 10".into() });
+        check("flytta 2:an till fredag", &Request::ChangeReminder { number: Some(2), to: "fredag".into() });
+        check("snooza till imorgon", &Request::Snooze { until: Some("imorgon".into()) });
+        check("1", &Request::Number(1));
+        check("tvåan", &Request::Number(2));
+        check("den första", &Request::Number(1));
+        check("regler", &Request::Rules { topic: None });
+        check("regler om kurser", &Request::Rules { topic: Some("kurser".into()) });
+        check("glöm mig", &Request::Forget);
+        check("😀", &Request::Empty);
+        check("mitt nummer är 811228-9874", &Request::PersonalNumber);
+    }
+
+    #[test]
+    fn regions_are_named_in_many_ways() {
+        check("vgr", &of("vgr", None));
+        check("Jag jobbar i Västra Götaland", &of("vgr", None));
+        check("jag är handledare i Kronoberg", &of("kronoberg", Some(Role::Handledare)));
+        check("byt till växjö", &of("kronoberg", None));
+        check("byt region", &Request::ChangeRegion);
+    }
+
+    #[test]
+    fn questions_stay_questions() {
+        for text in [
+            "hur många patienter ska jag ha i Kronoberg?",
+            "finns det påminnelser för årsrapport?",
+            "vad heter jouren i Växjö?",
+            "ta bort en kurs jag anmält mig till",
+            "ja men hur blir det på deltid?",
+            "ändra handledare under ST",
+            "klar specialist efter fem år?",
+        ] {
+            check(text, &Request::Other);
+        }
+    }
+}

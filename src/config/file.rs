@@ -1,0 +1,341 @@
+//! Reading and checking `stina.toml`, and the template that `stina init` writes.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    ops::Range,
+    path::Path,
+};
+
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+use url::Url;
+
+use super::{Config, Matrix, Problem, Problems, Retention, Roles};
+
+/// What `stina init` writes: every setting, each with a word on what it does.
+pub const TEMPLATE: &str = include_str!("template.toml");
+
+/// The known keys, section by section.
+const KEYS: &[(&str, &[&str])] = &[
+    ("matrix", &["homeserver", "user_id", "display_name", "avatar", "store"]),
+    ("database", &["url"]),
+    ("access", &["allow"]),
+    ("roles", &["admin", "studierektor"]),
+    ("defaults", &["region", "zone"]),
+    ("knowledge", &["path"]),
+    ("retention", &["sent_days", "receipts_days", "questions_days"]),
+];
+
+/// Reads and checks a settings file.
+///
+/// # Errors
+/// Everything that is wrong with it, at once: that it cannot be read, that it is no TOML, unknown
+/// keys (each with the nearest known one), values that cannot be.
+pub fn load(path: &Path) -> Result<Config, Problems> {
+    let name = path.display().to_string();
+    let text = fs::read_to_string(path).map_err(|error| Problems {
+        file: name.clone(),
+        problems: vec![Problem {
+            line: None,
+            message: if error.kind() == std::io::ErrorKind::NotFound {
+                "there is no such file; `stina init` writes one, or name yours with --config".to_owned()
+            } else {
+                format!("cannot be read: {error}")
+            },
+        }],
+    })?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    parse(&text, &name, folder.unwrap_or(Path::new(".")))
+}
+
+/// Checks the text of a settings file; relative paths are taken from `folder`.
+///
+/// # Errors
+/// As [`load`].
+pub fn parse(text: &str, name: &str, folder: &Path) -> Result<Config, Problems> {
+    let mut reader = Reader { text, problems: Vec::new(), folder };
+    let config = match DeTable::parse(text) {
+        Ok(table) => reader.config(table.get_ref()),
+        Err(error) => {
+            reader.report(error.span(), format!("is no valid TOML: {}", error.message()));
+            None
+        }
+    };
+    match config {
+        Some(config) if reader.problems.is_empty() => Ok(config),
+        _ => {
+            reader.problems.sort_by_key(|problem| problem.line);
+            Err(Problems { file: name.to_owned(), problems: reader.problems })
+        }
+    }
+}
+
+/// Walks the file and gathers what is wrong.
+struct Reader<'a> {
+    text: &'a str,
+    folder: &'a Path,
+    problems: Vec<Problem>,
+}
+
+type Table<'a> = DeTable<'a>;
+type Value<'a> = Spanned<DeValue<'a>>;
+
+impl Reader<'_> {
+    fn config(&mut self, root: &Table<'_>) -> Option<Config> {
+        self.check_keys(root);
+        let section = |name: &str| root.get(name).and_then(|value| value.get_ref().as_table());
+        let matrix = self.matrix(section("matrix"));
+        let database = self.database(section("database"));
+        let access = section("access");
+        let allow = match access.and_then(|table| table.get("allow")) {
+            Some(value) => self.globs(value),
+            None => {
+                self.report(
+                    None,
+                    "[access] allow is missing: say who may invite and talk to her, for example allow = [\"*:example.org\"]",
+                );
+                Vec::new()
+            }
+        };
+        let roles = self.roles(section("roles"));
+        let defaults = section("defaults");
+        let region = self.text_of(defaults, "defaults", "region");
+        let zone = self.zone(defaults);
+        let knowledge = self.text_of(section("knowledge"), "knowledge", "path").map(|path| self.folder.join(path));
+        let retention = self.retention(section("retention"));
+        Some(Config { matrix: matrix?, database: database?, allow, roles, region, zone, knowledge, retention })
+    }
+
+    fn matrix(&mut self, table: Option<&Table<'_>>) -> Option<Matrix> {
+        let homeserver = self.required(table, "matrix", "homeserver", "https://matrix.example.org").and_then(|(text, span)| {
+            match Url::parse(&text) {
+                Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() => Some(url),
+                _ => {
+                    self.report(Some(span), format!("homeserver = \"{text}\" is no web address; write it like https://matrix.example.org"));
+                    None
+                }
+            }
+        });
+        let user_id = self.required(table, "matrix", "user_id", "@stina:example.org").and_then(|(text, span)| {
+            self.user_id(&text, span).then_some(text)
+        });
+        let store = self.text_of(table, "matrix", "store").unwrap_or_else(|| "data/matrix".to_owned());
+        let display_name = self.text_of(table, "matrix", "display_name").unwrap_or_else(|| "Stina".to_owned());
+        let avatar = self.text_of(table, "matrix", "avatar").map(|path| self.folder.join(path));
+        Some(Matrix { homeserver: homeserver?, user_id: user_id?, display_name, avatar, store: self.folder.join(store) })
+    }
+
+    fn database(&mut self, table: Option<&Table<'_>>) -> Option<String> {
+        let Some(value) = table.and_then(|table| table.get("url")) else {
+            return Some(self.sqlite_url("data/stina.db"));
+        };
+        let text = value.get_ref().as_str().unwrap_or_default();
+        if let Some(path) = text.strip_prefix("sqlite:") {
+            return Some(self.sqlite_url(path.trim_start_matches("//")));
+        }
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Some(text.to_owned());
+        }
+        self.report(Some(value.span()), "[database] url must start with sqlite: or postgres://");
+        None
+    }
+
+    fn sqlite_url(&self, path: &str) -> String {
+        format!("sqlite:{}", self.folder.join(path).display())
+    }
+
+    fn roles(&mut self, table: Option<&Table<'_>>) -> Roles {
+        let mut roles = Roles::default();
+        let Some(table) = table else { return roles };
+        if let Some(value) = table.get("admin") {
+            roles.admin = self.user_ids(value);
+        }
+        if let Some(value) = table.get("studierektor") {
+            if let Some(people) = value.get_ref().as_table() {
+                let mut found = BTreeMap::new();
+                for (user, regions) in people {
+                    if self.user_id(user.get_ref(), user.span()) {
+                        found.insert(user.get_ref().to_string(), self.strings(regions));
+                    }
+                }
+                roles.studierektor = found;
+            } else {
+                self.report(
+                    Some(value.span()),
+                    "studierektor maps each user id to regions, for example { \"@sr:example.org\" = [\"vgr\"] }",
+                );
+            }
+        }
+        roles
+    }
+
+    fn zone(&mut self, table: Option<&Table<'_>>) -> String {
+        let zone = self.text_of(table, "defaults", "zone").unwrap_or_else(|| "Europe/Stockholm".to_owned());
+        if jiff::tz::TimeZone::get(&zone).is_err() {
+            let span = table.and_then(|table| table.get("zone")).map(Spanned::span);
+            self.report(span, format!("zone = \"{zone}\" is no time zone; write it like Europe/Stockholm"));
+        }
+        zone
+    }
+
+    fn retention(&mut self, table: Option<&Table<'_>>) -> Retention {
+        let mut retention = Retention::default();
+        let fields = [
+            ("sent_days", &mut retention.sent_days),
+            ("receipts_days", &mut retention.receipts_days),
+            ("questions_days", &mut retention.questions_days),
+        ];
+        for (key, field) in fields {
+            let Some(value) = table.and_then(|table| table.get(key)) else { continue };
+            match value.get_ref().as_integer().and_then(|number| number.as_str().parse::<u32>().ok()) {
+                Some(days @ 1..=3650) => *field = days,
+                _ => self.report(Some(value.span()), format!("[retention] {key} must be a number of days from 1 to 3650")),
+            }
+        }
+        retention
+    }
+
+    /// Reports keys and sections that nobody reads, with the nearest that somebody does.
+    fn check_keys(&mut self, root: &Table<'_>) {
+        let sections: Vec<&str> = KEYS.iter().map(|(section, _)| *section).collect();
+        for (section, value) in root {
+            let name: &str = section.get_ref();
+            let Some((_, keys)) = KEYS.iter().find(|(known, _)| *known == name) else {
+                self.report(Some(section.span()), unknown("section", name, &sections));
+                continue;
+            };
+            let Some(table) = value.get_ref().as_table() else {
+                self.report(Some(section.span()), format!("{name} is a section: write [{name}] on a line of its own"));
+                continue;
+            };
+            for (key, _) in table {
+                if !keys.contains(&&**key.get_ref()) {
+                    self.report(Some(key.span()), unknown("key", key.get_ref(), keys));
+                }
+            }
+        }
+    }
+
+    fn required(&mut self, table: Option<&Table<'_>>, section: &str, key: &str, example: &str) -> Option<(String, Range<usize>)> {
+        let Some(value) = table.and_then(|table| table.get(key)) else {
+            self.report(None, format!("[{section}] {key} is missing, for example {key} = \"{example}\""));
+            return None;
+        };
+        self.string(value, section, key).map(|text| (text, value.span()))
+    }
+
+    fn text_of(&mut self, table: Option<&Table<'_>>, section: &str, key: &str) -> Option<String> {
+        let value = table?.get(key)?;
+        self.string(value, section, key)
+    }
+
+    fn string(&mut self, value: &Value<'_>, section: &str, key: &str) -> Option<String> {
+        match value.get_ref().as_str() {
+            Some(text) if !text.trim().is_empty() => Some(text.to_owned()),
+            Some(_) => {
+                self.report(Some(value.span()), format!("[{section}] {key} is empty"));
+                None
+            }
+            None => {
+                self.report(Some(value.span()), format!("[{section}] {key} must be a text in quotation marks"));
+                None
+            }
+        }
+    }
+
+    fn strings(&mut self, value: &Value<'_>) -> Vec<String> {
+        let texts = value.get_ref().as_array().map(|items| {
+            items.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
+        });
+        if let Some(Some(texts)) = texts {
+            return texts;
+        }
+        self.report(Some(value.span()), "must be a list of texts, like [\"one\", \"two\"]");
+        Vec::new()
+    }
+
+    fn user_ids(&mut self, value: &Value<'_>) -> Vec<String> {
+        let mut users = self.strings(value);
+        users.retain(|user| self.user_id(user, value.span()));
+        users
+    }
+
+    fn user_id(&mut self, text: &str, span: Range<usize>) -> bool {
+        let right = text.strip_prefix('@').and_then(|rest| rest.split_once(':')).is_some_and(|(name, server)| {
+            !name.is_empty() && !server.is_empty() && !text.contains(char::is_whitespace)
+        });
+        if !right {
+            self.report(Some(span), format!("\"{text}\" is no user id; write it like @name:example.org"));
+        }
+        right
+    }
+
+    fn globs(&mut self, value: &Value<'_>) -> Vec<String> {
+        let globs = self.strings(value);
+        for glob in &globs {
+            if let Err(error) = globset::Glob::new(glob) {
+                self.report(Some(value.span()), format!("\"{glob}\" is no pattern: {}", error.kind()));
+            }
+        }
+        globs
+    }
+
+    fn report(&mut self, span: Option<Range<usize>>, message: impl Into<String>) {
+        let line = span.map(|span| self.text[..span.start.min(self.text.len())].matches('\n').count() + 1);
+        self.problems.push(Problem { line, message: message.into() });
+    }
+}
+
+fn unknown(what: &str, name: &str, known: &[&str]) -> String {
+    let nearest = known.iter().max_by(|left, right| {
+        strsim::jaro_winkler(name, left).total_cmp(&strsim::jaro_winkler(name, right))
+    });
+    match nearest {
+        Some(nearest) => format!("unknown {what} \"{name}\"; did you mean \"{nearest}\"? (known: {})", known.join(", ")),
+        None => format!("unknown {what} \"{name}\""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(text: &str) -> Vec<String> {
+        match parse(text, "stina.toml", Path::new("/srv/stina")) {
+            Ok(_) => Vec::new(),
+            Err(problems) => problems.problems.iter().map(|p| format!("{}: {}", p.line.unwrap_or(0), p.message)).collect(),
+        }
+    }
+
+    #[test]
+    fn the_template_is_valid() {
+        let config = parse(TEMPLATE, "stina.toml", Path::new("/srv/stina")).expect("the template is valid");
+        assert_eq!(config.matrix.store, Path::new("/srv/stina/data/matrix"));
+        assert_eq!(config.database, "sqlite:/srv/stina/data/stina.db");
+    }
+
+    #[test]
+    fn every_problem_is_told_at_once() {
+        let found = problems(
+            "[matrix]\nhomserver = \"http://127.0.0.1\"\nuser_id = \"stina\"\n[acces]\nallow = []\n[defaults]\nzone = \"Europa/Stockholm\"\n[database]\nurl = \"mysql:x\"\n[retention]\nsent_days = 0\n",
+        );
+        let all = found.join("\n");
+        assert!(all.contains("2: unknown key \"homserver\"; did you mean \"homeserver\"?"), "{all}");
+        assert!(all.contains("homeserver is missing"), "{all}");
+        assert!(all.contains("3: \"stina\" is no user id"), "{all}");
+        assert!(all.contains("4: unknown section \"acces\"; did you mean \"access\"?"), "{all}");
+        assert!(all.contains("7: zone = \"Europa/Stockholm\""), "{all}");
+        assert!(all.contains("9: [database] url must start"), "{all}");
+        assert!(all.contains("11: [retention] sent_days"), "{all}");
+    }
+
+    #[test]
+    fn broken_toml_names_the_line() {
+        let found = problems("[matrix]\nuser_id = \n");
+        assert_eq!(found.len(), 1);
+        assert!(found[0].starts_with("2: is no valid TOML"), "{found:?}");
+    }
+}

@@ -1,0 +1,129 @@
+//! What can happen to Stina: a message, an edit, a reaction, a redaction, a new room.
+//!
+//! Events come from a chat (Matrix, the terminal) and carry everything that deciding needs to know
+//! about the room, so that [`crate::assistant::decide`] never has to ask a network.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One thing that happened in a room.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// The chat's own id of the event (on Matrix `$…`); an event is handled at most once by this id.
+    pub id: String,
+    /// The room it happened in (on Matrix `!…`).
+    pub room: Room,
+    /// Who did it (on Matrix `@…:…`).
+    pub sender: String,
+    /// The sender's display name in the room, where the chat knows one.
+    pub sender_name: Option<String>,
+    /// When it was sent, by the homeserver's clock, but never later than the time of receiving.
+    /// Relative times ("om en halvtimme") count from here.
+    pub sent_at: Timestamp,
+    /// Whether the event may carry power: false for an unencrypted event in an encrypted room.
+    pub trusted: bool,
+    /// What happened.
+    pub kind: EventKind,
+}
+
+/// The room of an event, as far as deciding needs to know it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Room {
+    /// The chat's own id of the room.
+    pub id: String,
+    /// Whether only one person and Stina are in it.
+    pub direct: bool,
+    /// Whether messages in it are end-to-end encrypted.
+    pub encrypted: bool,
+}
+
+/// The kinds of things that happen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum EventKind {
+    /// Somebody wrote something.
+    Message(Message),
+    /// Somebody changed an earlier message of theirs.
+    Edit {
+        /// The id of the event that was changed.
+        of: String,
+        /// The message as it reads now.
+        message: Message,
+    },
+    /// Somebody reacted to a message.
+    Reaction {
+        /// The id of the event reacted to.
+        to: String,
+        /// The reaction itself, mostly one emoji.
+        key: String,
+    },
+    /// An event was removed, by its author or a moderator.
+    Redaction {
+        /// The id of the removed event.
+        of: String,
+    },
+    /// A message that could not be decrypted, after the keys have been waited for in vain.
+    Undecryptable,
+    /// Stina came into a room by somebody's invitation; `sender` is who invited her.
+    Joined,
+}
+
+/// A message as a person wrote it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Message {
+    /// The plain text, without the quote that old clients put before a reply. For media the caption.
+    pub body: String,
+    /// What it is when it is not text.
+    pub media: Option<Media>,
+    /// Whether it mentions Stina by her user id (a pill or `m.mentions`).
+    pub mentions_me: bool,
+    /// The event that it replies to.
+    pub reply_to: Option<String>,
+    /// Whether the event replied to is one of Stina's own.
+    pub replies_to_me: bool,
+    /// The text of the event replied to, where the chat could get it.
+    pub replied_text: Option<String>,
+    /// The first event of the thread it stands in.
+    pub thread: Option<String>,
+    /// The user ids of others that it mentions.
+    pub mentions: Vec<String>,
+}
+
+impl Message {
+    /// A plain text message.
+    #[must_use]
+    pub fn text(body: impl Into<String>) -> Self {
+        Self { body: body.into(), ..Self::default() }
+    }
+}
+
+/// What a message is when it is not text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Media {
+    /// Which kind.
+    pub kind: MediaKind,
+    /// The file's name, where the message gives one.
+    pub file_name: Option<String>,
+    /// The file's size in bytes, where the message gives one.
+    pub size: Option<u64>,
+    /// What the chat needs to fetch it again (on Matrix the `m.room.message` content's source as JSON).
+    pub source: Option<String>,
+}
+
+/// The kinds of media.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MediaKind {
+    /// A picture.
+    Image,
+    /// A sound or voice message.
+    Audio,
+    /// A film.
+    Video,
+    /// Any other file.
+    File,
+    /// A sticker.
+    Sticker,
+    /// A place on a map.
+    Location,
+    /// A poll or another kind that she does not know.
+    Other,
+}

@@ -1,0 +1,229 @@
+//! What deciding needs to know from the store: the person, the conversation, the message referred to.
+//!
+//! Facts are read in the same transaction that writes the effects, so nothing changes in between.
+
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use crate::{effect::About, language::date::Question};
+
+/// Everything the store knows that bears on one event.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Facts {
+    /// The sender, as last written down.
+    pub person: Option<Person>,
+    /// Where the conversation with the sender in this room stands.
+    pub dialogue: Dialogue,
+    /// Her own message that the event refers to (reacts or replies to), if it is one of hers.
+    pub referred: Option<OwnMessage>,
+    /// Her own messages that answer the event which is edited or redacted now, oldest first.
+    pub answers: Vec<OwnMessage>,
+    /// How much the sender has been writing.
+    pub sender_pace: Pace,
+    /// How much has been written to her in the room.
+    pub room_pace: Pace,
+    /// The sender's active reminders, next first.
+    pub reminders: Vec<Reminder>,
+    /// Reminders that were set by the event which is edited or redacted now.
+    pub reminders_from_event: Vec<Reminder>,
+    /// Whether the redacted event is a reaction that was counted.
+    pub counted_reaction: bool,
+    /// Whether a remembered question came from the event which is edited or redacted now.
+    pub remembered_question: bool,
+}
+
+/// A message of hers, sent or about to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnMessage {
+    /// Its outbox id.
+    pub outbox: String,
+    /// Its event id, once it was sent.
+    pub event: Option<String>,
+    /// The room it is for; empty while a direct chat has yet to be made.
+    pub room: String,
+    /// The person it was said to: who wrote what it answers, or whom a reminder is for.
+    pub person: Option<String>,
+    /// What it is about.
+    pub about: Option<About>,
+    /// Whether it is still shown, that is: not redacted and not stopped before sending.
+    pub standing: bool,
+    /// Whether it is a text of hers and not an edit, reaction, button or redaction.
+    pub text: bool,
+}
+
+/// What is known of a person.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Person {
+    /// The user id.
+    pub user: String,
+    /// The region whose rules hold for them, as named in the knowledge base.
+    pub region: Option<String>,
+    /// Whether she has introduced herself.
+    pub introduced: bool,
+    /// Whether they write English.
+    pub english: bool,
+    /// What they say they are; carries no power.
+    pub role: Option<Role>,
+    /// The first day of their ST.
+    pub st_start: Option<Date>,
+    /// Their time zone where it is not the default.
+    pub zone: Option<String>,
+    /// Leads (RFC 5545 durations) that they always want, such as `P2D`.
+    pub leads: Option<Vec<String>>,
+    /// The direct chat with them.
+    pub direct_room: Option<String>,
+}
+
+/// What somebody says they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// A resident doctor.
+    St,
+    /// A supervisor.
+    Handledare,
+    /// The head of a clinic.
+    Verksamhetschef,
+    /// An HR specialist.
+    Hr,
+}
+
+/// Where a conversation stands.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Dialogue {
+    /// The rule last given, for follow-ups ("och på deltid?").
+    pub last_rule: Option<String>,
+    /// When that was, or when a reminder was last spoken of.
+    pub last_at: Option<Timestamp>,
+    /// What she asked and waits for.
+    pub pending: Option<Pending>,
+    /// The reminders as last listed, so that "tvåan" means what the person saw.
+    pub listed: Vec<String>,
+    /// The reminder last set, changed or delivered.
+    pub last_reminder: Option<String>,
+    /// What "ångra" would bring back.
+    pub undo: Vec<Reminder>,
+    /// When messages that could not be read were last mentioned.
+    pub unreadable_told: Option<Timestamp>,
+}
+
+/// A question of hers that waits for an answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Pending {
+    /// Since when.
+    pub since: Timestamp,
+    /// What.
+    pub kind: PendingKind,
+}
+
+/// The kinds of questions she asks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum PendingKind {
+    /// Which region? The question that will be answered then, if there was one, with its event id.
+    Region {
+        /// The text of the question.
+        question: Option<String>,
+        /// The event it came in.
+        event: Option<String>,
+    },
+    /// Which of these rules?
+    Choice {
+        /// Rule ids, numbered from one.
+        rules: Vec<String>,
+        /// The question.
+        question: String,
+    },
+    /// Which topic?
+    Topics {
+        /// The region's name in the knowledge base.
+        region: String,
+        /// The topics, numbered from one.
+        topics: Vec<String>,
+    },
+    /// When, or about what, shall she remind?
+    Reminder {
+        /// What is open, and what was said so far.
+        question: Question,
+        /// The event it came in.
+        event: String,
+    },
+    /// Show the next page of the list of reminders?
+    Page {
+        /// The page, counted from one.
+        next: usize,
+    },
+    /// Really forget everything?
+    Forget,
+    /// Really remove all reminders?
+    RemoveAll,
+    /// Shall she set the reminder that a rule offers? The kind as named in the rule.
+    OfferReminder {
+        /// `kurs`, `arsrapport`, `handledarutlatande`.
+        kind: String,
+    },
+}
+
+/// How much somebody has been writing lately.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Pace {
+    /// The start of the counted window, in milliseconds since 1970 UTC; 0 when nothing was counted.
+    pub since: i64,
+    /// Events in the window.
+    pub count: u32,
+    /// Until when they are let be, in milliseconds since 1970 UTC; 0 when they are not.
+    pub quiet_until: i64,
+}
+
+/// A reminder, with everything needed to deliver it and its next turns.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reminder {
+    /// Made by us; stable over changes, also the UID of the calendar entry.
+    pub id: String,
+    /// Who set it.
+    pub person: String,
+    /// Where it is delivered.
+    pub room: String,
+    /// Whether it is for the whole room ("påminn oss").
+    pub shared: bool,
+    /// The event that set it.
+    pub event: String,
+    /// The subject in the person's words.
+    pub subject: String,
+    /// The deadline or moment itself, local: `2026-04-15` or `2026-04-15T09:00`.
+    pub due: String,
+    /// Other readings of when, as offered under the confirmation, numbered from one.
+    #[serde(default)]
+    pub readings: Vec<String>,
+    /// The recurrence as RFC 5545, without prefix.
+    pub recurrence: Option<String>,
+    /// How long before the deadline each message comes, as `P7D`, `PT30M`, `P0D`.
+    pub leads: Vec<String>,
+    /// Whether it is a deadline, said again on the day after if not ticked off.
+    pub deadline: bool,
+    /// The IANA time zone.
+    pub zone: String,
+    /// Whether the person writes English.
+    pub english: bool,
+    /// When the next message is due; `None` when nothing more will come.
+    pub next_at: Option<Timestamp>,
+    /// Which lead the next message belongs to; `None` for the word after the deadline or a snooze.
+    pub next_lead: Option<String>,
+    /// Which turn (local, as `due`) the next message speaks of; `None` after a snooze.
+    #[serde(default)]
+    pub next_turn: Option<String>,
+    /// The last turn (local, as `due`) that was ticked off or skipped; later ones are still to come.
+    #[serde(default)]
+    pub done_through: Option<String>,
+    /// The turn (local, as `due`) that a message was last sent for, which a tick refers to.
+    #[serde(default)]
+    pub told_turn: Option<String>,
+    /// Whether it is still running; ended ones are kept for undoing.
+    pub active: bool,
+    /// When it was set.
+    pub created_at: Timestamp,
+    /// How often it was changed (iCalendar's SEQUENCE).
+    pub sequence: u32,
+}

@@ -1,0 +1,168 @@
+//! The numbers that weigh evidence against each other, and how they are learned.
+//!
+//! The rules compared for a question, the matters outside the rules and "none of these" are the alternatives
+//! of one choice. Each alternative has the evidence of [`Evidence`]; the weighted sum is its strength, and
+//! the strengths, exponentiated and scaled to sum 1, are the probabilities that are shown as scores. The
+//! weights are those under which the tuning questions (`tests/questions/tune.toml`) and ways to ask that were
+//! held out of the rules come out most probable (maximum likelihood with a small penalty on large weights), so
+//! that a score of 0.9 is right nine times in ten. `stina eval --calibrate FILE…` does it again and prints the
+//! numbers to put here; `stina eval` prints how well scores and outcomes agree.
+
+/// How many kinds of evidence there are for an alternative.
+pub const EVIDENCE: usize = 10;
+
+/// The names of the kinds of evidence, as `stina explain` prints them.
+pub const NAMES: [&str; EVIDENCE] = [
+    "ord i alla frågesätt",
+    "ord i svaret",
+    "nästa två frågesätt",
+    "ord för ord, båda vägar",
+    "frågesättet täckt av frågan",
+    "frågan täckt av regeln",
+    "år av ST",
+    "bokstavsföljder",
+    "den förra regeln",
+    "vem som frågar",
+];
+
+/// The evidence for one alternative.
+pub type Evidence = [f32; EVIDENCE];
+
+/// What the evidence weighs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    /// For each kind of evidence.
+    pub evidence: Evidence,
+    /// Added for a matter outside the rules.
+    pub outside: f32,
+    /// The strength of "none of these": in itself, and for each part of the question that no rule knows.
+    pub none: [f32; 2],
+}
+
+/// The weights in use. See the module's documentation for how they were learned.
+pub const LEARNED: Weights = Weights {
+    evidence: [8.67, 6.5, 2.27, 2.24, 2.0, 4.36, 0.62, 4.22, 1.5, 0.2],
+    outside: 2.23,
+    none: [6.1, 11.8],
+};
+
+/// One question to learn from.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// The alternatives: the evidence, whether it lies outside, whether it is right.
+    pub alternatives: Vec<(Evidence, bool, bool)>,
+    /// The part of the question that no rule knows, 0..=1.
+    pub unknown: f32,
+    /// How much the example counts.
+    pub weight: f32,
+}
+
+impl Weights {
+    /// The strength of an alternative.
+    #[must_use]
+    pub fn strength(&self, evidence: &Evidence, outside: bool) -> f32 {
+        let sum: f32 = self.evidence.iter().zip(evidence).map(|(weight, value)| weight * value).sum();
+        sum + if outside { self.outside } else { 0.0 }
+    }
+
+    /// The strength of "none of these".
+    #[must_use]
+    pub fn none(&self, unknown: f32) -> f32 {
+        self.none[0] + self.none[1] * unknown
+    }
+
+    /// The weights under which the examples are most probable, starting from these.
+    #[must_use]
+    pub fn learn(&self, examples: &[Example], rounds: usize, penalty: f32) -> Self {
+        let mut weights = self.to_vector();
+        let prior = weights.clone();
+        let (mut momentum, mut square) = (vec![0.0_f32; weights.len()], vec![0.0_f32; weights.len()]);
+        let total: f32 = examples.iter().map(|example| example.weight).sum::<f32>().max(1.0);
+        for round in 1..=rounds {
+            let current = Self::from_vector(&weights);
+            let mut gradient = vec![0.0_f32; weights.len()];
+            for example in examples {
+                current.add_gradient(example, &mut gradient);
+            }
+            // Adam: steps of a size of their own for each weight.
+            let rate = 0.1 / (1.0 + round as f32 / 300.0);
+            for at in 0..weights.len() {
+                let slope = gradient[at] / total - if at < EVIDENCE { penalty * (weights[at] - prior[at]) } else { 0.0 };
+                momentum[at] = 0.9 * momentum[at] + 0.1 * slope;
+                square[at] = 0.999 * square[at] + 0.001 * slope * slope;
+                let first = momentum[at] / (1.0 - 0.9_f32.powi(round as i32));
+                let second = square[at] / (1.0 - 0.999_f32.powi(round as i32));
+                weights[at] += rate * first / (second.sqrt() + 1e-6);
+            }
+            // Evidence never counts against an alternative.
+            for weight in weights.iter_mut().take(EVIDENCE) {
+                *weight = weight.max(0.0);
+            }
+        }
+        Self::from_vector(&weights)
+    }
+
+    fn add_gradient(&self, example: &Example, gradient: &mut [f32]) {
+        let any_right = example.alternatives.iter().any(|(_, _, right)| *right);
+        let mut strengths: Vec<f32> = example.alternatives.iter().map(|(evidence, outside, _)| self.strength(evidence, *outside)).collect();
+        strengths.push(self.none(example.unknown));
+        let most = strengths.iter().copied().fold(f32::MIN, f32::max);
+        let powers: Vec<f32> = strengths.iter().map(|strength| (strength - most).exp()).collect();
+        let sum: f32 = powers.iter().sum();
+        // Without a right rule, "none" and every matter outside are right.
+        let is_right = |at: usize| match example.alternatives.get(at) {
+            Some((_, outside, right)) => *right || (!any_right && *outside),
+            None => !any_right,
+        };
+        let right_sum: f32 = powers.iter().enumerate().filter(|(at, _)| is_right(*at)).map(|(_, power)| power).sum();
+        if right_sum <= 0.0 {
+            return;
+        }
+        for (at, power) in powers.iter().enumerate() {
+            let target = if is_right(at) { power / right_sum } else { 0.0 };
+            let slope = (target - power / sum) * example.weight;
+            if let Some((evidence, outside, _)) = example.alternatives.get(at) {
+                for (kind, value) in evidence.iter().enumerate() {
+                    gradient[kind] += slope * value;
+                }
+                if *outside {
+                    gradient[EVIDENCE] += slope;
+                }
+            } else {
+                gradient[EVIDENCE + 1] += slope;
+                gradient[EVIDENCE + 2] += slope * example.unknown;
+            }
+        }
+    }
+
+    fn to_vector(&self) -> Vec<f32> {
+        let mut vector = self.evidence.to_vec();
+        vector.push(self.outside);
+        vector.extend(self.none);
+        vector
+    }
+
+    fn from_vector(vector: &[f32]) -> Self {
+        let mut evidence = [0.0; EVIDENCE];
+        evidence.copy_from_slice(&vector[..EVIDENCE]);
+        Self { evidence, outside: vector[EVIDENCE], none: [vector[EVIDENCE + 1], vector[EVIDENCE + 2]] }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EVIDENCE, Example, LEARNED};
+
+    #[test]
+    fn learning_makes_right_alternatives_more_probable() {
+        let mut good = [0.0; EVIDENCE];
+        good[2] = 0.9;
+        let mut bad = [0.0; EVIDENCE];
+        bad[2] = 0.2;
+        bad[0] = 0.9;
+        let example = Example { alternatives: vec![(good, false, true), (bad, false, false)], unknown: 0.0, weight: 1.0 };
+        let learned = LEARNED.learn(&[example], 300, 1e-4);
+        assert!(learned.strength(&good, false) > learned.strength(&bad, false) + 1.0);
+        assert!(learned.strength(&good, false) > learned.none(0.0));
+    }
+}

@@ -1,0 +1,314 @@
+//! Reads a folder of rules, or the copy inside the program; all problems at once, all rules or none.
+//!
+//! The only part of the knowledge base that touches files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use include_dir::{Dir, include_dir};
+
+use super::KnowledgeBase;
+use super::rule::{EnglishFrontMatter, EnglishRule, FrontMatter, Problem, Region, Rule, Severity, Source, line_of, line_of_key, parts_of};
+use crate::language::vocabulary::Vocabulary;
+
+static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/knowledge");
+
+/// The files of a folder, by path relative to it, with `/` between the parts.
+type Files = BTreeMap<String, String>;
+
+/// Loads the rules that were compiled into the program.
+///
+/// # Errors
+/// All problems of the severity [`Severity::Error`], where there are any.
+pub fn load_embedded() -> Result<KnowledgeBase, Vec<Problem>> {
+    let mut files = Files::new();
+    collect_embedded(&EMBEDDED, &mut files);
+    load_files(&files)
+}
+
+/// The vocabulary that was compiled into the program; empty where it cannot be read.
+#[must_use]
+pub fn embedded_vocabulary() -> Vocabulary {
+    EMBEDDED
+        .get_file("vocabulary.toml")
+        .and_then(|file| file.contents_utf8())
+        .and_then(|text| Vocabulary::parse(text).ok())
+        .unwrap_or_default()
+}
+
+/// Loads the rules of a folder: a subfolder for each region, a file for each rule.
+///
+/// `vocabulary.toml` and `sources.toml` may be missing; without a vocabulary the one inside the program
+/// lends its abbreviations and synonyms.
+///
+/// # Errors
+/// All problems of the severity [`Severity::Error`], where there are any.
+pub fn load_dir(folder: &Path) -> Result<KnowledgeBase, Vec<Problem>> {
+    load_files(&read_folder(folder)?)
+}
+
+fn collect_embedded(folder: &Dir<'_>, files: &mut Files) {
+    for file in folder.files() {
+        if let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8()) {
+            files.insert(path.replace('\\', "/"), text.to_owned());
+        }
+    }
+    for inner in folder.dirs() {
+        collect_embedded(inner, files);
+    }
+}
+
+fn read_folder(folder: &Path) -> Result<Files, Vec<Problem>> {
+    let mut files = Files::new();
+    let mut problems = Vec::new();
+    let mut open = vec![(folder.to_path_buf(), String::new())];
+    while let Some((path, prefix)) = open.pop() {
+        let entries = match std::fs::read_dir(&path) {
+            Ok(entries) => entries,
+            Err(cause) => {
+                problems.push(error(&path.display().to_string(), 0, format!("mappen går inte att läsa: {cause}"), "Kontrollera sökvägen och rättigheterna."));
+                continue;
+            }
+        };
+        for entry in entries.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with('.') {
+                continue;
+            }
+            let inner = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
+            if entry.path().is_dir() {
+                if prefix.is_empty() {
+                    open.push((entry.path(), inner));
+                }
+            } else if has_ending(&name, "md") || has_ending(&name, "toml") {
+                match std::fs::read_to_string(entry.path()) {
+                    Ok(text) => {
+                        files.insert(inner, text);
+                    }
+                    Err(cause) => problems.push(error(&inner, 0, format!("filen går inte att läsa: {cause}"), "Filen ska vara text i UTF-8.")),
+                }
+            }
+        }
+    }
+    if problems.is_empty() { Ok(files) } else { Err(problems) }
+}
+
+fn has_ending(name: &str, ending: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case(ending))
+}
+
+fn error(file: &str, line: usize, message: String, remedy: &str) -> Problem {
+    Problem { file: file.to_owned(), line, message, remedy: remedy.to_owned(), severity: Severity::Error }
+}
+
+/// Reads the files of a folder that were read before.
+fn load_files(files: &Files) -> Result<KnowledgeBase, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let vocabulary = read_vocabulary(files, &mut problems);
+    let sources = read_sources(files, &mut problems);
+    let rules = read_rules(files, &mut problems);
+    let regions = read_regions(files, &rules, &mut problems);
+    check_references(files, &rules, &sources, &mut problems);
+    if rules.is_empty() && problems.is_empty() {
+        problems.push(error(
+            "",
+            0,
+            "mappen har inga regler".to_owned(),
+            "Lägg regler i en undermapp för varje region, till exempel vgr/kursanmalan.md.",
+        ));
+    }
+    if problems.is_empty() { Ok(KnowledgeBase::new(rules, sources, regions, vocabulary)) } else { Err(problems) }
+}
+
+fn read_vocabulary(files: &Files, problems: &mut Vec<Problem>) -> Vocabulary {
+    let Some(text) = files.get("vocabulary.toml") else {
+        return Vocabulary::default().or_language_of(&embedded_vocabulary());
+    };
+    match Vocabulary::parse(text) {
+        Ok(vocabulary) => vocabulary,
+        Err(cause) => {
+            problems.push(toml_problem("vocabulary.toml", text, 0, &cause));
+            Vocabulary::default()
+        }
+    }
+}
+
+fn toml_problem(file: &str, text: &str, lines_before: usize, cause: &toml::de::Error) -> Problem {
+    let line = cause.span().map_or(0, |span| lines_before + line_of(text, span.start));
+    error(file, line, cause.message().to_owned(), "Rätta raden så att den blir giltig TOML med de nycklar som finns.")
+}
+
+/// Reads a file of tables, each under its id; an empty one where the file is missing.
+fn read_tables<T: serde::de::DeserializeOwned>(name: &str, files: &Files, problems: &mut Vec<Problem>) -> BTreeMap<String, T> {
+    let Some(text) = files.get(name) else { return BTreeMap::new() };
+    toml::from_str(text).unwrap_or_else(|cause| {
+        problems.push(toml_problem(name, text, 0, &cause));
+        BTreeMap::new()
+    })
+}
+
+/// Reads `sources.toml`: a table for each document, under its id.
+fn read_sources(files: &Files, problems: &mut Vec<Problem>) -> BTreeMap<String, Source> {
+    let mut sources: BTreeMap<String, Source> = read_tables("sources.toml", files, problems);
+    for (id, source) in &mut sources {
+        id.clone_into(&mut source.id);
+        if source.title.trim().is_empty() {
+            let text = files.get("sources.toml").map_or("", String::as_str);
+            let line = text.lines().position(|line| line.trim() == format!("[{id}]")).map_or(0, |at| at + 1);
+            problems.push(error("sources.toml", line, format!("källan ”{id}” saknar titel"), "Skriv title = \"…\" under den."));
+        }
+    }
+    sources
+}
+
+/// Reads `regions.toml`: how people name the regions whose rules lie in the folders beside it.
+fn read_regions(files: &Files, rules: &[Rule], problems: &mut Vec<Problem>) -> BTreeMap<String, Region> {
+    let regions: BTreeMap<String, Region> = read_tables("regions.toml", files, problems);
+    for id in regions.keys().filter(|id| !rules.iter().any(|rule| rule.region == **id)) {
+        let text = files.get("regions.toml").map_or("", String::as_str);
+        let line = text.lines().position(|line| line.trim() == format!("[{id}]")).map_or(0, |at| at + 1);
+        problems.push(error("regions.toml", line, format!("regionen ”{id}” har ingen mapp med regler"), "Stava som mappen, eller ta bort regionen."));
+    }
+    regions
+}
+
+fn read_rules(files: &Files, problems: &mut Vec<Problem>) -> Vec<Rule> {
+    let mut rules = Vec::new();
+    for (path, text) in files.iter().filter(|(path, _)| has_ending(path, "md")) {
+        let Some((region, name)) = path.split_once('/') else {
+            if !path.eq_ignore_ascii_case("readme.md") {
+                problems.push(error(path, 0, "regeln ligger inte i en regions mapp".to_owned(), "Flytta filen till en undermapp, till exempel vgr/."));
+            }
+            continue;
+        };
+        let stem = name.strip_suffix(".md").unwrap_or(name);
+        if stem.ends_with(".en") {
+            let original = format!("{region}/{}.md", stem.trim_end_matches(".en"));
+            if !files.contains_key(&original) {
+                problems.push(error(path, 0, "den engelska texten har ingen svensk regel".to_owned(), &format!("Skriv {original} eller ta bort filen.")));
+            }
+            continue;
+        }
+        if let Some(rule) = read_rule(path, region, stem, text, problems) {
+            let english_path = format!("{region}/{stem}.en.md");
+            let english = files.get(&english_path).and_then(|text| read_english(&english_path, text, problems));
+            rules.push(Rule { english, ..rule });
+        }
+    }
+    rules
+}
+
+const FORMAT: &str = "En regel börjar med en rad +++, sedan title = \"…\", en rad +++ och därefter svaret.";
+
+fn read_rule(path: &str, region: &str, slug: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Rule> {
+    let fine = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte));
+    if !fine(slug) || !fine(region) {
+        problems.push(error(
+            path,
+            0,
+            format!("”{region}/{slug}” kan inte vara ett id"),
+            "Namn på mappar och filer har bara små bokstäver a–z, siffror, bindestreck och understreck.",
+        ));
+    }
+    let Some(parts) = parts_of(text) else {
+        problems.push(error(path, 1, "raderna +++ runt inledningen saknas".to_owned(), FORMAT));
+        return None;
+    };
+    let front: FrontMatter = match toml::from_str(parts.front) {
+        Ok(front) => front,
+        Err(cause) => {
+            problems.push(toml_problem(path, parts.front, 1, &cause));
+            return None;
+        }
+    };
+    let before = problems.len();
+    if front.title.trim().is_empty() {
+        problems.push(error(path, line_of_key(text, "title"), "titeln saknas".to_owned(), "Skriv frågan som regeln svarar på: title = \"…\"."));
+    }
+    if parts.body.trim().is_empty() {
+        problems.push(error(path, parts.body_line, "svaret är tomt".to_owned(), "Skriv svaret under den andra raden +++."));
+    }
+    if let Some(year) = front.years.iter().find(|year| !(1..=5).contains(*year)) {
+        problems.push(error(path, line_of_key(text, "years"), format!("år {year} finns inte i ST"), "Ange år mellan 1 och 5."));
+    }
+    for (key, list) in [("ask", &front.ask), ("keywords", &front.keywords)] {
+        if list.iter().any(|entry| entry.trim().is_empty()) {
+            problems.push(error(path, line_of_key(text, key), format!("en rad i {key} är tom"), "Ta bort den tomma raden."));
+        }
+    }
+    let review_by = front.review_by.and_then(|written| {
+        let date = written.date.and_then(|date| {
+            let (year, month, day) = (i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?);
+            jiff::civil::Date::new(year, month, day).ok()
+        });
+        if date.is_none() {
+            problems.push(error(path, line_of_key(text, "review_by"), "datumet går inte att läsa".to_owned(), "Skriv det som review_by = 2027-10-31."));
+        }
+        date
+    });
+    (problems.len() == before).then(|| Rule {
+        id: format!("{region}.{slug}"),
+        region: region.to_owned(),
+        slug: slug.to_owned(),
+        title: front.title.trim().to_owned(),
+        ask: front.ask,
+        keywords: front.keywords,
+        topic: front.topic,
+        source: front.source,
+        heading: front.heading,
+        audience: front.audience,
+        review_by,
+        years: front.years,
+        easily_confused: front.easily_confused,
+        remind: front.remind,
+        body: parts.body.trim().to_owned(),
+        english: None,
+    })
+}
+
+fn read_english(path: &str, text: &str, problems: &mut Vec<Problem>) -> Option<EnglishRule> {
+    let Some(parts) = parts_of(text) else {
+        problems.push(error(path, 1, "raderna +++ runt inledningen saknas".to_owned(), FORMAT));
+        return None;
+    };
+    let front: EnglishFrontMatter = match toml::from_str(parts.front) {
+        Ok(front) => front,
+        Err(cause) => {
+            problems.push(toml_problem(path, parts.front, 1, &cause));
+            return None;
+        }
+    };
+    if front.title.trim().is_empty() || parts.body.trim().is_empty() {
+        problems.push(error(path, 1, "titeln eller svaret saknas".to_owned(), FORMAT));
+        return None;
+    }
+    Some(EnglishRule { title: front.title.trim().to_owned(), ask: front.ask, body: parts.body.trim().to_owned() })
+}
+
+/// Whatever one file says about another.
+fn check_references(files: &Files, rules: &[Rule], sources: &BTreeMap<String, Source>, problems: &mut Vec<Problem>) {
+    let ids: BTreeSet<&str> = rules.iter().map(|rule| rule.id.as_str()).collect();
+    for rule in rules {
+        let path = format!("{}/{}.md", rule.region, rule.slug);
+        let text = files.get(&path).map_or("", String::as_str);
+        for other in &rule.easily_confused {
+            if !ids.contains(other.as_str()) || *other == rule.id {
+                problems.push(error(
+                    &path,
+                    line_of_key(text, "easily_confused"),
+                    format!("”{other}” är ingen annan regel"),
+                    "Skriv ett id som finns, med region och punkt: vgr.kursanmalan.",
+                ));
+            }
+        }
+        if let Some(source) = rule.source.as_ref().filter(|source| files.contains_key("sources.toml") && !sources.contains_key(*source)) {
+            let known: Vec<&str> = sources.keys().map(String::as_str).collect();
+            problems.push(error(
+                &path,
+                line_of_key(text, "source"),
+                format!("källan ”{source}” finns inte i sources.toml"),
+                &format!("Kända källor: {}.", known.join(", ")),
+            ));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Knows a question about a patient, a disease or a treatment, which she never answers.
+
+use std::collections::HashSet;
+
+use crate::language::normalize::{fold, normalize};
+use crate::language::reading::Word;
+use crate::language::vocabulary::Medical;
+
+/// The medical words of a vocabulary, ready to be compared.
+#[derive(Debug, Default)]
+pub struct MedicalWords {
+    exact: HashSet<String>,
+    beginnings: Vec<String>,
+    hints: HashSet<String>,
+    hint_beginnings: Vec<String>,
+    endings: Vec<String>,
+    except: HashSet<String>,
+}
+
+fn folded(word: &str) -> String {
+    fold(&normalize(word))
+}
+
+fn sort_out(words: &[String]) -> (HashSet<String>, Vec<String>) {
+    let mut exact = HashSet::new();
+    let mut beginnings = Vec::new();
+    for word in words.iter().flat_map(|line| line.split_whitespace()) {
+        match word.strip_suffix('-') {
+            Some(beginning) => beginnings.push(folded(beginning)),
+            None => {
+                exact.insert(folded(word));
+            }
+        }
+    }
+    (exact, beginnings)
+}
+
+impl MedicalWords {
+    /// Prepares the medical words of a vocabulary.
+    #[must_use]
+    pub fn new(medical: &Medical) -> Self {
+        let (exact, beginnings) = sort_out(&medical.terms);
+        let (hints, hint_beginnings) = sort_out(&medical.hints);
+        let (except, _) = sort_out(&medical.except);
+        let (endings, _) = sort_out(&medical.endings);
+        Self { exact, beginnings, hints, hint_beginnings, endings: endings.into_iter().collect(), except }
+    }
+
+    /// How medical a word is: 1 for one that makes a question medical, 0.5 for a hint, 0 for any other.
+    #[must_use]
+    pub fn degree(&self, key: &str) -> f32 {
+        if self.except.contains(key) {
+            return 0.0;
+        }
+        let begins = |list: &[String]| list.iter().any(|beginning| key.starts_with(beginning.as_str()));
+        let ends = || key.len() > 6 && self.endings.iter().any(|ending| key.ends_with(ending.as_str()));
+        if self.exact.contains(key) || begins(&self.beginnings) || ends() {
+            1.0
+        } else if self.hints.contains(key) || begins(&self.hint_beginnings) {
+            0.5
+        } else {
+            0.0
+        }
+    }
+
+    /// How medical the words are together, leaving out those that `is_ours` says belong to the rules.
+    pub fn degree_of<'a>(&self, words: impl Iterator<Item = &'a Word>, mut is_ours: impl FnMut(&Word) -> bool) -> f32 {
+        let mut seen: Vec<&str> = Vec::new();
+        let mut sum = 0.0;
+        for word in words.filter(|word| !word.derived) {
+            let degree = self.degree(&word.key);
+            if degree > 0.0 && !seen.contains(&word.key.as_str()) && !is_ours(word) {
+                seen.push(&word.key);
+                sum += degree;
+            }
+        }
+        sum
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MedicalWords;
+    use crate::language::vocabulary::Medical;
+
+    #[test]
+    fn terms_hints_and_endings() {
+        let words = MedicalWords::new(&Medical {
+            terms: vec!["mg".into(), "antibiotika-".into()],
+            hints: vec!["patient-".into()],
+            endings: vec!["cillin".into()],
+            except: vec!["patientlista".into()],
+        });
+        assert!((words.degree("antibiotikaval") - 1.0).abs() < f32::EPSILON);
+        assert!((words.degree("amoxicillin") - 1.0).abs() < f32::EPSILON);
+        assert!((words.degree("patienten") - 0.5).abs() < f32::EPSILON);
+        assert!(words.degree("patientlista").abs() < f32::EPSILON);
+        assert!(words.degree("kurs").abs() < f32::EPSILON);
+    }
+}

@@ -1,0 +1,67 @@
+//! The rules as people write them, and finding the one that answers a question.
+//!
+//! [`load`] reads a folder (or the copy inside the program), all or nothing; [`check`] tells what is wrong or
+//! doubtful in it; [`index`] makes it searchable; [`rank`] orders the rules for a question; [`understand`]
+//! decides between answering, offering a choice and not knowing; [`calibrate`] learned the numbers that the
+//! last two use.
+
+pub mod calibrate;
+pub mod check;
+pub mod index;
+pub mod load;
+pub mod medical;
+pub mod rank;
+pub mod rule;
+pub mod small_talk;
+pub mod understand;
+
+use std::collections::BTreeMap;
+
+pub use index::Index;
+pub use rule::{EnglishRule, Problem, Region, Rule, Severity, Source};
+
+use crate::language::vocabulary::Vocabulary;
+
+/// The rules of all regions with everything needed to find them. Made once and shared.
+#[derive(Debug)]
+pub struct KnowledgeBase {
+    /// The rules, in order of their ids.
+    pub rules: Vec<Rule>,
+    /// The documents that the rules come from, by id.
+    pub sources: BTreeMap<String, Source>,
+    /// How people name the regions, by the name of the folder; regions without a name of their own are missing.
+    pub region_names: BTreeMap<String, Region>,
+    /// What words stand for.
+    pub vocabulary: Vocabulary,
+    pub(crate) index: Index,
+}
+
+impl KnowledgeBase {
+    /// Makes rules searchable.
+    #[must_use]
+    pub fn new(
+        mut rules: Vec<Rule>,
+        sources: BTreeMap<String, Source>,
+        region_names: BTreeMap<String, Region>,
+        vocabulary: Vocabulary,
+    ) -> Self {
+        rules.sort_by(|one, other| one.id.cmp(&other.id));
+        let index = Index::build(&rules, &region_names, &vocabulary);
+        Self { rules, sources, region_names, vocabulary, index }
+    }
+
+    /// The regions that have rules, in alphabetical order.
+    #[must_use]
+    pub fn regions(&self) -> Vec<&str> {
+        let mut regions: Vec<&str> = self.rules.iter().map(|rule| rule.region.as_str()).collect();
+        regions.dedup();
+        regions
+    }
+
+    /// The rule with this id.
+    #[must_use]
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        let at = self.rules.binary_search_by(|rule| rule.id.as_str().cmp(id)).ok()?;
+        self.rules.get(at)
+    }
+}

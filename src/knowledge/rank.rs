@@ -1,0 +1,484 @@
+//! Orders the rules for a question: a quick look at all of them, then a close look at the best.
+//!
+//! 1. From the features of the question's words the index adds up, for every way to ask that shares any,
+//!    the cosine, and for every rule how much of the question its ways to ask and its answer have (as in BM25).
+//! 2. The best two dozen are compared word for word: how much of the question the nearest way to ask covers
+//!    and the other way round, how much the rule as a whole covers, the years of ST, runs of letters.
+//! 3. The evidence is weighed by the learned weights into probabilities (see [`super::calibrate`]).
+//!
+//! Lists of features that stand nearly everywhere are left unread once enough entries have been read, so that
+//! the time grows much more slowly than the number of rules.
+
+use std::cell::RefCell;
+
+use super::calibrate::{EVIDENCE, Evidence, LEARNED, Weights};
+use super::index::{Index, Lists, Owner, Way, letter_runs, word_rarity};
+use crate::language::lexicon::Feature;
+use crate::language::reading::Word;
+
+/// How many rules are looked at closely.
+const CLOSE: usize = 24;
+
+/// How many ways to ask of each are looked at closely.
+const CLOSE_WAYS: usize = 4;
+
+/// How many entries of the index one question may read.
+const MOST_ENTRIES: usize = 60_000;
+
+/// How much a word counts that stands in the answer but in no way to ask.
+const IN_ANSWER: f32 = 0.7;
+
+/// How strongly two words have to be alike to count as the same: the product of two stems.
+const SAME: f32 = 0.7;
+
+/// A question, or a part of one, ready to be compared.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// The features of all words with their weights.
+    vector: Vec<(u32, f32)>,
+    /// The words that tell something.
+    words: Vec<QueryWord>,
+    /// The years of ST it names, or the asker's.
+    years: Vec<u8>,
+    /// Its runs of letters.
+    runs: Vec<u32>,
+    /// The part of it that no rule knows, 0..=1.
+    pub unknown: f32,
+}
+
+#[derive(Debug, Clone)]
+struct QueryWord {
+    mass: f32,
+    features: Vec<Feature>,
+}
+
+/// An alternative with its evidence.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// Its place in [`Index::owners`].
+    pub owner: u32,
+    /// Whether it lies outside the rules.
+    pub outside: bool,
+    /// What speaks for it.
+    pub evidence: Evidence,
+    /// The probability that it is meant, 0..=1.
+    pub score: f32,
+    /// The nearest way to ask, by its place in [`Index::ways`].
+    pub way: Option<u32>,
+}
+
+/// Alternatives in order, and how probable it is that none of the rules is meant.
+#[derive(Debug, Clone, Default)]
+pub struct Ranking {
+    /// Rules, best first.
+    pub rules: Vec<Candidate>,
+    /// Matters outside the rules, best first.
+    pub outside: Vec<Candidate>,
+    /// The probability that no rule is meant, 0..=1.
+    pub none: f32,
+}
+
+/// What else is known beside the question.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Context<'a> {
+    /// Only rules of this region.
+    pub region: Option<u16>,
+    /// The rule that was answered just before, by its place in [`Index::owners`], and its neighbours.
+    pub previous: &'a [u32],
+    /// Rules that concern the asker's role.
+    pub role: &'a [u32],
+}
+
+impl Query {
+    /// Makes a query of words that were read.
+    #[must_use]
+    pub fn new<'a>(index: &Index, words: impl Iterator<Item = &'a Word>, years: &[u8], region: Option<u16>) -> Self {
+        let (rarities, rarest) = (index.rarity_in(region), index.rarest_in(region));
+        let mut query = Self { years: years.to_vec(), ..Self::default() };
+        let (mut unseen, mut mass) = (0.0_f32, 0.0_f32);
+        let mut keys = Vec::new();
+        for word in words {
+            if !word.derived {
+                keys.push(word.key.clone());
+            }
+            for feature in &word.features {
+                let value = feature.level * word.weight;
+                match query.vector.iter_mut().find(|(id, _)| *id == feature.id) {
+                    Some((_, known)) => *known = known.max(value),
+                    None => query.vector.push((feature.id, value)),
+                }
+            }
+            if word.weight < 0.2 {
+                continue;
+            }
+            let seen = word.features.iter().any(|feature| feature.level >= 0.2 && index.is_seen(feature.id));
+            let rarity = if seen { word_rarity(&word.features, rarities).unwrap_or(rarest) } else { rarest };
+            // An ordinary word that no rule has says less than a strange one.
+            let weight = word.weight * rarity * if seen { 1.0 } else if word.known { 0.45 } else { 0.7 };
+            if !word.derived {
+                mass += weight;
+                if !seen {
+                    unseen += weight;
+                }
+            }
+            query.words.push(QueryWord { mass: weight, features: word.features.clone() });
+        }
+        query.runs = letter_runs(&keys);
+        query.unknown = if mass > 0.0 { unseen / mass } else { 1.0 };
+        query
+    }
+
+    /// This query with another's words added at a part of their weight, as for a follow-up.
+    #[must_use]
+    pub fn with_background(mut self, background: &Self, part: f32) -> Self {
+        for (id, value) in &background.vector {
+            match self.vector.iter_mut().find(|(known, _)| known == id) {
+                Some((_, known)) => *known = known.max(value * part),
+                None => self.vector.push((*id, value * part)),
+            }
+        }
+        for word in &background.words {
+            self.words.push(QueryWord { mass: word.mass * part, features: word.features.clone() });
+        }
+        if self.years.is_empty() {
+            self.years.clone_from(&background.years);
+        }
+        self
+    }
+
+    /// Whether it has nothing to search for.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// The sum of what its words tell.
+    #[must_use]
+    pub fn mass(&self) -> f32 {
+        self.words.iter().map(|word| word.mass).sum()
+    }
+}
+
+/// Sums for one question, kept between questions so that none has to allocate.
+#[derive(Default)]
+struct Scratch {
+    ways: Vec<f32>,
+    met_ways: Vec<u32>,
+    ask: Vec<f32>,
+    body: Vec<f32>,
+    best: Vec<f32>,
+    met: Vec<u32>,
+    is_met: Vec<bool>,
+    /// For each feature of the question where its entries in `shared` begin, from 1; 0 for none.
+    slots: Vec<u32>,
+    shared: Vec<(u32, f32)>,
+    shared_ends: Vec<u32>,
+    /// The features of the question, to clear their slots by.
+    used: Vec<u32>,
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::new(Scratch::default());
+}
+
+impl Index {
+    /// Whether any rule has the feature.
+    fn is_seen(&self, feature: u32) -> bool {
+        !self.ask_lists.of(feature).is_empty() || !self.body_lists.of(feature).is_empty()
+    }
+
+    /// Orders the rules for a query.
+    #[must_use]
+    pub fn rank(&self, query: &Query, context: Context<'_>) -> Ranking {
+        self.rank_by(query, context, &LEARNED)
+    }
+
+    /// Orders the rules for a query by given weights.
+    #[must_use]
+    pub fn rank_by(&self, query: &Query, context: Context<'_>, weights: &Weights) -> Ranking {
+        if query.is_empty() {
+            return Ranking { none: 1.0, ..Ranking::default() };
+        }
+        SCRATCH.with_borrow_mut(|scratch| {
+            scratch.fit(self);
+            let (length, most) = self.add_up(query, context.region, scratch);
+            let chosen = self.choose_for_close_look(scratch, context.region, length, most);
+            let mut ranking = self.look_closely(query, context, scratch, &chosen, length, most);
+            scratch.clear();
+            weigh(&mut ranking, query.unknown, weights);
+            ranking
+        })
+    }
+
+    /// The quick look: sums over the lists of all features, the telling ones first.
+    fn add_up(&self, query: &Query, region: Option<u16>, scratch: &mut Scratch) -> (f32, f32) {
+        let rarity = self.rarity_in(region);
+        let mut order: Vec<(u32, f32)> =
+            query.vector.iter().map(|(id, value)| (*id, value * rarity[*id as usize])).filter(|(_, value)| *value > 0.0).collect();
+        order.sort_unstable_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+        let mut length = 0.0;
+        let mut most = 0.0;
+        let mut read = 0;
+        for (id, value) in order {
+            length += value * value;
+            most += value;
+            let ways = self.way_lists.of(id);
+            read += ways.len();
+            if read > MOST_ENTRIES && ways.len() > MOST_ENTRIES / 20 {
+                continue;
+            }
+            for entry in ways {
+                let sum = &mut scratch.ways[entry.number as usize];
+                if *sum == 0.0 {
+                    scratch.met_ways.push(entry.number);
+                }
+                *sum += value * entry.weight;
+            }
+            for entry in self.ask_lists.of(id) {
+                scratch.meet(entry.number);
+                scratch.ask[entry.number as usize] += value * entry.weight;
+            }
+            for entry in self.body_lists.of(id) {
+                scratch.meet(entry.number);
+                scratch.body[entry.number as usize] += value * entry.weight;
+            }
+        }
+        // Words that no rule has make every way less alike.
+        let unseen: f32 = query.words.iter().filter(|word| word.features.is_empty()).map(|word| word.mass * word.mass * 0.25).sum();
+        (((length + unseen).sqrt()).max(f32::MIN_POSITIVE), most.max(f32::MIN_POSITIVE))
+    }
+
+    fn choose_for_close_look(&self, scratch: &mut Scratch, region: Option<u16>, length: f32, most: f32) -> Vec<u32> {
+        for way in &scratch.met_ways {
+            let owner = self.ways[*way as usize].owner as usize;
+            scratch.best[owner] = scratch.best[owner].max(scratch.ways[*way as usize] / length);
+        }
+        let mut scored: Vec<(f32, u32)> = scratch
+            .met
+            .iter()
+            .filter(|owner| {
+                let own = self.owner_region[**owner as usize];
+                own == u16::MAX || region.is_none_or(|region| region == own)
+            })
+            .map(|owner| {
+                let at = *owner as usize;
+                (scratch.best[at] + scratch.ask[at] / most + 0.3 * scratch.body[at] / most, *owner)
+            })
+            .collect();
+        let by_score = |one: &(f32, u32), other: &(f32, u32)| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1));
+        if scored.len() > CLOSE {
+            scored.select_nth_unstable_by(CLOSE - 1, by_score);
+            scored.truncate(CLOSE);
+        }
+        scored.sort_unstable_by(by_score);
+        scored.into_iter().map(|(_, owner)| owner).collect()
+    }
+
+    fn look_closely(&self, query: &Query, context: Context<'_>, scratch: &mut Scratch, chosen: &[u32], length: f32, most: f32) -> Ranking {
+        scratch.share(query);
+        let mut ranking = Ranking::default();
+        let total: f32 = query.words.iter().map(|word| word.mass).sum::<f32>().max(f32::MIN_POSITIVE);
+        let mut covered = vec![0.0_f32; query.words.len()];
+        for &owner in chosen {
+            let at = owner as usize;
+            let mut evidence = [0.0; EVIDENCE];
+            evidence[0] = scratch.ask[at] / most;
+            evidence[1] = scratch.body[at] / most;
+            let (from, to) = self.ways_of(owner);
+            let mut best: Vec<(f32, u32)> =
+                (from..to).map(|way| (scratch.ways[way as usize] / length, way)).filter(|(score, _)| *score > 0.0).collect();
+            best.sort_unstable_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+            best.truncate(CLOSE_WAYS);
+            evidence[2] = best.iter().skip(1).take(2).map(|(score, _)| score / 2.0).sum();
+            let mut nearest = None;
+            for (_, way) in &best {
+                let (forward, backward) = self.align(query, scratch, &self.ways[*way as usize], &mut covered, total);
+                let both = if forward + backward > 0.0 { 2.0 * forward * backward / (forward + backward) } else { 0.0 };
+                if nearest.is_none() || both > evidence[3] {
+                    evidence[3] = both;
+                    evidence[4] = backward;
+                    nearest = Some(*way);
+                }
+                evidence[7] = evidence[7].max(shared_part(&query.runs, self.runs_of(&self.ways[*way as usize])));
+            }
+            evidence[5] = self.coverage(query, owner, total);
+            evidence[6] = years_agree(&query.years, &self.owner_years[at]);
+            evidence[8] = f32::from(u8::from(context.previous.first() == Some(&owner))) + 0.5 * f32::from(u8::from(context.previous.iter().skip(1).any(|other| *other == owner)));
+            evidence[9] = f32::from(u8::from(context.role.contains(&owner)));
+            let outside = matches!(self.owners[at], Owner::Outside(_));
+            let candidate = Candidate { owner, outside, evidence, score: 0.0, way: nearest };
+            if outside { ranking.outside.push(candidate) } else { ranking.rules.push(candidate) }
+        }
+        ranking
+    }
+
+    /// The ways of an alternative, which lie side by side.
+    fn ways_of(&self, owner: u32) -> (u32, u32) {
+        let from = self.ways.partition_point(|way| way.owner < owner);
+        let to = self.ways.partition_point(|way| way.owner <= owner);
+        (from as u32, to as u32)
+    }
+
+    /// How much of the question a way covers, and how much of the way the question covers, 0..=1.
+    fn align(&self, query: &Query, scratch: &Scratch, way: &Way, covered: &mut [f32], total: f32) -> (f32, f32) {
+        covered.fill(0.0);
+        let (mut met, mut all) = (0.0, 0.0);
+        for word in self.words_of(way) {
+            let mut best = 0.0_f32;
+            for feature in self.features_of(word) {
+                let slot = scratch.slots[feature.id as usize];
+                if slot == 0 {
+                    continue;
+                }
+                for (asked, level) in &scratch.shared[slot as usize - 1..scratch.shared_ends[slot as usize - 1] as usize] {
+                    let alike = ((level * feature.level).sqrt() / SAME).min(1.0);
+                    best = best.max(alike);
+                    let known = &mut covered[*asked as usize];
+                    *known = known.max(alike);
+                }
+            }
+            met += best * word.mass;
+            all += word.mass;
+        }
+        let forward: f32 = covered.iter().zip(&query.words).map(|(part, word)| part * word.mass).sum();
+        let backward = if all > 0.0 { met / all } else { 0.0 };
+        (forward / total, backward)
+    }
+
+    /// How much of the question stands anywhere in a rule's ways to ask, 0..=1; what stands only in its answer
+    /// counts less.
+    fn coverage(&self, query: &Query, owner: u32, total: f32) -> f32 {
+        let has = |lists: &Lists, feature: u32| lists.of(feature).binary_search_by_key(&owner, |entry| entry.number).is_ok();
+        let mut sum = 0.0;
+        for word in &query.words {
+            let mut best = 0.0_f32;
+            for feature in &word.features {
+                let alike = (feature.level / SAME).min(1.0);
+                if alike > best && has(&self.ask_lists, feature.id) {
+                    best = alike;
+                } else if alike * IN_ANSWER > best && has(&self.body_lists, feature.id) {
+                    best = alike * IN_ANSWER;
+                }
+            }
+            sum += best * word.mass;
+        }
+        sum / total
+    }
+}
+
+impl Scratch {
+    fn fit(&mut self, index: &Index) {
+        if self.ways.len() < index.ways.len() {
+            self.ways.resize(index.ways.len(), 0.0);
+        }
+        let owners = index.owners.len();
+        if self.ask.len() < owners {
+            self.ask.resize(owners, 0.0);
+            self.body.resize(owners, 0.0);
+            self.best.resize(owners, 0.0);
+            self.is_met.resize(owners, false);
+        }
+        let features = index.lexicon.feature_count();
+        if self.slots.len() < features {
+            self.slots.resize(features, 0);
+        }
+    }
+
+    fn meet(&mut self, owner: u32) {
+        if !self.is_met[owner as usize] {
+            self.is_met[owner as usize] = true;
+            self.met.push(owner);
+        }
+    }
+
+    /// Notes for each feature which words of the question have it.
+    fn share(&mut self, query: &Query) {
+        let mut all: Vec<(u32, u32, f32)> = query
+            .words
+            .iter()
+            .enumerate()
+            .flat_map(|(at, word)| word.features.iter().map(move |feature| (feature.id, at as u32, feature.level)))
+            .collect();
+        all.sort_unstable_by_key(|(id, word, _)| (*id, *word));
+        self.shared.clear();
+        self.shared_ends.clear();
+        let mut from = 0;
+        while from < all.len() {
+            let id = all[from].0;
+            let to = all[from..].iter().position(|(other, _, _)| *other != id).map_or(all.len(), |step| from + step);
+            self.slots[id as usize] = from as u32 + 1;
+            for (_, word, level) in &all[from..to] {
+                self.shared.push((*word, *level));
+                self.shared_ends.push(to as u32);
+            }
+            from = to;
+        }
+        self.used.clear();
+        self.used.extend(all.iter().map(|(id, _, _)| *id));
+    }
+
+    fn clear(&mut self) {
+        for way in self.met_ways.drain(..) {
+            self.ways[way as usize] = 0.0;
+        }
+        for owner in self.met.drain(..) {
+            let at = owner as usize;
+            self.ask[at] = 0.0;
+            self.body[at] = 0.0;
+            self.best[at] = 0.0;
+            self.is_met[at] = false;
+        }
+        for id in self.used.drain(..) {
+            self.slots[id as usize] = 0;
+        }
+    }
+}
+
+/// How much two sorted lists share: the Dice coefficient, 0..=1.
+fn shared_part(one: &[u32], other: &[u32]) -> f32 {
+    let (mut at, mut shared) = (0, 0_u32);
+    for run in one {
+        while at < other.len() && other[at] < *run {
+            at += 1;
+        }
+        if other.get(at) == Some(run) {
+            shared += 1;
+            at += 1;
+        }
+    }
+    let all = one.len() + other.len();
+    if all == 0 { 0.0 } else { 2.0 * shared as f32 / all as f32 }
+}
+
+/// 1 where the question names a year that the rule holds for, -1 where it names only others.
+fn years_agree(asked: &[u8], rule: &[u8]) -> f32 {
+    if asked.is_empty() || rule.is_empty() {
+        0.0
+    } else if asked.iter().any(|year| rule.contains(year)) {
+        1.0
+    } else {
+        -1.0
+    }
+}
+
+/// Turns evidence into probabilities, and orders by them.
+pub(super) fn weigh(ranking: &mut Ranking, unknown: f32, weights: &Weights) {
+    let none = weights.none(unknown);
+    let mut most = none;
+    for candidate in ranking.rules.iter_mut().chain(&mut ranking.outside) {
+        candidate.score = weights.strength(&candidate.evidence, candidate.outside);
+        most = most.max(candidate.score);
+    }
+    let mut sum = (none - most).exp();
+    for candidate in ranking.rules.iter_mut().chain(&mut ranking.outside) {
+        candidate.score = (candidate.score - most).exp();
+        sum += candidate.score;
+    }
+    for candidate in ranking.rules.iter_mut().chain(&mut ranking.outside) {
+        candidate.score /= sum;
+    }
+    let by_score = |one: &Candidate, other: &Candidate| other.score.total_cmp(&one.score).then(one.owner.cmp(&other.owner));
+    ranking.rules.sort_by(by_score);
+    ranking.outside.sort_by(by_score);
+    ranking.none = 1.0 - ranking.rules.iter().map(|candidate| candidate.score).sum::<f32>();
+}

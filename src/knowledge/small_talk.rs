@@ -1,0 +1,115 @@
+//! Greetings, thanks and the like: whole messages that are made of nothing else.
+
+use crate::language::reading::{Prepared, prepare};
+use crate::language::vocabulary::Vocabulary;
+
+/// What people say that is no question about a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SmallTalk {
+    /// "Hej", "god morgon".
+    Greeting,
+    /// "Tack", "tusen tack".
+    Thanks,
+    /// "Bra jobbat", "du är bäst".
+    Praise,
+    /// "Hej då", "vi hörs".
+    Farewell,
+    /// "Vem är du?", "är du en robot?"
+    Who,
+    /// "Vad kan du?", "hjälp".
+    Help,
+    /// "Förlåt", "oj, fel av mig".
+    Apology,
+    /// "Hur mår du?", "läget?"
+    Chat,
+}
+
+impl SmallTalk {
+    /// The kind with this name in a vocabulary.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "greeting" => Self::Greeting,
+            "thanks" => Self::Thanks,
+            "praise" => Self::Praise,
+            "farewell" => Self::Farewell,
+            "who" => Self::Who,
+            "help" => Self::Help,
+            "apology" => Self::Apology,
+            "chat" => Self::Chat,
+            _ => return None,
+        })
+    }
+
+    /// Which of two kinds a message is of that has both: the one that wants more of an answer.
+    fn weightier(self, other: Self) -> Self {
+        let rank = |kind: Self| match kind {
+            Self::Greeting => 0,
+            Self::Apology => 1,
+            Self::Praise => 2,
+            Self::Thanks => 3,
+            Self::Farewell => 4,
+            Self::Chat => 5,
+            Self::Help => 6,
+            Self::Who => 7,
+        };
+        if rank(other) > rank(self) { other } else { self }
+    }
+}
+
+/// The phrases of small talk, ready to be compared.
+#[derive(Debug, Default)]
+pub struct Phrases {
+    phrases: Vec<(Vec<String>, SmallTalk)>,
+}
+
+/// The longest message that can be small talk, in words.
+const LONGEST: usize = 16;
+
+/// Words that may stand between.
+const FILLERS: &[&str] = &[
+    "stina", "du", "sa", "da", "nu", "o", "och", "alla", "hej", "pa", "dig", "mycket", "mkt", "igen", "ju", "for", "jag", "ja", "ok", "okej", "aha", "bra", "det", "var", "e",
+    "ar", "haha", "hehe", "lol", "svaret", "hjalpen", "then", "so", "much", "and", "very", "you", "the", "for", "help", "ha", "en", "fin", "dag", "dar", "vannen", "bot", "botten", "oj",
+    "jaha", "jaja", "mm", "well", "oh", "allihop", "svar", "snabbt", "snabba", "supersnabbt",
+];
+
+impl Phrases {
+    /// Prepares the phrases of a vocabulary.
+    #[must_use]
+    pub fn new(vocabulary: &Vocabulary) -> Self {
+        let mut phrases: Vec<(Vec<String>, SmallTalk)> = vocabulary
+            .small_talk
+            .iter()
+            .filter_map(|entry| SmallTalk::named(&entry.kind).map(|kind| (kind, &entry.say)))
+            .flat_map(|(kind, say)| say.iter().map(move |phrase| (prepare(phrase).keys, kind)))
+            .filter(|(keys, _)| !keys.is_empty())
+            .collect();
+        phrases.sort_by_key(|(keys, _)| std::cmp::Reverse(keys.len()));
+        Self { phrases }
+    }
+
+    /// The kind of small talk that the message is, if it is nothing else.
+    #[must_use]
+    pub fn recognize(&self, message: &Prepared) -> Option<SmallTalk> {
+        let keys = &message.keys;
+        if keys.is_empty() || keys.len() > LONGEST {
+            return None;
+        }
+        let mut kind: Option<SmallTalk> = None;
+        let mut at = 0;
+        'words: while at < keys.len() {
+            for (phrase, said) in &self.phrases {
+                if keys[at..].starts_with(phrase) {
+                    kind = Some(kind.map_or(*said, |known| known.weightier(*said)));
+                    at += phrase.len();
+                    continue 'words;
+                }
+            }
+            if !FILLERS.contains(&keys[at].as_str()) {
+                return None;
+            }
+            at += 1;
+        }
+        kind
+    }
+}

@@ -1,0 +1,420 @@
+//! Decides what a message wants: an answer, a choice between rules, or an honest "I don't know".
+//!
+//! The thresholds were chosen on the tuning questions so that a wrong rule given as certain stays below two in
+//! a hundred: see [`ANSWER`], [`CHOOSE`] and `stina eval`, which prints what each threshold would give.
+
+use super::KnowledgeBase;
+use super::calibrate::Example;
+use super::index::Owner;
+use super::rank::{Candidate, Context, Query, Ranking};
+use crate::language::reading::{Break, Prepared, Reading, Word, prepare};
+
+pub use super::small_talk::SmallTalk;
+pub use crate::language::english::Language;
+
+/// From this probability on the best rule is given as the answer.
+pub const ANSWER: f32 = 0.65;
+
+/// From this probability on, two or three rules together are worth offering.
+pub const CHOOSE: f32 = 0.3;
+
+/// Each of two questions in one message has to be this probable for both to be answered.
+const BOTH: f32 = 0.5;
+
+/// From this probability on another region's rule is named, where none of the asker's own is certain.
+const ELSEWHERE: f32 = 0.5;
+
+/// How many rules are offered at most.
+const OFFERED: usize = 3;
+
+/// Who asks, and what was said just before.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Asker<'a> {
+    /// The asker's region; without one, all regions' rules are considered.
+    pub region: Option<&'a str>,
+    /// The id of the rule that was answered just before, for follow-ups.
+    pub previous: Option<&'a str>,
+    /// The asker's year of ST, 1 to 5.
+    pub st_year: Option<u8>,
+    /// The asker's role, as rules name it: `st`, `handledare`, `chef`, `hr`, `studierektor`.
+    pub role: Option<&'a str>,
+}
+
+/// What a message wants.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Decision {
+    /// The rules in `shown` answer it: one, or one for each of two questions.
+    Answer,
+    /// One of the two or three rules in `shown` probably answers it.
+    Choose,
+    /// No rule answers it.
+    Unknown(Reason),
+    /// It is no question.
+    Other(SmallTalk),
+}
+
+/// Why no rule answers.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reason {
+    /// There was nothing to read.
+    Empty,
+    /// It is about a patient, a disease or a treatment.
+    Medical,
+    /// Only the other region has rules on it: their ids.
+    OtherRegion(Vec<String>),
+    /// It is about a matter known to lie outside the rules.
+    OutOfScope,
+    /// Nothing fits.
+    NoMatch,
+}
+
+/// A rule and how probably it is the one that is meant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scored {
+    /// The rule's id.
+    pub id: String,
+    /// The probability, 0..=1.
+    pub score: f32,
+}
+
+/// How a message was understood.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Understanding {
+    /// What to do.
+    pub decision: Decision,
+    /// The ids of the rules that are answered or offered.
+    pub shown: Vec<String>,
+    /// Up to five rules, best first, whatever the decision.
+    pub ranking: Vec<Scored>,
+    /// The language of the message.
+    pub language: Language,
+    /// The region that the message names, where it names exactly one.
+    pub named_region: Option<String>,
+    /// Whether the message tells of a patient beside its question; the answer should ask not to.
+    pub mentions_patient: bool,
+    /// The rules for other years of ST on the same matter, where the asker named none and the answer depends
+    /// on it.
+    pub also_years: Vec<String>,
+}
+
+/// Understands a message.
+#[must_use]
+pub fn understand(knowledge: &KnowledgeBase, text: &str, asker: &Asker<'_>) -> Understanding {
+    let prepared = prepare(text);
+    let reading = knowledge.index.read_question(&prepared);
+    let mut found = Understanding {
+        decision: Decision::Unknown(Reason::Empty),
+        shown: Vec::new(),
+        ranking: Vec::new(),
+        language: reading.language,
+        named_region: None,
+        mentions_patient: false,
+        also_years: Vec::new(),
+    };
+    if prepared.tokens.is_empty() {
+        return found;
+    }
+    let message = Message::new(knowledge, asker, &prepared, &reading);
+    found.named_region = message.named.map(|region| knowledge.index.regions[region as usize].clone());
+    message.decide(&mut found);
+    found
+}
+
+/// A message with all that is needed to decide on it.
+struct Message<'a> {
+    knowledge: &'a KnowledgeBase,
+    asker: &'a Asker<'a>,
+    prepared: &'a Prepared,
+    reading: &'a Reading,
+    /// The asker's region, or the one that is named by one who has none.
+    region: Option<u16>,
+    /// The region that is named, where exactly one is.
+    named: Option<u16>,
+    years: Vec<u8>,
+    previous: Vec<u32>,
+    role: Vec<u32>,
+}
+
+impl<'a> Message<'a> {
+    fn new(knowledge: &'a KnowledgeBase, asker: &'a Asker<'a>, prepared: &'a Prepared, reading: &'a Reading) -> Self {
+        let index = &knowledge.index;
+        let named = index.regions_named(reading);
+        let named = if let [only] = named.as_slice() { Some(*only) } else { None };
+        let own = asker.region.and_then(|region| index.region(region));
+        let years = if reading.years.is_empty() { asker.st_year.into_iter().collect() } else { reading.years.clone() };
+        let place = |id: &str| knowledge.rules.iter().position(|rule| rule.id == id).and_then(|at| u32::try_from(at).ok());
+        let mut previous: Vec<u32> = Vec::new();
+        if let Some(rule) = asker.previous.and_then(|id| knowledge.rule(id)) {
+            previous.extend(place(&rule.id));
+            previous.extend(rule.easily_confused.iter().filter_map(|id| place(id)));
+        }
+        let role = asker.role.map_or_else(Vec::new, |role| {
+            (0_u32..).zip(&knowledge.rules).filter(|(_, rule)| rule.audience.iter().any(|one| one == role)).map(|(at, _)| at).collect()
+        });
+        Self { knowledge, asker, prepared, reading, region: own.or(named), named, years, previous, role }
+    }
+
+    fn context(&self, region: Option<u16>, follows: bool) -> Context<'_> {
+        Context { region, previous: if follows { &self.previous } else { &[] }, role: &self.role }
+    }
+
+    fn query_of<'w>(&self, words: impl Iterator<Item = &'w Word>) -> Query {
+        Query::new(&self.knowledge.index, words, &self.years, self.region)
+    }
+
+    fn id(&self, candidate: &Candidate) -> String {
+        match self.knowledge.index.owners[candidate.owner as usize] {
+            Owner::Rule(number) => self.knowledge.rules[number as usize].id.clone(),
+            Owner::Outside(number) => self.knowledge.vocabulary.out_of_scope[number as usize].topic.clone(),
+        }
+    }
+
+    fn ids(&self, candidates: &[Candidate]) -> Vec<String> {
+        candidates.iter().map(|candidate| self.id(candidate)).collect()
+    }
+
+    fn decide(&self, found: &mut Understanding) {
+        let index = &self.knowledge.index;
+        let whole = self.query_of(self.reading.words.iter());
+        let follows = self.asker.previous.is_some() && self.is_follow_up(&whole);
+        let query = if follows { whole.clone().with_background(&self.background(), 0.5) } else { whole.clone() };
+        let ranking = index.rank(&query, self.context(self.region, follows));
+        found.ranking = self.scored(&ranking);
+        if let Some(kind) = index.small_talk.recognize(self.prepared) {
+            found.decision = Decision::Other(kind);
+            return;
+        }
+        if self.decide_medical(&ranking, found) {
+            return;
+        }
+        if let Some(named) = self.named.filter(|named| self.region != Some(*named)) {
+            let other = index.rank(&query, self.context(Some(named), false));
+            if other.rules.first().is_some_and(|best| best.score >= CHOOSE) {
+                found.decision = Decision::Unknown(Reason::OtherRegion(self.ids(&probable(&other.rules))));
+                return;
+            }
+        }
+        if !follows && self.decide_two(found) {
+            return;
+        }
+        self.decide_one(&query, &ranking, found);
+    }
+
+    fn scored(&self, ranking: &Ranking) -> Vec<Scored> {
+        ranking.rules.iter().take(5).map(|candidate| Scored { id: self.id(candidate), score: candidate.score }).collect()
+    }
+
+    fn decide_one(&self, query: &Query, ranking: &Ranking, found: &mut Understanding) {
+        let best = ranking.rules.first().map_or(0.0, |best| best.score);
+        if best >= ANSWER {
+            found.decision = Decision::Answer;
+            found.shown = self.ids(&ranking.rules[..1]);
+            return;
+        }
+        if let Some(elsewhere) = self.only_elsewhere(query) {
+            found.decision = Decision::Unknown(Reason::OtherRegion(elsewhere));
+            return;
+        }
+        let together: f32 = ranking.rules.iter().take(OFFERED).map(|candidate| candidate.score).sum();
+        if together >= CHOOSE {
+            found.decision = Decision::Choose;
+            found.shown = self.ids(&probable(&ranking.rules));
+            return;
+        }
+        let outside = ranking.outside.first().map_or(0.0, |best| best.score);
+        found.decision = Decision::Unknown(if outside > 0.3 { Reason::OutOfScope } else { Reason::NoMatch });
+    }
+
+    /// The rules of other regions that fit, where they fit clearly better than any of the asker's own.
+    fn only_elsewhere(&self, query: &Query) -> Option<Vec<String>> {
+        let index = &self.knowledge.index;
+        if self.region.is_none() || index.regions.len() < 2 {
+            return None;
+        }
+        let mut all = index.rank(query, self.context(None, false));
+        let is_own = |candidate: &Candidate| Some(index.owner_region[candidate.owner as usize]) == self.region;
+        all.rules.first().filter(|best| best.score >= ELSEWHERE && !is_own(best))?;
+        all.rules.retain(|candidate| !is_own(candidate));
+        let mut fitting = probable(&all.rules);
+        fitting.retain(|candidate| candidate.score >= 0.1);
+        Some(self.ids(&fitting))
+    }
+
+    /// Decides on a message that tells of a patient or asks about one.
+    ///
+    /// A question about the rules beside it is answered, when it stands in a sentence of its own.
+    fn decide_medical(&self, ranking: &Ranking, found: &mut Understanding) -> bool {
+        let index = &self.knowledge.index;
+        let best = ranking.rules.first().filter(|best| best.score >= ANSWER);
+        let is_ours = |word: &Word| {
+            best.is_some_and(|best| {
+                word.features.iter().any(|feature| {
+                    feature.level >= 0.6 && index.ask_lists.of(feature.id).binary_search_by_key(&best.owner, |entry| entry.number).is_ok()
+                })
+            })
+        };
+        if index.medical.degree_of(self.reading.words.iter(), is_ours) < 1.0 {
+            return false;
+        }
+        found.decision = Decision::Unknown(Reason::Medical);
+        for part in self.parts() {
+            let words = &self.reading.words[part.0..part.1];
+            if index.medical.degree_of(words.iter(), |_| false) > 0.0 {
+                continue;
+            }
+            let ranking = index.rank(&self.query_of(words.iter()), self.context(self.region, false));
+            if let Some(best) = ranking.rules.first().filter(|best| best.score >= 0.8) {
+                found.decision = Decision::Answer;
+                found.shown = vec![self.id(best)];
+                found.mentions_patient = true;
+            }
+        }
+        true
+    }
+
+    /// The ranges of words between which one question may end and another begin.
+    fn parts(&self) -> Vec<(usize, usize)> {
+        let count = self.reading.words.iter().take_while(|word| !word.derived).count();
+        let mut parts = Vec::new();
+        let mut from = 0;
+        for at in 1..count {
+            if self.reading.words[at].break_before >= Break::Comma {
+                parts.push((from, at));
+                from = at;
+            }
+        }
+        parts.push((from, count));
+        parts
+    }
+
+    /// Decides on a message that asks two questions: one before and one after a comma, an "och" or the end of
+    /// a sentence, each of which finds a rule of its own.
+    fn decide_two(&self, found: &mut Understanding) -> bool {
+        let index = &self.knowledge.index;
+        let mut best: Option<(f32, Candidate, Candidate)> = None;
+        for at in self.places_to_divide() {
+            let text = &self.prepared.text;
+            let middle = self.prepared.tokens[at].start;
+            let first = self.part(&text[..middle]);
+            let second = self.part(&text[middle..]);
+            let first_ranking = index.rank(&first, self.context(self.region, false));
+            let Some(one) = first_ranking.rules.first().filter(|one| one.score >= BOTH) else { continue };
+            let alone = index.rank(&second, self.context(self.region, false));
+            let with_first = index.rank(&second.with_background(&first, 0.3), self.context(self.region, false));
+            for ranking in [alone, with_first] {
+                let Some(other) = ranking.rules.first().filter(|other| other.score >= BOTH && other.owner != one.owner) else { continue };
+                let both = one.score * other.score;
+                if best.as_ref().is_none_or(|(known, _, _)| both > *known) {
+                    best = Some((both, one.clone(), other.clone()));
+                }
+            }
+        }
+        let Some((_, one, other)) = best else { return false };
+        found.decision = Decision::Answer;
+        found.shown = self.ids(&[one.clone(), other.clone()]);
+        let mut ranking: Vec<Scored> = [&one, &other].iter().map(|candidate| Scored { id: self.id(candidate), score: candidate.score }).collect();
+        ranking.extend(found.ranking.drain(..).filter(|scored| !found.shown.contains(&scored.id)));
+        ranking.truncate(5);
+        ranking.sort_by(|one, other| other.score.total_cmp(&one.score));
+        found.ranking = ranking;
+        true
+    }
+
+    fn part(&self, text: &str) -> Query {
+        let reading = self.knowledge.index.read_question(&prepare(text));
+        let years = if reading.years.is_empty() { self.asker.st_year.into_iter().collect() } else { reading.years.clone() };
+        Query::new(&self.knowledge.index, reading.words.iter(), &years, self.region)
+    }
+
+    /// The words before which a second question may begin, the likeliest first, at most four.
+    fn places_to_divide(&self) -> Vec<usize> {
+        let words = &self.reading.words;
+        let keys = &self.prepared.keys;
+        let telling = |range: std::ops::Range<usize>| words[range].iter().filter(|word| word.weight >= 0.3).count();
+        let mut places: Vec<(Break, usize)> = Vec::new();
+        for at in 2..keys.len() {
+            let kind = words[at].break_before;
+            if kind == Break::None || telling(0..at) < 2 || telling(at..keys.len()) < 1 {
+                continue;
+            }
+            let clause_of = |index: usize| (0..=index).rev().find(|place| *place == 0 || words[*place].break_before >= Break::Comma).unwrap_or(0);
+            let before = &self.prepared.text[..self.prepared.tokens[at].start];
+            let asked_before = before.trim_end().trim_end_matches(',').ends_with('?')
+                || (0..at).any(|place| clause_of(place) == place && begins_question(&keys[place..at]));
+            if asked_before && begins_question(&keys[at..]) {
+                places.push((kind, at));
+            }
+        }
+        places.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
+        places.truncate(4);
+        places.into_iter().map(|(_, at)| at).collect()
+    }
+
+    /// Whether the message only makes sense after what was said before: short, or with little of its own.
+    fn is_follow_up(&self, whole: &Query) -> bool {
+        let begins = self.prepared.keys.first().is_some_and(|word| {
+            matches!(word.as_str(), "och" | "men" | "o" | "a" | "da" | "sa" | "varfor" | "and" | "but" | "why" | "om" | "what" | "ok" | "okej" | "aha" | "jaha")
+        });
+        let ends = self.prepared.keys.last().is_some_and(|word| matches!(word.as_str(), "da" | "then"));
+        let short = self.prepared.keys.len() <= 6;
+        (short && (begins || ends)) || (begins && self.prepared.keys.len() <= 10) || whole.mass() < 3.0
+    }
+
+    /// The rule that was answered before, as a query.
+    fn background(&self) -> Query {
+        let Some(rule) = self.asker.previous.and_then(|id| self.knowledge.rule(id)) else { return Query::default() };
+        let reading = self.knowledge.index.lexicon.read(&rule.title);
+        Query::new(&self.knowledge.index, reading.words.iter(), &[], self.region)
+    }
+}
+
+/// The rules worth offering: at most three, none much less probable than the best.
+fn probable(rules: &[Candidate]) -> Vec<Candidate> {
+    let best = rules.first().map_or(0.0, |best| best.score);
+    rules.iter().take(OFFERED).enumerate().filter(|(at, candidate)| *at < 2 || candidate.score >= best * 0.1).map(|(_, candidate)| candidate.clone()).collect()
+}
+
+impl KnowledgeBase {
+    /// A question as an example to learn weights from: the alternatives with their evidence, and which of
+    /// them are right. None where a rule is right that is not among the alternatives.
+    #[must_use]
+    pub fn example(&self, text: &str, region: Option<&str>, right: &[&str], weight: f32) -> Option<Example> {
+        let reading = self.index.read_question(&prepare(text));
+        let region = region.and_then(|region| self.index.region(region));
+        let query = Query::new(&self.index, reading.words.iter(), &reading.years, region);
+        let ranking = self.index.rank(&query, Context { region, ..Context::default() });
+        let is_right = |candidate: &Candidate| match self.index.owners[candidate.owner as usize] {
+            Owner::Rule(number) => right.contains(&self.rules[number as usize].id.as_str()),
+            Owner::Outside(_) => false,
+        };
+        let alternatives: Vec<_> = ranking
+            .rules
+            .iter()
+            .chain(&ranking.outside)
+            .map(|candidate| (candidate.evidence, candidate.outside, is_right(candidate)))
+            .collect();
+        let found = alternatives.iter().any(|(_, _, right)| *right);
+        (right.is_empty() || found).then_some(Example { alternatives, unknown: query.unknown, weight })
+    }
+}
+
+/// Whether words begin as a question does, perhaps after an "och" or "hej".
+fn begins_question(keys: &[String]) -> bool {
+    let is_filler = |key: &str| {
+        matches!(
+            key,
+            "och" | "o" | "a" | "men" | "sen" | "sedan" | "samt" | "da" | "sa" | "hej" | "ocksa" | "oxa" | "dessutom" | "and" | "also" | "but" | "then" | "i" | "vid" | "pa" | "till" | "hi" | "hello" | "ja" | "ok"
+        )
+    };
+    keys.iter().take(4).find(|key| !is_filler(key)).is_some_and(|key| asks(key))
+}
+
+/// Whether a question can begin with the word.
+fn asks(key: &str) -> bool {
+    matches!(
+        key,
+        "hur" | "nar" | "vad" | "va" | "var" | "vart" | "vem" | "vilka" | "vilken" | "vilket" | "varfor" | "far" | "kan" | "maste" | "ska" | "skall" | "bor" | "ar" | "e"
+            | "finns" | "racker" | "galler" | "blir" | "gar" | "har" | "behover" | "ingar" | "hinner" | "how" | "when" | "what" | "where" | "who" | "which" | "why" | "can"
+            | "do" | "does" | "is" | "are" | "should" | "must" | "may" | "om" | "tar" | "raknas" | "sker" | "kravs"
+    )
+}

@@ -1,0 +1,338 @@
+//! Reads days and times that are no whole request: answers to her questions, changes, snoozes, and the
+//! dates of a longer text.
+
+use jiff::civil::{Time, Weekday};
+
+use super::calendar::{add_days, add_months, weekday_after, weekday_before};
+use super::clock::Clock;
+use super::compose::{self, Draft};
+use super::lead::{How, Leads};
+use super::moment;
+use super::phrase::{Day, Joint};
+use super::reading::{Adjustment, Context, Due, Found, Language, Moment, Outcome, Question, QuestionKind, Rejection, Reminder};
+use super::reckon::{Origin, Reckoned, Trouble, reckon};
+use super::scan::{self, Group, Part};
+use super::token::Text;
+
+/// Reads a day or a time of day. With `previous`, what is not said is kept from it, and "torsdagen
+/// innan", "en timme senare" count from it.
+pub(super) fn read_moment(message: &str, context: &Context, previous: Option<&Due>) -> Moment {
+    let draft = Draft::new(message);
+    let origin = Origin { now: context.now.datetime(), lenient: true };
+    let language = draft.language();
+    if let Some(previous) = previous
+        && let Some(due) = shifted(&draft, previous)
+    {
+        return Moment::Set(Adjustment {
+            due,
+            date_said: true,
+            time_said: due.time != previous.time,
+            recurrence: None,
+            leads: None,
+            also: Vec::new(),
+            notes: Vec::new(),
+        });
+    }
+    let Some(primary) = &draft.primary else {
+        if draft.repeats() {
+            return settled(&draft, origin, context, previous, language);
+        }
+        let leads = compose::plain_leads(&draft.leads);
+        return match (leads, previous) {
+            (Some(leads), Some(previous)) => Moment::Set(Adjustment {
+                due: *previous,
+                date_said: false,
+                time_said: false,
+                recurrence: None,
+                leads: Some(leads),
+                also: Vec::new(),
+                notes: Vec::new(),
+            }),
+            _ => Moment::Nothing,
+        };
+    };
+    // Only a time of day: the previous day keeps its place.
+    if let (None, Some(previous), false) = (&primary.day, previous, draft.repeats()) {
+        let on_previous = Group { day: Some(on(previous)), ..primary.clone() };
+        return match moment::settle(&on_previous, origin, context.now.time_zone()) {
+            Ok(settled) => Moment::Set(Adjustment {
+                due: settled.due,
+                date_said: false,
+                time_said: true,
+                recurrence: None,
+                leads: compose::plain_leads(&draft.leads),
+                also: settled.also,
+                notes: Vec::new(),
+            }),
+            Err(trouble) => troubled(trouble, language),
+        };
+    }
+    settled(&draft, origin, context, previous, language)
+}
+
+fn on(due: &Due) -> Day {
+    Day::Date { year: super::phrase::Year::Exactly(due.date.year()), month: due.date.month(), day: due.date.day() }
+}
+
+fn settled(draft: &Draft, origin: Origin, context: &Context, previous: Option<&Due>, language: Language) -> Moment {
+    match compose::when(draft, origin, context.now.time_zone()) {
+        Ok(when) => {
+            let time_said = when.due.time.is_some();
+            let time = when.due.time.or_else(|| previous.and_then(|previous| previous.time));
+            let keep = |due: Due| Due { time: due.time.or(time), ..due };
+            Moment::Set(Adjustment {
+                due: keep(when.due),
+                date_said: draft.repeats() || draft.primary.as_ref().is_some_and(|group| group.day.is_some()),
+                time_said,
+                recurrence: when.recurrence,
+                leads: when.leads,
+                also: when.also.into_iter().map(keep).collect(),
+                notes: when.notes,
+            })
+        }
+        Err(trouble) => troubled(trouble, language),
+    }
+}
+
+fn troubled(trouble: Trouble, language: Language) -> Moment {
+    match trouble {
+        Trouble::Ask(kind, options) => Moment::Ask(Question {
+            kind,
+            subject: String::new(),
+            subject_is_action: false,
+            options,
+            recurrence: None,
+            leads: None,
+            time: None,
+            language,
+        }),
+        Trouble::Reject(reason, suggestions) => Moment::Reject(Rejection { reason, subject: String::new(), suggestions, language }),
+    }
+}
+
+/// "torsdagen innan", "dagen efter", "en timme innan", "en vecka senare": counted from the previous due.
+fn shifted(draft: &Draft, previous: &Due) -> Option<Due> {
+    let weekday_of = |text: &Text, words: &[&str]| -> Option<Weekday> {
+        (0..text.len()).find(|at| text.is(at + 1, words)).and_then(|at| super::lexicon::weekday(text, at)).map(|(weekday, ..)| weekday)
+    };
+    if draft.groups.iter().any(|group| group.day.is_some() && !matches!(group.day, Some(Day::Weekday { .. } | Day::Open)))
+        || draft.repeats()
+    {
+        return None;
+    }
+    if let Some(weekday) = weekday_of(&draft.text, &["efter", "darpa", "after", "darefter"]) {
+        return Some(Due { date: weekday_after(previous.date, weekday), ..*previous });
+    }
+    for item in &draft.items {
+        match &item.part {
+            Part::Leads(Leads::Before(leads)) if leads.len() == 1 => {
+                let lead = &leads[0];
+                let time = lead.at.as_ref().and_then(|clock| match clock {
+                    Clock::Part(part) => moment::time_alone(None, Some(*part)).ok().flatten(),
+                    clock => moment::time_alone(Some(clock), None).ok().flatten(),
+                });
+                let time = time.map(|(time, _)| time).or(previous.time);
+                return match lead.how {
+                    How::Weekday(weekday) => Some(Due { date: weekday_before(previous.date, weekday), time, ..*previous }),
+                    How::By(length) if length.clock => moved(previous, -length.seconds),
+                    How::By(length) => {
+                        Some(Due { date: add_days(add_months(previous.date, -length.months), -length.days), time, ..*previous })
+                    }
+                };
+            }
+            Part::Leads(Leads::After(length)) => {
+                return Some(Due { date: add_days(add_months(previous.date, length.months), length.days), ..*previous });
+            }
+            _ => {}
+        }
+    }
+    // "en dag till", "två timmar senare"
+    let (end, length) = (0..draft.text.len()).find_map(|at| super::stretch::one(&draft.text, at, false))?;
+    if !draft.text.is(end, &["till", "senare", "later", "more", "extra", "framat"]) {
+        return None;
+    }
+    if length.clock {
+        return moved(previous, length.seconds);
+    }
+    Some(Due { date: add_days(add_months(previous.date, length.months), length.days), ..*previous })
+}
+
+fn moved(previous: &Due, seconds: i64) -> Option<Due> {
+    let span = jiff::Span::new().try_seconds(seconds).ok()?;
+    let moment = previous.datetime(super::reading::DEFAULT_TIME).checked_add(span).ok()?;
+    Some(Due { date: moment.date(), time: Some(moment.time()), ..*previous })
+}
+
+/// Takes the answer to a question: the same outcome as if everything had been said at once.
+pub(super) fn complete(question: &Question, message: &str, context: &Context) -> Outcome {
+    let reminder = |due: Due, recurrence, leads: Option<_>, subject: &str, action: bool| {
+        Outcome::Set(Reminder {
+            subject: subject.to_owned(),
+            subject_is_action: action,
+            due,
+            recurrence,
+            leads,
+            also: Vec::new(),
+            further: Vec::new(),
+            notes: compose::holiday_note(&due),
+            language: question.language,
+        })
+    };
+    let again = || Outcome::Ask(question.clone());
+    if matches!(question.kind, QuestionKind::Subject | QuestionKind::SubjectTooLong) {
+        let text = Text::new(message);
+        let (subject, action) = super::subject::extract(&text, &[]);
+        let Some(due) = question.options.first() else { return again() };
+        if subject.is_empty() || subject.chars().count() > compose::LONGEST_SUBJECT {
+            return again();
+        }
+        return reminder(*due, question.recurrence.clone(), question.leads.clone(), &subject, action);
+    }
+    if question.kind == QuestionKind::Everything {
+        return compose::read(&format!("påminn mig {message}"), context);
+    }
+    let text = Text::new(message);
+    let yes = text.is(0, &["ja", "japp", "jo", "jajamen", "yes", "yep", "ok", "okej", "absolut", "garna", "precis", "just"]);
+    let chosen = (0..text.len()).find_map(|at| match text.word(at) {
+        "forsta" | "1" | "ettan" | "first" => Some(0),
+        "andra" | "2" | "tvaan" | "second" | "senare" => Some(1),
+        _ => None,
+    });
+    let with_time = |due: Due| Due { time: due.time.or(question.time), ..due };
+    let previous = question.options.first().copied().or(match question.kind {
+        QuestionKind::Time(due) | QuestionKind::LeadsPassed(due) | QuestionKind::SkippedHour(due) => Some(due),
+        _ => None,
+    });
+    let needs_previous = matches!(question.kind, QuestionKind::Time(_) | QuestionKind::SkippedHour(_) | QuestionKind::LeadsPassed(_));
+    match read_moment(message, context, previous.filter(|_| needs_previous).as_ref()) {
+        Moment::Set(set) => {
+            let keeps_leads = !matches!(question.kind, QuestionKind::LeadsPassed(_));
+            let leads = set.leads.or_else(|| question.leads.clone().filter(|_| keeps_leads));
+            reminder(
+                with_time(set.due),
+                set.recurrence.or_else(|| question.recurrence.clone()),
+                leads,
+                &question.subject,
+                question.subject_is_action,
+            )
+        }
+        Moment::Ask(asked) => Outcome::Ask(Question {
+            subject: question.subject.clone(),
+            subject_is_action: question.subject_is_action,
+            leads: question.leads.clone(),
+            ..asked
+        }),
+        Moment::Reject(rejected) => Outcome::Reject(Rejection { subject: question.subject.clone(), ..rejected }),
+        Moment::Nothing => {
+            let index = chosen.or_else(|| yes.then_some(0));
+            match index.and_then(|index| question.options.get(index)) {
+                Some(due) => {
+                    let leads = if matches!(question.kind, QuestionKind::LeadsPassed(_)) { None } else { question.leads.clone() };
+                    reminder(with_time(*due), question.recurrence.clone(), leads, &question.subject, question.subject_is_action)
+                }
+                None => again(),
+            }
+        }
+    }
+}
+
+/// All dates of a longer text, in order.
+pub(super) fn find_dates(message: &str, context: &Context) -> Vec<Found> {
+    let text = Text::new(message);
+    let items = scan::items(&text);
+    let origin = Origin { now: context.now.datetime(), lenient: false };
+    let mut found: Vec<Found> = Vec::new();
+    let groups = scan::groups(&text, &items, false);
+    let mut shared_from = 0;
+    for (index, group) in groups.iter().enumerate() {
+        let Some(day) = &group.day else { continue };
+        if !is_definite(day) {
+            continue;
+        }
+        let span = text.tokens[group.first].start..text.tokens[group.end - 1].end;
+        let (time, until) = times(group);
+        if group.joint == Some(Joint::Range)
+            && let Some(last) = found.last_mut()
+            && last.last.is_none()
+            && let Some((date, _)) = settle_day(day, origin)
+        {
+            last.last = Some(date);
+            last.time = last.time.or(time);
+            last.until = last.until.or(until);
+            last.span.end = span.end;
+            continue;
+        }
+        if group.joint.is_none() || index == 0 {
+            shared_from = found.len();
+        }
+        let (days, joint) = match day {
+            Day::List { days, joint } => (days.clone(), *joint),
+            day => (vec![day.clone()], Joint::And),
+        };
+        let settled: Vec<(jiff::civil::Date, bool)> = days.iter().filter_map(|day| settle_day(day, origin)).collect();
+        let Some((first, passed)) = settled.first().copied() else { continue };
+        let weekday = |date: jiff::civil::Date| group.weekday.map(|said| (said, date.weekday() == said));
+        if joint == Joint::Range {
+            found.push(Found {
+                span,
+                date: first,
+                last: settled.last().map(|(date, _)| *date).filter(|date| *date != first),
+                time,
+                until,
+                weekday: weekday(first),
+                passed,
+            });
+        } else {
+            for (date, passed) in settled {
+                found.push(Found { span: span.clone(), date, last: None, time, until, weekday: weekday(date), passed });
+            }
+        }
+        // "23 april och 21 maj kl 08.30–16": the time holds for all days before it.
+        if time.is_some() {
+            for earlier in &mut found[shared_from..] {
+                if earlier.time.is_none() {
+                    earlier.time = time;
+                    earlier.until = until;
+                }
+            }
+        }
+    }
+    found
+}
+
+fn is_definite(day: &Day) -> bool {
+    match day {
+        Day::Date { .. }
+        | Day::DayOfMonth { .. }
+        | Day::Weekday { .. }
+        | Day::FromToday(_)
+        | Day::Holiday { .. }
+        | Day::Around { .. }
+        | Day::Bridge { .. }
+        | Day::DayMonthOrTime { .. } => true,
+        Day::Week { .. } | Day::WeekFromNow { third: None, .. } => true,
+        Day::Nth { within, .. } => !matches!(within, super::phrase::Within::Unsaid),
+        Day::List { days, .. } => days.iter().all(is_definite),
+        _ => false,
+    }
+}
+
+/// The date, and whether it lies behind.
+fn settle_day(day: &Day, origin: Origin) -> Option<(jiff::civil::Date, bool)> {
+    match reckon(day, origin) {
+        Ok(Reckoned { date, .. }) => Some((date, false)),
+        Err(Trouble::Ask(QuestionKind::PassedRecently(due), _) | Trouble::Reject(super::reading::Reason::Past(due), _)) => {
+            Some((due.date, true))
+        }
+        Err(_) => None,
+    }
+}
+
+fn times(group: &Group) -> (Option<Time>, Option<Time>) {
+    let alone = |clock: &Clock| moment::time_alone(Some(clock), group.part).ok().flatten().map(|(time, _)| time);
+    match &group.clock {
+        Some(Clock::Span(from, to)) => (alone(from), alone(to)),
+        Some(clock) => (alone(clock), None),
+        None => (moment::time_alone(None, group.part).ok().flatten().map(|(time, _)| time), None),
+    }
+}

@@ -1,0 +1,472 @@
+//! Reads a whole message: which of its phrases say when, which belong to the subject, and what the
+//! outcome is.
+
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
+
+use super::calendar::{days_between, swedish_eve, swedish_holiday, weekday_before};
+use super::clock::Clock;
+use super::cycle::Piece;
+use super::lead::{How, LeadSaid, Leads};
+use super::lexicon::DayPart;
+use super::moment::{self, Settled};
+use super::phrase::{Day, Direction, Joint, Step, Within};
+use super::reading::{Context, Due, Language, Lead, Note, Outcome, Question, QuestionKind, Reason, Rejection, Reminder};
+use super::reckon::{Origin, Trouble, reckon};
+use super::request::{self, Strength};
+use super::rrule::Recurrence;
+use super::scan::{self, Group, Item, Part, Role};
+use super::series;
+use super::subject;
+use super::token::Text;
+
+/// Characters that a subject may have.
+pub(super) const LONGEST_SUBJECT: usize = 500;
+
+/// A message with its phrases sorted.
+pub(super) struct Draft {
+    pub text: Text,
+    pub items: Vec<Item>,
+    pub groups: Vec<Group>,
+    pub pieces: Vec<Piece>,
+    pub leads: Vec<LeadSaid>,
+    pub shift: Option<super::phrase::Stretch>,
+    pub strength: Strength,
+    /// The moment that the message is about.
+    pub primary: Option<Group>,
+    /// Days joined to it with "och".
+    pub joined: Vec<Group>,
+    /// Tokens that are no part of the subject.
+    pub consumed: Vec<(usize, usize)>,
+    pub offered: bool,
+}
+
+/// What was settled about when.
+pub(super) struct When {
+    pub due: Due,
+    pub recurrence: Option<Recurrence>,
+    pub leads: Option<Vec<Lead>>,
+    pub also: Vec<Due>,
+    pub further: Vec<Due>,
+    pub notes: Vec<Note>,
+}
+
+impl Draft {
+    /// Sorts the phrases of a message.
+    pub fn new(message: &str) -> Self {
+        let text = Text::new(message);
+        let mut items = scan::items(&text);
+        let series = items.iter().any(|item| matches!(item.part, Part::Piece(Piece::Every(_))));
+        let days = items.iter().filter(|item| matches!(&item.part, Part::Day(found) if found.day != Day::Open)).count();
+        let clocks = items.iter().any(|item| matches!(item.part, Part::Clock(_)));
+        items.retain(|item| match &item.part {
+            Part::Day(found) => match &found.day {
+                Day::Nth { within: Within::Unsaid, .. } => series,
+                Day::Open => days == 0 && !series && !clocks,
+                // A bare year or a season beside a real day is part of the subject ("kurser i höst").
+                Day::YearPart { third: None, .. } | Day::Season { out: None, third: None, .. } | Day::QuarterPart { third: None, .. } => {
+                    days < 2
+                }
+                _ => true,
+            },
+            Part::Piece(Piece::Count(_) | Piece::For(_)) => series || text.is(item.first, &["kommande", "narmaste"]),
+            _ => true,
+        });
+        let timed = items.iter().any(|item| !matches!(item.part, Part::Asking));
+        let strength = request::strength(&text, timed);
+        let groups = scan::groups(&text, &items, series);
+        let mut draft = Self {
+            text,
+            items,
+            groups,
+            pieces: Vec::new(),
+            leads: Vec::new(),
+            shift: None,
+            strength,
+            primary: None,
+            joined: Vec::new(),
+            consumed: Vec::new(),
+            offered: false,
+        };
+        draft.sort(series);
+        draft
+    }
+
+    /// Whether the message says that something repeats.
+    pub fn repeats(&self) -> bool {
+        self.pieces.iter().any(|piece| matches!(piece, Piece::Every(_)))
+    }
+
+    fn sort(&mut self, series: bool) {
+        self.flip_dotted();
+        for item in &self.items {
+            let range = (item.first, item.end);
+            match &item.part {
+                Part::Asking => self.consumed.push(range),
+                Part::Leads(Leads::Before(leads)) => {
+                    self.leads.extend(leads.iter().cloned());
+                    self.consumed.push(range);
+                }
+                Part::Leads(Leads::After(length)) => {
+                    if self.groups.iter().any(|group| group.day.is_some()) {
+                        self.shift = Some(*length);
+                        self.consumed.push(range);
+                    }
+                }
+                Part::Piece(piece) if series => {
+                    self.pieces.push(piece.clone());
+                    self.consumed.push(range);
+                }
+                _ => {}
+            }
+        }
+        if series {
+            self.consumed.extend(self.groups.iter().flat_map(|group| group.ranges.iter().copied()));
+            self.primary = self.groups.iter().find(|group| group.clock.is_some() || group.part.is_some()).cloned();
+            self.offered = self.groups.windows(2).any(|pair| pair[1].joint == Some(Joint::Or));
+        } else {
+            self.choose();
+        }
+    }
+
+    /// "15.10" is a time where another day was said, a date where another time was.
+    fn flip_dotted(&mut self) {
+        let is_dotted = |group: &Group| matches!(group.day, Some(Day::DayMonthOrTime { .. }));
+        let other_day = self.groups.iter().any(|group| group.day.is_some() && !is_dotted(group))
+            || self.items.iter().any(|item| matches!(item.part, Part::Piece(Piece::Every(_))));
+        let any_clock = self.groups.iter().any(|group| group.clock.is_some());
+        for group in &mut self.groups {
+            if let Some(Day::DayMonthOrTime { day, month }) = group.day {
+                let as_time = if any_clock || group.weekday.is_some() { false } else { other_day || day >= 6 && matches!(month, 5 | 10) };
+                if as_time && group.clock.is_none() && day < 24 {
+                    group.clock = Some(scan::as_clock(day, month));
+                    group.day = None;
+                } else {
+                    group.day = Some(Day::Date { year: super::phrase::Year::Unsaid, month, day });
+                }
+            }
+        }
+    }
+
+    /// Chooses the moment that is meant when several are named.
+    fn choose(&mut self) {
+        let askings: Vec<usize> = self.items.iter().filter(|item| item.part == Part::Asking).map(|item| item.end).collect();
+        let score = |group: &Group| {
+            let touches = askings.iter().any(|end| {
+                *end <= group.first
+                    && group.first - end <= 1
+                    && (*end..group.first).all(|at| self.text.is(at, &[",", "pa", "den", "då", "da", ":"]))
+            });
+            let named = (group.first.saturating_sub(3)..=group.first)
+                .any(|at| self.text.is(at, &["senast", "deadline", "sista", "due", "before"]))
+                && (group.first.saturating_sub(3)..group.first).all(|at| !self.text.is(at, &[","]));
+            let inside = askings.iter().any(|end| {
+                self.text.is(*end, &["om", "att", "to", "about", "that"])
+                    && *end < group.first
+                    && (*end..group.first).all(|at| !self.text.is(at, &[".", ",", "!"]) || self.text.glued(at + 1))
+            });
+            i32::from(impossible(group)) * 20
+                + i32::from(touches) * 5
+                + i32::from(named) * 3
+                + i32::from(!inside) * 2
+                + i32::from(group.day.is_some()) * 4
+        };
+        let mut best: Option<(i32, usize)> = None;
+        for (index, group) in self.groups.iter().enumerate() {
+            if group.joint.is_some() && index > 0 {
+                continue;
+            }
+            let points = score(group);
+            if best.is_none_or(|(most, _)| points > most) {
+                best = Some((points, index));
+            }
+        }
+        let Some((_, index)) = best else { return };
+        let mut primary = self.groups[index].clone();
+        self.consumed.extend(primary.ranges.iter().copied());
+        let mut last = index;
+        while let Some(next) = self.groups.get(last + 1).filter(|next| next.joint.is_some()) {
+            self.consumed.extend(next.ranges.iter().copied());
+            match next.joint {
+                Some(Joint::Or) => self.offered = true,
+                Some(Joint::And) => {}
+                _ => {
+                    last += 1;
+                    continue;
+                }
+            }
+            self.joined.push(next.clone());
+            last += 1;
+        }
+        // A day here and a time of day there belong together.
+        for (other_index, other) in self.groups.iter().enumerate() {
+            if other_index >= index && other_index <= last {
+                continue;
+            }
+            let gives_clock =
+                primary.clock.is_none() && (other.clock.is_some() || other.part.is_some() && primary.part.is_none()) && other.day.is_none();
+            let gives_day = primary.day.is_none() && other.day.is_some();
+            if gives_clock {
+                primary.clock.clone_from(&other.clock);
+                primary.part = primary.part.or(other.part);
+            } else if gives_day {
+                primary.day.clone_from(&other.day);
+                primary.weekday = other.weekday;
+            } else {
+                continue;
+            }
+            self.consumed.extend(other.ranges.iter().copied());
+        }
+        self.primary = Some(primary);
+    }
+
+    /// The subject and whether it is something to do.
+    pub fn subject(&self) -> (String, bool) {
+        subject::extract(&self.text, &self.consumed)
+    }
+
+    /// The language of the message.
+    pub fn language(&self) -> Language {
+        if self.text.english { Language::English } else { Language::Swedish }
+    }
+}
+
+/// A day or time that does not exist outweighs all others: it must not pass unseen.
+fn impossible(group: &Group) -> bool {
+    matches!(group.day, Some(Day::NoSuchDate { .. } | Day::NoSuchWeek(_))) || matches!(group.clock, Some(Clock::Impossible))
+}
+
+/// Reads a whole message.
+pub(super) fn read(message: &str, context: &Context) -> Outcome {
+    let draft = Draft::new(message);
+    let origin = Origin { now: context.now.datetime(), lenient: false };
+    let language = draft.language();
+    let (subject, subject_is_action) = draft.subject();
+    if draft.strength == Strength::None {
+        return Outcome::Reject(Rejection { reason: Reason::NotAReminder, subject, suggestions: Vec::new(), language });
+    }
+    let ask = |kind: QuestionKind, options: Vec<Due>, recurrence: Option<Recurrence>, leads: Option<Vec<Lead>>| {
+        Outcome::Ask(Question {
+            kind,
+            subject: subject.clone(),
+            subject_is_action,
+            options,
+            recurrence,
+            leads,
+            time: time_said(&draft),
+            language,
+        })
+    };
+    let said_when =
+        draft.primary.as_ref().is_some_and(|group| group.day.is_some() || group.clock.is_some() || group.part.is_some()) || draft.repeats();
+    if !said_when {
+        let kind = if subject.is_empty() { QuestionKind::Everything } else { QuestionKind::Day };
+        return ask(kind, Vec::new(), None, plain_leads(&draft.leads));
+    }
+    match when(&draft, origin, context.now.time_zone()) {
+        Ok(when) => {
+            if subject.is_empty() {
+                return ask(QuestionKind::Subject, vec![when.due], when.recurrence, when.leads);
+            }
+            if subject.chars().count() > LONGEST_SUBJECT {
+                return ask(QuestionKind::SubjectTooLong, vec![when.due], when.recurrence, when.leads);
+            }
+            Outcome::Set(Reminder {
+                subject,
+                subject_is_action,
+                due: when.due,
+                recurrence: when.recurrence,
+                leads: when.leads,
+                also: when.also,
+                further: when.further,
+                notes: when.notes,
+                language,
+            })
+        }
+        Err(Trouble::Ask(kind, options)) => ask(kind, options, None, plain_leads(&draft.leads)),
+        Err(Trouble::Reject(reason, suggestions)) => Outcome::Reject(Rejection { reason, subject, suggestions, language }),
+    }
+}
+
+fn time_said(draft: &Draft) -> Option<Time> {
+    let group = draft.primary.as_ref()?;
+    moment::time_alone(group.clock.as_ref(), group.part).ok().flatten().map(|(time, _)| time)
+}
+
+/// Settles when, from all that was said.
+pub(super) fn when(draft: &Draft, origin: Origin, zone: &TimeZone) -> Result<When, Trouble> {
+    let mut when = if draft.repeats() { series_when(draft, origin)? } else { single_when(draft, origin, zone)? };
+    when.leads = settle_leads(draft, &mut when, origin)?;
+    when.notes.extend(holiday_note(&when.due));
+    when.also.retain(|other| *other != when.due);
+    when.also.dedup();
+    if !when.also.is_empty() {
+        when.notes.push(Note::Ambiguous);
+    }
+    Ok(when)
+}
+
+/// The holiday that a day is, as a note.
+pub(super) fn holiday_note(due: &Due) -> Vec<Note> {
+    let name = swedish_holiday(due.date).or_else(|| swedish_eve(due.date));
+    name.into_iter().map(|name| Note::Holiday(name.to_owned())).collect()
+}
+
+fn series_when(draft: &Draft, origin: Origin) -> Result<When, Trouble> {
+    let clock = draft.groups.iter().find_map(|group| group.clock.as_ref());
+    let part = draft.groups.iter().find_map(|group| group.part).or_else(|| cycle_part(draft));
+    let said = moment::time_alone(clock, part)?;
+    if draft.offered {
+        return Err(Trouble::Ask(QuestionKind::TwoOffered, Vec::new()));
+    }
+    let series = series::build(&draft.pieces, &draft.groups, series::TimeSaid { time: said.map(|(time, _)| time) }, clock, origin)?;
+    let mut due = Due { date: series.first, time: said.map(|(time, _)| time), seconds_said: said.is_some_and(|(_, seconds)| seconds) };
+    if let Some(rule) = &series.rule {
+        due = first_moment(rule, due, origin);
+    }
+    for lead in &draft.groups {
+        if let (Role::Day, Some(weekday), Some(day)) = (lead.role, lead.weekday, &lead.day)
+            && let Ok(reckoned) = reckon(day, Origin { lenient: true, ..origin })
+            && reckoned.date.weekday() != weekday
+            && matches!(day, Day::Date { year: super::phrase::Year::Exactly(_), .. })
+        {
+            return Err(Trouble::Ask(QuestionKind::WeekdayDisagrees { said: weekday, date: reckoned.date }, Vec::new()));
+        }
+    }
+    Ok(When { due, recurrence: series.rule, leads: None, also: Vec::new(), further: Vec::new(), notes: series.notes })
+}
+
+fn cycle_part(draft: &Draft) -> Option<DayPart> {
+    draft.pieces.iter().find_map(|piece| match piece {
+        Piece::Every(cycle) => cycle.part,
+        Piece::Start(found) | Piece::Until(found, _) => found.part,
+        _ => None,
+    })
+}
+
+/// With several times a day, or every hour, the first turn is the next of them.
+fn first_moment(rule: &Recurrence, due: Due, origin: Origin) -> Due {
+    if rule.frequency == super::rrule::Frequency::Hourly {
+        let start = match due.time {
+            Some(time) => due.date.to_datetime(time),
+            None if due.date == origin.now.date() => {
+                origin.now.with().minute(0).second(0).subsec_nanosecond(0).build().unwrap_or(origin.now)
+            }
+            None => due.date.to_datetime(super::reading::DEFAULT_TIME),
+        };
+        let hourly = Recurrence { interval: 1, end: super::rrule::End::Never, ..rule.clone() };
+        let next = super::rrule::local_occurrences(&hourly, start).take(10_000).find(|turn| *turn > origin.now);
+        return next.map_or(due, |turn| Due::at(turn.date(), turn.time()));
+    }
+    let Some(time) = due.time.filter(|_| !rule.hours.is_empty()) else { return due };
+    let midnight = Time::midnight().with().minute(time.minute()).build().unwrap_or(time);
+    let each = Recurrence { end: super::rrule::End::Never, ..rule.clone() };
+    super::rrule::local_occurrences(&each, due.date.to_datetime(midnight))
+        .find(|turn| *turn > origin.now)
+        .map_or(due, |turn| Due::at(turn.date(), turn.time()))
+}
+
+fn single_when(draft: &Draft, origin: Origin, zone: &TimeZone) -> Result<When, Trouble> {
+    let Some(primary) = &draft.primary else { return Err(Trouble::Ask(QuestionKind::Day, Vec::new())) };
+    let mut primary = primary.clone();
+    let mut further: Vec<Due> = Vec::new();
+    let mut offered: Vec<Due> = Vec::new();
+    // "den 5:e och 6:e", "den 5:e eller 6:e": a list of days in one phrase.
+    if let Some(Day::List { days, joint }) = primary.day.clone() {
+        let settled = days
+            .iter()
+            .map(|day| moment::settle(&Group { day: Some(day.clone()), ..primary.clone() }, origin, zone))
+            .collect::<Result<Vec<_>, _>>()?;
+        match joint {
+            Joint::Or => offered.extend(settled.iter().map(|settled| settled.due)),
+            Joint::And => further.extend(settled.iter().skip(1).map(|settled| settled.due)),
+            Joint::Range => {}
+        }
+        primary.day = days.first().cloned();
+    }
+    if let Some(shift) = draft.shift {
+        primary.day = primary.day.map(|day| Day::Around { base: Box::new(day), step: Step::By(shift, Direction::After) });
+        primary.weekday = None;
+    }
+    let settled = moment::settle(&primary, origin, zone)?;
+    for other in &draft.joined {
+        // The second of "fredag kl 9 eller 10" takes the day of the first.
+        let completed = Group {
+            day: other.day.clone().or_else(|| primary.day.clone()),
+            clock: other.clock.clone().or_else(|| primary.clock.clone()),
+            part: other.part.or(primary.part),
+            ..other.clone()
+        };
+        let other = moment::settle(&completed, origin, zone)?;
+        if draft.offered { offered.push(other.due) } else { further.push(other.due) }
+    }
+    if draft.offered || !offered.is_empty() {
+        if offered.first() != Some(&settled.due) {
+            offered.insert(0, settled.due);
+        }
+        return Err(Trouble::Ask(QuestionKind::TwoOffered, offered));
+    }
+    let Settled { due, also, vague, further: times } = settled;
+    further.extend(times);
+    further.retain(|other| *other != due);
+    let notes = if vague { vec![Note::Vague] } else { Vec::new() };
+    Ok(When { due, recurrence: None, leads: None, also, further, notes })
+}
+
+/// The leads that were asked for, as far as they can be said without the deadline.
+pub(super) fn plain_leads(said: &[LeadSaid]) -> Option<Vec<Lead>> {
+    let leads: Vec<Lead> = said.iter().filter_map(|lead| lead_of(lead, None)).collect();
+    (!leads.is_empty()).then_some(leads)
+}
+
+fn lead_of(said: &LeadSaid, due: Option<&Due>) -> Option<Lead> {
+    let at = said.at.as_ref().and_then(|clock| match clock {
+        Clock::Part(part) => moment::time_alone(None, Some(*part)).ok().flatten(),
+        clock => moment::time_alone(Some(clock), None).ok().flatten(),
+    });
+    let mut lead = Lead { at: at.map(|(time, _)| time), ..Lead::default() };
+    match said.how {
+        How::By(length) => {
+            lead.months = length.months;
+            lead.days = length.days;
+            lead.seconds = length.seconds;
+            lead.by_clock = length.clock;
+            if length.working_days > 0 {
+                let due = due?;
+                lead.days += days_between(super::calendar::add_working_days(due.date, -length.working_days), due.date);
+            }
+        }
+        How::Weekday(weekday) => {
+            let due = due?;
+            lead.days = days_between(weekday_before(due.date, weekday), due.date);
+        }
+    }
+    Some(lead)
+}
+
+/// Whether a lead lies behind. A lead by days of a deadline without a time of day may still come today.
+fn has_passed(lead: &Lead, due: &Due, origin: Origin) -> bool {
+    let moment = lead.moment(due, super::reading::DEFAULT_TIME);
+    if lead.at.is_none() && due.time.is_none() && !lead.by_clock { moment.date() < origin.now.date() } else { moment < origin.now }
+}
+
+fn settle_leads(draft: &Draft, when: &mut When, origin: Origin) -> Result<Option<Vec<Lead>>, Trouble> {
+    if draft.leads.is_empty() {
+        return Ok(None);
+    }
+    let mut leads: Vec<Lead> = Vec::new();
+    for lead in draft.leads.iter().filter_map(|said| lead_of(said, Some(&when.due))) {
+        if !leads.contains(&lead) {
+            leads.push(lead);
+        }
+    }
+    if leads.iter().any(|lead| lead.by_clock && lead.seconds < 86_400) && when.due.time.is_none() {
+        return Err(Trouble::Ask(QuestionKind::Time(when.due), Vec::new()));
+    }
+    let passed: Vec<Lead> = leads.iter().copied().filter(|lead| has_passed(lead, &when.due, origin)).collect();
+    if when.recurrence.is_none() && !leads.is_empty() && passed.len() == leads.len() {
+        return Err(Trouble::Ask(QuestionKind::LeadsPassed(when.due), vec![when.due]));
+    }
+    when.notes.extend(passed.into_iter().map(Note::LeadPassed));
+    Ok(Some(leads))
+}

@@ -1,0 +1,607 @@
+//! Phrases of recurrence: "varje måndag", "varannan vecka", "två gånger om året", "t.o.m. juni",
+//! "med start 1 juni", "fem gånger".
+
+use jiff::civil::Weekday;
+
+use super::day::{self, ends_phrase};
+use super::lexicon::{DayForm, DayPart, Unit, full_month, unit, weekday};
+use super::numbers;
+use super::phrase::{Day, DayFound, Match, Stretch, longer};
+use super::rrule::Frequency;
+use super::stretch;
+use super::token::Text;
+
+/// One piece of a recurrence.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Piece {
+    /// "varje vecka": how often, with what it says about the day.
+    Every(Cycle),
+    /// "till och med juni". `inclusive` is false for a bare "till".
+    Until(DayFound, bool),
+    /// "med start 1 juni"
+    Start(DayFound),
+    /// "fem gånger"
+    Count(u32),
+    /// "i sex veckor framåt"
+    For(Stretch),
+    /// "hela april", "april ut": both borders or only the end.
+    Whole(Day),
+}
+
+/// How often.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Cycle {
+    pub frequency: Frequency,
+    pub interval: u32,
+    pub weekdays: Vec<Weekday>,
+    pub months: Vec<i8>,
+    pub part: Option<DayPart>,
+    /// Months that a quarter begins with, or ends with for "sista".
+    pub quarter: bool,
+    pub term: bool,
+    /// "jämna veckor" / "udda veckor"
+    pub even_weeks: Option<bool>,
+    /// More often than hourly.
+    pub too_often: bool,
+    /// How many times a period were said ("två gånger i veckan").
+    pub times: u32,
+    /// "tre tisdagar i rad"
+    pub count: Option<u32>,
+    /// "varje julafton"
+    pub day: Option<Box<Day>>,
+}
+
+impl Cycle {
+    fn new(frequency: Frequency, interval: u32) -> Self {
+        Self {
+            frequency,
+            interval,
+            weekdays: Vec::new(),
+            months: Vec::new(),
+            part: None,
+            quarter: false,
+            term: false,
+            even_weeks: None,
+            too_often: false,
+            times: 1,
+            count: None,
+            day: None,
+        }
+    }
+}
+
+/// Monday to Friday.
+pub(super) const WORKDAYS: [Weekday; 5] = [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday];
+
+/// Reads a piece of a recurrence.
+pub(super) fn read(text: &Text, at: usize) -> Match<Piece> {
+    let every = longer(every(text, at), longer(several_weekdays(text, at), longer(plural(text, at), times(text, at))));
+    let mut best = every.map(|(end, cycle)| (end, Piece::Every(cycle)));
+    for reader in [until, start, count, lasting, whole] {
+        best = longer(best, reader(text, at));
+    }
+    best
+}
+
+/// "varje", "varannan", "var tredje": the position after it and the interval.
+fn every_word(text: &Text, at: usize) -> Match<u32> {
+    let start = text.skip(at, &["i", "pa", "on"]);
+    let word = text.word(start);
+    Some(match word {
+        "varje" | "varenda" | "var" if text.low(start) == "vår" => return None,
+        "varje" | "varenda" | "each" => (start + 1, 1),
+        "alla" | "samtliga" if weekday(text, start + 1).is_some() || unit(text, start + 1).is_some() || text.is(start + 1, &["helger"]) => {
+            (start + 1, 1)
+        }
+        "varannan" | "vartannat" => (start + 1, 2),
+        "every" if text.is(start + 1, &["other", "second"]) => (start + 2, 2),
+        "every" => {
+            let interval = text.number(start + 1).or_else(|| numbers::ordinal(text.word(start + 1)));
+            match interval.filter(|value| (2..=99).contains(value)) {
+                Some(interval) => (skip_suffix(text, start + 2), interval),
+                None => (start + 1, 1),
+            }
+        }
+        "var" | "vart" => {
+            if text.is(start + 1, &["och"]) && text.is(start + 2, &["en", "varannan"]) {
+                return Some((start + 3, 1));
+            }
+            let next = start + 1;
+            let interval = numbers::ordinal(text.word(next)).or_else(|| text.digits(next)).filter(|value| (1..=99).contains(value))?;
+            // "var första måndag" counts inside the month instead.
+            if interval == 1 && text.width(next) == 0 { (next, 1) } else { (skip_suffix(text, next + 1), interval) }
+        }
+        _ => return None,
+    })
+}
+
+fn skip_suffix(text: &Text, at: usize) -> usize {
+    let start = if text.is(at, &[":"]) && text.glued(at) { at + 1 } else { at };
+    if text.glued(start) && text.is(start, &["e", "a", "de", "te", "je", "dje", "rd", "th", "nd"]) { start + 1 } else { at }
+}
+
+/// "varje måndag och torsdag", "var tredje månad", "varannan fredagskväll", "varje 1 december".
+fn every(text: &Text, at: usize) -> Match<Cycle> {
+    let adverb = adverb(text, at);
+    if adverb.is_some() {
+        return adverb;
+    }
+    let (next, interval) = every_word(text, at)?;
+    if text.is(next, &["enskild", "hel", "ny"]) {
+        return unit_cycle(text, next + 1, interval);
+    }
+    let next = text.skip(next, &["den"]);
+    // "varje mån-fre", "varje måndag, onsdag och fredag"
+    if let Some((end, days, part)) = weekdays(text, next, true) {
+        let mut cycle = Cycle::new(Frequency::Weekly, interval);
+        cycle.weekdays = days;
+        cycle.part = part;
+        return Some((end, cycle));
+    }
+    if let Some(found) = unit_cycle(text, next, interval) {
+        return Some(found);
+    }
+    // "varje sista fredag i månaden": the rank is read as a day of its own, this is only "every month".
+    if let Some((after, _)) = super::part::rank(text, next)
+        && let Some((after, _)) = super::part::counted(text, after)
+    {
+        let target = text.skip(after, &["i", "in", "of", "per", "pa"]);
+        let target = text.skip(target, &["varje", "the", "every", "var"]);
+        let mut cycle = Cycle::new(Frequency::Monthly, interval);
+        cycle.quarter = text.is(target, &["kvartalet", "kvartal", "quarter"]);
+        cycle.frequency = if text.is(target, &["aret", "year"]) { Frequency::Yearly } else { Frequency::Monthly };
+        return Some((next, cycle));
+    }
+    if let Some(month) = full_month_or_short(text, next) {
+        let mut cycle = Cycle::new(Frequency::Yearly, interval);
+        cycle.months = vec![month];
+        return Some((next + 1, cycle));
+    }
+    let (end, found) = day::core(text, next)?;
+    let mut cycle = match found.day {
+        Day::Date { .. } | Day::Holiday { .. } => Cycle::new(Frequency::Yearly, interval),
+        Day::DayOfMonth { .. } => Cycle::new(Frequency::Monthly, interval),
+        Day::List { ref days, .. } if matches!(days[0], Day::DayOfMonth { .. }) => Cycle::new(Frequency::Monthly, interval),
+        _ => return None,
+    };
+    cycle.day = Some(Box::new(found.day));
+    Some((end, cycle))
+}
+
+fn full_month_or_short(text: &Text, at: usize) -> Option<i8> {
+    full_month(text, at).filter(|_| text.width(at + 1) == 0)
+}
+
+/// The unit after "varje".
+fn unit_cycle(text: &Text, at: usize, interval: u32) -> Match<Cycle> {
+    let word = text.word(at);
+    let mut cycle = match word {
+        "morgon" | "kvall" | "natt" | "formiddag" | "eftermiddag" | "morning" | "evening" | "night" | "afternoon" => {
+            let mut cycle = Cycle::new(Frequency::Daily, interval);
+            cycle.part = super::lexicon::day_part(word);
+            cycle
+        }
+        "morgnar" | "kvallar" => {
+            let mut cycle = Cycle::new(Frequency::Daily, interval);
+            cycle.part = Some(if word == "morgnar" { DayPart::Morning } else { DayPart::Evening });
+            cycle
+        }
+        "helg" | "helger" | "weekend" | "weekends" => {
+            let mut cycle = Cycle::new(Frequency::Weekly, interval);
+            cycle.weekdays = vec![Weekday::Saturday];
+            cycle
+        }
+        "vardagskvall" | "vardagsmorgon" | "vardageftermiddag" | "vardagseftermiddag" => {
+            let mut cycle = workdays(interval);
+            cycle.part = Some(match word {
+                "vardagskvall" => DayPart::Evening,
+                "vardagsmorgon" => DayPart::Morning,
+                _ => DayPart::Afternoon,
+            });
+            cycle
+        }
+        "weekday" | "weekdays" | "workday" => workdays(interval),
+        "jamn" | "udda" if text.is(at + 1, &["vecka", "veckor", "v"]) => {
+            let mut cycle = Cycle::new(Frequency::Weekly, 2);
+            cycle.even_weeks = Some(word == "jamn");
+            return Some((at + 2, cycle));
+        }
+        "skottar" => Cycle::new(Frequency::Yearly, 4),
+        _ => match unit(text, at)? {
+            Unit::Second | Unit::Minute | Unit::Quarter | Unit::HalfHour => {
+                let mut cycle = Cycle::new(Frequency::Hourly, 1);
+                cycle.too_often = true;
+                cycle
+            }
+            Unit::Hour => Cycle::new(Frequency::Hourly, interval),
+            Unit::Day if word == "v" || word == "d" => return None,
+            Unit::Day => Cycle::new(Frequency::Daily, interval),
+            Unit::WorkingDay => {
+                let end = if text.is(at, &["helgfria", "business", "working"]) { at + 2 } else { at + 1 };
+                return Some((end, workdays(interval)));
+            }
+            Unit::Week => Cycle::new(Frequency::Weekly, interval),
+            Unit::Fortnight => Cycle::new(Frequency::Weekly, interval * 2),
+            Unit::Month => Cycle::new(Frequency::Monthly, interval),
+            Unit::QuarterYear => {
+                let mut cycle = Cycle::new(Frequency::Monthly, interval * 3);
+                cycle.quarter = true;
+                cycle
+            }
+            Unit::HalfYear => {
+                let mut cycle = Cycle::new(Frequency::Monthly, interval * 6);
+                cycle.term = text.is(at, &["termin", "terminer"]);
+                cycle
+            }
+            Unit::Year => Cycle::new(Frequency::Yearly, interval),
+        },
+    };
+    let mut end = at + 1;
+    if text.runs_on(end) {
+        return None;
+    }
+    // "varje dag (mån–fre)", "varje vecka på tisdagar" keep the weekdays as pieces of their own.
+    if cycle.frequency == Frequency::Daily && text.is(end, &["utom"]) && text.is(end + 1, &["helger", "helgen", "helg", "lordag"]) {
+        end = if text.word(end + 1) == "lordag" { (end + 4).min(text.len()) } else { end + 2 };
+        cycle = workdays(1);
+    }
+    Some((end, cycle))
+}
+
+fn workdays(interval: u32) -> Cycle {
+    let mut cycle = Cycle::new(Frequency::Weekly, interval);
+    cycle.weekdays = WORKDAYS.to_vec();
+    cycle
+}
+
+/// "dagligen", "varje vecka" as one word: "veckovis", "årligen", "monthly".
+fn adverb(text: &Text, at: usize) -> Match<Cycle> {
+    let mut cycle = match text.word(at) {
+        "dagligen" | "daily" => Cycle::new(Frequency::Daily, 1),
+        "veckovis" | "weekly" => Cycle::new(Frequency::Weekly, 1),
+        "biweekly" | "fortnightly" => Cycle::new(Frequency::Weekly, 2),
+        "manadsvis" | "manatligen" | "monthly" => Cycle::new(Frequency::Monthly, 1),
+        "kvartalsvis" | "quarterly" => Cycle::new(Frequency::Monthly, 3),
+        "halvarsvis" | "halvarligen" => Cycle::new(Frequency::Monthly, 6),
+        "terminsvis" => Cycle::new(Frequency::Monthly, 6),
+        "arligen" | "yearly" | "annually" => Cycle::new(Frequency::Yearly, 1),
+        _ => return None,
+    };
+    cycle.quarter = matches!(text.word(at), "kvartalsvis" | "quarterly");
+    cycle.term = text.word(at) == "terminsvis";
+    (!text.runs_on(at + 1)).then_some((at + 1, cycle))
+}
+
+/// A list or range of weekdays: "mån, ons och fre", "måndag till torsdag". With `lone` one is enough.
+fn weekdays(text: &Text, at: usize, lone: bool) -> Option<(usize, Vec<Weekday>, Option<DayPart>)> {
+    let (first, form, part) = weekday(text, at).filter(|(_, form, _)| *form != DayForm::Past)?;
+    let mut days = vec![first];
+    let mut plural = form == DayForm::Plural;
+    let mut end = text.skip(at + 1, &["."]);
+    if end > at + 1 && (text.word(at).len() > 4 || end >= text.len()) {
+        end = at + 1;
+    }
+    loop {
+        let range = text.is(end, &["-", "till", "to", "tom"]);
+        let joined = range || text.is(end, &["och", ",", "&", "/", "+", "and", "samt"]);
+        if !joined {
+            break;
+        }
+        let mut next = end + 1;
+        for _ in 0..2 {
+            next = text.skip(next, &["och", "varje", "pa", "and", "samt", "on", "every"]);
+        }
+        let Some((other, form, None)) = weekday(text, next).filter(|(_, form, _)| *form != DayForm::Past) else { break };
+        // "varje måndag, fredag 13 mars…": a weekday with a date of its own is no part of the list.
+        if text.width(next + 1) > 0 && text.is(next + 2, &["/"]) {
+            break;
+        }
+        plural = plural || form == DayForm::Plural;
+        if range {
+            let mut day = first.next();
+            while day != other && days.len() < 7 {
+                days.push(day);
+                day = day.next();
+            }
+        }
+        if !days.contains(&other) {
+            days.push(other);
+        }
+        end = next + 1;
+        if days.len() >= 7 {
+            break;
+        }
+    }
+    if text.runs_on(end) {
+        return None;
+    }
+    days.sort_by_key(|day| day.to_monday_zero_offset());
+    (lone || plural || days.len() >= 4).then_some((end, days, part))
+}
+
+/// "på onsdagar", "måndagar och torsdagar", "vardagar", "mån-fre", "helger".
+fn plural(text: &Text, at: usize) -> Match<Cycle> {
+    let mut start = at;
+    for _ in 0..3 {
+        start = text.skip(start, &["pa", "alla", "om", "on", "samtliga", "udda", "jamna", "helgfria"]);
+    }
+    let word = text.word(start);
+    if matches!(word, "vardagar" | "vardagarna" | "weekdays")
+        || text.is(start.wrapping_sub(1), &["helgfria"]) && start > at && word == "dagar"
+    {
+        // "om 3 vardagar", "två vardagar innan" count days.
+        let counted = start > 0 && text.number(start.wrapping_sub(1)).is_some();
+        return (!counted && !text.runs_on(start + 1)).then(|| (start + 1, workdays(1)));
+    }
+    if matches!(word, "helger" | "helgerna" | "weekends") {
+        let mut cycle = Cycle::new(Frequency::Weekly, 1);
+        cycle.weekdays = vec![Weekday::Saturday];
+        return Some((start + 1, cycle));
+    }
+    if matches!(word, "kvallar" | "kvallarna" | "morgnar" | "morgnarna") && start > at {
+        let mut cycle = Cycle::new(Frequency::Daily, 1);
+        cycle.part = Some(if word.starts_with('k') { DayPart::Evening } else { DayPart::Morning });
+        return Some((start + 1, cycle));
+    }
+    if matches!(word, "veckor") && start > at && text.is(start - 1, &["udda", "jamna"]) {
+        let mut cycle = Cycle::new(Frequency::Weekly, 2);
+        cycle.even_weeks = Some(text.is(start - 1, &["jamna"]));
+        return Some((start + 1, cycle));
+    }
+    if text.glued(start) && start > 0 && text.is(start - 1, &["-"]) {
+        return None;
+    }
+    let (end, days, part) = weekdays(text, start, false)?;
+    let mut cycle = Cycle::new(Frequency::Weekly, 1);
+    cycle.weekdays = days;
+    cycle.part = part;
+    // "fredagar jämna veckor"
+    let next = text.skip(end, &["i", "pa", ","]);
+    if text.is(next, &["jamna", "udda"]) && text.is(next + 1, &["veckor"]) {
+        cycle.interval = 2;
+        cycle.even_weeks = Some(text.is(next, &["jamna"]));
+        return Some((next + 2, cycle));
+    }
+    Some((end, cycle))
+}
+
+/// "de fyra närmaste fredagarna", "tre tisdagar i rad", "de kommande tre måndagarna".
+fn several_weekdays(text: &Text, at: usize) -> Match<Cycle> {
+    let start = text.skip(at, &["de", "the", "pa"]);
+    let start = text.skip(start, &["narmaste", "kommande", "nasta", "next"]);
+    let count = text.number(start).filter(|count| (2..=100).contains(count))?;
+    let next = text.skip(start + 1, &["narmaste", "kommande", "nasta"]);
+    let (weekday, DayForm::Plural, part) = weekday(text, next)? else { return None };
+    let mut cycle = Cycle::new(Frequency::Weekly, 1);
+    cycle.weekdays = vec![weekday];
+    cycle.part = part;
+    cycle.count = Some(count);
+    let end = text.after(next + 1, &[&["i", "rad"], &["framover"], &["framat"], &["in", "a", "row"]]);
+    Some((end.unwrap_or(next + 1), cycle))
+}
+
+/// "två gånger i veckan", "en gång om året", "1 ggr/månad", "once a week", "twice a year".
+fn times(text: &Text, at: usize) -> Match<Cycle> {
+    let start = text.skip(at, &["minst"]);
+    let (next, count) = match text.word(start) {
+        "once" => (start + 1, 1),
+        "twice" => (start + 1, 2),
+        _ => {
+            let count = text.number(start).filter(|count| (1..=31).contains(count))?;
+            if !text.is(start + 1, &["gang", "ganger", "ggr", "gg", "times", "time", "tillfallen", "g"]) {
+                return None;
+            }
+            (start + 2, count)
+        }
+    };
+    let target =
+        text.after(next, &[&["i"], &["om"], &["per"], &["/"], &["a"], &["an"], &["varje"], &["var"], &["pa"], &["every"], &["each"]])?;
+    let mut cycle = match text.word(target) {
+        "veckan" | "vecka" | "week" => Cycle::new(Frequency::Weekly, 1),
+        "manaden" | "manad" | "month" => Cycle::new(Frequency::Monthly, 1),
+        "kvartalet" | "kvartal" | "quarter" => {
+            let mut cycle = Cycle::new(Frequency::Monthly, 3);
+            cycle.quarter = true;
+            cycle
+        }
+        "halvaret" | "halvar" => Cycle::new(Frequency::Monthly, 6),
+        "terminen" | "termin" => {
+            let mut cycle = Cycle::new(Frequency::Monthly, 6);
+            cycle.term = true;
+            cycle
+        }
+        "aret" | "ar" | "year" => match count {
+            2 => Cycle::new(Frequency::Monthly, 6),
+            3 => Cycle::new(Frequency::Monthly, 4),
+            4 => Cycle::new(Frequency::Monthly, 3),
+            6 => Cycle::new(Frequency::Monthly, 2),
+            12 => Cycle::new(Frequency::Monthly, 1),
+            _ => Cycle::new(Frequency::Yearly, 1),
+        },
+        "dagen" | "dag" | "day" | "dygnet" | "dygn" => Cycle::new(Frequency::Daily, 1),
+        _ => return None,
+    };
+    cycle.times = count;
+    Some((target + 1, cycle))
+}
+
+/// "till och med 30 juni", "t.o.m. v 20", "fram till midsommarafton", "until June".
+fn until(text: &Text, at: usize) -> Match<Piece> {
+    let (next, inclusive) = if let Some(next) = text.after(
+        at,
+        &[
+            &["fram", "till", "och", "med"],
+            &["till", "och", "med"],
+            &["t", ".", "o", ".", "m", "."],
+            &["t", ".", "o", ".", "m"],
+            &["t", "o", "m"],
+            &["tom", "."],
+            &["tom"],
+            &["until", "and", "including"],
+            &["through"],
+            &["up", "to", "and", "including"],
+        ],
+    ) {
+        (next, true)
+    } else {
+        let next = text.after(
+            at,
+            &[
+                &["fram", "till"],
+                &["anda", "till"],
+                &["tills"],
+                &["till", "dess"],
+                &["till"],
+                &["until"],
+                &["till", "slutet", "av"],
+                &["till", "den"],
+                &["ut"],
+            ],
+        )?;
+        (next, false)
+    };
+    let (end, found) = day::read(text, next)?;
+    // "till" before a weekday or "i morgon" is only "by then" unless a series is meant; assembling decides.
+    Some((end, Piece::Until(found, inclusive)))
+}
+
+/// "med start 1 juni", "börjar nu på fredag", "fr.o.m. v 14", "första gången imorgon", "starting May 1".
+fn start(text: &Text, at: usize) -> Match<Piece> {
+    let next = text.after(
+        at,
+        &[
+            &["med", "start", "fran", "och", "med"],
+            &["med", "start", "fran"],
+            &["med", "start"],
+            &["med", "borjan"],
+            &["fran", "och", "med"],
+            &["f", ".", "r", ".", "o", ".", "m", "."],
+            &["fr", ".", "o", ".", "m", "."],
+            &["fr", ".", "o", ".", "m"],
+            &["fr", "o", "m"],
+            &["f", "o", "m"],
+            &["f", ".", "o", ".", "m", "."],
+            &["fom", "."],
+            &["fom"],
+            &["from", "."],
+            &["from", "och", "med"],
+            &["from"],
+            &["fran"],
+            &["forsta", "gangen", "ar"],
+            &["forsta", "gangen"],
+            &["forsta", "ggn"],
+            &["forsta", "tillfallet"],
+            &["first", "time"],
+            &["start"],
+            &["startar"],
+            &["startande"],
+            &["starting", "from"],
+            &["starting", "on"],
+            &["starting"],
+            &["beginning", "on"],
+            &["beginning"],
+            &["starts"],
+            &["borjar", "vi"],
+            &["borjar"],
+            &["borja"],
+            &["med", "forsta"],
+            &["forsta"],
+            &["first"],
+            &["first", "one"],
+            &["forsta", "ar"],
+            &["begynnande"],
+        ],
+    )?;
+    let (end, found) = day::read(text, next)?;
+    if text.is(at, &["forsta", "first"]) && matches!(found.day, Day::Weekday { .. } | Day::MonthPart { .. } | Day::Open) {
+        return None;
+    }
+    if found.day == Day::Open {
+        return None;
+    }
+    Some((end, Piece::Start(found)))
+}
+
+/// "fem gånger", "totalt 10 ggr", "five times".
+fn count(text: &Text, at: usize) -> Match<Piece> {
+    let start = text.skip(text.skip(at, &["i", "totalt", "sammanlagt", "bara", "max", "for"]), &["totalt", "bara"]);
+    let count = text.number(start).filter(|count| (1..=1000).contains(count))?;
+    let unit_at = start + 1;
+    if text.is(unit_at, &["ganger", "ggr", "gang", "times", "tillfallen", "gg", "occasions"]) {
+        let end = text.skip(text.skip(unit_at + 1, &["till", "totalt", "framover", "i"]), &["rad", "totalt"]);
+        return Some((end, Piece::Count(count)));
+    }
+    None
+}
+
+/// "i sex veckor framåt", "under två månader", "de närmaste fyra veckorna", "for 6 weeks".
+fn lasting(text: &Text, at: usize) -> Match<Piece> {
+    if let Some((end, length)) = stretch::sum(text, at)
+        && text.is(end, &["framat", "framover"])
+        && !length.clock
+    {
+        return Some((end + 1, Piece::For(length)));
+    }
+    let next = text.after(
+        at,
+        &[
+            &["de", "narmaste"],
+            &["de", "kommande"],
+            &["de", "nasta"],
+            &["under", "de", "narmaste"],
+            &["under", "de", "kommande"],
+            &["i"],
+            &["under"],
+            &["narmaste"],
+            &["kommande"],
+            &["the", "next"],
+            &["for", "the", "next"],
+            &["for"],
+            &["i", "totalt"],
+        ],
+    )?;
+    let (end, length) = stretch::sum(text, next)?;
+    if length.clock || text.is(end, &["innan", "fore", "sedan", "sen", "before", "ago"]) {
+        return None;
+    }
+    let end = text.skip(end, &["framat", "framover", "till"]);
+    let end = text.after(end, &[&["i", "taget"], &["i", "strack"], &["i", "rad"]]).unwrap_or(end);
+    Some((end, Piece::For(length)))
+}
+
+/// "hela april", "under våren", "året ut", "april ut", "terminen ut".
+fn whole(text: &Text, at: usize) -> Match<Piece> {
+    if text.is(at, &["hela", "under", "all", "during"]) {
+        let start = text.skip(text.skip(at + 1, &["hela", "of", "the"]), &["of", "the"]);
+        let (end, found) = day::core(text, start)?;
+        let long = matches!(
+            found.day,
+            Day::MonthPart { third: None, .. }
+                | Day::Season { .. }
+                | Day::WeekFromNow { .. }
+                | Day::Week { .. }
+                | Day::YearPart { .. }
+                | Day::QuarterPart { .. }
+        );
+        if long {
+            return Some((end, Piece::Whole(found.day)));
+        }
+        if text.is(start, &["veckan"]) {
+            return Some((start + 1, Piece::Whole(Day::WeekFromNow { weeks: 0, weekday: None, third: None })));
+        }
+        return None;
+    }
+    let (end, day) = match text.word(at) {
+        "aret" => (at + 1, Day::YearPart { year: super::phrase::Year::FromNow(0), third: None }),
+        "manaden" => (at + 1, Day::MonthPart { month: super::phrase::Month::FromNow(0), third: None }),
+        "veckan" => (at + 1, Day::WeekFromNow { weeks: 0, weekday: None, third: None }),
+        _ => day::core(text, at).map(|(end, found)| (end, found.day))?,
+    };
+    let long = matches!(day, Day::MonthPart { third: None, .. } | Day::Season { .. } | Day::WeekFromNow { .. } | Day::YearPart { .. });
+    (long && text.is(end, &["ut"]) && ends_phrase(text, end + 1)).then_some((end + 1, Piece::Whole(day)))
+}
+
+/// Every day.
+pub(super) fn daily() -> Cycle {
+    Cycle::new(Frequency::Daily, 1)
+}

@@ -1,0 +1,84 @@
+//! Understanding time in Swedish (and English): what a message says about when, and about what.
+//!
+//! Pure: text, the present and a time zone go in, a reading comes out. No clock is read here.
+//!
+//! Conventions, where the language leaves a choice:
+//! - `due` is the deadline itself; a date alone where no time of day was given; the first turn of a series.
+//! - "3/4" is always 3 April. A bare week is its Monday, "nästa vecka" and "nästa månad" begin with their
+//!   first day. "Nästa fredag" is the Friday of next week; the coming one is the other reading.
+//! - "på tisdag" said on a Tuesday is the coming one, and so is "den 10:e" said on the 10th.
+//! - No year: the next such day; passed within 30 days: she asks; longer ago: next year.
+//! - "kl 1"–"kl 5" are in the afternoon, "kl 6"–"kl 12" as said; the other half of the day is the other
+//!   reading. A bare time that has passed is tomorrow's.
+//! - Parts of the day begin at: morning 8, forenoon 9, lunch 12, afternoon 15, evening 18, night 23.
+//! - Beginning and end of a month or a week are its first and last working day, the middle of a month is
+//!   the working day nearest to the 15th.
+//! - "dagen före midsommarafton" is that day; "en vecka före den 15 april" is a lead to that deadline.
+//! - "efter påsk" is the first working day after it, "före jul" the last one before it.
+//! - A working day (vardag) is Monday to Friday and no public holiday; in a rule it is Monday to Friday.
+
+pub mod calendar;
+pub mod rrule;
+pub mod wording;
+
+mod answer;
+mod clock;
+mod compose;
+mod cycle;
+mod day;
+mod holiday;
+mod lead;
+mod lexicon;
+mod moment;
+mod numbers;
+mod numeric;
+mod part;
+mod phrase;
+mod reading;
+mod reckon;
+mod request;
+mod scan;
+mod series;
+mod stretch;
+mod subject;
+mod token;
+mod typo;
+
+pub use reading::{
+    Adjustment, Context, DEFAULT_TIME, Due, Found, Language, Lead, Moment, Note, Outcome, Question, QuestionKind, Reason, Rejection,
+    Reminder,
+};
+pub use request::Strength;
+pub use rrule::{End, Frequency, Recurrence, RuleError, local_occurrences, occurrences};
+pub use wording::say;
+
+/// Reads a whole message.
+#[must_use]
+pub fn read_reminder(text: &str, context: &Context) -> Outcome {
+    compose::read(text, context)
+}
+
+/// Reads only a day, a time of day or a change of one: "den 13:e", "kl 10", "torsdagen innan". What is
+/// not said is kept from `previous`. A day that passed lately is taken as next year's here.
+#[must_use]
+pub fn read_moment(text: &str, context: &Context, previous: Option<&Due>) -> Moment {
+    answer::read_moment(text, context, previous)
+}
+
+/// Takes the answer to a question and completes what was said before.
+#[must_use]
+pub fn answer_question(question: &Question, text: &str, context: &Context) -> Outcome {
+    answer::complete(question, text, context)
+}
+
+/// How clearly a message asks for a reminder, rather than a question about the rules.
+#[must_use]
+pub fn is_reminder_request(text: &str) -> Strength {
+    compose::Draft::new(text).strength
+}
+
+/// All dates of a longer text, with the time of day beside them.
+#[must_use]
+pub fn find_dates(text: &str, context: &Context) -> Vec<Found> {
+    answer::find_dates(text, context)
+}

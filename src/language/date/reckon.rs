@@ -1,0 +1,665 @@
+//! Reckons a day as it was said into a date, by the conventions of [`super`].
+
+use jiff::civil::{Date, DateTime, Weekday, date};
+
+use super::calendar::{
+    YEARS, add_days, add_months, add_working_days, bridge_days, day_of_week, days_between, is_bridge_day, is_working_day, last_of_month,
+    monday_of, weekday_after, weekday_before, weeks_in_year, working_day_after, working_day_before,
+};
+use super::holiday::{self, Holiday};
+use super::phrase::{Counted, Day, Direction, Month, Season, Step, Third, Which, Within, Year};
+use super::reading::{Due, QuestionKind, Reason};
+
+/// Within so many days after such a day a date without a year is asked about.
+const RECENTLY: i64 = 30;
+
+/// Why a day could not be settled.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Trouble {
+    /// To be asked, with the days to choose from.
+    Ask(QuestionKind, Vec<Due>),
+    /// To be refused, with what may have been meant.
+    Reject(Reason, Vec<Due>),
+}
+
+/// A date with what is known about it.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Reckoned {
+    pub date: Date,
+    /// Set for stretches with hours: the moment itself.
+    pub moment: Option<DateTime>,
+    pub seconds_said: bool,
+    /// Other readings of the same words.
+    pub also: Vec<Date>,
+    /// No exact day was said.
+    pub vague: bool,
+    /// The year was ours to choose.
+    pub yearless: bool,
+    /// "idag" or another word for the present day itself.
+    pub explicit_today: bool,
+}
+
+impl Reckoned {
+    fn new(date: Date) -> Self {
+        Self { date, moment: None, seconds_said: false, also: Vec::new(), vague: false, yearless: false, explicit_today: false }
+    }
+
+    fn vague(date: Date) -> Self {
+        Self { vague: true, ..Self::new(date) }
+    }
+}
+
+/// From where days are reckoned.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Origin {
+    /// When the person wrote, on their clock.
+    pub now: DateTime,
+    /// Take the next such day without asking, even if one has just passed.
+    pub lenient: bool,
+}
+
+impl Origin {
+    fn today(self) -> Date {
+        self.now.date()
+    }
+}
+
+type Answer = Result<Reckoned, Trouble>;
+
+fn past(date: Date, suggestion: Option<Date>) -> Trouble {
+    Trouble::Reject(Reason::Past(Due::day(date)), suggestion.into_iter().map(Due::day).collect())
+}
+
+/// The next of a yearly day, by the rule for dates without a year.
+fn yearly(origin: Origin, day_in: impl Fn(i16) -> Option<Date>) -> Answer {
+    let today = origin.today();
+    let year = today.year();
+    if let Some(day) = day_in(year) {
+        if day >= today {
+            return Ok(Reckoned { yearless: true, ..Reckoned::new(day) });
+        }
+        if days_between(day, today) <= RECENTLY && !origin.lenient {
+            let next = (1..=8).find_map(|ahead| day_in(year + ahead));
+            return Err(Trouble::Ask(QuestionKind::PassedRecently(Due::day(day)), next.into_iter().map(Due::day).collect()));
+        }
+    }
+    match (1..=8).find_map(|ahead| day_in(year + ahead)) {
+        Some(day) => Ok(Reckoned { yearless: true, ..Reckoned::new(day) }),
+        None => Err(Trouble::Ask(QuestionKind::Day, Vec::new())),
+    }
+}
+
+/// A day in a said year: what lies behind is refused.
+fn in_year(origin: Origin, year: Year, day_in: impl Fn(i16) -> Option<Date>, missing: impl Fn(i16) -> Trouble) -> Answer {
+    let year = match year {
+        Year::Unsaid => return yearly(origin, day_in),
+        Year::Exactly(year) => year,
+        Year::FromNow(ahead) => origin.today().year() + ahead,
+    };
+    if !YEARS.contains(&year) {
+        return Err(missing(year));
+    }
+    let day = day_in(year).ok_or_else(|| missing(year))?;
+    if day < origin.today() {
+        let next = yearly(Origin { lenient: true, ..origin }, day_in).ok().map(|next| next.date);
+        return Err(past(day, next));
+    }
+    Ok(Reckoned::new(day))
+}
+
+fn no_such_date(origin: Origin, year: Option<i16>, month: u32, day: u32) -> Trouble {
+    let today = origin.today();
+    let near = |month: u32, day: u32| {
+        let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+        if !(1..=12).contains(&month) {
+            return None;
+        }
+        let pick = |year: i16| {
+            let last = last_of_month(year, month)?;
+            Date::new(year, month, day.clamp(1, last.day())).ok()
+        };
+        match year {
+            Some(year) => pick(year),
+            None => pick(today.year()).filter(|date| *date >= today).or_else(|| pick(today.year() + 1)),
+        }
+    };
+    // "2026-13-05" and "13/13": the numbers may have changed places.
+    let suggestion = if month > 12 && (1..=12).contains(&day) {
+        near(day, month).or_else(|| near(day, 28))
+    } else if month == 0 {
+        last_of_month(today.year(), today.month())
+    } else {
+        near(month, day.min(31))
+    };
+    Trouble::Reject(Reason::NoSuchDate { year, month, day }, suggestion.into_iter().map(Due::day).collect())
+}
+
+/// Reckons a day.
+pub(super) fn reckon(day: &Day, origin: Origin) -> Answer {
+    let today = origin.today();
+    match day {
+        Day::Date { year, month, day } => date_said(origin, *year, *month, *day),
+        Day::DayMonthOrTime { day, month } => date_said(origin, Year::Unsaid, *month, *day),
+        Day::DayOfMonth { day, month } => day_of_month(origin, *day, *month),
+        Day::Weekday { weekday, which } => weekday_said(origin, *weekday, *which),
+        Day::Week { week, year, weekday, third } => week_said(origin, *week, *year, *weekday, *third),
+        Day::WeekFromNow { weeks, weekday, third } => week_from_now(origin, *weeks, *weekday, *third),
+        Day::MonthPart { month, third } => month_part(origin, *month, *third),
+        Day::QuarterPart { quarter, from_now, third } => {
+            let (first, last) = quarter_span(origin, *quarter, *from_now)?;
+            part_of(origin, first, last, *third, third.is_some())
+        }
+        Day::YearPart { year, third } => {
+            let year = match year {
+                Year::Exactly(year) => *year,
+                Year::FromNow(ahead) => today.year() + ahead,
+                Year::Unsaid => today.year(),
+            };
+            let (first, last) = (date(year, 1, 1), date(year, 12, 31));
+            match third {
+                None if last < today => Err(past(last, None)),
+                None => Err(Trouble::Ask(QuestionKind::Vague, vec![Due::day(working_day_after(add_days(first.max(today), -1)))])),
+                Some(_) => part_of(origin, first, last, *third, true),
+            }
+        }
+        Day::FromToday(days) => {
+            let day = add_days(today, *days);
+            if *days < 0 {
+                return Err(past(day, None));
+            }
+            Ok(Reckoned { explicit_today: *days == 0, ..Reckoned::new(day) })
+        }
+        Day::After(length) => after(origin, *length),
+        Day::Ago => Err(past(today, None)),
+        Day::Nth { nth, counted, within } => nth_said(origin, *nth, *counted, within),
+        Day::Holiday { holiday, year } => in_year(
+            origin,
+            *year,
+            |year| holiday::day_in(*holiday, year),
+            |year| match holiday {
+                Holiday::Fixed(2, 29) => Trouble::Ask(QuestionKind::NoLeapDay(year), leap_options(today)),
+                _ => Trouble::Ask(QuestionKind::Day, Vec::new()),
+            },
+        ),
+        Day::Around { base, step } => around(origin, base, *step),
+        Day::Bridge { month } => bridge(origin, *month),
+        Day::Weekend { weeks } => {
+            let this = add_days(monday_of(today), 5);
+            let day = add_days(this, 7 * weeks);
+            let mut reckoned = Reckoned::new(if *weeks == 0 { day.max(today) } else { day });
+            if *weeks == 1 {
+                reckoned.also = vec![this];
+            }
+            Ok(reckoned)
+        }
+        Day::Season { season, year, third, out } => season_said(origin, *season, *year, *third, *out),
+        Day::List { days, .. } => days.first().map_or_else(|| Err(Trouble::Ask(QuestionKind::Day, Vec::new())), |day| reckon(day, origin)),
+        Day::NoSuchDate { year, month, day } => Err(no_such_date(origin, *year, *month, *day)),
+        Day::NoSuchWeek(week) => {
+            Err(Trouble::Reject(Reason::NoSuchWeek { week: *week, year: today.year(), weeks: weeks_in_year(today.year()) }, Vec::new()))
+        }
+        Day::Open => Err(Trouble::Ask(QuestionKind::Vague, Vec::new())),
+    }
+}
+
+fn leap_options(today: Date) -> Vec<Due> {
+    let year = (0..).map(|ahead| today.year() + ahead).find(|year| date(*year, 2, 28) >= today).unwrap_or(today.year());
+    [Date::new(year, 2, 28), Date::new(year, 3, 1)].into_iter().flatten().map(Due::day).collect()
+}
+
+fn date_said(origin: Origin, year: Year, month: i8, day: i8) -> Answer {
+    let today = origin.today();
+    if (month, day) == (2, 29) {
+        // The 29th of February: of the said year, or of the year whose end of February comes next.
+        let chosen = match year {
+            Year::Exactly(year) => year,
+            Year::FromNow(ahead) => today.year() + ahead,
+            Year::Unsaid if date(today.year(), 3, 1) > today => today.year(),
+            Year::Unsaid => today.year() + 1,
+        };
+        return match Date::new(chosen, 2, 29) {
+            Ok(day) if day >= today => Ok(Reckoned::new(day)),
+            Ok(day) => Err(past(day, None)),
+            Err(_) => Err(Trouble::Ask(QuestionKind::NoLeapDay(chosen), leap_options(today))),
+        };
+    }
+    in_year(
+        origin,
+        year,
+        |year| Date::new(year, month, day).ok(),
+        |year| no_such_date(origin, Some(year), u32::try_from(month).unwrap_or(0), u32::try_from(day).unwrap_or(0)),
+    )
+}
+
+fn day_of_month(origin: Origin, day: i8, month: Option<i64>) -> Answer {
+    let today = origin.today();
+    let number = u32::try_from(day).unwrap_or(0);
+    if let Some(ahead) = month {
+        let first = add_months(today.first_of_month(), ahead);
+        let found = Date::new(first.year(), first.month(), day)
+            .map_err(|_| no_such_date(origin, Some(first.year()), u32::try_from(first.month()).unwrap_or(0), number))?;
+        return if found < today { Err(past(found, None)) } else { Ok(Reckoned::new(found)) };
+    }
+    if today.day() == day {
+        let next = add_months(today, 1);
+        return Ok(Reckoned { also: if next.day() == day { vec![next] } else { Vec::new() }, ..Reckoned::new(today) });
+    }
+    (0..14)
+        .map(|ahead| add_months(today.first_of_month(), ahead))
+        .find_map(|first| Date::new(first.year(), first.month(), day).ok().filter(|date| *date > today))
+        .map(Reckoned::new)
+        .ok_or_else(|| no_such_date(origin, None, 0, number))
+}
+
+fn weekday_said(origin: Origin, weekday: Weekday, which: Which) -> Answer {
+    let today = origin.today();
+    let coming = weekday_after(today, weekday);
+    let in_week = |weeks: i64| add_days(monday_of(today), 7 * weeks + i64::from(weekday.to_monday_zero_offset()));
+    match which {
+        Which::Coming => Ok(Reckoned::new(coming)),
+        Which::Past => Err(past(weekday_before(today, weekday), Some(coming))),
+        Which::AfterNext => Ok(Reckoned { also: vec![in_week(1)], ..Reckoned::new(in_week(2)) }),
+        // "Nästa fredag" is the Friday of next week; the coming one is the other reading.
+        Which::Next => {
+            let next = in_week(1);
+            Ok(Reckoned { also: if coming == next { Vec::new() } else { vec![coming] }, ..Reckoned::new(next) })
+        }
+    }
+}
+
+fn week_said(origin: Origin, week: i8, year: Year, weekday: Option<Weekday>, third: Option<Third>) -> Answer {
+    let weekday = weekday.or(third_weekday(third));
+    let chosen = weekday.unwrap_or(Weekday::Monday);
+    let today = origin.today();
+    let refuse = |year: i16| {
+        Trouble::Reject(
+            Reason::NoSuchWeek { week: u32::try_from(week).unwrap_or(0), year, weeks: weeks_in_year(year) },
+            day_of_week(year, weeks_in_year(year), chosen).into_iter().map(Due::day).collect(),
+        )
+    };
+    let iso_year = today.iso_week_date().year();
+    let mut found = match year {
+        Year::Unsaid
+            if day_of_week(iso_year, week, chosen)
+                .is_some_and(|day| day >= today || days_between(day, today) <= RECENTLY && !origin.lenient) =>
+        {
+            let day = day_of_week(iso_year, week, chosen).ok_or_else(|| refuse(iso_year))?;
+            if day < today {
+                let next = day_of_week(iso_year + 1, week, chosen);
+                return Err(Trouble::Ask(QuestionKind::PassedRecently(Due::day(day)), next.into_iter().map(Due::day).collect()));
+            }
+            Reckoned { yearless: true, ..Reckoned::new(day) }
+        }
+        Year::Unsaid => {
+            let passed = day_of_week(iso_year, week, chosen).is_some();
+            let next = if passed { iso_year + 1 } else { iso_year };
+            Reckoned { yearless: true, ..Reckoned::new(day_of_week(next, week, chosen).ok_or_else(|| refuse(next))?) }
+        }
+        Year::Exactly(_) | Year::FromNow(_) => {
+            let year = if let Year::Exactly(year) = year {
+                year
+            } else if let Year::FromNow(ahead) = year {
+                iso_year + ahead
+            } else {
+                iso_year
+            };
+            let day = day_of_week(year, week, chosen).ok_or_else(|| refuse(year))?;
+            if day < today {
+                return Err(past(day, day_of_week(iso_year + 1, week, chosen)));
+            }
+            Reckoned::new(day)
+        }
+    };
+    found.vague = third.is_some();
+    Ok(found)
+}
+
+fn third_weekday(third: Option<Third>) -> Option<Weekday> {
+    Some(match third? {
+        Third::Beginning => Weekday::Monday,
+        Third::Middle => Weekday::Wednesday,
+        Third::End => Weekday::Friday,
+    })
+}
+
+fn week_from_now(origin: Origin, weeks: i64, weekday: Option<Weekday>, third: Option<Third>) -> Answer {
+    let today = origin.today();
+    let monday = add_days(monday_of(today), 7 * weeks);
+    let wanted = weekday.or(third_weekday(third));
+    let day = add_days(monday, i64::from(wanted.unwrap_or(Weekday::Monday).to_monday_zero_offset()));
+    if weeks < 0 {
+        return Err(past(day, None));
+    }
+    if weeks == 0 && wanted.is_none() {
+        return Err(Trouble::Ask(QuestionKind::Vague, vec![Due::day(add_days(monday, 4).max(add_days(today, 1)))]));
+    }
+    if day < today {
+        return Err(if third.is_some() { Trouble::Ask(QuestionKind::Vague, Vec::new()) } else { past(day, Some(add_days(day, 7))) });
+    }
+    Ok(Reckoned { vague: third.is_some(), ..Reckoned::new(day) })
+}
+
+/// First and last day of a month.
+fn month_span(origin: Origin, month: Month) -> Result<(Date, Date), Trouble> {
+    let first = match month {
+        Month::FromNow(ahead) => add_months(origin.today().first_of_month(), ahead),
+        Month::Named { month, year } => {
+            let last = in_year(
+                Origin { lenient: true, ..origin },
+                year,
+                |year| last_of_month(year, month),
+                |_| Trouble::Ask(QuestionKind::Day, Vec::new()),
+            )?;
+            last.date.first_of_month()
+        }
+    };
+    Ok((first, first.last_of_month()))
+}
+
+fn month_part(origin: Origin, month: Month, third: Option<Third>) -> Answer {
+    // A month that ended lately is asked about, as a day that passed lately is.
+    if let (Month::Named { month: number, year: Year::Unsaid }, false) = (month, origin.lenient) {
+        let last = last_of_month(origin.today().year(), number).unwrap_or(origin.today());
+        let behind = days_between(last, origin.today());
+        if (1..=RECENTLY).contains(&behind) {
+            let next = date(origin.today().year() + 1, number, 1);
+            return Err(Trouble::Ask(QuestionKind::PassedRecently(Due::day(last.first_of_month())), vec![Due::day(next)]));
+        }
+    }
+    let (first, last) = month_span(origin, month)?;
+    part_of(origin, first, last, third, third.is_some())
+}
+
+/// Beginning, middle or end of a longer time, on a working day.
+fn part_of(origin: Origin, first: Date, last: Date, third: Option<Third>, vague: bool) -> Answer {
+    let today = origin.today();
+    let length = days_between(first, last);
+    let day = match third {
+        None => first,
+        Some(Third::Beginning) => working_day_after(add_days(first, -1)),
+        Some(Third::Middle) => nearest_working_day(add_days(first, length / 2 - i64::from(length < 31))),
+        Some(Third::End) => working_day_before(add_days(last, 1)),
+    };
+    if last < today {
+        return Err(past(day, None));
+    }
+    if day < today {
+        let ahead = working_day_after(today);
+        return Err(Trouble::Ask(QuestionKind::Vague, if ahead <= last { vec![Due::day(ahead)] } else { Vec::new() }));
+    }
+    Ok(Reckoned { vague, ..Reckoned::new(day) })
+}
+
+fn nearest_working_day(day: Date) -> Date {
+    [0, -1, 1, -2, 2, 3].into_iter().map(|offset| add_days(day, offset)).find(|day| is_working_day(*day)).unwrap_or(day)
+}
+
+fn quarter_months(year: i16, quarter: i8) -> Option<(Date, Date)> {
+    let first = Date::new(year, quarter * 3 - 2, 1).ok()?;
+    Some((first, add_months(first, 2).last_of_month()))
+}
+
+fn quarter_span(origin: Origin, quarter: Option<(i8, Year)>, from_now: i64) -> Result<(Date, Date), Trouble> {
+    let today = origin.today();
+    let open = || Trouble::Ask(QuestionKind::Day, Vec::new());
+    match quarter {
+        None => {
+            let present = (today.month() - 1) / 3 + 1;
+            let (first, _) = quarter_months(today.year(), present).ok_or_else(open)?;
+            let first = add_months(first, from_now * 3);
+            Ok((first, add_months(first, 2).last_of_month()))
+        }
+        Some((number, year)) => {
+            let last =
+                in_year(Origin { lenient: true, ..origin }, year, |year| quarter_months(year, number).map(|span| span.1), |_| open())?;
+            Ok((add_months(last.date.first_of_month(), -2), last.date))
+        }
+    }
+}
+
+fn after(origin: Origin, length: super::phrase::Stretch) -> Answer {
+    let now = origin.now;
+    let day = add_days(add_months(now.date(), length.months), length.days);
+    let day = add_working_days(day, length.working_days);
+    if length.vague {
+        return Err(Trouble::Ask(QuestionKind::Vague, vec![Due::day(day)]));
+    }
+    if !YEARS.contains(&day.year()) {
+        return Err(Trouble::Reject(Reason::TooFar, Vec::new()));
+    }
+    let mut reckoned = Reckoned::new(day);
+    if length.clock {
+        let moment = day.to_datetime(now.time());
+        let moment = jiff::Span::new().try_seconds(length.seconds).ok().and_then(|span| moment.checked_add(span).ok()).unwrap_or(moment);
+        reckoned.date = moment.date();
+        reckoned.moment = Some(moment);
+        reckoned.seconds_said = length.seconds_said;
+    } else if day == now.date() {
+        reckoned.explicit_today = true;
+    }
+    Ok(reckoned)
+}
+
+/// The nth day of a kind within a span.
+pub(super) fn nth_in(first: Date, last: Date, nth: i8, counted: Counted) -> Option<Date> {
+    if counted == Counted::BridgeDay {
+        let days: Vec<Date> = bridge_days(first, last).collect();
+        return pick(&days, nth);
+    }
+    let fits = |day: &Date| match counted {
+        Counted::Day | Counted::BridgeDay => true,
+        Counted::WorkingDay => is_working_day(*day),
+        Counted::Weekday(weekday) => day.weekday() == weekday,
+    };
+    let days: Vec<Date> = (0..=days_between(first, last)).map(|offset| add_days(first, offset)).filter(fits).collect();
+    pick(&days, nth)
+}
+
+fn pick(days: &[Date], nth: i8) -> Option<Date> {
+    let index = if nth > 0 { usize::try_from(nth - 1).ok()? } else { days.len().checked_sub(usize::from(nth.unsigned_abs()))? };
+    days.get(index).copied()
+}
+
+fn nth_said(origin: Origin, nth: i8, counted: Counted, within: &Within) -> Answer {
+    let today = origin.today();
+    let missing = || Trouble::Reject(Reason::NoSuchDay, Vec::new());
+    let month_in =
+        |year: i16, month: i8| Date::new(year, month, 1).ok().and_then(|first| nth_in(first, first.last_of_month(), nth, counted));
+    match within {
+        Within::Month(Month::Named { month, year }) => {
+            // "femte fredagen i april" must not slip to a year that has one.
+            if let (Year::Unsaid, Ok((first, last))) = (*year, month_span(origin, Month::Named { month: *month, year: *year }))
+                && nth_in(first, last, nth, counted).is_none()
+            {
+                return Err(missing());
+            }
+            in_year(origin, *year, |year| month_in(year, *month), |_| missing())
+        }
+        Within::Month(Month::FromNow(0)) | Within::Unsaid => (0..6)
+            .map(|ahead| add_months(today.first_of_month(), ahead))
+            .find_map(|first| month_in(first.year(), first.month()).filter(|day| *day >= today))
+            .map(Reckoned::new)
+            .ok_or_else(missing),
+        Within::Month(Month::FromNow(ahead)) => {
+            let first = add_months(today.first_of_month(), *ahead);
+            let day = month_in(first.year(), first.month()).ok_or_else(missing)?;
+            if day < today { Err(past(day, None)) } else { Ok(Reckoned::new(day)) }
+        }
+        Within::QuarterFromNow(ahead) => {
+            let (first, last) = quarter_span(origin, None, *ahead)?;
+            let day = nth_in(first, last, nth, counted).ok_or_else(missing)?;
+            if day >= today {
+                return Ok(Reckoned::new(day));
+            }
+            let (first, last) = quarter_span(origin, None, ahead + 1)?;
+            nth_in(first, last, nth, counted).map(Reckoned::new).ok_or_else(missing)
+        }
+        Within::Quarter(number, year) => in_year(
+            origin,
+            *year,
+            |year| quarter_months(year, *number).and_then(|(first, last)| nth_in(first, last, nth, counted)),
+            |_| missing(),
+        ),
+        Within::Year(year) => in_year(
+            origin,
+            if *year == Year::FromNow(0) { Year::Unsaid } else { *year },
+            |year| nth_in(date(year, 1, 1), date(year, 12, 31), nth, counted),
+            |_| missing(),
+        ),
+        Within::Week(week) => {
+            let any = reckon(&with_weekday(week, Weekday::Sunday), origin)?;
+            let monday = monday_of(any.date);
+            let day = nth_in(monday, add_days(monday, 6), nth, counted).ok_or_else(missing)?;
+            if day < today { Err(past(day, None)) } else { Ok(Reckoned::new(day)) }
+        }
+    }
+}
+
+/// A week with the weekday put in.
+pub(super) fn with_weekday(week: &Day, weekday: Weekday) -> Day {
+    match week {
+        Day::Week { week, year, .. } => Day::Week { week: *week, year: *year, weekday: Some(weekday), third: None },
+        Day::WeekFromNow { weeks, .. } => Day::WeekFromNow { weeks: *weeks, weekday: Some(weekday), third: None },
+        other => other.clone(),
+    }
+}
+
+/// First day, main day and last day of what a step is taken from.
+type Base = (Date, Date, Date);
+
+fn step_from((first, main, last): Base, step: Step) -> Option<Date> {
+    Some(match step {
+        Step::By(length, Direction::After) => add_days(add_months(last, length.months), length.days),
+        Step::By(length, Direction::Before) => add_days(add_months(main, -length.months), -length.days),
+        Step::Weekday(weekday, count, Direction::After) => add_days(weekday_after(last, weekday), 7 * (count - 1)),
+        Step::Weekday(weekday, count, Direction::Before) => add_days(weekday_before(main, weekday), -7 * (count - 1)),
+        Step::WorkingDay(count, Direction::After) => add_working_days(last, count),
+        Step::WorkingDay(count, Direction::Before) => add_working_days(first, -count),
+        Step::Week(Direction::After) => add_days(monday_of(main), 7),
+        Step::Week(Direction::Before) => add_days(monday_of(main), -7),
+        Step::Out(Direction::After) => working_day_after(last),
+        Step::Out(Direction::Before) => working_day_before(first),
+        Step::Bridge => [1, -1, 2, -2, 3, -3].into_iter().map(|offset| add_days(main, offset)).find(|day| is_bridge_day(*day))?,
+    })
+}
+
+fn around(origin: Origin, base: &Day, step: Step) -> Answer {
+    let today = origin.today();
+    let missing = || Trouble::Reject(Reason::NoSuchDay, Vec::new());
+    let found = match base {
+        Day::Holiday { holiday, year: Year::Unsaid } => yearly(origin, |year| {
+            let (first, last) = holiday::span_in(*holiday, year)?;
+            step_from((first, holiday::day_in(*holiday, year)?, last), step)
+        })?,
+        Day::Date { year: Year::Unsaid, month, day } => yearly(origin, |year| {
+            let day = Date::new(year, *month, *day).ok()?;
+            step_from((day, day, day), step)
+        })?,
+        Day::Around { base: inner, step: inner_step } if matches!(**inner, Day::Holiday { year: Year::Unsaid, .. }) => {
+            let Day::Holiday { holiday, .. } = **inner else { return Err(missing()) };
+            yearly(origin, |year| {
+                let (first, last) = holiday::span_in(holiday, year)?;
+                let day = step_from((first, holiday::day_in(holiday, year)?, last), *inner_step)?;
+                step_from((day, day, day), step)
+            })?
+        }
+        _ => {
+            let inner = reckon(base, Origin { lenient: true, ..origin })?;
+            let day = inner.date;
+            let last = match base {
+                Day::Week { weekday: None, .. } | Day::WeekFromNow { weekday: None, .. } => add_days(day, 6),
+                Day::MonthPart { third: None, .. } => day.last_of_month(),
+                Day::Weekend { .. } => add_days(monday_of(day), 6),
+                Day::Holiday { holiday, .. } => holiday::span_in(*holiday, day.year()).map_or(day, |span| span.1),
+                _ => day,
+            };
+            Reckoned {
+                vague: inner.vague,
+                also: inner.also.iter().filter_map(|day| step_from((*day, *day, *day), step)).collect(),
+                ..Reckoned::new(step_from((day, day, last), step).ok_or_else(missing)?)
+            }
+        }
+    };
+    if found.date < today {
+        return Err(past(found.date, None));
+    }
+    let mut found = found;
+    if let Step::Out(Direction::After) = step {
+        // "efter trettonhelgen" may also be the Monday after it.
+        let monday = weekday_after(add_days(found.date, -1), Weekday::Monday);
+        if monday != found.date {
+            found.also.push(monday);
+        }
+        found.vague = true;
+    }
+    Ok(found)
+}
+
+fn bridge(origin: Origin, month: Option<Month>) -> Answer {
+    let today = origin.today();
+    let (first, last) = match month {
+        Some(month) => month_span(origin, month)?,
+        None => (today, add_days(today, 800)),
+    };
+    bridge_days(first, last)
+        .find(|day| *day > today)
+        .map(Reckoned::new)
+        .ok_or_else(|| Trouble::Reject(Reason::NoBridgeDay, bridge_days(today, add_days(today, 800)).take(1).map(Due::day).collect()))
+}
+
+/// First and last day of a season or a term of the year it begins in. Terms: week 3 to 15 June, and
+/// week 35 to week 50, as the clinics' courses are planned.
+pub(super) fn season_span(season: Season, year: i16) -> (Date, Date) {
+    match season {
+        Season::Spring => (date(year, 3, 1), date(year, 5, 31)),
+        Season::Summer => (date(year, 6, 1), date(year, 8, 31)),
+        Season::Autumn => (date(year, 9, 1), date(year, 11, 30)),
+        Season::Winter => (date(year, 12, 1), date(year + 1, 3, 1).yesterday().unwrap_or(date(year + 1, 2, 28))),
+        Season::SpringTerm | Season::Term => (day_of_week(year, 3, Weekday::Monday).unwrap_or(date(year, 1, 15)), date(year, 6, 15)),
+        Season::AutumnTerm => (day_of_week(year, 35, Weekday::Monday).unwrap_or(date(year, 8, 25)), date(year, 12, 18)),
+    }
+}
+
+/// The season that is meant: the present one or the next.
+pub(super) fn season_chosen(origin: Origin, season: Season, year: Year) -> (Date, Date) {
+    let today = origin.today();
+    let season = match season {
+        Season::Term if today < date(today.year(), 6, 16) => Season::SpringTerm,
+        Season::Term => Season::AutumnTerm,
+        other => other,
+    };
+    match year {
+        Year::Exactly(year) => season_span(season, year),
+        Year::FromNow(ahead) => season_span(season, today.year() + ahead),
+        Year::Unsaid => (today.year() - 1..).map(|year| season_span(season, year)).find(|span| span.1 >= today).unwrap_or((today, today)),
+    }
+}
+
+fn season_said(origin: Origin, season: Season, year: Year, third: Option<Third>, out: Option<Direction>) -> Answer {
+    let today = origin.today();
+    let (first, last) = season_chosen(origin, season, year);
+    let option = |day: Date| if day > today { vec![Due::day(day)] } else { Vec::new() };
+    match (out, third) {
+        (Some(Direction::After), _) => {
+            let day = working_day_after(last);
+            if day < today { Err(past(day, None)) } else { Ok(Reckoned::vague(day)) }
+        }
+        (Some(Direction::Before), _) => {
+            let day = working_day_before(first);
+            let day = if day < today {
+                working_day_before(
+                    season_chosen(Origin { now: add_days(last, 1).to_datetime(origin.now.time()), ..origin }, season, year).0,
+                )
+            } else {
+                day
+            };
+            if day < today { Err(past(day, None)) } else { Err(Trouble::Ask(QuestionKind::Vague, option(day))) }
+        }
+        (None, Some(third)) if matches!(season, Season::Spring | Season::Summer | Season::Autumn | Season::Winter) => {
+            part_of(origin, first, last, Some(third), true)
+        }
+        _ if last < today => Err(past(last, None)),
+        (None, Some(Third::End)) => Err(Trouble::Ask(QuestionKind::Vague, option(working_day_before(last)))),
+        _ => Err(Trouble::Ask(QuestionKind::Vague, option(working_day_after(add_days(first, -1))))),
+    }
+}

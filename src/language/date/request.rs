@@ -1,0 +1,269 @@
+//! Whether a message asks for a reminder at all, and the words with which it does so.
+
+use super::phrase::Match;
+use super::token::Text;
+use super::{clock, day, lead};
+
+/// How clearly a message asks to be reminded.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize)]
+pub enum Strength {
+    /// It does not: a question, thanks, or something to do with reminders that exist.
+    None,
+    /// It names a day or a time and something to do, but does not ask.
+    Weak,
+    /// It asks: "påminn mig", "glöm inte", "remind me".
+    Strong,
+}
+
+const PREFIXES: [&str; 52] = [
+    "kan", "kunde", "skulle", "vill", "du", "jag", "ha", "hej", "hejsan", "halla", "stina", "snalla", "vanligen", "var", "snall", "please",
+    "could", "can", "would", "you", "i", "need", "want", "a", "set", "satt", "skapa", "lagg", "in", "upp", "ge", "mig", "fa", "behover",
+    "en", "onskar", "skicka", "fixa", "ny", "garna", "hi", "hey", "ok", "okej", "pls", "och", "sa", "satta", "lagga", "vi", "boka",
+    "create",
+];
+const OBJECTS: [&str; 26] = [
+    "mig", "mej", "mg", "me", "oss", "us", "hit", "da", "igen", "tack", "pls", "please", "snalla", "snall", "ocksa", "oxa", "garna",
+    "stina", "again", "thanks", "also", "too", "aven", "bara", "nog", "gang",
+];
+
+/// The words of asking at a position, with everything polite around them.
+pub(super) fn read(text: &Text, at: usize) -> Match<()> {
+    let mut start = at;
+    while start < at + 10
+        && start < text.len()
+        && (PREFIXES.contains(&text.word(start)) || text.is(start, &[",", "!", "-", "^"]) && start > at)
+    {
+        if core(text, start).is_some() {
+            break;
+        }
+        start += 1;
+    }
+    // "i" and "en" begin days as well: a prefix counts only when the asking follows at once.
+    let mut end = core(text, start)?;
+    loop {
+        if OBJECTS.contains(&text.word(end)) && end < text.len() {
+            // "om en vecka" after "påminn mig en gång om året" is not swallowed here.
+            end += 1;
+        } else if text.starts(end, &["en", "gang", "till"]) {
+            end += 3;
+        } else if text.starts(end, &["ar", "du", "snall"])
+            || text.starts(end, &["om", "du", "vill"])
+            || text.starts(end, &["om", "du", "kan"])
+        {
+            end += 3;
+        } else if text.is(end, &["till"]) && text.is(end + 1, &["mig", "oss"]) {
+            end += 2;
+        } else {
+            break;
+        }
+    }
+    Some((end, ()))
+}
+
+/// The verb or noun of asking.
+fn core(text: &Text, at: usize) -> Option<usize> {
+    if let Some(end) = text.after(
+        at,
+        &[
+            &["paminn"],
+            &["paminna"],
+            &["paminner"],
+            &["paminnelse"],
+            &["remind"],
+            &["reminder"],
+            &["glom", "inte", "bort"],
+            &["glom", "inte"],
+            &["glom", "ej"],
+            &["glom", "icke"],
+            &["lat", "mig", "inte", "glomma"],
+            &["sa", "jag", "inte", "glommer"],
+            &["don", "'", "t", "let", "me", "forget"],
+            &["dont", "let", "me", "forget"],
+            &["don", "'", "t", "forget"],
+            &["dont", "forget"],
+            &["do", "not", "forget"],
+            &["kom", "ihag"],
+            &["pinga"],
+            &["ping"],
+            &["plinga"],
+            &["pling"],
+            &["hojta", "till"],
+            &["hojta"],
+            &["peppra"],
+            &["nudge"],
+            &["notify"],
+            &["let", "me", "know"],
+            &["larma"],
+            &["alarm"],
+            &["satt", "larm"],
+            &["notis"],
+            &["notifiera"],
+            &["tjata", "pa"],
+            &["hor", "av", "dig"],
+            &["skrik", "till"],
+            &["give", "me", "a", "shout"],
+            &["give", "me", "a", "nudge"],
+            &["puffa"],
+            &["meddela", "mig"],
+            &["ropa", "till"],
+            &["vack"],
+            &["pm", "mig"],
+            &["skriv", "till", "mig"],
+            &["remember"],
+            &["minn"],
+        ],
+    ) {
+        return Some(end);
+    }
+    if text.starts(at, &["sag", "till"]) || text.starts(at, &["saga", "till"]) || text.starts(at, &["sag", "at"]) {
+        let next = at + 2;
+        let free = text.is(next, &["mig", "mej", "oss", "nar"])
+            || day::ends_phrase(text, next)
+            || lead::read(text, next).is_some()
+            || day::read(text, next).is_some()
+            || clock::read(text, next).is_some();
+        return free.then_some(next);
+    }
+    None
+}
+
+fn any(text: &Text, words: &[&str]) -> bool {
+    text.tokens.iter().any(|token| words.contains(&token.word.as_str()))
+}
+
+fn is_question(text: &Text) -> bool {
+    let first = text
+        .tokens
+        .iter()
+        .position(|token| {
+            !matches!(
+                token.word.as_str(),
+                "hej" | "hejsan" | "hi" | "stina" | "ok" | "okej" | "," | "!" | "du" | "tja" | "hello" | "men" | "och" | "halla"
+            )
+        })
+        .unwrap_or(0);
+    let word = text.word(first);
+    let interrogative = matches!(
+        word,
+        "nar"
+            | "hur"
+            | "vad"
+            | "va"
+            | "vem"
+            | "vilken"
+            | "vilket"
+            | "vilka"
+            | "varfor"
+            | "finns"
+            | "fins"
+            | "far"
+            | "maste"
+            | "behover"
+            | "ska"
+            | "har"
+            | "ar"
+            | "brukar"
+            | "gar"
+            | "what"
+            | "how"
+            | "who"
+            | "which"
+            | "why"
+            | "does"
+            | "is"
+            | "are"
+            | "do"
+            | "where"
+            | "should"
+            | "kommer"
+            | "galler"
+            | "skickas"
+            | "skickar"
+    ) || word == "var"
+        && text.low(first) == "var"
+        && text.number(first + 1).is_none()
+        && super::numbers::ordinal(text.word(first + 1)).is_none()
+        || word == "when" && !any(text, &["remind"]);
+    let mark = text.tokens.iter().rev().find(|token| token.word != "🙂").is_some_and(|token| token.word == "?");
+    interrogative
+        && (mark
+            || matches!(
+                word,
+                "nar"
+                    | "hur"
+                    | "vad"
+                    | "va"
+                    | "vem"
+                    | "vilken"
+                    | "vilket"
+                    | "vilka"
+                    | "varfor"
+                    | "finns"
+                    | "fins"
+                    | "what"
+                    | "how"
+                    | "which"
+                    | "why"
+            ))
+        || mark && !interrogative && any(text, &["man"]) && !any(text, &["paminn"])
+        || mark && interrogative
+}
+
+/// How clearly a message asks for a reminder. `timed` says that it names a day or a time.
+pub(super) fn strength(text: &Text, timed: bool) -> Strength {
+    let question = is_question(text);
+    let imperative = text.tokens.iter().enumerate().any(|(at, token)| match token.word.as_str() {
+        "paminn" | "remind" | "pinga" | "ping" | "pling" | "plinga" | "hojta" | "nudge" => true,
+        "glom" | "sag" | "kom" | "lat" | "don" | "dont" | "let" | "hor" | "tjata" => core(text, at).is_some(),
+        _ => false,
+    });
+    let about_existing = any(text, &["sluta", "visa", "lista", "radera", "avbryt", "hoppa", "angra"])
+        || text.tokens.iter().enumerate().any(|(at, token)| match token.word.as_str() {
+            "ta" => text.is(at + 1, &["bort"]) && any(text, &["paminnelsen", "paminnelser", "paminnelserna", "paminnelse"]) && at < 4,
+            "stang" | "avboka" | "andra" | "flytta" => at < 2 && any(text, &["paminnelsen", "paminnelser", "paminnelserna"]),
+            _ => false,
+        });
+    let negated = text.tokens.windows(3).any(|run| {
+        let words: Vec<&str> = run.iter().map(|token| token.word.as_str()).collect();
+        matches!(words[..], ["paminn", "mig" | "oss", "inte"] | ["paminn", "inte", _]) || matches!(words[..], ["not" | "t", "remind", _])
+    });
+    if negated || about_existing && !(imperative && timed) {
+        return Strength::None;
+    }
+    if imperative {
+        return Strength::Strong;
+    }
+    let second_person = any(text, &["du", "stina", "you"]);
+    if any(text, &["paminna", "paminner"]) {
+        let asked = any(text, &["kan", "kunde", "skulle", "vill", "snalla", "bor", "paminner", "behover", "far"]) && second_person;
+        // "påminner du om årsrapporten?" asks how she works, "kan du påminna mig?" asks her to.
+        let object = any(text, &["mig", "mej", "oss", "me", "us"]);
+        return if asked && object && !(question && any(text, &["nar", "hur", "varfor", "alltid"])) {
+            Strength::Strong
+        } else {
+            Strength::None
+        };
+    }
+    if any(text, &["paminnelse", "reminder"]) {
+        let wanted = any(
+            text,
+            &[
+                "vill", "ha", "fa", "satt", "satta", "skapa", "lagg", "lagga", "ge", "fixa", "skicka", "onskar", "set", "want", "need",
+                "create", "behover", "boka",
+            ],
+        );
+        let first_person = any(text, &["jag", "mig", "mej", "du", "oss", "i", "me", "you"]);
+        if question && !(wanted && first_person && any(text, &["kan", "skulle", "kunde", "could", "can", "far"])) {
+            return Strength::None;
+        }
+        return Strength::Strong;
+    }
+    if any(text, &["paminnelser", "paminnelsen", "paminnelserna", "reminders", "paminns", "paminnas"]) {
+        let wanted = any(text, &["vill", "lagg", "satt", "skapa", "want"]) && any(text, &["jag", "i", "mig", "lagg", "satt", "skapa"]);
+        return if wanted && timed { Strength::Strong } else { Strength::None };
+    }
+    if question || !timed {
+        return Strength::None;
+    }
+    Strength::Weak
+}

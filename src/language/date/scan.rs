@@ -1,0 +1,335 @@
+//! Finds the phrases of a message, from left to right, the longest at each place, and gathers those
+//! that belong together into moments.
+
+use jiff::civil::Weekday;
+
+use super::clock::{self, Clock};
+use super::cycle::{self, Piece};
+use super::day;
+use super::lead::{self, Leads};
+use super::lexicon::DayPart;
+use super::phrase::{Counted, Day, DayFound, Direction, Joint, Month, Step, Third, Within};
+use super::reckon::with_weekday;
+use super::request;
+use super::token::{Kind, Text};
+
+/// What a phrase is.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Part {
+    Asking,
+    Day(DayFound),
+    Clock(Clock),
+    Piece(Piece),
+    Leads(Leads),
+}
+
+/// A phrase with its place, in tokens.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Item {
+    pub first: usize,
+    pub end: usize,
+    pub part: Part,
+}
+
+/// Reads all phrases of a message.
+pub(super) fn items(text: &Text) -> Vec<Item> {
+    let mut items: Vec<Item> = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let touching = items.last().is_some_and(|item| {
+            item.end == at && matches!(item.part, Part::Day(_) | Part::Piece(Piece::Every(_) | Piece::Until(..) | Piece::Start(_)))
+        });
+        match phrase_at(text, at, touching) {
+            Some((end, part)) if end > at => {
+                items.push(Item { first: at, end, part });
+                at = end;
+            }
+            _ => at += 1,
+        }
+    }
+    items
+}
+
+fn phrase_at(text: &Text, at: usize, touching: bool) -> Option<(usize, Part)> {
+    // A word glued to letters before it is the tail of something else.
+    if text.glued(at) && at > 0 && text.tokens[at - 1].kind == Kind::Word && text.tokens[at].kind == Kind::Word {
+        return None;
+    }
+    if text.glued(at)
+        && at > 1
+        && text.is(at - 1, &["-"])
+        && text.glued(at - 1)
+        && text.tokens[at - 2].kind == Kind::Word
+        && text.tokens[at].kind == Kind::Word
+    {
+        return None;
+    }
+    let mut best: Option<(usize, Part)> = None;
+    let mut offer = |found: Option<(usize, Part)>| {
+        if let Some(found) = found
+            && best.as_ref().is_none_or(|best| found.0 > best.0)
+        {
+            best = Some(found);
+        }
+    };
+    offer(request::read(text, at).map(|(end, ())| (end, Part::Asking)));
+    offer(lead::read(text, at).map(|(end, leads)| (end, Part::Leads(leads))));
+    offer(cycle::read(text, at).map(|(end, piece)| (end, Part::Piece(piece))));
+    offer(day::read(text, at).map(|(end, day)| (end, Part::Day(day))));
+    offer(clock::read(text, at).map(|(end, clock)| (end, Part::Clock(clock))));
+    if touching {
+        offer(clock::bare(text, at).map(|(end, clock)| (end, Part::Clock(clock))));
+    }
+    best
+}
+
+/// What a moment is for in a series.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Role {
+    Day,
+    /// `true` where the end itself is included for sure.
+    Until(bool),
+    Start,
+}
+
+/// Phrases that belong together: a day, with its weekday, and a time of day.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Group {
+    pub first: usize,
+    pub end: usize,
+    /// The tokens of each phrase in it.
+    pub ranges: Vec<(usize, usize)>,
+    pub role: Role,
+    pub day: Option<Day>,
+    pub part: Option<DayPart>,
+    pub clock: Option<Clock>,
+    /// Weekday said beside a date, to be checked.
+    pub weekday: Option<Weekday>,
+    /// Another day said beside it, to be checked.
+    pub check: Option<Day>,
+    /// How it is joined to the group before it.
+    pub joint: Option<Joint>,
+}
+
+impl Group {
+    fn new(item: &Item, role: Role) -> Self {
+        Self {
+            first: item.first,
+            end: item.end,
+            ranges: vec![(item.first, item.end)],
+            role,
+            day: None,
+            part: None,
+            clock: None,
+            weekday: None,
+            check: None,
+            joint: None,
+        }
+    }
+}
+
+const LIGHT: [&str; 26] = [
+    ",", "pa", "den", "i", "kl", "vid", "da", "ar", "det", "dvs", "(", ")", "alltsa", "redan", ":", ".", "-", "at", "on", "the", "och",
+    "eller", "and", "or", "fran", "ca",
+];
+
+fn is_light(text: &Text, from: usize, to: usize) -> bool {
+    to <= from + 3 && (from..to).all(|at| LIGHT.contains(&text.word(at)))
+}
+
+fn joint_between(text: &Text, from: usize, to: usize) -> Option<Joint> {
+    (from..to).find_map(|at| match text.word(at) {
+        "eller" | "or" => Some(Joint::Or),
+        "och" | "and" => Some(Joint::And),
+        "-" | "till" => Some(Joint::Range),
+        _ => None,
+    })
+}
+
+/// Gathers days and times into moments.
+pub(super) fn groups(text: &Text, items: &[Item], series: bool) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut previous_end = usize::MAX;
+    for item in items {
+        let (role, found, clock) = match &item.part {
+            Part::Day(found) => (Role::Day, Some(found.clone()), None),
+            Part::Clock(clock) => (Role::Day, None, Some(clock.clone())),
+            Part::Piece(Piece::Until(found, inclusive)) => {
+                (if series { Role::Until(*inclusive) } else { Role::Day }, Some(found.clone()), None)
+            }
+            Part::Piece(Piece::Start(found)) => (if series { Role::Start } else { Role::Day }, Some(found.clone()), None),
+            Part::Piece(Piece::Whole(day)) if !series => (Role::Day, Some(DayFound::from(day.clone())), None),
+            Part::Piece(Piece::For(length)) if !series && text.is(item.first, &["kommande", "narmaste"]) => {
+                (Role::Day, Some(DayFound::from(Day::After(*length))), None)
+            }
+            _ => {
+                previous_end = usize::MAX;
+                continue;
+            }
+        };
+        let near = previous_end != usize::MAX && previous_end <= item.first && is_light(text, previous_end, item.first);
+        let joint = if near { joint_between(text, previous_end, item.first) } else { None };
+        let until_without_series = matches!(&item.part, Part::Piece(Piece::Until(..))) && !series && near;
+        if near
+            && joint.is_none()
+            && role == Role::Day
+            && let Some(group) = groups.last_mut()
+            && absorb(group, found.as_ref(), clock.as_ref(), until_without_series)
+        {
+            group.end = item.end;
+            group.ranges.push((item.first, item.end));
+        } else {
+            let mut group = Group::new(item, role);
+            group.joint = if until_without_series { Some(Joint::Range) } else { joint };
+            if let Some(found) = found {
+                group.part = found.part;
+                group.day = Some(found.day);
+            }
+            group.clock = clock;
+            if let Some(Clock::Part(part)) = group.clock {
+                group.part = Some(part);
+                group.clock = None;
+            }
+            groups.push(group);
+        }
+        previous_end = item.end;
+    }
+    groups
+}
+
+/// Puts a phrase into the group beside it if it completes it.
+fn absorb(group: &mut Group, found: Option<&DayFound>, clock: Option<&Clock>, range: bool) -> bool {
+    if range {
+        return false;
+    }
+    if let Some(clock) = clock {
+        return match clock {
+            Clock::Part(part) if group.part.is_none() => {
+                group.part = Some(*part);
+                true
+            }
+            Clock::Part(_) => false,
+            _ if group.clock.is_none() => {
+                group.clock = Some(clock.clone());
+                true
+            }
+            _ => false,
+        };
+    }
+    let Some(found) = found else { return false };
+    let Some(day) = &group.day else {
+        group.day = Some(found.day.clone());
+        group.part = group.part.or(found.part);
+        return true;
+    };
+    let Some((merged, weekday, check)) = merge(day, &found.day) else {
+        // "15.10" beside a date was a time of day.
+        if let (Day::DayMonthOrTime { day, month }, None) = (&found.day, &group.clock) {
+            group.clock = Some(as_clock(*day, *month));
+            return true;
+        }
+        if let (Day::DayMonthOrTime { day, month }, None) = (day, &group.clock) {
+            group.clock = Some(as_clock(*day, *month));
+            group.day = Some(found.day.clone());
+            return true;
+        }
+        return false;
+    };
+    group.day = Some(merged);
+    group.weekday = group.weekday.or(weekday);
+    group.check = group.check.take().or(check);
+    group.part = group.part.or(found.part);
+    true
+}
+
+/// "15.10" as a time of day.
+pub(super) fn as_clock(day: i8, month: i8) -> Clock {
+    Clock::At { hour: day, minute: month, second: None, half: clock::Half::Sure }
+}
+
+type Merged = (Day, Option<Weekday>, Option<Day>);
+
+/// Two day phrases side by side that mean one day.
+fn merge(first: &Day, second: &Day) -> Option<Merged> {
+    use Day::{
+        After, Around, Date, DayMonthOrTime, DayOfMonth, FromToday, Holiday, List, MonthPart, Nth, Season, Week, WeekFromNow, Weekend,
+    };
+    let plain = |day: Day| Some((day, None, None));
+    match (first, second) {
+        (Day::Weekday { weekday, .. }, Week { weekday: None, third: None, .. } | WeekFromNow { weekday: None, third: None, .. }) => {
+            plain(with_weekday(second, *weekday))
+        }
+        (Week { weekday: None, third: None, .. } | WeekFromNow { weekday: None, third: None, .. }, Day::Weekday { weekday, .. }) => {
+            plain(with_weekday(first, *weekday))
+        }
+        (List { days, joint }, Week { weekday: None, .. } | WeekFromNow { weekday: None, .. })
+        | (Week { weekday: None, .. } | WeekFromNow { weekday: None, .. }, List { days, joint }) => {
+            let week = if matches!(first, List { .. }) { second } else { first };
+            let days: Option<Vec<Day>> = days
+                .iter()
+                .map(|day| if let Day::Weekday { weekday, .. } = day { Some(with_weekday(week, *weekday)) } else { None })
+                .collect();
+            plain(List { days: days?, joint: *joint })
+        }
+        (Day::Weekday { .. }, After(length)) if !length.clock && length.months == 0 && length.days % 7 == 0 && length.days > 0 => {
+            plain(Around { base: Box::new(first.clone()), step: Step::By(*length, Direction::After) })
+        }
+        (After(length), Day::Weekday { weekday, .. }) if !length.clock && length.months == 0 && length.days % 7 == 0 && length.days > 0 => {
+            plain(WeekFromNow { weeks: length.days / 7, weekday: Some(*weekday), third: None })
+        }
+        (Day::Weekday { weekday, .. }, MonthPart { month, third: Some(third) })
+        | (MonthPart { month, third: Some(third) }, Day::Weekday { weekday, .. }) => {
+            plain(Nth { nth: in_third(*third), counted: Counted::Weekday(*weekday), within: Within::Month(*month) })
+        }
+        (
+            Day::Weekday { weekday, .. },
+            Date { .. }
+            | DayMonthOrTime { .. }
+            | DayOfMonth { .. }
+            | FromToday(_)
+            | Holiday { .. }
+            | Nth { .. }
+            | Around { .. }
+            | Day::NoSuchDate { .. },
+        ) => Some((second.clone(), Some(*weekday), None)),
+        (
+            Date { .. }
+            | DayMonthOrTime { .. }
+            | DayOfMonth { .. }
+            | FromToday(_)
+            | Holiday { .. }
+            | Nth { .. }
+            | Around { .. }
+            | Day::NoSuchDate { .. },
+            Day::Weekday { weekday, .. },
+        ) => Some((first.clone(), Some(*weekday), None)),
+        (Week { .. } | WeekFromNow { .. }, Date { .. }) => plain(second.clone()),
+        (Date { .. }, Week { weekday: None, .. }) => plain(first.clone()),
+        (WeekFromNow { .. }, Week { .. }) | (MonthPart { third: None, .. }, Date { .. }) => plain(second.clone()),
+        (Day::Weekday { .. }, Day::NoSuchWeek(_)) => plain(second.clone()),
+        (Day::NoSuchWeek(_), Day::Weekday { .. }) => plain(first.clone()),
+        (Weekend { .. }, Week { .. }) | (Week { .. }, Weekend { .. }) => {
+            plain(with_weekday(if matches!(first, Week { .. }) { first } else { second }, Weekday::Saturday))
+        }
+        (FromToday(_) | Holiday { .. }, Date { .. }) => Some((second.clone(), None, Some(first.clone()))),
+        (Date { .. }, FromToday(_) | Holiday { .. }) => Some((first.clone(), None, Some(second.clone()))),
+        (DayOfMonth { day, month: None }, MonthPart { month: Month::Named { month, year }, third: None }) => {
+            plain(Date { year: *year, month: *month, day: *day })
+        }
+        (
+            Day::Open,
+            MonthPart { third: None, .. } | WeekFromNow { .. } | Week { weekday: None, .. } | Season { .. } | Day::YearPart { .. },
+        )
+        | (MonthPart { third: None, .. } | WeekFromNow { .. } | Week { weekday: None, .. } | Season { .. }, Day::Open) => plain(Day::Open),
+        (Day::Open, other) | (other, Day::Open) => plain(other.clone()),
+        _ => None,
+    }
+}
+
+fn in_third(third: Third) -> i8 {
+    match third {
+        Third::Beginning => 1,
+        Third::Middle => 2,
+        Third::End => -1,
+    }
+}

@@ -1,0 +1,497 @@
+//! Puts the pieces of a recurrence together into a rule and finds its first turn.
+
+use jiff::civil::{Date, Time, Weekday};
+
+use super::calendar::{add_days, add_months, monday_of, week_number};
+use super::clock::Clock;
+use super::cycle::{Cycle, Piece};
+use super::holiday::Holiday;
+use super::phrase::{Counted, Day, Month, Stretch, Within, Year};
+use super::reading::{Due, Note, QuestionKind, Reason};
+use super::reckon::{Origin, Trouble, reckon, season_chosen};
+use super::rrule::{End, Frequency, Recurrence, end_after, first_turn};
+use super::scan::{Group, Role};
+
+/// A series: its first turn and its rule.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Series {
+    pub first: Date,
+    pub rule: Option<Recurrence>,
+    pub notes: Vec<Note>,
+}
+
+/// What was said of the time of day, for the first turn.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TimeSaid {
+    pub time: Option<Time>,
+}
+
+/// One cycle out of all that were said: "två gånger i veckan, tis och tors".
+fn combine(pieces: &[Piece]) -> Option<Cycle> {
+    let mut cycles = pieces.iter().filter_map(|piece| if let Piece::Every(cycle) = piece { Some(cycle.clone()) } else { None });
+    let mut whole = cycles.next()?;
+    for next in cycles {
+        if whole.frequency == Frequency::Daily && next.frequency == Frequency::Weekly
+            || whole.day.is_none() && next.day.is_some() && next.frequency == whole.frequency
+        {
+            let part = whole.part;
+            whole = Cycle { part: next.part.or(part), ..next };
+            continue;
+        }
+        if next.frequency == whole.frequency || next.weekdays.len() + whole.weekdays.len() > 0 {
+            whole.weekdays.extend(next.weekdays.iter().filter(|day| !whole.weekdays.contains(day)).copied().collect::<Vec<_>>());
+            if next.frequency == whole.frequency {
+                whole.interval = whole.interval.max(next.interval);
+            }
+        } else if next.frequency == Frequency::Yearly && whole.frequency == Frequency::Monthly && whole.interval == 1 {
+            whole = next.clone();
+        }
+        whole.even_weeks = whole.even_weeks.or(next.even_weeks);
+        whole.part = whole.part.or(next.part);
+        whole.quarter = whole.quarter || next.quarter;
+        whole.months.extend(next.months);
+    }
+    Some(whole)
+}
+
+/// The days said beside the recurrence that are part of its rule, and those that it begins with.
+struct Parts {
+    rule: Recurrence,
+    start: Option<Date>,
+    once: Option<Date>,
+    notes: Vec<Note>,
+    quarter: bool,
+}
+
+/// Builds the series. `groups` are the moments said beside it.
+pub(super) fn build(pieces: &[Piece], groups: &[Group], said: TimeSaid, clock: Option<&Clock>, origin: Origin) -> Result<Series, Trouble> {
+    let cycle = combine(pieces).unwrap_or_else(|| unreachable_cycle());
+    if cycle.too_often {
+        return Err(Trouble::Reject(Reason::TooOften, Vec::new()));
+    }
+    let mut parts = Parts {
+        rule: Recurrence::every(cycle.frequency, cycle.interval),
+        start: None,
+        once: None,
+        notes: Vec::new(),
+        quarter: cycle.quarter,
+    };
+    parts.rule.weekdays = cycle.weekdays.iter().map(|day| (None, *day)).collect();
+    parts.rule.months.clone_from(&cycle.months);
+    if let Some(day) = &cycle.day {
+        take(&mut parts, day, origin)?;
+    }
+    for group in groups.iter().filter(|group| group.role == Role::Day) {
+        if let Some(day) = &group.day {
+            take(&mut parts, day, origin)?;
+        }
+    }
+    for group in groups.iter().filter(|group| group.role == Role::Start) {
+        if let Some(day) = &group.day {
+            parts.start = Some(reckon(day, origin)?.date);
+        }
+    }
+    if let Some(Clock::Several(clocks, true)) = clock {
+        parts.rule.hours =
+            clocks.iter().filter_map(|clock| if let Clock::At { hour, .. } = clock { Some(*hour % 24) } else { None }).collect();
+    }
+    if let Some(once) = parts.once {
+        return Ok(Series { first: once, rule: None, notes: parts.notes });
+    }
+    for piece in pieces {
+        if let Piece::Whole(day) = piece
+            && let Some((first, _)) = span(day, origin)
+            && parts.start.is_none()
+            && first > origin.now.date()
+        {
+            parts.start = Some(first);
+        }
+    }
+    let first = settle(&mut parts, &cycle, said, origin)?;
+    finish(&mut parts, pieces, groups, first, origin)?;
+    Ok(Series { first, rule: Some(parts.rule), notes: parts.notes })
+}
+
+/// Only called with a cycle among the pieces; a daily one stands in so that nothing can fail.
+fn unreachable_cycle() -> Cycle {
+    super::cycle::daily()
+}
+
+/// Takes a day said beside the recurrence into the rule.
+fn take(parts: &mut Parts, day: &Day, origin: Origin) -> Result<(), Trouble> {
+    let frequency = parts.rule.frequency;
+    match (frequency, day) {
+        (Frequency::Weekly, Day::Weekday { weekday, .. }) => {
+            if parts.rule.weekdays.is_empty() {
+                parts.rule.weekdays.push((None, *weekday));
+            } else if parts.rule.weekdays.len() == 1 && parts.rule.weekdays[0].1 == *weekday {
+                parts.start = Some(reckon(day, origin)?.date);
+            } else {
+                parts.rule.weekdays.push((None, *weekday));
+            }
+        }
+        (Frequency::Weekly, Day::List { days, .. }) if days.iter().all(|day| matches!(day, Day::Weekday { .. })) => {
+            for day in days {
+                if let Day::Weekday { weekday, .. } = day
+                    && !parts.rule.weekdays.contains(&(None, *weekday))
+                {
+                    parts.rule.weekdays.push((None, *weekday));
+                }
+            }
+            parts.rule.weekdays.sort_by_key(|(_, day)| day.to_monday_zero_offset());
+        }
+        (Frequency::Monthly, Day::DayOfMonth { day, .. }) => parts.rule.month_days.push(*day),
+        (Frequency::Monthly, Day::Weekday { weekday, .. }) if parts.rule.weekdays.is_empty() && parts.rule.month_days.is_empty() => {
+            parts.start = Some(reckon(&Day::Weekday { weekday: *weekday, which: super::phrase::Which::Coming }, origin)?.date);
+        }
+        (Frequency::Monthly, Day::List { days, .. }) if days.iter().all(|day| matches!(day, Day::DayOfMonth { .. })) => {
+            for day in days {
+                take(parts, day, origin)?;
+            }
+        }
+        (_, Day::Nth { nth, counted, within }) => take_nth(parts, *nth, *counted, within),
+        (Frequency::Monthly, Day::MonthPart { third: Some(third), month: Month::FromNow(0) }) => {
+            let position = match third {
+                super::phrase::Third::Beginning => 1,
+                super::phrase::Third::Middle => {
+                    parts.rule.month_days = vec![15];
+                    return Ok(());
+                }
+                super::phrase::Third::End => -1,
+            };
+            parts.rule.weekdays = super::cycle::WORKDAYS.iter().map(|day| (None, *day)).collect();
+            parts.rule.positions = vec![position];
+            parts.notes.push(Note::Vague);
+        }
+        (Frequency::Yearly | Frequency::Monthly, Day::Date { year, month, day }) => take_date(parts, *year, *month, *day, origin)?,
+        (Frequency::Yearly | Frequency::Monthly, Day::DayMonthOrTime { day, month }) => {
+            take_date(parts, Year::Unsaid, *month, *day, origin)?
+        }
+        (Frequency::Yearly | Frequency::Monthly, Day::List { days, .. }) if days.iter().all(|day| matches!(day, Day::Date { .. })) => {
+            take_dates(parts, days, origin)?;
+        }
+        (Frequency::Yearly, Day::MonthPart { month: Month::Named { month, .. }, third }) => {
+            parts.rule.months.push(*month);
+            let day = match third {
+                Some(super::phrase::Third::Middle) => 15,
+                Some(super::phrase::Third::End) => -1,
+                _ => 1,
+            };
+            parts.rule.month_days = vec![day];
+            parts.notes.push(Note::Vague);
+        }
+        (Frequency::Yearly, Day::Holiday { holiday, .. }) => take_holiday(parts, *holiday, origin)?,
+        (Frequency::Weekly | Frequency::Daily, Day::MonthPart { third: None, .. } | Day::Season { .. }) => {
+            // "varje måndag i april": the month is a border; finish() finds the same one.
+            if let Some((first, last)) = span(day, origin) {
+                if first > origin.now.date() {
+                    parts.start = Some(first);
+                }
+                parts.rule.end = End::Until(last);
+            }
+        }
+        (_, Day::NoSuchDate { .. } | Day::NoSuchWeek(_)) => {
+            reckon(day, origin)?;
+        }
+        (_, Day::Open) => {}
+        _ => parts.start = Some(reckon(day, Origin { lenient: true, ..origin })?.date),
+    }
+    Ok(())
+}
+
+fn take_nth(parts: &mut Parts, nth: i8, counted: Counted, within: &Within) {
+    let rule = &mut parts.rule;
+    if let Within::Month(Month::Named { month, .. }) = within {
+        rule.frequency = Frequency::Yearly;
+        if !rule.months.contains(month) {
+            rule.months.push(*month);
+        }
+    }
+    if matches!(within, Within::QuarterFromNow(_)) {
+        parts.quarter = true;
+        rule.frequency = Frequency::Monthly;
+        rule.interval = 3;
+    }
+    if matches!(within, Within::Year(_)) && rule.frequency == Frequency::Yearly {
+        rule.months = vec![if nth < 0 { 12 } else { 1 }];
+    }
+    if rule.frequency == Frequency::Weekly && rule.weekdays.is_empty() {
+        rule.frequency = Frequency::Monthly;
+    }
+    if parts.quarter {
+        rule.interval = 1;
+        rule.months = if nth < 0 { vec![3, 6, 9, 12] } else { vec![1, 4, 7, 10] };
+    }
+    match counted {
+        Counted::Day | Counted::BridgeDay => rule.month_days = vec![nth],
+        Counted::Weekday(weekday) => rule.weekdays.push((Some(nth), weekday)),
+        Counted::WorkingDay => {
+            rule.weekdays = super::cycle::WORKDAYS.iter().map(|day| (None, *day)).collect();
+            rule.positions = vec![i16::from(nth)];
+            parts.notes.push(Note::HolidaysNotLeftOut);
+            if rule.frequency == Frequency::Yearly {
+                // BYSETPOS counts within the period; a month's own count needs FREQ=MONTHLY.
+                rule.frequency = Frequency::Monthly;
+                rule.interval = 1;
+            }
+        }
+    }
+}
+
+fn take_date(parts: &mut Parts, year: Year, month: i8, day: i8, origin: Origin) -> Result<(), Trouble> {
+    let rule = &mut parts.rule;
+    if rule.frequency == Frequency::Monthly {
+        if rule.month_days.is_empty() && parts.start.is_none() {
+            rule.month_days = vec![day];
+            parts.start = Some(reckon(&Day::Date { year, month, day }, Origin { lenient: true, ..origin })?.date);
+            parts.quarter = false;
+        } else if let Some(start) = parts.start.take() {
+            // A second date turns "two times a year" into two days of the year.
+            rule.frequency = Frequency::Yearly;
+            rule.interval = 1;
+            rule.months = vec![start.month()];
+            return take_date(parts, year, month, day, origin);
+        }
+        return Ok(());
+    }
+    if !rule.month_days.is_empty() && rule.month_days != [day] {
+        return Ok(());
+    }
+    if !rule.months.contains(&month) {
+        rule.months.push(month);
+        rule.months.sort_unstable();
+    }
+    rule.month_days = vec![day];
+    if let Year::Exactly(_) | Year::FromNow(_) = year {
+        parts.start = Some(reckon(&Day::Date { year, month, day }, origin)?.date);
+    }
+    Ok(())
+}
+
+fn take_dates(parts: &mut Parts, days: &[Day], origin: Origin) -> Result<(), Trouble> {
+    parts.rule.frequency = Frequency::Yearly;
+    parts.rule.interval = 1;
+    parts.quarter = false;
+    for day in days {
+        if let Day::Date { year, month, day } = day {
+            if parts.rule.months == [*month] && !parts.rule.month_days.is_empty() {
+                parts.rule.month_days.push(*day);
+            } else {
+                take_date(parts, *year, *month, *day, origin)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn take_holiday(parts: &mut Parts, holiday: Holiday, origin: Origin) -> Result<(), Trouble> {
+    let rule = &mut parts.rule;
+    // The feasts that fall on a weekday within seven days of a month can be written as a rule.
+    let (month, days, weekday) = match holiday {
+        Holiday::Fixed(month, day) => (month, vec![day], None),
+        Holiday::Christmas => (12, vec![24], None),
+        Holiday::NewYear => (12, vec![31], None),
+        Holiday::Epiphany => (1, vec![6], None),
+        Holiday::MidsummerEve | Holiday::Midsummer => (6, (19..=25).collect(), Some(Weekday::Friday)),
+        Holiday::MidsummerDay => (6, (20..=26).collect(), Some(Weekday::Saturday)),
+        Holiday::MothersDay => (5, (25..=31).collect(), Some(Weekday::Sunday)),
+        Holiday::FathersDay => (11, (8..=14).collect(), Some(Weekday::Sunday)),
+        Holiday::SummerTime => (3, (25..=31).collect(), Some(Weekday::Sunday)),
+        Holiday::WinterTime => (10, (25..=31).collect(), Some(Weekday::Sunday)),
+        _ => {
+            parts.once = Some(reckon(&Day::Holiday { holiday, year: Year::Unsaid }, Origin { lenient: true, ..origin })?.date);
+            parts.notes.push(Note::OnlyOnce);
+            return Ok(());
+        }
+    };
+    rule.months = vec![month];
+    rule.month_days = days;
+    rule.weekdays = weekday.into_iter().map(|weekday| (None, weekday)).collect();
+    Ok(())
+}
+
+/// Completes a rule that says too little, and finds the first turn.
+fn settle(parts: &mut Parts, cycle: &Cycle, said: TimeSaid, origin: Origin) -> Result<Date, Trouble> {
+    let today = origin.now.date();
+    let rule = &mut parts.rule;
+    let restricted = !rule.weekdays.is_empty() || !rule.month_days.is_empty();
+    if parts.quarter && !rule.month_days.is_empty() && rule.months.is_empty() {
+        rule.months = vec![1, 4, 7, 10];
+        rule.interval = 1;
+    }
+    if rule.frequency == Frequency::Yearly && restricted && rule.months.is_empty() {
+        return Err(Trouble::Ask(QuestionKind::WhenInPeriod, Vec::new()));
+    }
+    if rule.frequency == Frequency::Yearly && !rule.months.is_empty() && !restricted {
+        rule.month_days = vec![1];
+        parts.notes.push(Note::Vague);
+    }
+    let restricted = !rule.weekdays.is_empty() || !rule.month_days.is_empty();
+    let begin = parts.start;
+    if !restricted {
+        match (rule.frequency, begin) {
+            (Frequency::Weekly, Some(start)) => rule.weekdays = vec![(None, start.weekday())],
+            (Frequency::Monthly, Some(start)) => rule.month_days = vec![start.day()],
+            (Frequency::Yearly, Some(start)) => {
+                rule.months = vec![start.month()];
+                rule.month_days = vec![start.day()];
+            }
+            (Frequency::Hourly | Frequency::Daily, _) => {}
+            _ if cycle.times > 1 || cycle.term => return Err(Trouble::Ask(QuestionKind::WhenInPeriod, Vec::new())),
+            (Frequency::Monthly, None) if parts.quarter => {
+                rule.month_days = vec![1];
+                let first = add_months(Date::new(today.year(), (today.month() - 1) / 3 * 3 + 1, 1).unwrap_or(today), 3);
+                return Ok(first);
+            }
+            (Frequency::Weekly, None) => {
+                rule.weekdays = vec![(None, today.weekday())];
+                if cycle.even_weeks.is_none() {
+                    return Ok(add_days(today, 7 * i64::from(rule.interval)));
+                }
+            }
+            (Frequency::Monthly, None) => {
+                rule.month_days = vec![today.day()];
+                return Ok(add_months(today, i64::from(rule.interval)));
+            }
+            (Frequency::Yearly, None) => {
+                rule.months = vec![today.month()];
+                rule.month_days = vec![today.day()];
+                return Ok(add_months(today, 12 * i64::from(rule.interval)));
+            }
+        }
+    }
+    if rule.frequency == Frequency::Hourly {
+        return Ok(begin.unwrap_or(today));
+    }
+    let still_today = said.time.is_some_and(|time| time > origin.now.time())
+        || !rule.hours.is_empty() && rule.hours.iter().any(|hour| *hour > origin.now.hour());
+    let from = match begin {
+        Some(start) if start > today => start,
+        Some(start) if start == today && (still_today || said.time.is_none()) => start,
+        _ if still_today => today,
+        _ => add_days(today, 1),
+    };
+    let mut first = first_turn(rule, from).ok_or_else(|| Trouble::Reject(Reason::NoSuchDay, Vec::new()))?;
+    if let Some(even) = cycle.even_weeks {
+        for _ in 0..2 {
+            if (week_number(first) % 2 == 0) != even {
+                first = first_turn(rule, monday_of(add_days(first, 7))).unwrap_or(first);
+            }
+        }
+    }
+    Ok(first)
+}
+
+/// First and last day of a long time.
+fn span(day: &Day, origin: Origin) -> Option<(Date, Date)> {
+    let lenient = Origin { lenient: true, ..origin };
+    let today = origin.now.date();
+    match day {
+        Day::MonthPart { month, third: None } => {
+            let first = match month {
+                Month::FromNow(ahead) => add_months(today.first_of_month(), *ahead),
+                Month::Named { month, year } => {
+                    let year = match year {
+                        Year::Exactly(year) => *year,
+                        Year::FromNow(ahead) => today.year() + ahead,
+                        Year::Unsaid if *month < today.month() => today.year() + 1,
+                        Year::Unsaid => today.year(),
+                    };
+                    Date::new(year, *month, 1).ok()?
+                }
+            };
+            Some((first, first.last_of_month()))
+        }
+        Day::Season { season, year, .. } => Some(season_chosen(lenient, *season, *year)),
+        Day::YearPart { year, .. } => {
+            let year = match year {
+                Year::Exactly(year) => *year,
+                Year::FromNow(ahead) => today.year() + ahead,
+                Year::Unsaid => today.year(),
+            };
+            Some((Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?))
+        }
+        Day::WeekFromNow { weeks, weekday: None, .. } => {
+            let monday = add_days(monday_of(today), 7 * weeks);
+            Some((monday, add_days(monday, 6)))
+        }
+        Day::Week { weekday: None, .. } => {
+            let monday = reckon(day, lenient).ok()?.date;
+            Some((monday, add_days(monday, 6)))
+        }
+        Day::QuarterPart { third: None, .. } => {
+            let first = reckon(day, lenient).ok().map(|reckoned| reckoned.date)?;
+            Some((first, add_months(first, 2).last_of_month()))
+        }
+        _ => None,
+    }
+}
+
+/// The last day that "till" or "till och med" a day lets in.
+fn last_day(day: &Day, inclusive: bool, origin: Origin) -> Result<Date, Trouble> {
+    let open_ended = !inclusive && matches!(day, Day::MonthPart { .. } | Day::Season { .. });
+    if let Some((first, last)) = span(day, origin) {
+        return Ok(if open_ended && !matches!(day, Day::Season { .. }) && first > origin.now.date() {
+            add_days(first, -1)
+        } else if open_ended && first > origin.now.date() {
+            add_days(first, -1)
+        } else {
+            last
+        });
+    }
+    Ok(reckon(day, Origin { lenient: true, ..origin })?.date)
+}
+
+/// Ends the series where that was said.
+fn finish(parts: &mut Parts, pieces: &[Piece], groups: &[Group], first: Date, origin: Origin) -> Result<(), Trouble> {
+    for group in groups {
+        if let (Role::Until(inclusive), Some(day)) = (group.role, &group.day) {
+            parts.rule.end = End::Until(last_day(day, inclusive, origin)?);
+        }
+    }
+    for piece in pieces {
+        match piece {
+            Piece::Count(count) => parts.rule.end = End::Count(*count),
+            Piece::For(length) => parts.rule.end = for_length(&parts.rule, first, *length),
+            Piece::Whole(day) => {
+                if let Some((_, last)) = span(day, origin) {
+                    parts.rule.end = End::Until(last);
+                }
+            }
+            _ => {}
+        }
+    }
+    for piece in pieces {
+        if let Piece::Every(Cycle { count: Some(count), .. }) = piece {
+            parts.rule.end = End::Count(*count);
+        }
+    }
+    match parts.rule.end {
+        End::Until(last) if last < first => Err(Trouble::Reject(Reason::EndsBeforeStart, vec![Due::day(first)])),
+        _ => Ok(()),
+    }
+}
+
+/// "i sex veckor" as a number of turns where that comes out even, as a last day otherwise.
+fn for_length(rule: &Recurrence, first: Date, length: Stretch) -> End {
+    let interval = i64::from(rule.interval);
+    let turns = match rule.frequency {
+        Frequency::Weekly if length.months == 0 && length.days > 0 && length.days % (7 * interval) == 0 => {
+            Some(length.days / (7 * interval) * i64::try_from(rule.weekdays.len().max(1)).unwrap_or(1))
+        }
+        Frequency::Daily if length.months == 0 && length.days > 0 && length.days % interval == 0 && rule.weekdays.is_empty() => {
+            Some(length.days / interval)
+        }
+        Frequency::Monthly if length.days == 0 && length.months > 0 && length.months % interval == 0 && rule.months.is_empty() => {
+            Some(length.months / interval * i64::try_from(rule.month_days.len().max(1)).unwrap_or(1))
+        }
+        Frequency::Yearly if length.days == 0 && length.months > 0 && length.months % (12 * interval) == 0 => {
+            Some(length.months / (12 * interval) * i64::try_from(rule.months.len().max(1)).unwrap_or(1))
+        }
+        _ => None,
+    };
+    match turns.and_then(|turns| u32::try_from(turns).ok()) {
+        Some(turns) => End::Count(turns),
+        None => End::Until(end_after(first, length.months, length.days)),
+    }
+}

@@ -1,0 +1,195 @@
+//! The subject of a reminder: what remains of the message, in the person's words but turned to them.
+
+use super::token::{Kind, Text};
+
+/// Words that only lead in to a subject.
+const BEFORE: [&str; 62] = [
+    "om", "att", "det", "ar", "har", "jag", "ska", "skall", "da", "pa", "i", "och", "so", "sa", "to", "about", "that", "for", "it", "is",
+    "vi", "kl", "men", "alltsa", "typ", "hej", "hejsan", "halla", "stina", "tack", "pls", "please", "snalla", "mig", "mej", "oss", "som",
+    "ocksa", "oxa", "dvs", "senast", "ca", "maste", "behover", "hi", "hello", "and", "then", "dar", "den", "blir", "ju", "kan", "du", "me",
+    "ok", "okej", "vad", "galler", "gallande", "angaende", "re",
+];
+
+/// Words that are left hanging when a date was cut away behind them.
+const BEHIND: [&str; 56] = [
+    "ar", "har", "ska", "skall", "pa", "den", "det", "att", "om", "och", "i", "till", "kl", "da", "sen", "men", "senast", "mig", "mej",
+    "sa", "by", "on", "at", "the", "is", "to", "and", "vi", "jag", "med", "fran", "tack", "pls", "please", "typ", "snalla", "redan", "ca",
+    "due", "infaller", "blir", "som", "innan", "fore", "of", "for", "kan", "du", "vill", "ha", "en", "tills", "before", "bade", "varje",
+    "thanks",
+];
+
+/// Pronouns as the person wrote them and as she says them.
+const TURNED: [(&str, &str); 22] = [
+    ("min", "din"),
+    ("mitt", "ditt"),
+    ("mina", "dina"),
+    ("mig", "dig"),
+    ("mej", "dig"),
+    ("jag", "du"),
+    ("ja", "du"),
+    ("vår", "er"),
+    ("vårt", "ert"),
+    ("våra", "era"),
+    ("vi", "ni"),
+    ("oss", "er"),
+    ("my", "your"),
+    ("mine", "yours"),
+    ("me", "you"),
+    ("i", "you"),
+    ("our", "your"),
+    ("ours", "yours"),
+    ("we", "you"),
+    ("us", "you"),
+    ("am", "are"),
+    ("myself", "yourself"),
+];
+
+/// Commands as people write notes to themselves, and their infinitives.
+const IMPERATIVES: [(&str, &str); 30] = [
+    ("ring", "ringa"),
+    ("köp", "köpa"),
+    ("läs", "läsa"),
+    ("skriv", "skriva"),
+    ("gör", "göra"),
+    ("fyll", "fylla"),
+    ("sök", "söka"),
+    ("ta", "ta"),
+    ("gå", "gå"),
+    ("lämna", "lämna"),
+    ("bestäm", "bestämma"),
+    ("svara", "svara"),
+    ("hör", "höra"),
+    ("byt", "byta"),
+    ("begär", "begära"),
+    ("sätt", "sätta"),
+    ("mejla", "mejla"),
+    ("maila", "maila"),
+    ("boka", "boka"),
+    ("avboka", "avboka"),
+    ("hämta", "hämta"),
+    ("skicka", "skicka"),
+    ("kolla", "kolla"),
+    ("beställ", "beställa"),
+    ("betala", "betala"),
+    ("anmäl", "anmäla"),
+    ("fråga", "fråga"),
+    ("lägg", "lägga"),
+    ("fixa", "fixa"),
+    ("prata", "prata"),
+];
+
+/// The subject and whether it is something to do ("att …", "to …").
+pub(super) fn extract(text: &Text, consumed: &[(usize, usize)]) -> (String, bool) {
+    let taken = |at: usize| consumed.iter().any(|(first, end)| (*first..*end).contains(&at));
+    let mut pieces: Vec<String> = Vec::new();
+    let mut action = false;
+    let mut at = 0;
+    while at < text.len() {
+        if taken(at) {
+            at += 1;
+            continue;
+        }
+        let first = at;
+        while at < text.len() && !taken(at) {
+            at += 1;
+        }
+        if let Some((piece, is_action)) = tidy(text, first, at) {
+            action = action || (pieces.is_empty() && is_action);
+            pieces.push(piece);
+        }
+    }
+    if pieces.len() > 1 {
+        pieces.retain(|piece| piece != "deadline");
+    }
+    (pieces.join(" "), action)
+}
+
+/// One run of words without what hangs at its ends.
+fn tidy(text: &Text, first: usize, end: usize) -> Option<(String, bool)> {
+    let (mut first, mut end) = (first, end);
+    let mut action = false;
+    let closing = |at: usize| text.is(at, &[")", "\"", "”", "?", "%"]);
+    loop {
+        let before = (first, end);
+        while first < end && (is_mark(text, first) && !text.is(first, &["#"]) || leads_in(text, first)) {
+            action = text.is(first, &["att", "to"]) || action && is_mark(text, first);
+            first += 1;
+        }
+        while first < end && (is_mark(text, end - 1) && !(closing(end - 1) && opened(text, first, end)) || hangs(text, end - 1)) {
+            // "årsrapporten ska in den 1 december": the verb goes with its date.
+            end -= 1;
+        }
+        if end - first > 2 && text.word(end - 1) == "in" && text.is(end - 2, &["ska", "skall", "maste"]) {
+            end -= 2;
+        }
+        if before == (first, end) {
+            break;
+        }
+    }
+    if end - first == 2 && text.word(first) == "ska" || first >= end {
+        return None;
+    }
+    if end - first == 1
+        && text.is(first, &["in", "sista", "deadline", "start", "gang", "dag", "igen", "dags", "reminder", "s"])
+        && end < text.len()
+    {
+        // Only when nothing better is left is "deadline" the subject.
+        return text.is(first, &["deadline"]).then(|| (text.low(first).to_owned(), false));
+    }
+    let (words, infinitive) = turned(text, first, end);
+    Some((words, action || infinitive))
+}
+
+fn is_mark(text: &Text, at: usize) -> bool {
+    text.tokens[at].kind == Kind::Mark
+}
+
+/// Whether a bracket or quotation mark within the run is closed by its last mark.
+fn opened(text: &Text, first: usize, end: usize) -> bool {
+    match text.word(end - 1) {
+        ")" => (first..end - 1).any(|at| text.is(at, &["("])),
+        "\"" | "”" => (first..end - 1).any(|at| text.is(at, &["\"", "”", "“"])),
+        "%" => true,
+        _ => false,
+    }
+}
+
+fn leads_in(text: &Text, at: usize) -> bool {
+    // "I-" of "I-ST" and the like is no preposition.
+    BEFORE.contains(&text.word(at)) && !text.runs_on(at + 1) && !(text.word(at) == "ar" && text.low(at) == "år")
+}
+
+fn hangs(text: &Text, at: usize) -> bool {
+    BEHIND.contains(&text.word(at)) && !(text.word(at) == "ar" && text.low(at) == "år") && !(at > 0 && text.glued(at))
+}
+
+/// The words with their pronouns turned; the flag says that they begin with a verb.
+fn turned(text: &Text, first: usize, end: usize) -> (String, bool) {
+    let mut words = String::new();
+    let mut infinitive = false;
+    let mut from = text.tokens[first].start;
+    for at in first..end {
+        let token = &text.tokens[at];
+        let alone = token.kind == Kind::Word && !text.runs_on(at + 1) && !text.glued(at);
+        let english_only = matches!(token.low.as_str(), "i" | "me" | "my" | "am" | "we" | "us" | "our");
+        let swedish_only = matches!(token.low.as_str(), "ja" | "vi" | "min");
+        if !alone || english_only && !text.english || swedish_only && text.english || token.low == "i" && at == first {
+            continue;
+        }
+        let other = if at == first && !text.english {
+            let imperative = IMPERATIVES.iter().find(|(command, _)| *command == token.low);
+            infinitive = imperative.is_some() || IMPERATIVES.iter().any(|(_, word)| *word == token.low);
+            imperative.map(|(_, word)| *word)
+        } else {
+            None
+        };
+        let other = other.or_else(|| TURNED.iter().find(|(said, _)| *said == token.low).map(|(_, turned)| *turned));
+        if let Some(other) = other {
+            words.push_str(&text.text[from..token.start]);
+            words.push_str(other);
+            from = token.end;
+        }
+    }
+    words.push_str(&text.text[from..text.tokens[end - 1].end]);
+    (words.split_whitespace().collect::<Vec<_>>().join(" "), infinitive)
+}

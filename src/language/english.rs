@@ -1,0 +1,80 @@
+//! Tells an English message from a Swedish one by its small words.
+
+/// The languages she is asked in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// Swedish, also where nothing tells.
+    #[default]
+    Swedish,
+    /// English, also with Swedish terms in between.
+    English,
+}
+
+/// Small English words that are not Swedish ones as well.
+const ENGLISH: &[&str] = &[
+    "a", "about", "after", "again", "all", "allowed", "also", "am", "an", "and", "any", "anyone", "apply", "are", "as", "ask", "at", "be", "because",
+    "been", "before", "between", "both", "but", "by", "can", "cannot", "course", "courses", "do", "does", "doctor", "during", "each", "every",
+    "find", "first", "for", "from", "get", "go", "good", "have", "he", "hello", "her", "here", "his", "how", "i", "if", "in", "is", "it", "its",
+    "just", "know", "last", "many", "may", "me", "month", "months", "more", "much", "must", "my", "need", "new", "no", "not", "of", "often", "on",
+    "one", "only", "or", "other", "our", "out", "pay", "please", "right", "same", "she", "should", "some", "something", "still", "supervisor",
+    "take", "thank", "thanks", "that", "the", "their", "them", "then", "there", "they", "this", "time", "to", "too", "two", "up", "use", "want",
+    "was", "way", "we", "week", "weeks", "were", "what", "when", "where", "which", "while", "who", "why", "will", "with", "without", "work",
+    "would", "year", "years", "yes", "you", "your",
+];
+
+/// Words that are small in both languages and tell nothing alone.
+const SHARED: &[&str] = &["i", "in", "for", "at", "a", "an", "all", "me", "am", "be", "by", "no", "he", "her", "his", "on", "or", "up", "his", "is", "not", "last", "must", "plan", "to"];
+
+/// Small Swedish words that are not English ones as well, folded.
+const SWEDISH: &[&str] = &[
+    "ar", "att", "av", "blir", "da", "dar", "de", "dem", "den", "det", "dom", "du", "efter", "ej", "en", "eller", "ett", "fa", "far", "finns",
+    "fran", "ga", "gar", "gor", "ha", "han", "har", "hen", "hon", "hur", "inte", "ja", "jag", "kan", "maste", "med", "min", "mig", "mitt", "nan",
+    "nar", "nat", "nu", "och", "om", "pa", "sig", "ska", "skall", "som", "till", "under", "ut", "va", "vad", "var", "vara", "vart", "vem", "vi",
+    "vid", "vilka", "vilken", "vilket", "vill",
+];
+
+/// Whether a folded word is a small English word.
+#[must_use]
+pub fn is_english(folded: &str) -> bool {
+    ENGLISH.binary_search(&folded).is_ok()
+}
+
+/// The language of a text, given its folded words.
+///
+/// English needs two small English words more than Swedish ones, or one in a text of at most four words, so
+/// that a Swedish sentence with an English term stays Swedish and the other way round.
+#[must_use]
+pub fn language_of<'a>(words: impl Iterator<Item = &'a str>) -> Language {
+    let (mut english, mut swedish, mut all) = (0_i32, 0_i32, 0_i32);
+    for word in words {
+        all += 1;
+        let weight = if SHARED.contains(&word) { 1 } else { 2 };
+        if SWEDISH.binary_search(&word).is_ok() {
+            swedish += 2;
+        } else if is_english(word) {
+            english += weight;
+        }
+    }
+    let enough = if all <= 4 { 2 } else { 4 };
+    if english >= enough && english > swedish { Language::English } else { Language::Swedish }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ENGLISH, Language, SWEDISH, language_of};
+
+    #[test]
+    fn lists_are_sorted_for_searching() {
+        assert!(ENGLISH.is_sorted() && SWEDISH.is_sorted());
+    }
+
+    #[test]
+    fn tells_the_two_apart() {
+        let of = |text: &str| language_of(text.split(' '));
+        assert_eq!(of("how many courses can i take"), Language::English);
+        assert_eq!(of("is my handledare allowed to do that on jlc"), Language::English);
+        assert_eq!(of("hur manga kurser far jag ga"), Language::Swedish);
+        assert_eq!(of("sit in"), Language::Swedish);
+        assert_eq!(of("mini cex"), Language::Swedish);
+    }
+}

@@ -1,0 +1,461 @@
+//! One pass from a text to words with features that can be compared; rules and questions are read alike.
+
+use super::english::{Language, language_of};
+use super::lexicon::{Feature, Lexicon};
+use super::normalize::{fold, fold_digraphs, normalize};
+use super::spelling::{edits, tolerance};
+use super::token::{Token, tokenize};
+use super::words::question_kinds;
+
+/// What was done to read a word, for `stina explain`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Note {
+    /// An abbreviation or slang, and what it stands for.
+    ShortFor(String),
+    /// A typo, and the known word it was taken for.
+    Corrected(String),
+    /// The beginning of a known word.
+    BeginningOf(String),
+    /// A known word that it merely resembles.
+    Resembles(String),
+    /// The parts of a compound.
+    Split(Vec<String>),
+    /// Words written apart that were joined into this known word.
+    Joined(Vec<String>),
+    /// The synonyms it belongs to, by their first word.
+    SynonymOf(String),
+    /// No rule and no list knows the word.
+    Unknown,
+}
+
+/// What stands between a word and the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Break {
+    /// Nothing but a blank.
+    None,
+    /// A comma or a bracket.
+    Comma,
+    /// A word such as "och".
+    And,
+    /// The end of a sentence.
+    Sentence,
+}
+
+/// A word as it was read.
+#[derive(Debug, Clone)]
+pub struct Word {
+    /// As written, normalised.
+    pub text: String,
+    /// The form in which it is compared.
+    pub key: String,
+    /// How much it tells by itself, 0..=1, before its rarity counts.
+    pub weight: f32,
+    /// What it can be recognised by.
+    pub features: Vec<Feature>,
+    /// What was done to read it.
+    pub notes: Vec<Note>,
+    /// What stands before it.
+    pub break_before: Break,
+    /// Whether the word itself is known (not corrected, not guessed).
+    pub known: bool,
+    /// Whether it was added by the reading: joined words, phrases, the kind of question, years.
+    pub derived: bool,
+}
+
+/// A text as it was read.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// Its words in order; those that were derived from several come last.
+    pub words: Vec<Word>,
+    /// The language it is written in.
+    pub language: Language,
+    /// The years of ST that it names, 1 to 5.
+    pub years: Vec<u8>,
+}
+
+/// A text taken into words, before any knowledge of words is used.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    /// The normalised text.
+    pub text: String,
+    /// Its tokens.
+    pub tokens: Vec<Token>,
+    /// The comparable form of each token.
+    pub keys: Vec<String>,
+    /// The language it is written in.
+    pub language: Language,
+}
+
+/// Normalises a text and takes it into words.
+#[must_use]
+pub fn prepare(text: &str) -> Prepared {
+    let text = normalize(text);
+    let tokens = tokenize(&text);
+    let mut keys: Vec<String> = tokens.iter().map(key_of).collect();
+    for at in 0..keys.len() {
+        if tokens[at].text == "ar" && means_year(&keys, &tokens, at) {
+            "aret".clone_into(&mut keys[at]);
+        }
+    }
+    let language = language_of(keys.iter().map(String::as_str));
+    Prepared { text, tokens, keys, language }
+}
+
+/// The form in which a token is compared: folded, number words as digits, and "år" kept apart from "är".
+fn key_of(token: &Token) -> String {
+    match token.text.as_str() {
+        "år" | "året" | "åren" | "års" | "årets" => "aret".to_owned(),
+        "två" => "2".to_owned(),
+        "tre" => "3".to_owned(),
+        "fyra" => "4".to_owned(),
+        "fem" => "5".to_owned(),
+        "sex" => "6".to_owned(),
+        "åtta" => "8".to_owned(),
+        "tio" => "10".to_owned(),
+        "tolv" => "12".to_owned(),
+        "mån" => "manad".to_owned(),
+        other => fold(other),
+    }
+}
+
+/// Whether an "ar" typed without marks is "år": after an ordinal or beside a number.
+fn means_year(keys: &[String], tokens: &[Token], at: usize) -> bool {
+    let before = at.checked_sub(1).map(|before| keys[before].as_str());
+    let after = tokens.get(at + 1).is_some_and(|next| next.number);
+    after
+        || before.is_some_and(|word| {
+            matches!(word, "forsta" | "andra" | "tredje" | "fjarde" | "femte" | "sista" | "per" | "forra" | "nasta" | "varje" | "ett" | "om" | "i")
+                || word.bytes().all(|byte| byte.is_ascii_digit())
+        })
+}
+
+/// The years of ST that a text names: "år 2–4", "första året", "st3", "year 1", "sista året".
+#[must_use]
+pub fn years_of(prepared: &Prepared) -> Vec<u8> {
+    let digit = |at: usize| -> Option<u8> {
+        let token = prepared.tokens.get(at)?;
+        let value: u8 = prepared.keys[at].parse().ok()?;
+        ((1..=5).contains(&value) && (token.number || prepared.keys[at].len() == 1)).then_some(value)
+    };
+    let mut years = Vec::new();
+    let keys = &prepared.keys;
+    for (at, key) in keys.iter().enumerate() {
+        let next = |step: usize| keys.get(at + step).map_or("", String::as_str);
+        let is_year = |word: &str| matches!(word, "aret" | "year" | "starsaret" | "utbildningsaret");
+        match key.as_str() {
+            "aret" | "year" | "years" | "star" | "st" | "ar" => {
+                if let Some(first) = digit(at + 1) {
+                    // A length of time ("om ett år 2 veckor") is not a year of ST.
+                    if next(2).starts_with("veck") || next(2).starts_with("manad") || next(2).starts_with("gang") {
+                        continue;
+                    }
+                    let ranged = prepared.tokens.get(at + 2).is_some_and(|token| {
+                        prepared.text.get(prepared.tokens[at + 1].end..token.start).is_some_and(|gap| gap == "-" || gap == "/")
+                    });
+                    let to_word = matches!(next(2), "till" | "to").then(|| digit(at + 3)).flatten();
+                    let last = if ranged { digit(at + 2) } else { to_word };
+                    let last = last.filter(|last| *last > first).unwrap_or(first);
+                    years.extend(first..=last);
+                } else if next(1) == "ett" || next(1) == "one" {
+                    years.push(1);
+                }
+            }
+            "sista" | "last" | "final" if digit(at + 1).is_some() && matches!(next(2), "aret" | "years") => {
+                let count = digit(at + 1).unwrap_or(1);
+                years.extend(6 - count..=5);
+            }
+            "forsta" | "first" if digit(at + 1).is_some() && matches!(next(2), "aret" | "years") => years.extend(1..=digit(at + 1).unwrap_or(1)),
+            "forsta" | "first" if is_year(next(1)) => years.push(1),
+            "andra" | "second" if is_year(next(1)) => years.push(2),
+            "tredje" | "third" if is_year(next(1)) => years.push(3),
+            "fjarde" | "fourth" if is_year(next(1)) => years.push(4),
+            "femte" | "sista" | "fifth" | "last" | "final" if is_year(next(1)) => years.push(5),
+            _ => {
+                if let Some(year) = digit(at)
+                    && matches!(next(1), "e" | "a" | "st" | "nd" | "rd" | "th")
+                    && is_year(next(2))
+                {
+                    years.push(year);
+                }
+            }
+        }
+    }
+    years.sort_unstable();
+    years.dedup();
+    years
+}
+
+/// How well a misspelt word's features count, by the number of edits.
+const CORRECTED: [f32; 3] = [0.95, 0.9, 0.75];
+
+/// How well the features of words that begin with the one written count.
+const BEGINNING: f32 = 0.75;
+
+impl Lexicon {
+    /// Reads a question.
+    #[must_use]
+    pub fn read(&self, text: &str) -> Reading {
+        self.read_prepared(&prepare(text), true)
+    }
+
+    /// Reads a prepared text; `guess` says whether unknown words may be corrected and likened, as in
+    /// questions, while the rules are taken as they are written.
+    #[must_use]
+    pub fn read_prepared(&self, prepared: &Prepared, guess: bool) -> Reading {
+        let english = prepared.language == Language::English;
+        let mut words: Vec<Word> = Vec::with_capacity(prepared.tokens.len() + 4);
+        let mut end_before = 0;
+        for (at, token) in prepared.tokens.iter().enumerate() {
+            let key = &prepared.keys[at];
+            let between = prepared.text.get(end_before..token.start).unwrap_or("");
+            let new_sentence = at > 0 && prepared.tokens[at - 1].sentence != token.sentence;
+            let break_before = if new_sentence {
+                Break::Sentence
+            } else if matches!(key.as_str(), "och" | "o" | "a" | "samt" | "and" | "also" | "sen" | "sedan" | "men") && !english
+                || english && matches!(key.as_str(), "and" | "also" | "och")
+            {
+                Break::And
+            } else if between.contains([',', ':', '(', ')', '-', '/', '+', '&']) {
+                Break::Comma
+            } else {
+                Break::None
+            };
+            end_before = token.end;
+            let mut word = Word {
+                text: token.text.clone(),
+                key: key.clone(),
+                weight: if token.number { 0.5 } else { self.small_weight(key) },
+                features: Vec::new(),
+                notes: Vec::new(),
+                break_before,
+                known: true,
+                derived: false,
+            };
+            self.recognize(&mut word, token, english, guess);
+            words.push(word);
+        }
+        self.join(prepared, &mut words, english, guess);
+        self.find_phrases(prepared, &mut words, english);
+        let years = years_of(prepared);
+        self.add_derived(&mut words, prepared, &years);
+        Reading { words, language: prepared.language, years }
+    }
+
+    /// Finds a word's features: known as it is, as an abbreviation, or by guessing.
+    fn recognize(&self, word: &mut Word, token: &Token, english: bool, guess: bool) {
+        if let Some(expansions) = self.abbreviation(&word.key) {
+            let share = if expansions.len() == 1 { 1.0 } else { 0.75 };
+            word.weight = word.weight.max(1.0);
+            self.add_term(&mut word.features, &word.key, &[], 1.0, english);
+            for expansion in expansions {
+                word.notes.push(Note::ShortFor(expansion.join(" ")));
+                for part in expansion {
+                    self.add_term(&mut word.features, part, &[], share, english);
+                }
+            }
+            return;
+        }
+        let is_small = word.weight < 0.1;
+        if is_small || token.number || self.knows(&word.key) {
+            self.add_term(&mut word.features, &word.key, &token.pieces, 1.0, english);
+            self.note_parts(word, &token.pieces);
+            return;
+        }
+        if let Some(plain) = fold_digraphs(&word.key).filter(|plain| self.knows(plain)) {
+            self.add_term(&mut word.features, &plain, &[], 1.0, english);
+            word.notes.push(Note::Corrected(plain));
+            return;
+        }
+        self.add_term(&mut word.features, &word.key, &token.pieces, 1.0, english);
+        self.note_parts(word, &token.pieces);
+        let split = word.notes.iter().any(|note| matches!(note, Note::Split(_)));
+        let ordinary = self.is_ordinary(&word.key) || (english && super::english::is_english(&word.key));
+        if !guess || ordinary {
+            word.known = ordinary;
+            return;
+        }
+        word.known = split;
+        self.guess(word, english, split);
+    }
+
+    /// Takes an unknown word for the known ones it is likely to be.
+    fn guess(&self, word: &mut Word, english: bool, split: bool) {
+        let candidates = self.spelling.similar(&word.key, 0.3, 12);
+        let bound = tolerance(&word.key);
+        let mut nearest = usize::MAX;
+        let mut corrections: Vec<(usize, &str)> = Vec::new();
+        for candidate in &candidates {
+            let known = self.word(candidate.word);
+            let Some(distance) = edits(&word.key, known, bound) else { continue };
+            let penalty = usize::from(known.as_bytes().first() != word.key.as_bytes().first());
+            if distance + penalty > bound.max(1) {
+                continue;
+            }
+            nearest = nearest.min(distance + penalty);
+            corrections.push((distance + penalty, known));
+        }
+        // A compound that can be split is only taken for another word when it is one edit away.
+        if split && nearest > 1 {
+            corrections.clear();
+        }
+        corrections.retain(|(distance, _)| *distance == nearest);
+        corrections.truncate(3);
+        if !corrections.is_empty() {
+            let quality = CORRECTED[nearest.min(2)];
+            for (_, known) in &corrections {
+                word.notes.push(Note::Corrected((*known).to_owned()));
+                self.add_term(&mut word.features, known, &[], quality, english);
+                word.weight = word.weight.min(self.small_weight(known).max(0.3));
+            }
+            return;
+        }
+        if split {
+            return;
+        }
+        let mut begun = false;
+        if word.key.len() >= 4 {
+            for known in self.beginning_with(&word.key, 4) {
+                word.notes.push(Note::BeginningOf(known.to_owned()));
+                self.add_term(&mut word.features, known, &[], BEGINNING, english);
+                begun = true;
+            }
+        }
+        if begun {
+            return;
+        }
+        for candidate in candidates.iter().filter(|candidate| candidate.dice >= 0.45).take(3) {
+            let known = self.word(candidate.word);
+            if known.len() < 4 {
+                continue;
+            }
+            word.notes.push(Note::Resembles(known.to_owned()));
+            self.add_term(&mut word.features, known, &[], 0.8 * candidate.dice, english);
+        }
+        if word.notes.is_empty() {
+            word.notes.push(Note::Unknown);
+        }
+    }
+
+    /// Joins words written apart that together are a known word.
+    fn join(&self, prepared: &Prepared, words: &mut Vec<Word>, english: bool, guess: bool) {
+        let count = prepared.keys.len();
+        let mut joined = Vec::new();
+        let mut at = 0;
+        while at + 1 < count {
+            let mut taken = 0;
+            for span in [3, 2] {
+                if at + span > count || prepared.tokens[at].sentence != prepared.tokens[at + span - 1].sentence {
+                    continue;
+                }
+                let pieces = &prepared.keys[at..at + span];
+                if pieces[0].len() < 2 || pieces[1..].iter().any(|piece| piece.len() < 3) || prepared.tokens[at].number {
+                    continue;
+                }
+                let whole = pieces.concat();
+                if whole.len() < 5 || words[at..at + span].iter().all(|word| word.weight < 0.5) {
+                    continue;
+                }
+                let known = if self.knows(&whole) {
+                    Some(whole)
+                } else if guess && whole.len() >= 8 && words[at..at + span].iter().any(|word| !word.known) {
+                    self.nearly(&whole)
+                } else {
+                    None
+                };
+                if let Some(known) = known {
+                    let mut word = derived(&known, 1.0);
+                    self.add_term(&mut word.features, &known, &[], 0.9, english);
+                    word.notes.push(Note::Joined(pieces.to_vec()));
+                    joined.push(word);
+                    taken = span;
+                    break;
+                }
+            }
+            at += taken.max(1);
+        }
+        words.append(&mut joined);
+    }
+
+    /// The known word that is one edit away, if it is one alone.
+    fn nearly(&self, whole: &str) -> Option<String> {
+        let candidates = self.spelling.similar(whole, 0.6, 4);
+        let mut near = candidates.iter().map(|candidate| self.word(candidate.word)).filter(|known| edits(whole, known, 1).is_some());
+        near.next().map(str::to_owned)
+    }
+
+    /// Finds phrases that mean the same as a word.
+    fn find_phrases(&self, prepared: &Prepared, words: &mut Vec<Word>, english: bool) {
+        let mut found = Vec::new();
+        for (at, key) in prepared.keys.iter().enumerate() {
+            let Some(phrases) = self.phrases_from(key, english) else { continue };
+            for phrase in phrases {
+                let rest = &phrase.rest;
+                let fits = prepared.keys.len() > at + rest.len()
+                    && rest.iter().zip(&prepared.keys[at + 1..]).all(|(stem, key)| self.phrase_stem(key, english) == *stem);
+                if fits {
+                    let text = prepared.keys[at..=at + rest.len()].join(" ");
+                    let mut word = derived(&text, 1.0);
+                    self.add_concept(&mut word.features, phrase.concept, phrase.strength);
+                    word.notes.push(Note::SynonymOf(self.concept_name(phrase.concept).to_owned()));
+                    found.push(word);
+                }
+            }
+        }
+        words.append(&mut found);
+    }
+
+    /// Adds what the text as a whole tells: the kind of question and the years it names.
+    fn add_derived(&self, words: &mut Vec<Word>, prepared: &Prepared, years: &[u8]) {
+        let keys: Vec<&str> = prepared.keys.iter().map(String::as_str).collect();
+        for kind in question_kinds(&keys) {
+            let mut word = derived(kind, 0.35);
+            self.add_named(&mut word.features, '?', kind, 1.0);
+            words.push(word);
+        }
+        for year in years {
+            let name = year.to_string();
+            let mut word = derived(&name, 0.7);
+            self.add_named(&mut word.features, '#', &name, 1.0);
+            words.push(word);
+        }
+    }
+
+    fn note_parts(&self, word: &mut Word, pieces: &[String]) {
+        if let Some(parts) = self.parts_of(&word.key, pieces) {
+            word.notes.push(Note::Split(parts));
+        }
+        if let Some(concept) = self.concept_of_word(&word.key) {
+            word.notes.push(Note::SynonymOf(self.concept_name(concept).to_owned()));
+        }
+    }
+}
+
+fn derived(text: &str, weight: f32) -> Word {
+    Word {
+        text: text.to_owned(),
+        key: text.to_owned(),
+        weight,
+        features: Vec::new(),
+        notes: Vec::new(),
+        break_before: Break::None,
+        known: true,
+        derived: true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{prepare, years_of};
+
+    #[test]
+    fn years_of_st() {
+        let years = |text: &str| years_of(&prepare(text));
+        assert_eq!(years("hur är det år 2–4?"), [2, 3, 4]);
+        assert_eq!(years("forsta aret"), [1]);
+        assert_eq!(years("är på 3:e året"), [3]);
+        assert_eq!(years("last year of ST"), [5]);
+        assert_eq!(years("två veckor"), Vec::<u8>::new());
+        assert_eq!(prepare("per ar").keys, ["per", "aret"]);
+        assert_eq!(prepare("det ar bra").keys, ["det", "ar", "bra"]);
+    }
+}

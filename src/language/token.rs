@@ -1,0 +1,104 @@
+//! Words, numbers and sentence ends of a normalised text.
+
+/// A word or a number, as it stands in the normalised text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// The word without the hyphens inside it: "st-tid" is `sttid`, its pieces are in `pieces`.
+    pub text: String,
+    /// The pieces of a word with hyphens or slashes inside it; empty for an ordinary word.
+    pub pieces: Vec<String>,
+    /// The byte where it begins in the normalised text.
+    pub start: usize,
+    /// The byte after its end.
+    pub end: usize,
+    /// Whether it is a number.
+    pub number: bool,
+    /// The number of the sentence it stands in, from 0.
+    pub sentence: usize,
+}
+
+/// The number of tokens of a text that are read; what follows is left unread.
+pub const MOST_TOKENS: usize = 160;
+
+/// The longest word that is read as a word, in characters. Longer ones (pasted keys, laughter) are cut.
+pub const LONGEST_WORD: usize = 40;
+
+/// Splits a normalised text into words and numbers.
+///
+/// Letters and digits that stand together are taken apart ("16v" is 16 and v), hyphens and slashes inside a
+/// word hold its pieces together, and between numbers they separate ("2-4" is 2 and 4).
+#[must_use]
+pub fn tokenize(text: &str) -> Vec<Token> {
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut sentence = 0;
+    let mut letters = text.char_indices().peekable();
+    // Whether a hyphen or slash stood directly between the last token and here.
+    let mut bound = false;
+    while let Some(&(start, letter)) = letters.peek() {
+        if !letter.is_alphanumeric() {
+            letters.next();
+            let next_is_word = letters.peek().is_some_and(|(_, next)| next.is_alphanumeric());
+            let touches = tokens.last().is_some_and(|last| last.end == start);
+            bound = touches && next_is_word && matches!(letter, '-' | '/' | ':' | '\'');
+            let stops = matches!(letter, '?' | '!' | '\n' | ';') || (letter == '.' && !next_is_word);
+            if stops && tokens.last().is_some_and(|last| last.sentence == sentence) {
+                sentence += 1;
+            }
+            continue;
+        }
+        let number = letter.is_numeric();
+        let mut word = String::new();
+        let mut end = start;
+        let mut length = 0;
+        while let Some(&(at, next)) = letters.peek() {
+            if !next.is_alphanumeric() || next.is_numeric() != number {
+                break;
+            }
+            if length < LONGEST_WORD {
+                word.push(next);
+                length += 1;
+            }
+            end = at + next.len_utf8();
+            letters.next();
+        }
+        if tokens.len() == MOST_TOKENS {
+            break;
+        }
+        match tokens.last_mut() {
+            Some(last) if bound && !number && !last.number && last.text.chars().count() + length <= LONGEST_WORD => {
+                if last.pieces.is_empty() {
+                    last.pieces.push(last.text.clone());
+                }
+                last.text.push_str(&word);
+                last.pieces.push(word);
+                last.end = end;
+            }
+            _ => tokens.push(Token { text: word, pieces: Vec::new(), start, end, number, sentence }),
+        }
+        bound = false;
+    }
+    tokens
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tokenize;
+
+    fn texts(text: &str) -> Vec<String> {
+        tokenize(text).into_iter().map(|token| token.text).collect()
+    }
+
+    #[test]
+    fn words_numbers_and_pieces() {
+        assert_eq!(texts("st-tid år 2-4, 16v?"), ["sttid", "år", "2", "4", "16", "v"]);
+        assert_eq!(tokenize("sr-avstämning")[0].pieces, ["sr", "avstämning"]);
+        assert_eq!(texts(" - / : "), Vec::<String>::new());
+    }
+
+    #[test]
+    fn sentences_are_counted() {
+        let tokens = tokenize("hej. kan jag? t.ex. nu");
+        let sentences: Vec<usize> = tokens.iter().map(|token| token.sentence).collect();
+        assert_eq!(sentences, [0, 1, 1, 2, 2, 3]);
+    }
+}

@@ -1,0 +1,120 @@
+//! Small words of Swedish and English: how little each tells, and what kind of question it makes.
+
+/// Words that only hold a sentence together, folded, sorted when the set is made.
+const EMPTY: &str = "a aa alltsa am an and any are as asa assa at att av ba bara be been being both but by bra btw d da de dej dem den denna \
+    dennes dess dessa det detta did dig din dina ditt do does doing dom du dvs e eh ej el eller en er ett ex f fkn for fran from ge ganska \
+    had hade han hans har has have he hej heja hello hen hennes her here hey hi him his hon honom ho i if im in is it its ja jag ju just \
+    kanske kl la liksom lite litegrann lixom lol man me med mej men mig min mina mitt mm mvh my namligen ngn ngt ni nix nog nu o och ocksa of oh \
+    ok okej on or oss osv our ova oxa pa per please pls plz sa sadan sadana sadant saker san sana sant she sig sin sina sitt snalla so som \
+    sorry t tack tex than thank thanks that the their them then there these they this those till tills tja tjena to too typ typ um ur us va \
+    vad val vara varan varit var vars vart vi vid visst wanna was we were with x you your";
+
+/// Words that tell something, but less than a noun does.
+const LIGHT: &str = "aldrig all alla alls allt allowed also alltid ange annan annat anvanda apply behova behover behovs ber betyder beror blir \
+    bli blev bor borde can cannot could cant dar dit efter eget egen egna eftersom efterat ens enda enligt exakt fa far fatt ficka fick finns \
+    finnas for fore forst fraga fragor funkar fungerar ga galler gar gatt get gick give ger go gora gor gors haft ha hand hos hur \
+    hurdan how igen inga ingen inget innebar innan inom inte into it ifall istallet ju kan kolla kom komma kommer kunna know kunde lange langre \
+    like liten lov manga make maste mer mest might mkt mot must much many mycket mot more nagon nagot nagonstans nan nanstans nar nat need needed \
+    not nagra nara nasta ofta om only over please possible provar redan rent right sadar saga sager same sedan sen senast should sjalv sjalva \
+    sjalvt ska skall skulle some someone something sta star stammer still sist stor stora stort svar ta tar take tala tanka tankt tanker \
+    their tog tro tror tycker under undrar undra upp ut utan vem vems vet veta vid vilja vilka vilken vilket vill ville varfor via vore want when \
+    what where which while who why will within without would";
+
+/// How much a folded word tells by itself, 0..=1, before it is known how rare it is.
+#[must_use]
+pub fn weight(table: &SmallWords, folded: &str) -> f32 {
+    table.weights.get(folded).copied().unwrap_or(1.0)
+}
+
+/// The small words with their weights, made once for each lexicon.
+#[derive(Debug)]
+pub struct SmallWords {
+    weights: std::collections::HashMap<&'static str, f32>,
+}
+
+impl Default for SmallWords {
+    fn default() -> Self {
+        let mut weights = std::collections::HashMap::new();
+        for word in LIGHT.split_whitespace() {
+            weights.insert(word, 0.3);
+        }
+        for word in ["forsta", "andra", "first", "second", "sista", "last"] {
+            weights.insert(word, 0.5);
+        }
+        for word in EMPTY.split_whitespace() {
+            weights.insert(word, 0.04);
+        }
+        Self { weights }
+    }
+}
+
+impl SmallWords {
+    /// Whether the folded word is a small one.
+    #[must_use]
+    pub fn contains(&self, folded: &str) -> bool {
+        self.weights.contains_key(folded)
+    }
+}
+
+/// The kinds of question that a text can ask, by name, from its folded words. A text may be of several.
+#[must_use]
+pub fn question_kinds(words: &[&str]) -> Vec<&'static str> {
+    let mut kinds = Vec::new();
+    let mut add = |kind: &'static str| {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    };
+    for (at, word) in words.iter().enumerate() {
+        let next = words.get(at + 1).copied().unwrap_or("");
+        match *word {
+            "hur" | "how" => match next {
+                "lang" | "lange" | "langt" | "langa" | "long" => add("duration"),
+                "manga" | "mycket" | "mkt" | "stor" | "stort" | "stora" | "many" | "much" | "big" | "large" => {
+                    let unit = words.get(at + 2).copied().unwrap_or("");
+                    if unit.starts_with("veck") || unit.starts_with("manad") || unit.starts_with("week") || unit.starts_with("month") {
+                        add("duration");
+                    } else if unit.starts_with("gang") || unit == "times" {
+                        add("frequency");
+                    } else {
+                        add("quantity");
+                    }
+                }
+                "ofta" | "often" => add("frequency"),
+                "tidigt" | "snart" | "sent" | "soon" | "early" => add("time"),
+                _ => add("manner"),
+            },
+            "lange" | "langd" | "duration" => add("duration"),
+            "antal" | "max" | "tak" | "andel" | "limit" | "procent" => add("quantity"),
+            "ofta" | "often" => add("frequency"),
+            "nar" | "when" | "datum" | "datumen" | "tidpunkt" | "nardags" => add("time"),
+            "vem" | "vems" | "who" | "whom" | "whose" => add("person"),
+            "var" | "vart" | "where" | "nanstans" | "nagonstans" | "hittar" | "finner" | "find" => add("place"),
+            "varfor" | "why" => add("reason"),
+            "far" | "kan" | "can" | "may" | "tillatet" | "tillatit" | "allowed" | "ok" | "okej" | "lov" | "possible" | "mojligt" => add("permission"),
+            "maste" | "must" | "kravs" | "krav" | "behover" | "need" | "tvungen" | "required" | "skyldig" | "obligatoriskt" => add("duty"),
+            "innebar" | "betyder" | "mean" | "means" | "definition" => add("meaning"),
+            _ => {}
+        }
+    }
+    kinds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SmallWords, question_kinds, weight};
+
+    #[test]
+    fn small_words_tell_little() {
+        let small = SmallWords::default();
+        assert!(weight(&small, "och") < weight(&small, "maste"));
+        assert!(weight(&small, "maste") < weight(&small, "kurs"));
+    }
+
+    #[test]
+    fn kinds_of_question() {
+        assert_eq!(question_kinds(&["hur", "manga", "veckor"]), ["duration"]);
+        assert_eq!(question_kinds(&["vem", "far"]), ["person", "permission"]);
+        assert_eq!(question_kinds(&["kurs"]), Vec::<&str>::new());
+    }
+}

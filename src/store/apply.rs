@@ -1,0 +1,128 @@
+//! Carrying out effects, in the transaction that holds the facts they were decided on.
+
+use super::{
+    StoreError, outbox, people,
+    pool::{Transaction, values},
+    reminders::save_reminder,
+    to_json,
+};
+use crate::effect::Effect;
+
+/// Carries out effects. `source` names what caused them (an event id, a reminder and its turn) and
+/// makes the ids of the messages; `person` is whom messages to a room concern.
+pub(super) async fn apply(
+    transaction: &mut Transaction,
+    source: &str,
+    effects: &[Effect],
+    person: Option<&str>,
+    now: i64,
+) -> Result<(), StoreError> {
+    let forgets = effects.iter().any(|effect| matches!(effect, Effect::ForgetPerson { .. }));
+    let floor = if forgets { next_sequence(transaction).await? } else { 0 };
+    for (index, effect) in effects.iter().enumerate() {
+        match effect {
+            Effect::Say(outgoing) => outbox::say(transaction, source, index, outgoing, person, now).await?,
+            Effect::Unsay { outbox } => {
+                outbox::unsay(transaction, &outbox::resolve(outbox, source), now).await?;
+            }
+            Effect::SavePerson(person) => people::save_person(transaction, person, now).await?,
+            Effect::ForgetPerson { user } => people::forget(transaction, user, floor, now).await?,
+            Effect::SaveDialogue { user, room, dialogue } => {
+                transaction
+                    .execute(
+                        "INSERT INTO dialogue (person, room, changed_at, document) VALUES ($1, $2, $3, $4) \
+                         ON CONFLICT (person, room) DO UPDATE \
+                         SET changed_at = excluded.changed_at, document = excluded.document",
+                        values![user, room, now, to_json(dialogue)?],
+                    )
+                    .await?;
+            }
+            Effect::CountFeedback { reaction, rules, helpful } => {
+                count_feedback(transaction, reaction, rules, *helpful, now).await?;
+            }
+            Effect::WithdrawFeedback { reaction } => withdraw_feedback(transaction, reaction).await?,
+            Effect::RememberQuestion { event, text, region } => {
+                transaction
+                    .execute(
+                        "INSERT INTO question (event, text, region, asked_at) VALUES ($1, $2, $3, $4) \
+                         ON CONFLICT (event) DO UPDATE SET text = excluded.text, region = excluded.region",
+                        values![event, text, region.as_deref(), now],
+                    )
+                    .await?;
+            }
+            Effect::ForgetQuestion { event } => {
+                transaction.execute("DELETE FROM question WHERE event = $1", values![event]).await?;
+            }
+            Effect::SavePace { key, pace } => {
+                transaction
+                    .execute(
+                        "INSERT INTO pace (key, since, count, quiet_until) VALUES ($1, $2, $3, $4) ON CONFLICT (key) \
+                         DO UPDATE SET since = excluded.since, count = excluded.count, quiet_until = excluded.quiet_until",
+                        values![key, pace.since, i64::from(pace.count), pace.quiet_until],
+                    )
+                    .await?;
+            }
+            Effect::SaveReminder(reminder) => save_reminder(transaction, reminder, now).await?,
+        }
+    }
+    Ok(())
+}
+
+/// The sequence number that the next message gets.
+async fn next_sequence(transaction: &mut Transaction) -> Result<i64, StoreError> {
+    let row = transaction.row("SELECT COALESCE(MAX(sequence), 0) + 1 AS next FROM outbox", values![]).await?;
+    row.ok_or_else(|| StoreError::corrupt("no count of the outbox"))?.get("next")
+}
+
+/// Counts a thumb under each rule of an answer, once for each reaction event.
+async fn count_feedback(
+    transaction: &mut Transaction,
+    reaction: &str,
+    rules: &[(String, String)],
+    helpful: bool,
+    now: i64,
+) -> Result<(), StoreError> {
+    for (rule, region) in rules {
+        let counted = transaction
+            .execute(
+                "INSERT INTO feedback_event (reaction, rule, region, helpful, counted_at) VALUES ($1, $2, $3, $4, $5) \
+                 ON CONFLICT (reaction, rule, region) DO NOTHING",
+                values![reaction, rule, region, helpful, now],
+            )
+            .await?;
+        if counted > 0 {
+            transaction
+                .execute(
+                    "INSERT INTO feedback (rule, region, helpful, unhelpful) VALUES ($1, $2, $3, $4) \
+                     ON CONFLICT (rule, region) DO UPDATE SET helpful = feedback.helpful + excluded.helpful, \
+                     unhelpful = feedback.unhelpful + excluded.unhelpful",
+                    values![rule, region, i64::from(helpful), i64::from(!helpful)],
+                )
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes back what a reaction counted for.
+async fn withdraw_feedback(transaction: &mut Transaction, reaction: &str) -> Result<(), StoreError> {
+    let rows = transaction
+        .rows("SELECT rule, region, helpful FROM feedback_event WHERE reaction = $1", values![reaction])
+        .await?;
+    for row in rows {
+        let helpful: bool = row.get("helpful")?;
+        transaction
+            .execute(
+                "UPDATE feedback SET helpful = helpful - $1, unhelpful = unhelpful - $2 WHERE rule = $3 AND region = $4",
+                values![
+                    i64::from(helpful),
+                    i64::from(!helpful),
+                    row.get::<String>("rule")?,
+                    row.get::<String>("region")?
+                ],
+            )
+            .await?;
+    }
+    transaction.execute("DELETE FROM feedback_event WHERE reaction = $1", values![reaction]).await?;
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! Reading what deciding needs to know, in the transaction that will write what was decided.
+
+use super::{
+    StoreError,
+    outbox::{OWN_COLUMNS, own_message},
+    people::read_person,
+    pool::{Row, Transaction, values},
+};
+use crate::{
+    event::{Event, EventKind},
+    facts::{Dialogue, Facts, OwnMessage, Pace, Reminder},
+};
+
+/// Everything the store knows that bears on one event.
+pub(super) async fn read(transaction: &mut Transaction, event: &Event) -> Result<Facts, StoreError> {
+    let mut facts = Facts {
+        person: read_person(transaction, &event.sender).await?,
+        dialogue: read_dialogue(transaction, &event.sender, &event.room.id).await?,
+        sender_pace: read_pace(transaction, &event.sender).await?,
+        room_pace: read_pace(transaction, &event.room.id).await?,
+        reminders: readable(
+            transaction
+                .rows(
+                    "SELECT id, document FROM reminder WHERE person = $1 AND active AND fault IS NULL \
+                     ORDER BY next_at IS NULL, next_at, id",
+                    values![&event.sender],
+                )
+                .await?,
+        )?,
+        ..Facts::default()
+    };
+    let (referred, changed) = match &event.kind {
+        EventKind::Message(message) => (message.reply_to.as_deref(), None),
+        EventKind::Reaction { to, .. } => (Some(to.as_str()), None),
+        EventKind::Edit { of, message } => (message.reply_to.as_deref(), Some(of)),
+        EventKind::Redaction { of } => (None, Some(of)),
+        EventKind::Undecryptable | EventKind::Joined => (None, None),
+    };
+    if let Some(event) = referred {
+        facts.referred = own_messages(transaction, "event", event).await?.into_iter().next();
+    }
+    if let Some(event) = changed {
+        facts.answers = own_messages(transaction, "answers", event).await?;
+        facts.reminders_from_event = readable(
+            transaction
+                .rows(
+                    "SELECT id, document FROM reminder WHERE event = $1 AND fault IS NULL ORDER BY next_at IS NULL, next_at, id",
+                    values![event],
+                )
+                .await?,
+        )?;
+        facts.counted_reaction =
+            transaction.row("SELECT rule FROM feedback_event WHERE reaction = $1 LIMIT 1", values![event]).await?.is_some();
+        facts.remembered_question =
+            transaction.row("SELECT event FROM question WHERE event = $1", values![event]).await?.is_some();
+    }
+    Ok(facts)
+}
+
+/// Her messages whose `event` or `answers` is the event given, oldest first.
+async fn own_messages(
+    transaction: &mut Transaction,
+    column: &'static str,
+    event: &str,
+) -> Result<Vec<OwnMessage>, StoreError> {
+    let sql = format!("SELECT {OWN_COLUMNS} FROM outbox WHERE {column} = $1 ORDER BY sequence");
+    transaction.rows_built(sql, values![event]).await?.iter().map(own_message).collect()
+}
+
+/// Where the conversation with a person in a room stands. A record that cannot be understood any
+/// more counts as none: that costs at most one question asked again.
+async fn read_dialogue(transaction: &mut Transaction, user: &str, room: &str) -> Result<Dialogue, StoreError> {
+    let row = transaction
+        .row("SELECT document FROM dialogue WHERE person = $1 AND room = $2", values![user, room])
+        .await?;
+    let Some(row) = row else { return Ok(Dialogue::default()) };
+    Ok(serde_json::from_str(&row.get::<String>("document")?).unwrap_or_else(|error| {
+        tracing::warn!(%error, "a conversation's record cannot be read and is begun anew");
+        Dialogue::default()
+    }))
+}
+
+async fn read_pace(transaction: &mut Transaction, key: &str) -> Result<Pace, StoreError> {
+    let row = transaction.row("SELECT since, count, quiet_until FROM pace WHERE key = $1", values![key]).await?;
+    row.map(|row| {
+        Ok(Pace {
+            since: row.get("since")?,
+            count: u32::try_from(row.get::<i64>("count")?).unwrap_or(u32::MAX),
+            quiet_until: row.get("quiet_until")?,
+        })
+    })
+    .unwrap_or_else(|| Ok(Pace::default()))
+}
+
+/// The reminders that can be read. One that cannot must not take the person's other ones with it.
+fn readable(rows: Vec<Row>) -> Result<Vec<Reminder>, StoreError> {
+    let mut reminders = Vec::with_capacity(rows.len());
+    for row in rows {
+        match serde_json::from_str(&row.get::<String>("document")?) {
+            Ok(reminder) => reminders.push(reminder),
+            Err(error) => tracing::error!(reminder = row.get::<String>("id")?, %error, "a reminder cannot be read"),
+        }
+    }
+    Ok(reminders)
+}

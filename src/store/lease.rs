@@ -1,0 +1,167 @@
+//! The lease: at most one process serves an account, and a process that lost it can write nothing.
+
+use std::{sync::PoisonError, time::Duration};
+
+use jiff::Timestamp;
+
+use super::{
+    Store, StoreError, patiently, read_meta, timestamp,
+    pool::{Transaction, values},
+    write_meta,
+};
+
+/// The right to serve an account, until somebody else takes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lease {
+    /// The account.
+    pub account: String,
+    /// Grows each time the lease changes hands; every writing transaction checks it.
+    pub epoch: i64,
+}
+
+/// What came of asking for a lease.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Acquired {
+    /// This process serves the account now.
+    Held(Lease),
+    /// Another process does.
+    Busy {
+        /// Which.
+        holder: String,
+        /// Until when its lease runs; it may be renewed before.
+        until: Timestamp,
+    },
+}
+
+impl Store {
+    /// Asks for the right to serve an account.
+    ///
+    /// It is given when nobody has it, when it has run out, and at once when the same `holder` had
+    /// it before: the caller makes sure by a lock file that no other process of that name is alive.
+    /// On PostgreSQL the server's clock counts, since several machines ask it; on SQLite `now`.
+    ///
+    /// # Errors
+    /// [`StoreError::OtherAccount`] when the database serves another account, or when it fails.
+    pub async fn acquire_lease(
+        &self,
+        account: &str,
+        holder: &str,
+        ttl: Duration,
+        now: Timestamp,
+    ) -> Result<Acquired, StoreError> {
+        patiently(async {
+            let mut writing = self.write_unleased().await?;
+            let transaction = &mut writing.transaction;
+            match read_meta(transaction, "account").await? {
+                Some(stored) if stored != account => {
+                    return Err(StoreError::OtherAccount { stored, asked: account.to_owned() });
+                }
+                Some(_) => {}
+                None => write_meta(transaction, "account", account).await?,
+            }
+            let now = shared_clock(transaction, now).await?;
+            let mut epoch = 1;
+            if let Some(row) = transaction
+                .row("SELECT holder, epoch, until FROM lease WHERE account = $1", values![account])
+                .await?
+            {
+                let present: String = row.get("holder")?;
+                let until: i64 = row.get("until")?;
+                if present != holder && until > now {
+                    return Ok(Acquired::Busy { holder: present, until: timestamp(until)? });
+                }
+                epoch = row.get::<i64>("epoch")? + 1;
+            }
+            transaction
+                .execute(
+                    "INSERT INTO lease (account, holder, epoch, until) VALUES ($1, $2, $3, $4) \
+                     ON CONFLICT (account) DO UPDATE \
+                     SET holder = excluded.holder, epoch = excluded.epoch, until = excluded.until",
+                    values![account, holder, epoch, now.saturating_add(milliseconds(ttl))],
+                )
+                .await?;
+            writing.commit().await?;
+            let lease = Lease { account: account.to_owned(), epoch };
+            *self.lease.lock().unwrap_or_else(PoisonError::into_inner) = Some(lease.clone());
+            Ok(Acquired::Held(lease))
+        })
+        .await
+    }
+
+    /// Keeps the lease for another `ttl` from now.
+    ///
+    /// # Errors
+    /// [`StoreError::LeaseLost`] when another process has it or this one never had, or when the
+    /// database fails.
+    pub async fn renew_lease(&self, ttl: Duration, now: Timestamp) -> Result<(), StoreError> {
+        let lease = self.held().ok_or(StoreError::LeaseLost)?;
+        patiently(async {
+            let mut writing = self.write().await?;
+            let now = shared_clock(&mut writing.transaction, now).await?;
+            writing
+                .transaction
+                .execute(
+                    "UPDATE lease SET until = $1 WHERE account = $2 AND epoch = $3",
+                    values![now.saturating_add(milliseconds(ttl)), &lease.account, lease.epoch],
+                )
+                .await?;
+            writing.commit().await
+        })
+        .await
+    }
+
+    /// Gives the lease back, so that another process can have it at once. Without one, or after it
+    /// was lost, nothing happens.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn release_lease(&self) -> Result<(), StoreError> {
+        let Some(lease) = self.held() else { return Ok(()) };
+        patiently(async {
+            let mut writing = self.write_unleased().await?;
+            writing
+                .transaction
+                .execute(
+                    "UPDATE lease SET holder = '', until = 0 WHERE account = $1 AND epoch = $2",
+                    values![&lease.account, lease.epoch],
+                )
+                .await?;
+            writing.commit().await?;
+            *self.lease.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Makes sure that this process still serves the account, for what is done outside of the
+    /// database: a process that was paused asks before it sends.
+    ///
+    /// # Errors
+    /// [`StoreError::LeaseLost`] when it does not, or when the database fails.
+    pub async fn confirm_lease(&self) -> Result<(), StoreError> {
+        let mut transaction = self.pool.begin_read().await?;
+        check(&mut transaction, self.held().as_ref()).await
+    }
+}
+
+/// Fails unless the lease is still this process's. Without a lease there is nothing to check.
+pub(super) async fn check(transaction: &mut Transaction, lease: Option<&Lease>) -> Result<(), StoreError> {
+    let Some(lease) = lease else { return Ok(()) };
+    let row = transaction.row("SELECT epoch FROM lease WHERE account = $1", values![&lease.account]).await?;
+    match row.map(|row| row.get::<i64>("epoch")).transpose()? {
+        Some(epoch) if epoch == lease.epoch => Ok(()),
+        _ => Err(StoreError::LeaseLost),
+    }
+}
+
+/// The clock by which leases run out, in milliseconds since 1970 UTC.
+async fn shared_clock(transaction: &mut Transaction, now: Timestamp) -> Result<i64, StoreError> {
+    match transaction {
+        Transaction::Sqlite(_) => Ok(now.as_millisecond()),
+        Transaction::Postgres(_) => transaction.clock().await,
+    }
+}
+
+fn milliseconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}

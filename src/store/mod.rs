@@ -1,0 +1,228 @@
+//! What lasts: everything she knows, what was handled, and what is still to be said.
+//!
+//! One SQL serves SQLite and PostgreSQL. Every change goes through one kind of transaction: it waits
+//! its turn (one at a time, on either database), checks that this process still serves the account,
+//! reads the facts, and writes everything or nothing. The files, in the order of the flow:
+//!
+//! - `open` finds the database and brings its schema up to date, `pool` runs SQL on either driver;
+//! - `lease` keeps two processes from serving one account;
+//! - `handle` takes an event through facts and decision to its effects, in one transaction;
+//! - `facts` reads what deciding needs, `apply` carries out effects, `people` knows persons;
+//! - `outbox` holds what is to be said, `deliver` hands it out for sending and takes the outcome;
+//! - `batch` finishes a turn of syncing, `rooms` follows rooms that were left or upgraded;
+//! - `reminders` fires what falls due;
+//! - `purge` lets go of what is old, `backup` copies and restores, `status` counts.
+//!
+//! # Why a restored old copy sends nothing again
+//!
+//! A copy knows the sync token of its time. The next sync starts there and brings back everything
+//! that happened since, her own messages among it. [`Store::finish_batch`] takes each of these
+//! echoes: a row that the copy holds as unsent becomes sent, and an id that the copy has never heard
+//! of is written down as sent. The events of that time are decided again, but an outbox id follows
+//! from the event (or the reminder and its turn) and the position in the decision alone, so the same
+//! ids come out, find themselves there as sent, and are not said again. The one condition is the
+//! order that [`crate::run`] keeps: after a start, sync to the present first, then send. The same
+//! holds after a power failure, and after the homeserver has forgotten its transaction ids.
+
+mod apply;
+mod backup;
+mod batch;
+mod deliver;
+mod error;
+mod facts;
+mod handle;
+mod lease;
+mod open;
+mod outbox;
+mod people;
+mod pool;
+mod purge;
+mod reminders;
+mod rooms;
+mod status;
+
+use std::{
+    future::Future,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use jiff::Timestamp;
+use tokio::sync::OwnedMutexGuard;
+
+pub use backup::restore;
+pub use batch::WaitingForKeys;
+pub use deliver::{Parked, Queued};
+pub use error::StoreError;
+pub use handle::Handled;
+pub use lease::{Acquired, Lease};
+pub use purge::Purged;
+pub use status::{FeedbackCount, ParkedRow, Status, UnansweredQuestion};
+
+use pool::{Pool, Transaction, values};
+
+/// Longer than any transaction takes on a healthy database, whatever waits before it.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The database, open. Clones share it.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: Pool,
+    /// Held by the one transaction that writes, so that those of this process queue up fairly
+    /// instead of polling for the database's lock.
+    turn: Arc<tokio::sync::Mutex<()>>,
+    /// What this process was given, if it serves an account.
+    lease: Arc<Mutex<Option<Lease>>>,
+}
+
+/// A transaction that writes, with this process's turn.
+struct Writing {
+    transaction: Transaction,
+    _turn: OwnedMutexGuard<()>,
+}
+
+impl Store {
+    /// Opens a database, makes it where there is none, and brings its schema up to date.
+    ///
+    /// `sqlite:<path>` is a file (made with its folder, for the owner's eyes only), which may be
+    /// followed by `?max_page_count=<pages>` (a ceiling for its size, in pages of 4 KiB) and
+    /// `busy_timeout=<milliseconds>`; `sqlite::memory:` lasts as long as the store is open;
+    /// `postgres://…` is a server, where `options[search_path]=<schema>` chooses a schema.
+    ///
+    /// # Errors
+    /// When the URL or the database is not usable, or was written by a newer version.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let pool = open::connect(url).await?;
+        let store = Self { pool, turn: Arc::default(), lease: Arc::default() };
+        match store.prepare().await {
+            Ok(()) => Ok(store),
+            Err(error) => {
+                // A failed migration may have left a lock on its connection.
+                store.pool.close().await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn prepare(&self) -> Result<(), StoreError> {
+        open::migrate(&self.pool).await?;
+        if self.meta_get("first_start").await?.is_some() {
+            return Ok(());
+        }
+        let mut writing = self.write_unleased().await?;
+        let now = writing.transaction.clock().await?;
+        writing
+            .transaction
+            .execute(
+                "INSERT INTO meta (key, value) VALUES ('first_start', $1) ON CONFLICT (key) DO NOTHING",
+                values![now.to_string()],
+            )
+            .await?;
+        writing.commit().await
+    }
+
+    /// Closes the database after what is going on; on SQLite this also empties the log beside the
+    /// file into it.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// Which database it is, for people to read.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self.pool {
+            Pool::Sqlite(_) => "SQLite",
+            Pool::Postgres(_) => "PostgreSQL",
+        }
+    }
+
+    /// A single value kept under a name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn meta_get(&self, key: &str) -> Result<Option<String>, StoreError> {
+        let mut transaction = self.pool.begin_read().await?;
+        read_meta(&mut transaction, key).await
+    }
+
+    /// Keeps a single value under a name, in place of what was there.
+    ///
+    /// # Errors
+    /// When the database fails, or another process serves the account now.
+    pub async fn meta_set(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        patiently(async {
+            let mut writing = self.write().await?;
+            write_meta(&mut writing.transaction, key, value).await?;
+            writing.commit().await
+        })
+        .await
+    }
+
+    /// When the database was made, by its own clock: she answers nothing that is older.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn first_start(&self) -> Result<Timestamp, StoreError> {
+        let text = self.meta_get("first_start").await?.ok_or_else(|| StoreError::corrupt("no first_start"))?;
+        let milliseconds = text.parse().map_err(|_| StoreError::corrupt("first_start is no number"))?;
+        timestamp(milliseconds)
+    }
+
+    /// Begins a transaction that writes on behalf of the account this process serves.
+    async fn write(&self) -> Result<Writing, StoreError> {
+        let mut writing = self.write_unleased().await?;
+        lease::check(&mut writing.transaction, self.held().as_ref()).await?;
+        Ok(writing)
+    }
+
+    /// Begins a transaction that writes, whoever serves the account.
+    async fn write_unleased(&self) -> Result<Writing, StoreError> {
+        let turn = Arc::clone(&self.turn).lock_owned().await;
+        let transaction = self.pool.begin_write().await?;
+        Ok(Writing { transaction, _turn: turn })
+    }
+
+    /// The lease this process was given, if any.
+    fn held(&self) -> Option<Lease> {
+        self.lease.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Writing {
+    async fn commit(self) -> Result<(), StoreError> {
+        self.transaction.commit().await
+    }
+}
+
+/// Gives up on a database that does not answer at all. What was begun is undone, or was done as a
+/// whole; every write of the store can be repeated.
+async fn patiently<T>(work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    tokio::time::timeout(PATIENCE, work)
+        .await
+        .unwrap_or_else(|_| Err(StoreError::Unavailable(format!("no answer within {PATIENCE:?}"))))
+}
+
+async fn read_meta(transaction: &mut Transaction, key: &str) -> Result<Option<String>, StoreError> {
+    let row = transaction.row("SELECT value FROM meta WHERE key = $1", values![key]).await?;
+    row.map(|row| row.get("value")).transpose()
+}
+
+async fn write_meta(transaction: &mut Transaction, key: &str, value: &str) -> Result<(), StoreError> {
+    transaction
+        .execute(
+            "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            values![key, value],
+        )
+        .await?;
+    Ok(())
+}
+
+/// A moment from its milliseconds since 1970 UTC.
+fn timestamp(milliseconds: i64) -> Result<Timestamp, StoreError> {
+    Timestamp::from_millisecond(milliseconds).map_err(StoreError::corrupt)
+}
+
+/// A document as text.
+fn to_json(document: &impl serde::Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(document).map_err(|error| StoreError::Unstorable(error.to_string()))
+}

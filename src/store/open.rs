@@ -1,0 +1,208 @@
+//! Opening a database by its URL: the file or the server, the settings of its connections, and the
+//! migrations.
+
+use std::{
+    fs::{DirBuilder, OpenOptions},
+    io,
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+    str::FromStr,
+    time::Duration,
+};
+
+use sqlx::{
+    migrate::Migrator,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::{StoreError, pool::Pool};
+
+/// Every migration, in order; the same for both databases.
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations");
+
+/// How long a connection is waited for, and how long a lock that somebody else holds.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// After this time the PostgreSQL server ends a transaction of a process that does nothing, because
+/// it was paused or cut off, so that another process can take over.
+const IDLE_IN_TRANSACTION: &str = "30s";
+
+/// Where a database lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Location {
+    /// In memory, for as long as the store is open.
+    Memory,
+    /// In a file, with a ceiling for its size in pages of 4 KiB and the patience with locks.
+    File { path: PathBuf, max_page_count: Option<u32>, busy_timeout: Duration },
+    /// On a server.
+    Server(String),
+}
+
+/// Reads a URL: `sqlite::memory:`, `sqlite:<path>` with `?max_page_count=<pages>` and
+/// `&busy_timeout=<milliseconds>` where wanted, or `postgres://…`.
+fn locate(url: &str) -> Result<Location, StoreError> {
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return Ok(Location::Server(url.to_owned()));
+    }
+    let Some(rest) = url.strip_prefix("sqlite:") else {
+        return Err(StoreError::Refused(
+            "the database's URL begins neither with sqlite: nor with postgres://. Write for example sqlite:data/stina.db"
+                .to_owned(),
+        ));
+    };
+    if rest == ":memory:" {
+        return Ok(Location::Memory);
+    }
+    let rest = rest.strip_prefix("//").unwrap_or(rest);
+    let (path, settings) = rest.split_once('?').unwrap_or((rest, ""));
+    if path.is_empty() {
+        return Err(StoreError::Refused("sqlite: names no file. Write for example sqlite:data/stina.db".to_owned()));
+    }
+    let mut max_page_count = None;
+    let mut busy_timeout = PATIENCE;
+    for setting in settings.split('&').filter(|setting| !setting.is_empty()) {
+        let (key, value) = setting.split_once('=').unwrap_or((setting, ""));
+        match (key, value.parse::<u32>()) {
+            ("max_page_count", Ok(pages)) => max_page_count = Some(pages),
+            ("busy_timeout", Ok(milliseconds)) => busy_timeout = Duration::from_millis(milliseconds.into()),
+            _ => {
+                return Err(StoreError::Refused(format!(
+                    "the database's URL has a setting {setting:?} that is not known. Known are max_page_count=<pages> and busy_timeout=<milliseconds>"
+                )));
+            }
+        }
+    }
+    Ok(Location::File { path: PathBuf::from(path), max_page_count, busy_timeout })
+}
+
+/// Connects, and makes the file (for its owner alone) where there is none yet.
+pub(super) async fn connect(url: &str) -> Result<Pool, StoreError> {
+    match locate(url)? {
+        Location::Memory => {
+            // A second connection would be a second, empty database, and so would be a new one
+            // after the first was closed for idleness.
+            let pool = SqlitePoolOptions::new()
+                .max_connections(1)
+                .min_connections(1)
+                .idle_timeout(None)
+                .max_lifetime(None)
+                .connect_with(SqliteConnectOptions::new().in_memory(true).foreign_keys(true))
+                .await?;
+            Ok(Pool::Sqlite(pool))
+        }
+        Location::File { path, max_page_count, busy_timeout } => {
+            create_private_file(&path).map_err(|error| from_io(&path, &error))?;
+            let mut options = SqliteConnectOptions::new()
+                .filename(&path)
+                .create_if_missing(false)
+                .journal_mode(SqliteJournalMode::Wal)
+                // In WAL mode NORMAL can lose the last transactions when the power fails, never
+                // halves. That is the state of a restored backup: the sync token goes back with the
+                // rest, the homeserver tells again what is missing, and what was sent is recognised.
+                .synchronous(SqliteSynchronous::Normal)
+                .foreign_keys(true)
+                .busy_timeout(busy_timeout)
+                // What was removed is overwritten, not only unlinked.
+                .pragma("secure_delete", "ON")
+                .statement_cache_capacity(100);
+            if let Some(pages) = max_page_count {
+                options = options.pragma("max_page_count", pages.to_string());
+            }
+            let pool = SqlitePoolOptions::new()
+                .max_connections(4)
+                .acquire_timeout(PATIENCE)
+                .connect_with(options)
+                .await?;
+            Ok(Pool::Sqlite(pool))
+        }
+        Location::Server(url) => {
+            let options = PgConnectOptions::from_str(&url)?.application_name("stina");
+            let given = options.get_options().unwrap_or_default().to_owned();
+            let defaults = [
+                ("lock_timeout", "10s"),
+                ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION),
+                ("client_min_messages", "warning"),
+            ];
+            let options = options.options(defaults.into_iter().filter(|(key, _)| !given.contains(key)));
+            let pool =
+                PgPoolOptions::new().max_connections(8).acquire_timeout(PATIENCE).connect_with(options).await?;
+            Ok(Pool::Postgres(pool))
+        }
+    }
+}
+
+/// Brings the schema up to date.
+pub(super) async fn migrate(pool: &Pool) -> Result<(), StoreError> {
+    let mut attempts = 0;
+    loop {
+        let outcome = match pool {
+            Pool::Sqlite(pool) => MIGRATIONS.run(pool).await,
+            Pool::Postgres(pool) => MIGRATIONS.run(pool).await,
+        };
+        match outcome.map_err(StoreError::from) {
+            // Two programs that open a new file at the same moment both try to make its tables; the
+            // one that was slower finds them made when it looks again.
+            Err(StoreError::Locked(_) | StoreError::Corrupt(_) | StoreError::Unstorable(_))
+                if attempts < 3 && matches!(pool, Pool::Sqlite(_)) =>
+            {
+                attempts += 1;
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
+/// Makes an empty file that only its owner can read, in a folder that only they can enter, where
+/// there is none yet. SQLite gives the files it lays beside it the same rights.
+pub(super) fn create_private_file(path: &Path) -> io::Result<()> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    }
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        outcome => outcome.map(drop),
+    }
+}
+
+/// Sorts an error of the file system like one of the database.
+pub(super) fn from_io(path: &Path, error: &io::Error) -> StoreError {
+    let text = format!("{}: {error}", path.display());
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreError::Full(text),
+        io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => StoreError::ReadOnly(text),
+        _ => StoreError::Refused(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_are_read() {
+        let file = |path: &str, pages, milliseconds| Location::File {
+            path: PathBuf::from(path),
+            max_page_count: pages,
+            busy_timeout: Duration::from_millis(milliseconds),
+        };
+        for (url, expected) in [
+            ("sqlite::memory:", Location::Memory),
+            ("sqlite:data/stina.db", file("data/stina.db", None, 10_000)),
+            ("sqlite:///var/lib/stina/100%.db", file("/var/lib/stina/100%.db", None, 10_000)),
+            ("sqlite:/x.db?max_page_count=20&busy_timeout=5", file("/x.db", Some(20), 5)),
+            ("postgres://localhost/stina", Location::Server("postgres://localhost/stina".to_owned())),
+        ] {
+            assert_eq!(locate(url).ok(), Some(expected), "{url}");
+        }
+    }
+
+    #[test]
+    fn wrong_urls_say_what_to_write() {
+        for (url, remedy) in
+            [("mysql://x", "sqlite:data/stina.db"), ("sqlite:", "names no file"), ("sqlite:x.db?mode=ro", "max_page_count")]
+        {
+            let error = locate(url).err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(error.contains(remedy), "{url}: {error}");
+        }
+    }
+}

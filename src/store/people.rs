@@ -1,0 +1,125 @@
+//! Persons: what is known of each, the direct chat with them, and forgetting them.
+
+use super::{
+    Store, StoreError,
+    pool::{Transaction, values},
+    to_json,
+};
+use crate::facts::Person;
+
+impl Store {
+    /// What is known of a person.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn person(&self, user: &str) -> Result<Option<Person>, StoreError> {
+        let mut transaction = self.pool.begin_read().await?;
+        read_person(&mut transaction, user).await
+    }
+}
+
+/// What is known of a person.
+pub(super) async fn read_person(transaction: &mut Transaction, user: &str) -> Result<Option<Person>, StoreError> {
+    let row = transaction.row("SELECT document FROM person WHERE person = $1", values![user]).await?;
+    row.map(|row| {
+        parse_person(&row.get::<String>("document")?)
+    })
+    .transpose()
+}
+
+fn parse_person(document: &str) -> Result<Person, StoreError> {
+    serde_json::from_str(document).map_err(|error| StoreError::corrupt(format!("a person's record: {error}")))
+}
+
+/// Writes down what is known of a person, in place of what was.
+pub(super) async fn save_person(transaction: &mut Transaction, person: &Person, now: i64) -> Result<(), StoreError> {
+    transaction
+        .execute(
+            "INSERT INTO person (person, direct_room, changed_at, document) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (person) DO UPDATE SET direct_room = excluded.direct_room, changed_at = excluded.changed_at, \
+             document = excluded.document",
+            values![&person.user, person.direct_room.as_deref(), now, to_json(person)?],
+        )
+        .await?;
+    Ok(())
+}
+
+/// The direct chat with a person, where one is known.
+pub(super) async fn direct_room(transaction: &mut Transaction, user: &str) -> Result<Option<String>, StoreError> {
+    Ok(read_person(transaction, user).await?.and_then(|person| person.direct_room))
+}
+
+/// Notes where the direct chat with a person is, and queues what waits for them there. Nothing new
+/// is remembered of somebody who is unknown or was forgotten.
+pub(super) async fn note_direct_room(
+    transaction: &mut Transaction,
+    user: &str,
+    room: &str,
+    now: i64,
+) -> Result<(), StoreError> {
+    if let Some(mut person) = read_person(transaction, user).await?
+        && person.direct_room.as_deref() != Some(room)
+    {
+        person.direct_room = Some(room.to_owned());
+        save_person(transaction, &person, now).await?;
+    }
+    transaction
+        .execute(
+            "UPDATE outbox SET lane = $1 WHERE target_person = $2 AND state IN ('pending', 'waiting')",
+            values![room, user],
+        )
+        .await?;
+    Ok(())
+}
+
+/// Moves the direct chats that are in `old` to `new`, or forgets them where there is no new one.
+pub(super) async fn move_direct_room(
+    transaction: &mut Transaction,
+    old: &str,
+    new: Option<&str>,
+    now: i64,
+) -> Result<(), StoreError> {
+    let rows = transaction.rows("SELECT document FROM person WHERE direct_room = $1", values![old]).await?;
+    for row in rows {
+        let mut person = parse_person(&row.get::<String>("document")?)?;
+        person.direct_room = new.map(str::to_owned);
+        save_person(transaction, &person, now).await?;
+    }
+    Ok(())
+}
+
+/// Removes everything known about a person: what is unsent to them too, the texts of what was sent,
+/// and that it was sent to them. Rows of the outbox from `floor` on belong to the decision that
+/// forgets, and stay. Reactions are kept without their author, so there is nothing to remove there.
+pub(super) async fn forget(transaction: &mut Transaction, user: &str, floor: i64, now: i64) -> Result<(), StoreError> {
+    for statement in [
+        "DELETE FROM person WHERE person = $1",
+        "DELETE FROM dialogue WHERE person = $1",
+        "DELETE FROM reminder WHERE person = $1",
+        "DELETE FROM pace WHERE key = $1",
+        "DELETE FROM undecrypted WHERE sender = $1",
+    ] {
+        transaction.execute(statement, values![user]).await?;
+    }
+    // What might be on its way at this moment is stopped, not deleted: its id stays known.
+    transaction
+        .execute(
+            "UPDATE outbox SET state = 'stopped', changed_at = $1 \
+             WHERE (person = $2 OR target_person = $2) AND sequence < $3 \
+             AND state IN ('pending', 'waiting', 'parked') AND kind <> 'redact'",
+            values![now, user, floor],
+        )
+        .await?;
+    transaction
+        .execute(
+            "UPDATE outbox SET content = NULL, about = NULL, person = NULL, target_person = NULL, lane = '' \
+             WHERE (person = $1 OR target_person = $1) AND sequence < $2 AND state NOT IN ('pending', 'waiting')",
+            values![user, floor],
+        )
+        .await?;
+    // Removals of her own messages still go out, without saying whom they concern.
+    transaction
+        .execute("UPDATE outbox SET person = NULL WHERE person = $1 AND sequence < $2", values![user, floor])
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,230 @@
+//! Conversations as files: who says what, at what time, and what Stina answers. The format is
+//! described in `tests/conversations/README.md`; anyone can add one.
+
+#![recursion_limit = "256"]
+
+use std::{fs, path::Path};
+
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+use stina::{
+    assistant::{World, remind},
+    chat::Sent,
+    cli,
+    config::Roles,
+    effect::Content,
+    event::{Event, EventKind, Media, MediaKind, Message, Room},
+    run::handle_event,
+    store::Store,
+};
+
+/// One conversation being played.
+struct Play {
+    store: Store,
+    world: World,
+    now: Timestamp,
+    user: String,
+    group: bool,
+    events: usize,
+    /// The user's own messages, oldest first.
+    written: Vec<(String, String)>,
+    /// What she has said and shown, oldest first: (event id, text).
+    said: Vec<(String, String)>,
+    /// How much of `said` is new since the last line of the user.
+    fresh: usize,
+    redacted: Vec<String>,
+    last_reaction: Option<String>,
+}
+
+impl Play {
+    async fn new() -> Self {
+        let world = World { roles: Roles { admin: vec!["@it:x".into()], ..Roles::default() }, ..cli::world(None, None).expect("the rules load") };
+        let store = Store::open("sqlite::memory:").await.expect("an empty database");
+        Self {
+            store,
+            world,
+            now: local("2026-03-10T14:20"),
+            user: "@du:x".into(),
+            group: false,
+            events: 0,
+            written: Vec::new(),
+            said: Vec::new(),
+            fresh: 0,
+            redacted: Vec::new(),
+            last_reaction: None,
+        }
+    }
+
+    async fn happens(&mut self, kind: EventKind) -> String {
+        self.events += 1;
+        let id = format!("$event{}", self.events);
+        let room = if self.group { "!group".to_owned() } else { format!("!direct{}", self.user) };
+        let event = Event {
+            id: id.clone(),
+            room: Room { id: room, direct: !self.group, encrypted: true },
+            sender: self.user.clone(),
+            sender_name: None,
+            sent_at: self.now,
+            trusted: true,
+            kind,
+        };
+        self.fresh = self.said.len();
+        handle_event(&self.store, &self.world, &event, self.now).await.expect("the event is handled");
+        self.deliver().await;
+        id
+    }
+
+    /// Takes everything out of the outbox, as a chat would.
+    async fn deliver(&mut self) {
+        loop {
+            let queued = self.store.outgoing(self.now, 16).await.expect("the outbox is read");
+            if queued.is_empty() {
+                return;
+            }
+            for row in queued {
+                let id = format!("$said-{}", row.delivery.outbox);
+                match &row.delivery.content {
+                    Content::Text(text) => self.said.push((id.clone(), text.plain.clone())),
+                    Content::Edit { text, .. } => {
+                        let of = row.delivery.refers_to.clone().expect("an edit refers to a sent message");
+                        self.said.push((of, format!("[ändrat] {}", text.plain)));
+                    }
+                    Content::Redact { .. } => {
+                        self.redacted.push(row.delivery.refers_to.clone().expect("a redaction refers to a sent message"));
+                        self.said.push((id.clone(), "[borttaget]".to_owned()));
+                    }
+                    Content::File { name, .. } => self.said.push((id.clone(), format!("[fil {name}]"))),
+                    Content::React { key, .. } => self.said.push((id.clone(), format!("[reaktion {key}]"))),
+                    Content::Button { .. } => {}
+                }
+                let sent = Sent { event: id, room: format!("!direct{}", self.user) };
+                self.store.mark_sent(&row.delivery.outbox, &sent, self.now).await.expect("marked");
+            }
+        }
+    }
+
+    async fn line(&mut self, line: &str) -> Result<(), String> {
+        let (word, rest) = line.split_once(' ').map_or((line, ""), |(word, rest)| (word, rest.trim()));
+        match word {
+            "DU:" => {
+                let id = self.happens(EventKind::Message(Message::text(rest))).await;
+                self.written.push((id, rest.to_owned()));
+            }
+            "SVARAR:" => {
+                let (to, replied) = self.said.last().cloned().ok_or("she has said nothing to reply to")?;
+                let message = Message { reply_to: Some(to), replies_to_me: true, replied_text: Some(replied), ..Message::text(rest) };
+                let id = self.happens(EventKind::Message(message)).await;
+                self.written.push((id, rest.to_owned()));
+            }
+            "ÄNDRAR:" => {
+                let (of, _) = self.written.last().cloned().ok_or("nothing was written")?;
+                self.happens(EventKind::Edit { of, message: Message::text(rest) }).await;
+            }
+            "TAR" => {
+                let (of, _) = self.written.pop().ok_or("nothing was written")?;
+                self.happens(EventKind::Redaction { of }).await;
+            }
+            "ÅNGRAR" => {
+                let of = self.last_reaction.take().ok_or("no reaction to take back")?;
+                self.happens(EventKind::Redaction { of }).await;
+            }
+            "REAGERAR" => {
+                let (key, back) = rest.split_once(' ').map_or((rest, 1), |(key, back)| (key, back.trim().parse().unwrap_or(1)));
+                let to = self.said.len().checked_sub(back).and_then(|at| self.said.get(at)).map(|(id, _)| id.clone()).ok_or("she has said too little")?;
+                self.last_reaction = Some(self.happens(EventKind::Reaction { to, key: key.to_owned() }).await);
+            }
+            "BILD" => {
+                let media = Media { kind: MediaKind::Image, file_name: Some(rest.to_owned()), size: None, source: None };
+                self.happens(EventKind::Message(Message { media: Some(media), ..Message::text(rest) })).await;
+            }
+            "KOMMER" => {
+                self.happens(EventKind::Joined).await;
+            }
+            "KLOCKAN" => {
+                self.now = local(rest);
+                self.fresh = self.said.len();
+                while self.store.due(self.now, 100, |reminder| remind::fire(&self.world, reminder, self.now)).await.expect("fired") > 0 {}
+                self.deliver().await;
+            }
+            "SOM" => self.user = rest.to_owned(),
+            "GRUPP" => self.group = true,
+            "DIREKT" => self.group = false,
+            "REGION" => self.world.default_region = Some(rest.to_owned()),
+            "STINA:" => self.expect(rest)?,
+            "INTE:" => {
+                if let Some((_, text)) = self.said[self.fresh..].iter().find(|(_, text)| text.contains(rest)) {
+                    return Err(format!("she should not have said \"{rest}\", but said:\n{text}"));
+                }
+            }
+            "TYST" => {
+                if self.said.len() > self.fresh {
+                    return Err(format!("she should have been silent, but said:\n{}", self.heard()));
+                }
+            }
+            other => return Err(format!("unknown word {other}")),
+        }
+        Ok(())
+    }
+
+    /// What she said last holds this piece.
+    fn expect(&self, piece: &str) -> Result<(), String> {
+        if self.said[self.fresh..].iter().any(|(_, text)| text.contains(piece)) {
+            return Ok(());
+        }
+        Err(format!("expected \"{piece}\", but she said:\n{}", self.heard()))
+    }
+
+    fn heard(&self) -> String {
+        let heard: Vec<&str> = self.said[self.fresh..].iter().map(|(_, text)| text.as_str()).collect();
+        if heard.is_empty() { "(nothing)".to_owned() } else { heard.join("\n---\n") }
+    }
+}
+
+fn local(text: &str) -> Timestamp {
+    let zone = TimeZone::get("Europe/Stockholm").expect("the zone is known");
+    let moment: DateTime = text.parse().expect("a time like 2026-03-10T14:20");
+    zone.to_timestamp(moment).expect("a time that exists")
+}
+
+/// Plays one file: blank lines separate conversations, each begins with a `#` line.
+async fn play(path: &Path, failures: &mut Vec<String>) -> usize {
+    let text = fs::read_to_string(path).expect("a conversation file");
+    let mut current: Option<Play> = None;
+    let mut title = String::new();
+    let mut broken = false;
+    let mut count = 0;
+    for (number, line) in text.lines().enumerate() {
+        let line = line.trim();
+        if let Some(name) = line.strip_prefix('#') {
+            title = name.trim().to_owned();
+            current = Some(Play::new().await);
+            broken = false;
+            count += 1;
+        } else if let Some(play) = current.as_mut().filter(|_| !line.is_empty() && !broken)
+            && let Err(problem) = play.line(line).await
+        {
+            failures.push(format!("{}:{}: {title}: {line}\n  {}", path.display(), number + 1, problem.replace('\n', "\n  ")));
+            // What follows would only repeat the first failure.
+            broken = true;
+        }
+    }
+    count
+}
+
+#[tokio::test]
+async fn every_conversation_goes_as_written() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conversations");
+    let mut files: Vec<_> = fs::read_dir(&folder)
+        .expect("the folder of conversations")
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "txt"))
+        .collect();
+    files.sort();
+    let mut failures = Vec::new();
+    let mut count = 0;
+    for file in &files {
+        count += play(file, &mut failures).await;
+    }
+    assert!(count >= 20, "only {count} conversations were found");
+    assert!(failures.is_empty(), "{} of {count} conversations went wrong:\n\n{}", failures.len(), failures.join("\n\n"));
+}

@@ -1,0 +1,127 @@
+//! What deciding is told: the person, the conversation, the pace, and what a reaction refers to.
+
+use stina::{
+    effect::{About, Effect, Outgoing},
+    event::EventKind,
+    facts::{Dialogue, Facts, Pace, Person},
+    store::Store,
+};
+
+use crate::bench::{Bench, DOCTOR, ROOM, at, event, mark, message, on_both, person, say, saying};
+
+on_both!(
+    what_was_written_is_read,
+    a_reaction_knows_its_message,
+    feedback_counts_once_and_can_be_taken_back,
+    questions_are_remembered_until_they_are_removed,
+    an_unreadable_conversation_is_begun_anew,
+);
+
+/// The facts of an event.
+async fn facts(store: &Store, id: &str, kind: EventKind, effects: Vec<Effect>) -> Facts {
+    let mut seen = Facts::default();
+    store
+        .handle(&event(id, kind), at(1), |facts| {
+            seen = facts.clone();
+            effects
+        })
+        .await
+        .expect("handled");
+    seen
+}
+
+fn text() -> EventKind {
+    EventKind::Message(stina::event::Message::text("hej"))
+}
+
+async fn what_was_written_is_read(bench: &Bench) {
+    let store = bench.open().await;
+    let dialogue = Dialogue { last_rule: Some("vgr.iup".to_owned()), last_at: Some(at(0)), ..Dialogue::default() };
+    let (sender_pace, room_pace) = (Pace { since: 5, count: 7, quiet_until: 9 }, Pace { since: 1, count: 2, quiet_until: 0 });
+    let effects = vec![
+        Effect::SavePerson(person()),
+        Effect::SaveDialogue { user: DOCTOR.to_owned(), room: ROOM.to_owned(), dialogue: dialogue.clone() },
+        Effect::SavePace { key: DOCTOR.to_owned(), pace: sender_pace },
+        Effect::SavePace { key: ROOM.to_owned(), pace: room_pace },
+    ];
+    assert_eq!(facts(&store, "$1", text(), effects).await, Facts::default());
+    let expected = Facts { person: Some(person()), dialogue: dialogue.clone(), sender_pace, room_pace, ..Facts::default() };
+    assert_eq!(facts(&store, "$2", text(), vec![]).await, expected);
+    // In another room the same person has another conversation.
+    let mut elsewhere = message("$3", "hej");
+    elsewhere.room.id = "!annat".to_owned();
+    store
+        .handle(&elsewhere, at(2), |facts| {
+            assert_eq!((&facts.dialogue, facts.room_pace, facts.sender_pace), (&Dialogue::default(), Pace::default(), sender_pace));
+            vec![]
+        })
+        .await
+        .expect("handled");
+    let changed = Person { region: Some("kronoberg".to_owned()), ..person() };
+    facts(&store, "$4", text(), vec![Effect::SavePerson(changed.clone())]).await;
+    assert_eq!(store.person(DOCTOR).await.expect("read"), Some(changed));
+}
+
+async fn a_reaction_knows_its_message(bench: &Bench) {
+    let store = bench.open().await;
+    let about = About::Choice { rules: vec!["vgr.iup".to_owned(), "vgr.kurser".to_owned()] };
+    let outgoing = Outgoing { about: Some(about.clone()), person: Some("@annan:localhost".to_owned()), ..saying("välj") };
+    facts(&store, "$1", text(), vec![Effect::Say(outgoing), say("och")]).await;
+    let first = store.outgoing(at(2), 1).await.expect("read").remove(0);
+    let sent = mark(&store, &first, at(2)).await;
+    let reaction = EventKind::Reaction { to: sent.clone(), key: "1️⃣".to_owned() };
+    let referred = facts(&store, "$2", reaction, vec![]).await.referred.expect("it is hers");
+    assert_eq!((referred.event, referred.about, referred.room.as_str()), (Some(sent), Some(about), ROOM));
+    assert_eq!((referred.person.as_deref(), referred.standing, referred.text), (Some("@annan:localhost"), true, true));
+    let elsewhere = EventKind::Reaction { to: "$foreign".to_owned(), key: "1️⃣".to_owned() };
+    assert_eq!(facts(&store, "$3", elsewhere, vec![]).await.referred, None);
+}
+
+async fn feedback_counts_once_and_can_be_taken_back(bench: &Bench) {
+    let store = bench.open().await;
+    let rules = vec![("vgr.iup".to_owned(), "vgr".to_owned()), ("vgr.kurser".to_owned(), "vgr".to_owned())];
+    let thumb = |reaction: &str, helpful| Effect::CountFeedback { reaction: reaction.to_owned(), rules: rules.clone(), helpful };
+    facts(&store, "$1", text(), vec![thumb("$up", true), thumb("$up", true), thumb("$down", false)]).await;
+    let counts = store.feedback().await.expect("read");
+    assert_eq!(counts.len(), 2);
+    assert_eq!((counts[0].rule.as_str(), counts[0].region.as_str(), counts[0].helpful, counts[0].unhelpful), ("vgr.iup", "vgr", 1, 1));
+    let redaction = EventKind::Redaction { of: "$down".to_owned() };
+    let withdraw = || Effect::WithdrawFeedback { reaction: "$down".to_owned() };
+    assert!(facts(&store, "$2", redaction.clone(), vec![withdraw(), withdraw()]).await.counted_reaction);
+    assert!(!facts(&store, "$3", redaction, vec![]).await.counted_reaction);
+    let counts = store.feedback().await.expect("read");
+    assert_eq!((counts[1].helpful, counts[1].unhelpful), (1, 0));
+}
+
+async fn questions_are_remembered_until_they_are_removed(bench: &Bench) {
+    let store = bench.open().await;
+    let remember = |event: &str, text: &str, region: Option<&str>| Effect::RememberQuestion {
+        event: event.to_owned(),
+        text: text.to_owned(),
+        region: region.map(str::to_owned),
+    };
+    let effects = vec![
+        remember("$a", "Får jag ta med hunden?", Some("vgr")),
+        remember("$b", "får jag ta med hunden", Some("vgr")),
+        remember("$c", "får jag ta med hunden", None),
+        remember("$d", "vad kostar parkeringen", Some("vgr")),
+    ];
+    facts(&store, "$1", text(), effects).await;
+    let questions = store.questions().await.expect("read");
+    assert_eq!(questions.len(), 3);
+    assert_eq!((questions[0].count, questions[0].region.as_deref()), (2, Some("vgr")));
+    let redaction = EventKind::Redaction { of: "$d".to_owned() };
+    let forget = Effect::ForgetQuestion { event: "$d".to_owned() };
+    assert!(facts(&store, "$2", redaction.clone(), vec![forget]).await.remembered_question);
+    assert!(!facts(&store, "$3", redaction, vec![]).await.remembered_question);
+    assert_eq!(store.questions().await.expect("read").len(), 2);
+}
+
+async fn an_unreadable_conversation_is_begun_anew(bench: &Bench) {
+    let store = bench.open().await;
+    let dialogue = Dialogue { last_rule: Some("vgr.iup".to_owned()), ..Dialogue::default() };
+    let save = Effect::SaveDialogue { user: DOCTOR.to_owned(), room: ROOM.to_owned(), dialogue };
+    facts(&store, "$1", text(), vec![save]).await;
+    bench.sql("UPDATE dialogue SET document = '{\"pending\": {\"since\": \"soon\"}}'").await;
+    assert_eq!(facts(&store, "$2", text(), vec![]).await.dialogue, Dialogue::default());
+}

@@ -1,0 +1,155 @@
+//! One process per account: taking over, being taken over, and waking up too late.
+
+use std::time::{Duration, Instant};
+
+use stina::store::{Acquired, Store, StoreError};
+
+use crate::bench::{Bench, at, batch, message, offered, on_both, say};
+
+on_both!(
+    one_holder_at_a_time,
+    the_same_holder_takes_its_lease_back_at_once,
+    a_lease_that_ran_out_can_be_taken,
+    a_process_that_woke_up_too_late_writes_nothing,
+    a_process_that_pauses_within_a_transaction_is_waited_for,
+    a_database_serves_one_account,
+);
+
+const ME: &str = "@stina:localhost";
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// Takes the lease, by the real clock: on PostgreSQL the server's counts anyway.
+async fn take(store: &Store, holder: &str, ttl: Duration) -> Acquired {
+    store.acquire_lease(ME, holder, ttl, stina_clock()).await.expect("asked")
+}
+
+#[expect(clippy::disallowed_methods, reason = "leases on PostgreSQL run by the server's clock, so these tests run by the real one")]
+fn stina_clock() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}
+
+async fn one_holder_at_a_time(bench: &Bench) {
+    let (first, second) = (bench.open().await, bench.open().await);
+    let Acquired::Held(lease) = take(&first, "a", MINUTE).await else { panic!("not given") };
+    assert_eq!((lease.account.as_str(), lease.epoch), (ME, 1));
+    let Acquired::Busy { holder, until } = take(&second, "b", MINUTE).await else { panic!("given twice") };
+    assert_eq!(holder, "a");
+    assert!(until > stina_clock());
+    first.renew_lease(MINUTE, stina_clock()).await.expect("renewed");
+    assert!(matches!(second.renew_lease(MINUTE, stina_clock()).await, Err(StoreError::LeaseLost)));
+    first.release_lease().await.expect("released");
+    let Acquired::Held(lease) = take(&second, "b", MINUTE).await else { panic!("not given") };
+    assert_eq!(lease.epoch, 2);
+    // Giving back what one does not have takes nothing from anybody.
+    first.release_lease().await.expect("nothing happens");
+    second.confirm_lease().await.expect("still there");
+}
+
+async fn the_same_holder_takes_its_lease_back_at_once(bench: &Bench) {
+    let first = bench.open().await;
+    assert!(matches!(take(&first, "a", MINUTE).await, Acquired::Held(_)));
+    // Killed, and started again.
+    let second = bench.open().await;
+    let Acquired::Held(lease) = take(&second, "a", MINUTE).await else { panic!("not given") };
+    assert_eq!(lease.epoch, 2);
+    assert!(matches!(first.confirm_lease().await, Err(StoreError::LeaseLost)));
+}
+
+async fn a_lease_that_ran_out_can_be_taken(bench: &Bench) {
+    let (first, second) = (bench.open().await, bench.open().await);
+    assert!(matches!(take(&first, "a", Duration::from_millis(300)).await, Acquired::Held(_)));
+    assert!(matches!(take(&second, "b", MINUTE).await, Acquired::Busy { .. }));
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    // That it ran out harms nobody as long as nobody else took it.
+    first.meta_set("key", "value").await.expect("written");
+    assert!(matches!(take(&second, "b", MINUTE).await, Acquired::Held(_)));
+}
+
+async fn a_process_that_woke_up_too_late_writes_nothing(bench: &Bench) {
+    let (first, second) = (bench.open().await, bench.open().await);
+    assert!(matches!(take(&first, "a", Duration::from_millis(50)).await, Acquired::Held(_)));
+    first.handle(&message("$0", "hej"), at(1), |_| vec![say("hej")]).await.expect("handled");
+    let queued = first.outgoing(at(2), 1).await.expect("read").remove(0);
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert!(matches!(take(&second, "b", MINUTE).await, Acquired::Held(_)));
+    let outcomes = [
+        first.handle(&message("$1", "hej"), at(3), |_| vec![say("nej")]).await.map(drop),
+        first.set_aside(&message("$1", "hej"), at(3), "no", vec![say("nej")]).await.map(drop),
+        first.finish_batch(&batch("t9"), at(3)).await,
+        first.mark_retry(&queued.delivery.outbox, at(9), "no", at(3)).await,
+        first.park_outgoing(&queued.delivery.outbox, "no", at(3)).await.map(drop),
+        first.outgoing(at(3), 1).await.map(drop),
+        first.meta_set("key", "value").await,
+        first.purge(at(3), &stina::config::Retention::default()).await.map(drop),
+        first.carry_out("cause", &[say("nej")], at(3)).await,
+        first.resolve_undecrypted("$1").await,
+        first.renew_lease(MINUTE, stina_clock()).await,
+        first.confirm_lease().await,
+    ];
+    for outcome in outcomes {
+        assert!(matches!(outcome, Err(StoreError::LeaseLost)), "{outcome:?}");
+    }
+    assert_eq!(second.sync_token().await.expect("read"), None);
+    assert_eq!(offered(&second, at(4)).await, ["hej"]);
+    assert_eq!(second.meta_get("key").await.expect("read"), None);
+}
+
+/// The process stops between reading the facts and writing. Who wants to take over waits for the
+/// transaction to end, and both then agree on what happened.
+async fn a_process_that_pauses_within_a_transaction_is_waited_for(bench: &Bench) {
+    let (first, second) = (bench.open().await, bench.open().await);
+    assert!(matches!(take(&first, "a", Duration::from_millis(50)).await, Acquired::Held(_)));
+    let paused = tokio::spawn(async move {
+        let event = message("$1", "hej");
+        first
+            .handle(&event, at(1), |_| {
+                std::thread::sleep(Duration::from_millis(700));
+                vec![say("hej")]
+            })
+            .await
+    });
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let began = Instant::now();
+    assert!(matches!(take(&second, "b", MINUTE).await, Acquired::Held(_)));
+    assert!(began.elapsed() > Duration::from_millis(300), "took over within a transaction, after {:?}", began.elapsed());
+    paused.await.expect("no panic").expect("handled");
+    assert_eq!(offered(&second, at(2)).await, ["hej"]);
+}
+
+/// On PostgreSQL the server ends the transaction of a process that sleeps for too long.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_that_sleeps_too_long_within_a_transaction_is_cut_off() {
+    let bench = Bench::postgres();
+    let first = Store::open(&format!("{}?options[idle_in_transaction_session_timeout]=300ms", bench.url)).await.expect("opens");
+    let second = bench.open().await;
+    assert!(matches!(take(&first, "a", Duration::from_millis(50)).await, Acquired::Held(_)));
+    let paused = tokio::spawn(async move {
+        let event = message("$1", "hej");
+        let outcome = first
+            .handle(&event, at(1), |_| {
+                std::thread::sleep(Duration::from_millis(1500));
+                vec![say("hej")]
+            })
+            .await;
+        (first, outcome)
+    });
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let began = Instant::now();
+    assert!(matches!(take(&second, "b", MINUTE).await, Acquired::Held(_)));
+    assert!(began.elapsed() < Duration::from_millis(1200), "waited for {:?}", began.elapsed());
+    let (first, outcome) = paused.await.expect("no panic");
+    assert!(outcome.as_ref().is_err_and(StoreError::passes), "{outcome:?}");
+    assert!(offered(&second, at(2)).await.is_empty());
+    // And when it tries again it hears why.
+    let outcome = first.handle(&message("$1", "hej"), at(3), |_| vec![say("hej")]).await;
+    assert!(matches!(outcome, Err(StoreError::LeaseLost)), "{outcome:?}");
+}
+
+async fn a_database_serves_one_account(bench: &Bench) {
+    let store = bench.open().await;
+    assert!(matches!(take(&store, "a", MINUTE).await, Acquired::Held(_)));
+    store.release_lease().await.expect("released");
+    let outcome = store.acquire_lease("@other:localhost", "a", MINUTE, stina_clock()).await;
+    let Err(error @ StoreError::OtherAccount { .. }) = outcome else { panic!("{outcome:?}") };
+    assert!(error.to_string().contains("@stina:localhost") && error.to_string().contains("of its own"), "{error}");
+}

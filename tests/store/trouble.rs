@@ -1,0 +1,187 @@
+//! A full disk, a locked or damaged database, one from the future, one that is away: told apart, and
+//! never half written.
+
+use std::{fs, os::unix::fs::PermissionsExt, time::Duration};
+
+use stina::{
+    effect::Effect,
+    store::{Handled, Store, StoreError},
+};
+
+use crate::bench::{Bench, at, batch, message, offered, on_both, person, say};
+
+on_both!(
+    a_full_disk_stops_without_half_a_state,
+    a_locked_database_is_told,
+    a_database_from_the_future_is_left_alone,
+    a_database_that_cannot_be_written_is_told,
+    two_programs_can_open_a_new_database_at_once,
+);
+
+async fn a_full_disk_stops_without_half_a_state(bench: &Bench) {
+    let url = bench.with("max_page_count=90", "");
+    let store = Store::open(url.trim_end_matches('?')).await.expect("opens");
+    if !bench.is_sqlite() {
+        // The server itself says this when it cannot extend a table.
+        bench.sql(
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+             IF (SELECT COUNT(*) FROM inbox) >= 20 THEN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END IF; \
+             RETURN NEW; END $$; \
+             CREATE TRIGGER refuse BEFORE INSERT ON inbox FOR EACH ROW EXECUTE FUNCTION refuse()",
+        )
+        .await;
+    }
+    let mut handled = 0_usize;
+    let error = loop {
+        let text = "x".repeat(3000);
+        let outcome = store.handle(&message(&format!("${handled}"), "hej"), at(1), |_| vec![say(&text), Effect::SavePerson(person())]).await;
+        match outcome {
+            Ok(_) => handled += 1,
+            Err(error) => break error,
+        }
+        assert!(handled < 2000, "the disk never fills");
+    };
+    assert!(matches!(error, StoreError::Full(_)), "{error:?}");
+    assert!(!error.passes() && error.to_string().contains("Make room"), "{error}");
+    // Whole messages are there, each with its event, and reading goes on.
+    let status = store.status().await.expect("status");
+    assert_eq!(usize::try_from(status.pending).ok(), Some(handled));
+    store.close().await;
+    // With more room the same event is handled.
+    if !bench.is_sqlite() {
+        bench.sql("DROP TRIGGER refuse ON inbox").await;
+    }
+    let store = bench.open().await;
+    let again = store.handle(&message(&format!("${handled}"), "hej"), at(2), |_| vec![say("plats")]).await;
+    assert_eq!(again.expect("handled"), Handled::Now);
+}
+
+async fn a_locked_database_is_told(bench: &Bench) {
+    let patient = bench.open().await;
+    let url = bench.with("busy_timeout=200", "options[lock_timeout]=200ms");
+    let store = Store::open(&url).await.expect("opens");
+    let (locked, release) = (std::sync::Arc::new(tokio::sync::Notify::new()), std::sync::Arc::new(tokio::sync::Notify::new()));
+    let holder = {
+        let (locked, release) = (locked.clone(), release.clone());
+        let (sqlite, url) = (bench.is_sqlite(), bench.url.clone());
+        tokio::spawn(async move {
+            if sqlite {
+                let pool = sqlx::SqlitePool::connect(&url).await.expect("connects");
+                let transaction = pool.begin_with("BEGIN IMMEDIATE").await.expect("begins");
+                locked.notify_one();
+                release.notified().await;
+                transaction.rollback().await.expect("ends");
+            } else {
+                let pool = sqlx::PgPool::connect(&url).await.expect("connects");
+                let mut transaction = pool.begin().await.expect("begins");
+                sqlx::query("LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE").execute(&mut *transaction).await.expect("locks");
+                locked.notify_one();
+                release.notified().await;
+                transaction.rollback().await.expect("ends");
+            }
+        })
+    };
+    locked.notified().await;
+    let outcome = store.handle(&message("$1", "hej"), at(1), |_| vec![say("nej")]).await;
+    assert!(matches!(outcome, Err(StoreError::Locked(_))), "{outcome:?}");
+    // Who has more patience gets through when the lock is gone.
+    let waiting = tokio::spawn(async move { patient.handle(&message("$1", "hej"), at(2), |_| vec![say("ja")]).await });
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    release.notify_one();
+    holder.await.expect("no panic");
+    assert_eq!(waiting.await.expect("no panic").expect("handled"), Handled::Now);
+    assert_eq!(offered(&store, at(3)).await, ["ja"]);
+}
+
+async fn a_database_from_the_future_is_left_alone(bench: &Bench) {
+    bench.open().await.close().await;
+    bench
+        .sql(
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+             SELECT 9999, 'later', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1",
+        )
+        .await;
+    let outcome = Store::open(&bench.url).await;
+    assert!(matches!(outcome, Err(StoreError::Newer(9999))), "{outcome:?}");
+}
+
+async fn a_database_that_cannot_be_written_is_told(bench: &Bench) {
+    let store = bench.open().await;
+    store.handle(&message("$1", "hej"), at(1), |_| vec![say("ett")]).await.expect("handled");
+    let store = if bench.is_sqlite() {
+        store.close().await;
+        // Rights do not hold root back, so the connection itself is told not to write.
+        Store::open(&bench.url).await.expect("opens")
+    } else {
+        store.close().await;
+        Store::open(&format!("{}?options[default_transaction_read_only]=on", bench.url)).await.expect("opens")
+    };
+    if bench.is_sqlite() {
+        bench.sql("CREATE TRIGGER refuse BEFORE INSERT ON inbox BEGIN SELECT RAISE(FAIL, 'attempt to write a readonly database'); END").await;
+        return;
+    }
+    let outcome = store.finish_batch(&batch("t"), at(2)).await;
+    assert!(matches!(outcome, Err(StoreError::ReadOnly(_))), "{outcome:?}");
+    assert_eq!(offered(&store, at(3)).await, ["ett"]);
+}
+
+async fn two_programs_can_open_a_new_database_at_once(bench: &Bench) {
+    for _ in 0..5 {
+        let bench = bench.another();
+        let opening: Vec<_> = (0..4)
+            .map(|_| {
+                let url = bench.url.clone();
+                tokio::spawn(async move { Store::open(&url).await })
+            })
+            .collect();
+        for opened in opening {
+            opened.await.expect("no panic").expect("opens").meta_set("key", "value").await.expect("written");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_damaged_file_is_told() {
+    let bench = Bench::sqlite();
+    bench.open().await.close().await;
+    fs::write(bench.file("data/stina.db"), "this is not a database, whatever its name may say".repeat(100)).expect("written");
+    let outcome = Store::open(&bench.url).await;
+    assert!(matches!(&outcome, Err(StoreError::Corrupt(text)) if text.contains("not a database")), "{outcome:?}");
+}
+
+#[tokio::test]
+async fn a_file_is_for_its_owner_alone() {
+    let bench = Bench::sqlite();
+    let store = bench.open().await;
+    store.meta_set("key", "value").await.expect("written");
+    let mode = |name: &str| fs::metadata(bench.file(name)).expect("there").permissions().mode() & 0o777;
+    assert_eq!(mode("data"), 0o700);
+    for name in ["data/stina.db", "data/stina.db-wal", "data/stina.db-shm"] {
+        assert_eq!(mode(name), 0o600, "{name}");
+    }
+    store.close().await;
+    assert!(!bench.file("data/stina.db-wal").exists());
+}
+
+#[tokio::test]
+async fn memory_holds_a_database_too() {
+    let store = Store::open("sqlite::memory:").await.expect("opens");
+    let other = Store::open("sqlite::memory:").await.expect("opens");
+    store.handle(&message("$1", "hej"), at(1), |_| vec![say("hej")]).await.expect("handled");
+    assert_eq!(offered(&store, at(2)).await, ["hej"]);
+    assert!(offered(&other, at(2)).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_place_that_cannot_be_is_told() {
+    let bench = Bench::sqlite();
+    fs::write(bench.file("file"), "").expect("written");
+    let below_a_file = Store::open(&format!("sqlite:{}/x.db", bench.file("file").display())).await;
+    assert!(matches!(&below_a_file, Err(StoreError::Refused(_))), "{below_a_file:?}");
+    // Nobody listens there.
+    let away = Store::open("postgres://stina@127.0.0.1:1/stina").await;
+    assert!(away.as_ref().is_err_and(StoreError::passes), "{away:?}");
+    let bench = Bench::postgres();
+    let missing = Store::open(&format!("{}_missing", bench.url)).await;
+    assert!(matches!(&missing, Err(StoreError::Refused(_))), "{missing:?}");
+}
