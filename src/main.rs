@@ -52,7 +52,7 @@ fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Init(args) => cli::init::run(&args, &mut output),
         Command::Ask(args) => cli::ask::run(&args, input, &mut output),
         Command::When(args) => Ok(cli::when::run(&args, input, &mut output)?),
-        Command::Check(args) => cli::check::run(&args, &mut output),
+        Command::Check(args) => cli::check::run(&args, &mut output, cli::today()),
         Command::Eval(args) => cli::eval::run(&args, &mut output),
         Command::Explain(args) => cli::explain::run(&args, &mut output),
         Command::Questions(args) => wait_for(cli::maintain::questions(&args, &mut output)),

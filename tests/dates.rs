@@ -1,0 +1,217 @@
+//! Messages and what they must be read as, from the data in `tests/dates/`.
+
+use std::fs;
+use std::path::Path;
+
+use jiff::civil::{DateTime, date};
+use jiff::tz::TimeZone;
+use stina::language::date::{
+    Context, DEFAULT_TIME, Due, Moment, Outcome, Recurrence, Strength, answer_question, find_dates, is_reminder_request, local_occurrences,
+    occurrences, read_moment, read_reminder, say,
+};
+
+/// The context of a message said at a local time in Stockholm.
+fn at(now: &str) -> Context {
+    let local: DateTime = now.parse().expect("a local time");
+    let zone = TimeZone::get("Europe/Stockholm").expect("the zone is built in");
+    Context { now: local.to_zoned(zone).expect("a time within range") }
+}
+
+fn turns(rule: &Recurrence, due: &Due) -> Vec<DateTime> {
+    local_occurrences(rule, due.datetime(DEFAULT_TIME)).take(40).collect()
+}
+
+/// Reads a message and compares; the answer says what is wrong.
+fn check(input: &str, expect: &str, context: &Context) -> Result<(), String> {
+    let outcome = read_reminder(input, context);
+    let wrong = |got: &str| Err(format!("{input}\n    expected {expect}\n    got      {got}\n    {}", say(&outcome)));
+    let mut words = expect.split_whitespace();
+    let due = words.next().unwrap_or_default();
+    match (&outcome, due) {
+        (Outcome::Ask(_), "ask" | "between") | (Outcome::Reject(_), "reject") => Ok(()),
+        (Outcome::Set(reminder), "between") => {
+            let day = reminder.due.date.to_string();
+            let (first, last) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+            if first <= day.as_str() && day.as_str() <= last { Ok(()) } else { wrong(&day) }
+        }
+        (Outcome::Set(reminder), _) => {
+            let leads = reminder.leads.iter().flatten().map(ToString::to_string).collect::<Vec<_>>().join(",");
+            let rule = reminder.recurrence.as_ref();
+            let got = format!("{} {} lead={leads}", reminder.due, rule.map(ToString::to_string).unwrap_or_default());
+            let (mut expected_rule, mut expected_leads) = (None, "");
+            for word in words {
+                match word.strip_prefix("lead=") {
+                    Some(list) => expected_leads = list,
+                    None => expected_rule = Some(word.parse::<Recurrence>().expect("a rule in the data")),
+                }
+            }
+            let same_turns = rule.map(|rule| turns(rule, &reminder.due)) == expected_rule.as_ref().map(|rule| turns(rule, &reminder.due));
+            if reminder.due.to_string() == due && leads == expected_leads && same_turns { Ok(()) } else { wrong(&got) }
+        }
+        (Outcome::Ask(question), _) => wrong(&format!("ask {:?}", question.kind)),
+        (Outcome::Reject(rejection), _) => wrong(&format!("reject {:?}", rejection.reason)),
+    }
+}
+
+#[test]
+fn messages_are_read_as_worked_out() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/dates");
+    let (mut cases, mut failures) = (0, Vec::new());
+    for entry in fs::read_dir(folder).expect("the data folder") {
+        let path = entry.expect("an entry").path();
+        if path.file_stem().is_some_and(|name| name == "expansions") {
+            continue;
+        }
+        let data = fs::read_to_string(&path).expect("a text file");
+        let mut context = at("2026-03-10T14:20");
+        for line in data.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+            if let Some(now) = line.strip_prefix("now: ") {
+                context = at(now);
+                continue;
+            }
+            let (input, expect) = line.rsplit_once(" => ").expect("a message and what is expected");
+            cases += 1;
+            if let Err(failure) = check(input, expect, &context) {
+                failures.push(failure);
+            }
+        }
+    }
+    assert!(cases > 1_000, "only {cases} cases were found");
+    assert!(failures.is_empty(), "{} of {cases} are wrong:\n{}", failures.len(), failures.join("\n"));
+}
+
+fn set(message: &str) -> stina::language::date::Reminder {
+    match read_reminder(message, &at("2026-03-10T14:20")) {
+        Outcome::Set(reminder) => reminder,
+        other => panic!("{message}: {other:?}"),
+    }
+}
+
+#[test]
+fn the_subject_is_what_remains_turned_to_the_person() {
+    for (message, subject) in [
+        ("påminn mig om avbokning av dermakursen 15 april, en vecka innan", "avbokning av dermakursen"),
+        ("påminn mig på fredag att ringa min handledare", "ringa din handledare"),
+        ("Påminn mig den 30 september om SR-avstämning 2.", "SR-avstämning 2"),
+        ("påminn mig den 20 mars om mini-CEX 3", "mini-CEX 3"),
+        ("imorgon 08.15 är det rond, påminn mig", "rond"),
+        ("fredag vecka 16 är sista dag att avboka kursen, påminn mig då", "sista dag att avboka kursen"),
+        ("påminn mig 1 april om mötet om ST-tiden", "mötet om ST-tiden"),
+        ("remind me tomorrow to call my supervisor", "call your supervisor"),
+        ("påminn mig på fredag att maila min chef om semestern v 28", "maila din chef om semestern v 28"),
+    ] {
+        assert_eq!(set(message).subject, subject, "{message}");
+    }
+}
+
+#[test]
+fn the_answer_names_weekday_date_week_and_what_was_left_out() {
+    assert_eq!(
+        say(&read_reminder("påminn mig om avbokning av dermakursen 15 april, en vecka innan", &at("2026-03-10T14:20"))),
+        "Jag påminner dig onsdag 8 april 2026 (v. 15) om avbokning av dermakursen, en vecka före onsdag 15 april 2026 (v. 16)."
+    );
+    let said = say(&read_reminder("kursen 13 mars, påminn mig en vecka och en dag innan", &at("2026-03-10T14:20")));
+    assert!(said.contains("torsdag 12 mars 2026") && said.contains("hoppar jag över (en vecka före)"), "{said}");
+    let said = say(&read_reminder("påminn mig 3 april om mötet", &at("2026-03-10T14:20")));
+    assert!(said.contains("fredag 3 april 2026 (v. 14)") && said.contains("långfredagen"), "{said}");
+    let said = say(&read_reminder("remind me next friday about handledning", &at("2026-03-10T14:20")));
+    assert!(said.starts_with("I will remind you on Friday 20 March 2026 (week 12)") && said.contains("13 March"), "{said}");
+}
+
+#[test]
+fn a_following_message_changes_what_was_said() {
+    let context = at("2026-03-10T14:20");
+    let previous = Due::at(date(2026, 4, 3), jiff::civil::time(8, 0, 0, 0));
+    for (message, expect) in [
+        ("kl 10", "2026-04-03T10:00"),
+        ("nej vänta, halv elva", "2026-04-03T10:30"),
+        ("den 13:e", "2026-03-13T08:00"),
+        ("torsdagen innan", "2026-04-02T08:00"),
+        ("aha, ta torsdagen innan då", "2026-04-02T08:00"),
+        ("dagen innan", "2026-04-02T08:00"),
+        ("dagen efter", "2026-04-04T08:00"),
+        ("en vecka senare", "2026-04-10T08:00"),
+        ("en timme tidigare", "2026-04-03T07:00"),
+        ("till fredag", "2026-03-13T08:00"),
+        ("imorgon", "2026-03-11T08:00"),
+        ("om två timmar", "2026-03-10T16:20"),
+        ("imorgon kl 9", "2026-03-11T09:00"),
+        ("äsch, sista februari menar jag", "2027-02-28T08:00"),
+        ("menade 3 april", "2026-04-03T08:00"),
+    ] {
+        match read_moment(message, &context, Some(&previous)) {
+            Moment::Set(set) => assert_eq!(set.due.to_string(), expect, "{message}"),
+            other => panic!("{message}: {other:?}"),
+        }
+    }
+    assert_eq!(read_moment("tack så mycket", &context, Some(&previous)), Moment::Nothing);
+}
+
+#[test]
+fn an_answer_completes_the_question() {
+    let context = at("2026-03-10T14:20");
+    for (message, answer, expect) in [
+        ("påminn mig om jouren", "på fredag kl 9", "2026-03-13T09:00"),
+        ("påminn mig 3 mars om årsrapporten", "menade 3 april", "2026-04-03"),
+        ("påminn mig 3 mars om årsrapporten", "ja", "2027-03-03"),
+        ("påminn mig den 5:e eller 6:e om mötet", "den andra", "2026-04-06"),
+        ("påminn mig 30 min innan mötet på fredag", "kl 13", "2026-03-13T13:00"),
+        ("påminn mig imorgon kl 9", "ringa labbet", "2026-03-11T09:00"),
+        ("kan du påminna mig?", "imorgon kl 9 att ringa labbet", "2026-03-11T09:00"),
+    ] {
+        let Outcome::Ask(question) = read_reminder(message, &context) else { panic!("{message} is not asked about") };
+        match answer_question(&question, answer, &context) {
+            Outcome::Set(reminder) => {
+                assert_eq!(reminder.due.to_string(), expect, "{message} / {answer}");
+                assert!(!reminder.subject.is_empty(), "{message} / {answer}");
+            }
+            other => panic!("{message} / {answer}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn requests_are_told_from_questions() {
+    for message in
+        ["påminn mig om jouren", "pamin mig imorgon", "glöm inte att jag ska ringa", "pling om 5 min", "remind me", "säg till på fredag"]
+    {
+        assert_eq!(is_reminder_request(message), Strength::Strong, "{message}");
+    }
+    for message in
+        ["när ska årsrapporten in?", "finns det påminnelser för årsrapport?", "hur lång är randningen?", "tack!", "visa mina påminnelser"]
+    {
+        assert_eq!(is_reminder_request(message), Strength::None, "{message}");
+    }
+    assert_eq!(is_reminder_request("möte med HR imorgon kl 9"), Strength::Weak);
+}
+
+#[test]
+fn the_dates_of_an_announcement_are_found() {
+    let context = at("2026-03-10T14:20");
+    let text = "ST-dagar våren 2026: torsdag 23 april och onsdag 21 maj kl 08.30–16 i Växjö. Anmälan senast 10 april. Kurs 4-8 maj.";
+    let found = find_dates(text, &context);
+    let days: Vec<String> = found.iter().map(|found| found.date.to_string()).collect();
+    assert_eq!(days, ["2026-04-23", "2026-05-21", "2026-04-10", "2026-05-04"]);
+    assert_eq!(found[0].time.map(|time| time.to_string()), Some("08:30:00".to_owned()));
+    assert_eq!(found[1].until.map(|time| time.to_string()), Some("16:00:00".to_owned()));
+    assert_eq!(found[0].weekday.map(|(_, agrees)| agrees), Some(true));
+    assert_eq!(found[1].weekday.map(|(_, agrees)| agrees), Some(false));
+    assert_eq!(found[3].last, Some(date(2026, 5, 8)));
+    assert_eq!(&text[found[2].span.clone()], "senast 10 april");
+}
+
+#[test]
+fn the_wall_clock_is_kept_over_the_change_of_time() {
+    let zone = TimeZone::get("Europe/Stockholm").expect("the zone is built in");
+    let daily: Recurrence = "FREQ=DAILY".parse().expect("a rule");
+    let spring: Vec<String> = occurrences(&daily, date(2026, 3, 28).at(2, 30, 0, 0), &zone)
+        .take(3)
+        .map(|turn| turn.strftime("%m-%d %H:%M %z").to_string())
+        .collect();
+    assert_eq!(spring, ["03-28 02:30 +0100", "03-29 03:30 +0200", "03-30 02:30 +0200"]);
+    let autumn: Vec<String> = occurrences(&daily, date(2026, 10, 24).at(2, 30, 0, 0), &zone)
+        .take(3)
+        .map(|turn| turn.strftime("%m-%d %H:%M %z").to_string())
+        .collect();
+    assert_eq!(autumn, ["10-24 02:30 +0200", "10-25 02:30 +0200", "10-26 02:30 +0100"]);
+}

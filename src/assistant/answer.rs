@@ -258,7 +258,8 @@ pub fn choose_number(turn: &mut Turn<'_>, rules: &[String], number: usize) {
     let pending = turn.dialogue.pending.take();
     answered(&mut turn.dialogue, &shown, turn.now);
     turn.dialogue.pending = pending;
-    let markdown = with_offer(turn, markdown, &shown);
+    // A list that is being browsed stays open; an offer would take its place.
+    let markdown = if rules.len() <= 3 { with_offer(turn, markdown, &shown) } else { markdown };
     turn.say(markdown, Some(About::Answer { rules: shown }));
 }
 

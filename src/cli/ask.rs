@@ -12,7 +12,6 @@ use serde_json::json;
 use super::{UNKNOWN, WRONG_USAGE, exit, unknown_region, world};
 use crate::{
     assistant::{World, answer::compose, markup, wording},
-    clock,
     command::{self, Request},
     language::date::{Strength, is_reminder_request},
     knowledge::understand::{Asker, Decision, Understanding, understand},
@@ -114,8 +113,7 @@ fn answer(world: &World, text: &str, region: Option<&str>) -> Answered {
         Decision::Other(_) => "other",
     };
     let shown = if matches!(understood.decision, Decision::Answer | Decision::Choose) { understood.shown.clone() } else { Vec::new() };
-    let today = clock::now().to_zoned(jiff::tz::TimeZone::UTC).date();
-    let reply = compose(world, &understood, region, today);
+    let reply = compose(world, &understood, region, super::today());
     Answered { decision, shown, ids, scores, text: markup::render(&reply.markdown).plain }
 }
 

@@ -67,6 +67,13 @@ pub fn unknown_region(wanted: &str, world: &World) -> String {
     format!("unknown region \"{wanted}\"; known: {}", known.join(", "))
 }
 
+/// Today in Sweden, for whether a rule's review date has passed.
+#[must_use]
+pub fn today() -> jiff::civil::Date {
+    let zone = jiff::tz::TimeZone::get("Europe/Stockholm").unwrap_or(jiff::tz::TimeZone::UTC);
+    crate::clock::now().to_zoned(zone).date()
+}
+
 /// An exit code from a number.
 #[must_use]
 pub fn exit(code: u8) -> ExitCode {

@@ -7,6 +7,7 @@ use tokio::{signal, sync::watch};
 use tracing::{info, warn};
 
 use crate::{
+    chat::matrix::LOG_FILTER,
     config::{self, Secrets},
     run,
 };
@@ -27,7 +28,7 @@ pub struct RunArgs {
 /// # Errors
 /// What is wrong with the settings or secrets, and what makes going on impossible.
 pub async fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
-    init_log(args.log_json, "info,matrix_sdk=warn,matrix_sdk::http_client=off,matrix_sdk_crypto=error,matrix_sdk_base=warn,sqlx=warn");
+    init_log(args.log_json, LOG_FILTER);
     let config = config::load(&args.config)?;
     let secrets = secrets()?;
     let (stop, stopping) = watch::channel(false);

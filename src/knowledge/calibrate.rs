@@ -41,7 +41,7 @@ pub struct Weights {
 
 /// The weights in use. See the module's documentation for how they were learned.
 pub const LEARNED: Weights = Weights {
-    evidence: [8.67, 6.5, 2.27, 2.24, 2.0, 4.36, 0.62, 4.22, 1.5, 0.2],
+    evidence: [8.67, 6.5, 2.27, 2.24, 2.0, 4.36, 2.0, 4.22, 1.5, 0.2],
     outside: 2.23,
     none: [6.1, 11.8],
 };

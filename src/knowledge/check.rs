@@ -1,1 +1,113 @@
-//! What is doubtful in a folder of rules.
+//! What is doubtful in a folder of rules that can be loaded: ways to ask that find another rule, rules that
+//! nothing tells apart, dates that have passed, links that lead nowhere.
+
+use std::collections::BTreeMap;
+
+use super::KnowledgeBase;
+use super::rank::{Context, Query};
+use super::rule::{Problem, Rule, Severity};
+use crate::language::reading::prepare;
+
+/// From this probability on a second rule is as near to a title as its own.
+const NOT_TOLD_APART: f32 = 0.4;
+
+/// The doubtful things in a loaded folder, in order of files.
+///
+/// `line_of` gives the line on which a text first stands in a file, for pointing at it; 0 where it is not
+/// known. `today` is the day on which review dates are looked at.
+#[must_use]
+pub fn check(knowledge: &KnowledgeBase, today: jiff::civil::Date, line_of: &dyn Fn(&str, &str) -> usize) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let with_english = knowledge.rules.iter().any(|rule| rule.english.is_some());
+    for rule in &knowledge.rules {
+        let file = format!("{}/{}.md", rule.region, rule.slug);
+        let mut warn = |text: &str, message: String, remedy: &str| {
+            problems.push(Problem { file: file.clone(), line: line_of(&file, text), message, remedy: remedy.to_owned(), severity: Severity::Warning });
+        };
+        if let Some(date) = rule.review_by.filter(|date| *date < today) {
+            warn("review_by", format!("skulle ha setts över senast {date}"), "Kontrollera att regeln stämmer och sätt ett nytt datum.");
+        }
+        if with_english && rule.english.is_none() {
+            warn("title", "regeln saknar engelsk text".to_owned(), &format!("Skriv {}.en.md bredvid.", rule.slug));
+        }
+        for link in links_of(&rule.body).filter(|link| !(link.starts_with("https://") || link.starts_with("http://") || link.starts_with("mailto:"))) {
+            warn(link, format!("länken ”{link}” leder ingenstans"), "Skriv hela adressen, med https:// först.");
+        }
+        check_ways(knowledge, rule, &mut warn);
+    }
+    check_duplicates(knowledge, line_of, &mut problems);
+    problems.sort_by(|one, other| (&one.file, one.line).cmp(&(&other.file, other.line)));
+    problems
+}
+
+/// The targets of Markdown links in a text.
+fn links_of(body: &str) -> impl Iterator<Item = &str> {
+    body.split("](").skip(1).filter_map(|rest| rest.split_once(')').map(|(link, _)| link.trim()))
+}
+
+fn check_ways(knowledge: &KnowledgeBase, rule: &Rule, warn: &mut impl FnMut(&str, String, &str)) {
+    let index = &knowledge.index;
+    let region = index.region(&rule.region);
+    let id_at = |owner: u32| knowledge.rules.get(owner as usize).map_or("", |rule| rule.id.as_str());
+    for (is_title, way) in std::iter::once((true, &rule.title)).chain(rule.ask.iter().map(|ask| (false, ask))) {
+        let reading = index.read_question(&prepare(way));
+        let query = Query::new(index, reading.words.iter(), &reading.years, region);
+        let ranking = index.rank(&query, Context { region, ..Context::default() });
+        let Some(first) = ranking.rules.first() else {
+            warn(way, format!("”{way}” har inget ord att söka på"), "Skriv den med ord ur frågan.");
+            continue;
+        };
+        let other = ranking.rules.iter().find(|candidate| id_at(candidate.owner) != rule.id);
+        let found = id_at(first.owner);
+        if found != rule.id {
+            warn(
+                way,
+                format!("”{way}” hittar {found} i stället för {}", rule.id),
+                "Skriv om den så att skillnaden syns, flytta den till den andra regeln, eller ange easily_confused.",
+            );
+        } else if let Some(other) = other.filter(|other| is_title && other.score >= NOT_TOLD_APART) {
+            warn(
+                way,
+                format!("inget skiljer titeln från {}", id_at(other.owner)),
+                "Lägg det som skiljer dem åt i titlarna, eller slå ihop reglerna.",
+            );
+        }
+    }
+}
+
+/// Ways to ask that stand under two rules of one region.
+fn check_duplicates(knowledge: &KnowledgeBase, line_of: &dyn Fn(&str, &str) -> usize, problems: &mut Vec<Problem>) {
+    let mut seen: BTreeMap<(&str, String), &Rule> = BTreeMap::new();
+    for rule in &knowledge.rules {
+        for way in std::iter::once(&rule.title).chain(&rule.ask) {
+            let key = (rule.region.as_str(), prepare(way).keys.join(" "));
+            match seen.get(&key) {
+                Some(other) if other.id != rule.id => {
+                    let file = format!("{}/{}.md", rule.region, rule.slug);
+                    problems.push(Problem {
+                        line: line_of(&file, way),
+                        file,
+                        message: format!("”{way}” står även i {}", other.id),
+                        remedy: "Låt den stå hos en av dem.".to_owned(),
+                        severity: Severity::Warning,
+                    });
+                }
+                Some(_) => {}
+                None => {
+                    seen.insert(key, rule);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::links_of;
+
+    #[test]
+    fn finds_links() {
+        let links: Vec<&str> = links_of("Se [ST-forum](https://www.stforum.se) och [mer](sida).").collect();
+        assert_eq!(links, ["https://www.stforum.se", "sida"]);
+    }
+}

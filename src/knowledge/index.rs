@@ -7,7 +7,7 @@ use super::rule::{Region, Rule};
 use super::small_talk::Phrases;
 use crate::language::english::Language;
 use crate::language::lexicon::{Feature, Lexicon};
-use crate::language::reading::{Prepared, Reading, prepare};
+use crate::language::reading::{Prepared, Reading, Word, prepare};
 use crate::language::vocabulary::Vocabulary;
 
 /// Where in a rule a text stands.
@@ -75,16 +75,41 @@ pub struct Lists {
 }
 
 impl Lists {
-    fn build(features: usize, mut all: Vec<(u32, Entry)>) -> Self {
+    /// Sorts entries that come in the order of their numbers by feature, keeping that order.
+    fn build(features: usize, all: &[(u32, Entry)]) -> Self {
         let mut starts = vec![0_u32; features + 1];
-        for (feature, _) in &all {
+        for (feature, _) in all {
             starts[*feature as usize + 1] += 1;
         }
         for at in 0..features {
             starts[at + 1] += starts[at];
         }
-        all.sort_by_key(|(feature, entry)| (*feature, entry.number));
-        Self { starts, entries: all.into_iter().map(|(_, entry)| entry).collect() }
+        let mut next = starts.clone();
+        let mut entries = vec![Entry { number: 0, weight: 0.0 }; all.len()];
+        for (feature, entry) in all {
+            let place = &mut next[*feature as usize];
+            entries[*place as usize] = *entry;
+            *place += 1;
+        }
+        Self { starts, entries }
+    }
+
+    /// Makes one entry of those that a feature has with the same number, adding their weights up.
+    fn merged(self) -> Self {
+        let mut starts = Vec::with_capacity(self.starts.len());
+        let mut entries: Vec<Entry> = Vec::with_capacity(self.entries.len());
+        for list in self.starts.windows(2) {
+            let from = entries.len();
+            starts.push(from as u32);
+            for entry in &self.entries[list[0] as usize..list[1] as usize] {
+                match entries[from..].last_mut() {
+                    Some(known) if known.number == entry.number => known.weight += entry.weight,
+                    _ => entries.push(*entry),
+                }
+            }
+        }
+        starts.push(entries.len() as u32);
+        Self { starts, entries }
     }
 
     /// The entries of a feature.
@@ -152,16 +177,37 @@ struct Text {
     prepared: Prepared,
 }
 
+/// Does the same to each of many things, on two threads where there are enough of them; keeps their order.
+fn each<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    const FEW: usize = 200;
+    if all.len() < FEW {
+        return all.iter().map(work).collect();
+    }
+    let (first, second) = all.split_at(all.len() / 2);
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| second.iter().map(&work).collect::<Vec<R>>());
+        let mut results: Vec<R> = first.iter().map(&work).collect();
+        match other.join() {
+            Ok(rest) => results.extend(rest),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+        results
+    })
+}
+
+/// A text of a rule with the place it stands in: its owner, field, number there.
+type Placed<'a> = (u32, Field, u16, &'a str);
+
 fn texts_of(rules: &[Rule], vocabulary: &Vocabulary) -> (Vec<Text>, Vec<Owner>) {
-    let mut texts = Vec::new();
+    let mut texts: Vec<Placed<'_>> = Vec::new();
     let mut owners = Vec::new();
     for (number, rule) in rules.iter().enumerate() {
         let owner = owners.len() as u32;
         owners.push(Owner::Rule(number as u32));
-        let mut add = |field: Field, place: usize, text: &str| {
-            texts.push(Text { owner, field, place: u16::try_from(place).unwrap_or(u16::MAX), prepared: prepare(text) });
+        let mut add = |field: Field, place: usize, text| {
+            texts.push((owner, field, u16::try_from(place).unwrap_or(u16::MAX), text));
         };
-        add(Field::Title, 0, &rule.title);
+        add(Field::Title, 0, rule.title.as_str());
         for (place, ask) in rule.ask.iter().enumerate() {
             add(Field::Ask, place, ask);
         }
@@ -181,24 +227,21 @@ fn texts_of(rules: &[Rule], vocabulary: &Vocabulary) -> (Vec<Text>, Vec<Owner>) 
         let owner = owners.len() as u32;
         owners.push(Owner::Outside(number as u32));
         for (place, ask) in topic.ask.iter().enumerate() {
-            texts.push(Text { owner, field: Field::Ask, place: u16::try_from(place).unwrap_or(u16::MAX), prepared: prepare(ask) });
+            texts.push((owner, Field::Ask, u16::try_from(place).unwrap_or(u16::MAX), ask));
         }
     }
+    let texts = each(&texts, |(owner, field, place, text)| Text { owner: *owner, field: *field, place: *place, prepared: prepare(text) });
     (texts, owners)
 }
 
-/// A way's or a rule's features while they are gathered.
-fn gather(to: &mut Vec<(u32, f32)>, reading: &Reading) {
+/// The features of all words, each once with its greatest weight.
+pub(super) fn gather<'a>(to: &mut Vec<(u32, f32)>, words: impl Iterator<Item = &'a Word>) {
     to.clear();
-    for word in &reading.words {
-        for feature in &word.features {
-            let value = feature.level * word.weight;
-            match to.iter_mut().find(|(id, _)| *id == feature.id) {
-                Some((_, known)) => *known = known.max(value),
-                None => to.push((feature.id, value)),
-            }
-        }
+    for word in words {
+        to.extend(word.features.iter().map(|feature| (feature.id, feature.level * word.weight)));
     }
+    to.sort_unstable_by(|one, other| one.0.cmp(&other.0).then(other.1.total_cmp(&one.1)));
+    to.dedup_by_key(|(id, _)| *id);
 }
 
 impl Index {
@@ -230,9 +273,9 @@ impl Index {
         let mut last_seen = vec![u32::MAX; count];
         let mut frequency = vec![vec![0_u32; count]; regions.len() + 1];
         let mut gathered = Vec::new();
-        for text in &texts {
-            let reading = lexicon.read_prepared(&text.prepared, false);
-            gather(&mut gathered, &reading);
+        let readings = each(&texts, |text| lexicon.read_prepared(&text.prepared, false));
+        for (text, reading) in texts.iter().zip(readings) {
+            gather(&mut gathered, reading.words.iter());
             for (id, _) in &gathered {
                 if last_seen[*id as usize] != text.owner {
                     last_seen[*id as usize] = text.owner;
@@ -301,8 +344,8 @@ impl Index {
             entry.weight *= rarities[of_way(&ways[entry.number as usize])][*feature as usize];
         }
         let way_lists = normalized_ways(count, way_entries, ways.len());
-        let ask_lists = saturated(count, rule_entries, owners.len(), 1.2);
-        let body_lists = saturated(count, body_entries, owners.len(), 0.5);
+        let ask_lists = saturated(count, &rule_entries, owners.len(), 1.2);
+        let body_lists = saturated(count, &body_entries, owners.len(), 0.5);
         let mut places = Vec::new();
         for region in &regions {
             let named = region_names.get(region);
@@ -421,28 +464,23 @@ fn normalized_ways(features: usize, mut entries: Vec<(u32, Entry)>, ways: usize)
     for (_, entry) in &mut entries {
         entry.weight /= lengths[entry.number as usize].sqrt().max(f32::MIN_POSITIVE);
     }
-    Lists::build(features, entries)
+    Lists::build(features, &entries)
 }
 
 /// Counts of features in alternatives, growing ever more slowly and less in long ones, as in BM25.
-fn saturated(features: usize, mut entries: Vec<(u32, Entry)>, owners: usize, half: f32) -> Lists {
-    entries.sort_by_key(|(feature, entry)| (*feature, entry.number));
-    let mut merged: Vec<(u32, Entry)> = Vec::with_capacity(entries.len());
+fn saturated(features: usize, entries: &[(u32, Entry)], owners: usize, half: f32) -> Lists {
     let mut lengths = vec![0.0_f32; owners];
-    for (feature, entry) in entries {
+    for (_, entry) in entries {
         lengths[entry.number as usize] += entry.weight;
-        match merged.last_mut() {
-            Some((last, known)) if *last == feature && known.number == entry.number => known.weight += entry.weight,
-            _ => merged.push((feature, entry)),
-        }
     }
     let filled = lengths.iter().filter(|length| **length > 0.0).count().max(1);
     let mean = lengths.iter().sum::<f32>() / filled as f32;
-    for (_, entry) in &mut merged {
+    let mut lists = Lists::build(features, entries).merged();
+    for entry in &mut lists.entries {
         let length = 0.4 + 0.6 * lengths[entry.number as usize] / mean.max(f32::MIN_POSITIVE);
-        entry.weight = entry.weight / (entry.weight + half * length);
+        entry.weight /= entry.weight + half * length;
     }
-    Lists::build(features, merged)
+    lists
 }
 
 /// The runs of four letters in a text's words, across their borders, each once, as sorted numbers.

@@ -47,6 +47,24 @@ pub fn load_dir(folder: &Path) -> Result<KnowledgeBase, Vec<Problem>> {
     load_files(&read_folder(folder)?)
 }
 
+/// Everything wrong or doubtful in a folder of rules, or in the copy inside the program, as of a day.
+#[must_use]
+pub fn check_all(folder: Option<&Path>, today: jiff::civil::Date) -> Vec<Problem> {
+    let mut files = Files::new();
+    match folder.map(read_folder) {
+        Some(Ok(read)) => files = read,
+        Some(Err(problems)) => return problems,
+        None => collect_embedded(&EMBEDDED, &mut files),
+    }
+    match load_files(&files) {
+        Ok(knowledge) => super::check::check(&knowledge, today, &|file, text| {
+            let lines = files.get(file).map(String::as_str).unwrap_or_default();
+            lines.lines().position(|line| line.contains(text)).map_or(0, |at| at + 1)
+        }),
+        Err(problems) => problems,
+    }
+}
+
 fn collect_embedded(folder: &Dir<'_>, files: &mut Files) {
     for file in folder.files() {
         if let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8()) {

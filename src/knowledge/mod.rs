@@ -7,6 +7,7 @@
 
 pub mod calibrate;
 pub mod check;
+pub mod explain;
 pub mod index;
 pub mod load;
 pub mod medical;

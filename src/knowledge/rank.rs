@@ -12,15 +12,21 @@
 use std::cell::RefCell;
 
 use super::calibrate::{EVIDENCE, Evidence, LEARNED, Weights};
-use super::index::{Index, Lists, Owner, Way, letter_runs, word_rarity};
+use super::index::{Index, Owner, Way, gather, letter_runs, word_rarity};
 use crate::language::lexicon::Feature;
 use crate::language::reading::Word;
 
 /// How many rules are looked at closely.
-const CLOSE: usize = 24;
+const CLOSE: usize = 16;
 
 /// How many ways to ask of each are looked at closely.
-const CLOSE_WAYS: usize = 4;
+const CLOSE_WAYS: usize = 3;
+
+/// How many ways to ask of each are compared letter for letter.
+const LETTER_WAYS: usize = 1;
+
+/// Features that weigh less than this part of the weightiest are left unread: small words.
+const LIGHTEST: f32 = 0.04;
 
 /// How many entries of the index one question may read.
 const MOST_ENTRIES: usize = 60_000;
@@ -92,21 +98,15 @@ pub struct Context<'a> {
 impl Query {
     /// Makes a query of words that were read.
     #[must_use]
-    pub fn new<'a>(index: &Index, words: impl Iterator<Item = &'a Word>, years: &[u8], region: Option<u16>) -> Self {
+    pub fn new<'a>(index: &Index, words: impl Iterator<Item = &'a Word> + Clone, years: &[u8], region: Option<u16>) -> Self {
         let (rarities, rarest) = (index.rarity_in(region), index.rarest_in(region));
         let mut query = Self { years: years.to_vec(), ..Self::default() };
         let (mut unseen, mut mass) = (0.0_f32, 0.0_f32);
         let mut keys = Vec::new();
+        gather(&mut query.vector, words.clone());
         for word in words {
             if !word.derived {
                 keys.push(word.key.clone());
-            }
-            for feature in &word.features {
-                let value = feature.level * word.weight;
-                match query.vector.iter_mut().find(|(id, _)| *id == feature.id) {
-                    Some((_, known)) => *known = known.max(value),
-                    None => query.vector.push((feature.id, value)),
-                }
             }
             if word.weight < 0.2 {
                 continue;
@@ -167,6 +167,11 @@ struct Scratch {
     ask: Vec<f32>,
     body: Vec<f32>,
     best: Vec<f32>,
+    /// For each alternative, which of the question's features its ways to ask and its answer have.
+    in_ask: Vec<u128>,
+    in_body: Vec<u128>,
+    /// For each feature of the question its bit in the two.
+    bits: Vec<u128>,
     met: Vec<u32>,
     is_met: Vec<bool>,
     /// For each feature of the question where its entries in `shared` begin, from 1; 0 for none.
@@ -216,12 +221,19 @@ impl Index {
         let mut order: Vec<(u32, f32)> =
             query.vector.iter().map(|(id, value)| (*id, value * rarity[*id as usize])).filter(|(_, value)| *value > 0.0).collect();
         order.sort_unstable_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+        let lightest = order.first().map_or(0.0, |(_, value)| value * LIGHTEST);
         let mut length = 0.0;
         let mut most = 0.0;
         let mut read = 0;
-        for (id, value) in order {
+        for (place, (id, value)) in order.into_iter().enumerate() {
+            // The telling features each get a bit, by which it is later known which rules have them.
+            let bit = 1_u128.checked_shl(u32::try_from(place).unwrap_or(u32::MAX)).unwrap_or(0);
+            scratch.bits[id as usize] = bit;
             length += value * value;
             most += value;
+            if value < lightest {
+                continue;
+            }
             let ways = self.way_lists.of(id);
             read += ways.len();
             if read > MOST_ENTRIES && ways.len() > MOST_ENTRIES / 20 {
@@ -237,10 +249,12 @@ impl Index {
             for entry in self.ask_lists.of(id) {
                 scratch.meet(entry.number);
                 scratch.ask[entry.number as usize] += value * entry.weight;
+                scratch.in_ask[entry.number as usize] |= bit;
             }
             for entry in self.body_lists.of(id) {
                 scratch.meet(entry.number);
                 scratch.body[entry.number as usize] += value * entry.weight;
+                scratch.in_body[entry.number as usize] |= bit;
             }
         }
         // Words that no rule has make every way less alike.
@@ -291,7 +305,7 @@ impl Index {
             best.truncate(CLOSE_WAYS);
             evidence[2] = best.iter().skip(1).take(2).map(|(score, _)| score / 2.0).sum();
             let mut nearest = None;
-            for (_, way) in &best {
+            for (place, (_, way)) in best.iter().enumerate() {
                 let (forward, backward) = self.align(query, scratch, &self.ways[*way as usize], &mut covered, total);
                 let both = if forward + backward > 0.0 { 2.0 * forward * backward / (forward + backward) } else { 0.0 };
                 if nearest.is_none() || both > evidence[3] {
@@ -299,9 +313,12 @@ impl Index {
                     evidence[4] = backward;
                     nearest = Some(*way);
                 }
+                if place >= LETTER_WAYS {
+                    continue;
+                }
                 evidence[7] = evidence[7].max(shared_part(&query.runs, self.runs_of(&self.ways[*way as usize])));
             }
-            evidence[5] = self.coverage(query, owner, total);
+            evidence[5] = Self::coverage(query, scratch, owner, total);
             evidence[6] = years_agree(&query.years, &self.owner_years[at]);
             evidence[8] = f32::from(u8::from(context.previous.first() == Some(&owner))) + 0.5 * f32::from(u8::from(context.previous.iter().skip(1).any(|other| *other == owner)));
             evidence[9] = f32::from(u8::from(context.role.contains(&owner)));
@@ -347,16 +364,17 @@ impl Index {
 
     /// How much of the question stands anywhere in a rule's ways to ask, 0..=1; what stands only in its answer
     /// counts less.
-    fn coverage(&self, query: &Query, owner: u32, total: f32) -> f32 {
-        let has = |lists: &Lists, feature: u32| lists.of(feature).binary_search_by_key(&owner, |entry| entry.number).is_ok();
+    fn coverage(query: &Query, scratch: &Scratch, owner: u32, total: f32) -> f32 {
+        let (ask, body) = (scratch.in_ask[owner as usize], scratch.in_body[owner as usize]);
         let mut sum = 0.0;
         for word in &query.words {
             let mut best = 0.0_f32;
             for feature in &word.features {
+                let bit = scratch.bits[feature.id as usize];
                 let alike = (feature.level / SAME).min(1.0);
-                if alike > best && has(&self.ask_lists, feature.id) {
+                if alike > best && ask & bit != 0 {
                     best = alike;
-                } else if alike * IN_ANSWER > best && has(&self.body_lists, feature.id) {
+                } else if alike * IN_ANSWER > best && body & bit != 0 {
                     best = alike * IN_ANSWER;
                 }
             }
@@ -376,11 +394,14 @@ impl Scratch {
             self.ask.resize(owners, 0.0);
             self.body.resize(owners, 0.0);
             self.best.resize(owners, 0.0);
+            self.in_ask.resize(owners, 0);
+            self.in_body.resize(owners, 0);
             self.is_met.resize(owners, false);
         }
         let features = index.lexicon.feature_count();
         if self.slots.len() < features {
             self.slots.resize(features, 0);
+            self.bits.resize(features, 0);
         }
     }
 
@@ -426,10 +447,13 @@ impl Scratch {
             self.ask[at] = 0.0;
             self.body[at] = 0.0;
             self.best[at] = 0.0;
+            self.in_ask[at] = 0;
+            self.in_body[at] = 0;
             self.is_met[at] = false;
         }
         for id in self.used.drain(..) {
             self.slots[id as usize] = 0;
+            self.bits[id as usize] = 0;
         }
     }
 }

@@ -24,6 +24,13 @@ const BOTH: f32 = 0.5;
 /// From this probability on another region's rule is named, where none of the asker's own is certain.
 const ELSEWHERE: f32 = 0.5;
 
+/// From this probability on the best rule is given even where it holds only for some years of ST and the
+/// asker's year is not known.
+const SURE_OF_YEAR: f32 = 0.95;
+
+/// From this probability on a rule for other years of ST is offered beside the best.
+const OTHER_YEAR: f32 = 0.03;
+
 /// How many rules are offered at most.
 const OFFERED: usize = 3;
 
@@ -158,7 +165,7 @@ impl<'a> Message<'a> {
         Context { region, previous: if follows { &self.previous } else { &[] }, role: &self.role }
     }
 
-    fn query_of<'w>(&self, words: impl Iterator<Item = &'w Word>) -> Query {
+    fn query_of<'w>(&self, words: impl Iterator<Item = &'w Word> + Clone) -> Query {
         Query::new(&self.knowledge.index, words, &self.years, self.region)
     }
 
@@ -207,8 +214,13 @@ impl<'a> Message<'a> {
     fn decide_one(&self, query: &Query, ranking: &Ranking, found: &mut Understanding) {
         let best = ranking.rules.first().map_or(0.0, |best| best.score);
         if best >= ANSWER {
-            found.decision = Decision::Answer;
+            found.also_years = self.other_years(ranking);
+            let unsure = best < SURE_OF_YEAR && !found.also_years.is_empty();
+            found.decision = if unsure { Decision::Choose } else { Decision::Answer };
             found.shown = self.ids(&ranking.rules[..1]);
+            if unsure {
+                found.shown.extend(found.also_years.iter().take(OFFERED - 1).cloned());
+            }
             return;
         }
         if let Some(elsewhere) = self.only_elsewhere(query) {
@@ -223,6 +235,25 @@ impl<'a> Message<'a> {
         }
         let outside = ranking.outside.first().map_or(0.0, |best| best.score);
         found.decision = Decision::Unknown(if outside > 0.3 { Reason::OutOfScope } else { Reason::NoMatch });
+    }
+
+    /// Where no year of ST is known and the best rule holds only for some: the likely rules for other years.
+    fn other_years(&self, ranking: &Ranking) -> Vec<String> {
+        let index = &self.knowledge.index;
+        let years = |candidate: &Candidate| index.owner_years[candidate.owner as usize].as_slice();
+        let Some(best) = ranking.rules.first().filter(|best| self.years.is_empty() && !years(best).is_empty()) else { return Vec::new() };
+        let Some(rule) = self.knowledge.rules.get(best.owner as usize) else { return Vec::new() };
+        let others: Vec<Candidate> = ranking
+            .rules
+            .iter()
+            .skip(1)
+            .filter(|other| {
+                let own = years(other);
+                other.score >= OTHER_YEAR && !own.is_empty() && own != years(best) && rule.easily_confused.contains(&self.id(other))
+            })
+            .cloned()
+            .collect();
+        self.ids(&others)
     }
 
     /// The rules of other regions that fit, where they fit clearly better than any of the asker's own.
@@ -299,13 +330,13 @@ impl<'a> Message<'a> {
             let second = self.part(&text[middle..]);
             let first_ranking = index.rank(&first, self.context(self.region, false));
             let Some(one) = first_ranking.rules.first().filter(|one| one.score >= BOTH) else { continue };
+            let fits = |ranking: &Ranking| ranking.rules.first().filter(|other| other.score >= BOTH && other.owner != one.owner).cloned();
             let alone = index.rank(&second, self.context(self.region, false));
-            let with_first = index.rank(&second.with_background(&first, 0.3), self.context(self.region, false));
-            for ranking in [alone, with_first] {
-                let Some(other) = ranking.rules.first().filter(|other| other.score >= BOTH && other.owner != one.owner) else { continue };
+            let other = fits(&alone).or_else(|| fits(&index.rank(&second.with_background(&first, 0.3), self.context(self.region, false))));
+            if let Some(other) = other {
                 let both = one.score * other.score;
                 if best.as_ref().is_none_or(|(known, _, _)| both > *known) {
-                    best = Some((both, one.clone(), other.clone()));
+                    best = Some((both, one.clone(), other));
                 }
             }
         }
@@ -326,7 +357,7 @@ impl<'a> Message<'a> {
         Query::new(&self.knowledge.index, reading.words.iter(), &years, self.region)
     }
 
-    /// The words before which a second question may begin, the likeliest first, at most four.
+    /// The words before which a second question may begin, the likeliest first, at most three.
     fn places_to_divide(&self) -> Vec<usize> {
         let words = &self.reading.words;
         let keys = &self.prepared.keys;
@@ -346,7 +377,7 @@ impl<'a> Message<'a> {
             }
         }
         places.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
-        places.truncate(4);
+        places.truncate(3);
         places.into_iter().map(|(_, at)| at).collect()
     }
 

@@ -12,25 +12,25 @@ pub enum Language {
 
 /// Small English words that are not Swedish ones as well.
 const ENGLISH: &[&str] = &[
-    "a", "about", "after", "again", "all", "allowed", "also", "am", "an", "and", "any", "anyone", "apply", "are", "as", "ask", "at", "be", "because",
-    "been", "before", "between", "both", "but", "by", "can", "cannot", "course", "courses", "do", "does", "doctor", "during", "each", "every",
-    "find", "first", "for", "from", "get", "go", "good", "have", "he", "hello", "her", "here", "his", "how", "i", "if", "in", "is", "it", "its",
-    "just", "know", "last", "many", "may", "me", "month", "months", "more", "much", "must", "my", "need", "new", "no", "not", "of", "often", "on",
-    "one", "only", "or", "other", "our", "out", "pay", "please", "right", "same", "she", "should", "some", "something", "still", "supervisor",
-    "take", "thank", "thanks", "that", "the", "their", "them", "then", "there", "they", "this", "time", "to", "too", "two", "up", "use", "want",
-    "was", "way", "we", "week", "weeks", "were", "what", "when", "where", "which", "while", "who", "why", "will", "with", "without", "work",
-    "would", "year", "years", "yes", "you", "your",
+    "a", "about", "after", "again", "all", "allowed", "also", "am", "an", "and", "any", "anyone", "apply", "are", "as", "ask", "at", "be",
+    "because", "been", "before", "between", "both", "but", "by", "can", "cannot", "course", "courses", "do", "doctor", "does", "during",
+    "each", "every", "find", "first", "for", "from", "get", "go", "good", "have", "he", "hello", "her", "here", "his", "how", "i", "if",
+    "in", "is", "it", "its", "just", "know", "last", "many", "may", "me", "month", "months", "more", "much", "must", "my", "need", "new",
+    "no", "not", "of", "often", "on", "one", "only", "or", "other", "our", "out", "pay", "please", "right", "same", "she", "should",
+    "some", "something", "still", "supervisor", "take", "thank", "thanks", "that", "the", "their", "them", "then", "there", "they",
+    "this", "time", "to", "too", "two", "up", "use", "want", "was", "way", "we", "week", "weeks", "were", "what", "when", "where",
+    "which", "while", "who", "why", "will", "with", "without", "work", "would", "year", "years", "yes", "you", "your",
 ];
 
 /// Words that are small in both languages and tell nothing alone.
-const SHARED: &[&str] = &["i", "in", "for", "at", "a", "an", "all", "me", "am", "be", "by", "no", "he", "her", "his", "on", "or", "up", "his", "is", "not", "last", "must", "plan", "to"];
+const SHARED: &[&str] = &["i", "in", "for", "at", "a", "an", "all", "me", "am", "be", "by", "no", "he", "her", "his", "on", "or", "up", "is", "not", "last", "must", "plan", "to"];
 
 /// Small Swedish words that are not English ones as well, folded.
 const SWEDISH: &[&str] = &[
-    "ar", "att", "av", "blir", "da", "dar", "de", "dem", "den", "det", "dom", "du", "efter", "ej", "en", "eller", "ett", "fa", "far", "finns",
-    "fran", "ga", "gar", "gor", "ha", "han", "har", "hen", "hon", "hur", "inte", "ja", "jag", "kan", "maste", "med", "min", "mig", "mitt", "nan",
-    "nar", "nat", "nu", "och", "om", "pa", "sig", "ska", "skall", "som", "till", "under", "ut", "va", "vad", "var", "vara", "vart", "vem", "vi",
-    "vid", "vilka", "vilken", "vilket", "vill",
+    "ar", "att", "av", "blir", "da", "dar", "de", "dem", "den", "det", "dom", "du", "efter", "ej", "eller", "en", "ett", "fa", "far",
+    "finns", "fran", "ga", "gar", "gor", "ha", "han", "har", "hen", "hon", "hur", "inte", "ja", "jag", "kan", "maste", "med", "mig",
+    "min", "mitt", "nan", "nar", "nat", "nu", "och", "om", "pa", "sig", "ska", "skall", "som", "till", "under", "ut", "va", "vad", "var",
+    "vara", "vart", "vem", "vi", "vid", "vilka", "vilken", "vilket", "vill",
 ];
 
 /// Whether a folded word is a small English word.

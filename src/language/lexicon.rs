@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::compound::split;
+use super::english::Language;
 use super::normalize::{fold, normalize};
 use super::reading::Prepared;
 use super::spelling::Spelling;
@@ -95,6 +96,8 @@ pub struct Lexicon {
     words: Vec<String>,
     /// Numbers of the words in alphabetical order, for looking up by beginning.
     sorted: Vec<u32>,
+    /// Whether a phrase begins with the word, in Swedish and in English.
+    begins_phrase: Vec<(bool, bool)>,
     /// The features of each word, read as Swedish and read as English.
     swedish: Vec<Box<[Feature]>>,
     english: Vec<Box<[Feature]>>,
@@ -111,12 +114,16 @@ impl Lexicon {
         let mut lexicon = Self::default();
         lexicon.learn_vocabulary(vocabulary);
         let mut pieces: QuickMap<u32, Vec<String>> = QuickMap::default();
+        let mut in_english: Vec<bool> = Vec::new();
         for text in texts {
+            let english = text.language == Language::English;
             for (token, key) in text.tokens.iter().zip(&text.keys) {
                 if token.number && key.bytes().all(|byte| byte.is_ascii_digit()) {
                     continue;
                 }
                 let number = lexicon.learn(key);
+                in_english.resize(lexicon.words.len(), false);
+                in_english[number as usize] |= english;
                 if !token.pieces.is_empty() {
                     for piece in &token.pieces {
                         lexicon.parts.insert(fold(piece).into());
@@ -134,6 +141,11 @@ impl Lexicon {
             let word = lexicon.words[number].clone();
             let own = pieces.remove(&(number as u32)).unwrap_or_default();
             for (english, to) in [(false, &mut Vec::new()), (true, &mut Vec::new())] {
+                // What stands in no English text is described as English only when somebody asks with it.
+                if english && !in_english.get(number).copied().unwrap_or(false) {
+                    lexicon.english.push(Box::default());
+                    continue;
+                }
                 lexicon.describe(&word, &own, english, &mut |this, hash, level| {
                     let next = this.features.len() as u32;
                     let id = *this.features.entry(hash).or_insert(next);
@@ -143,6 +155,14 @@ impl Lexicon {
                 if english { lexicon.english.push(features) } else { lexicon.swedish.push(features) }
             }
         }
+        lexicon.begins_phrase = lexicon
+            .words
+            .iter()
+            .map(|word| {
+                let begins = |english: bool, table: &QuickMap<String, Vec<Phrase>>| table.contains_key(&lexicon.phrase_stem(word, english));
+                (begins(false, &lexicon.phrases), begins(true, &lexicon.english_phrases))
+            })
+            .collect();
         lexicon.learn_named();
         lexicon.sorted = (0..lexicon.words.len() as u32).collect();
         let words = &lexicon.words;
@@ -281,9 +301,13 @@ impl Lexicon {
 
     /// Adds the features of a word, known or not, each counted by `quality`.
     pub(super) fn add_term(&self, to: &mut Vec<Feature>, key: &str, pieces: &[String], quality: f32, english: bool) {
-        if let Some(number) = self.numbers.get(key) {
-            let known = if english { &self.english } else { &self.swedish };
-            for feature in &known[*number as usize] {
+        let known = if english { &self.english } else { &self.swedish };
+        if let Some(described) = self.numbers.get(key).map(|number| &known[*number as usize]).filter(|described| !described.is_empty()) {
+            if to.is_empty() {
+                to.extend(described.iter().map(|feature| Feature { id: feature.id, level: feature.level * quality }));
+                return;
+            }
+            for feature in described {
                 merge(to, feature.id, feature.level * quality);
             }
             return;
@@ -371,6 +395,12 @@ impl Lexicon {
 
     pub(super) fn phrases_from(&self, key: &str, english: bool) -> Option<&Vec<Phrase>> {
         let table = if english { &self.english_phrases } else { &self.phrases };
+        if let Some(number) = self.numbers.get(key) {
+            let (swedish, in_english) = self.begins_phrase[*number as usize];
+            if !(if english { in_english } else { swedish }) {
+                return None;
+            }
+        }
         if table.is_empty() { None } else { table.get(&self.phrase_stem(key, english)) }
     }
 }

@@ -17,19 +17,32 @@ pub const LONGEST_TEXT: usize = 2_000;
 pub fn normalize(text: &str) -> String {
     // A character of the compatibility form never needs more than a few source characters before it, so
     // reading a bounded part of the input is enough to fill the bounded output.
-    let lowered: String = text
-        .chars()
-        .take(LONGEST_TEXT * 4)
+    let read = text.chars().take(LONGEST_TEXT * 4);
+    // Ordinary Swedish has no other form; most texts need nothing but lower case.
+    if read.clone().all(is_ordinary) {
+        return collapse(read.flat_map(char::to_lowercase).filter_map(plain_character));
+    }
+    let lowered: String = read
         .nfkc()
         .flat_map(char::to_lowercase)
         .filter_map(plain_character)
         .nfkc()
         .filter(|letter| !is_combining_mark(*letter))
         .collect();
-    let mut result = String::with_capacity(lowered.len());
+    collapse(lowered.nfkc())
+}
+
+/// Whether a character is the same in every form of Unicode, and so is its lower case.
+fn is_ordinary(letter: char) -> bool {
+    letter.is_ascii() || matches!(letter, 'å' | 'ä' | 'ö' | 'Å' | 'Ä' | 'Ö' | 'é' | 'É' | 'ü' | 'Ü' | '–' | '—' | '”' | '“' | '’' | '→')
+}
+
+/// Makes one of each run of blanks and line ends, and bounds the length.
+fn collapse(letters: impl Iterator<Item = char>) -> String {
+    let mut result = String::with_capacity(letters.size_hint().0.min(LONGEST_TEXT));
     let mut gap: Option<char> = None;
     let mut count = 0;
-    for letter in lowered.nfkc() {
+    for letter in letters {
         if letter == '\n' {
             gap = Some('\n');
         } else if letter.is_whitespace() {

@@ -258,7 +258,9 @@ impl Lexicon {
         let is_small = word.weight < 0.1;
         if is_small || token.number || self.knows(&word.key) {
             self.add_term(&mut word.features, &word.key, &token.pieces, 1.0, english);
-            self.note_parts(word, &token.pieces);
+            if guess && !is_small {
+                self.note_parts(word, &token.pieces);
+            }
             return;
         }
         if let Some(plain) = fold_digraphs(&word.key).filter(|plain| self.knows(plain)) {
@@ -339,6 +341,7 @@ impl Lexicon {
     /// Joins words written apart that together are a known word.
     fn join(&self, prepared: &Prepared, words: &mut Vec<Word>, english: bool, guess: bool) {
         let count = prepared.keys.len();
+        let mut whole = String::new();
         let mut joined = Vec::new();
         let mut at = 0;
         while at + 1 < count {
@@ -351,12 +354,13 @@ impl Lexicon {
                 if pieces[0].len() < 2 || pieces[1..].iter().any(|piece| piece.len() < 3) || prepared.tokens[at].number {
                     continue;
                 }
-                let whole = pieces.concat();
+                whole.clear();
+                whole.extend(pieces.iter().map(String::as_str));
                 if whole.len() < 5 || words[at..at + span].iter().all(|word| word.weight < 0.5) {
                     continue;
                 }
                 let known = if self.knows(&whole) {
-                    Some(whole)
+                    Some(whole.clone())
                 } else if guess && whole.len() >= 8 && words[at..at + span].iter().any(|word| !word.known) {
                     self.nearly(&whole)
                 } else {

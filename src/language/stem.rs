@@ -20,76 +20,76 @@ impl std::fmt::Debug for Stemming {
     }
 }
 
-/// Forms that no suffix rule finds, folded, with the form they are counted as.
+/// Forms that no suffix rule finds, folded, with the form they are counted as; sorted.
 const IRREGULAR: &[(&str, &str)] = &[
-    ("gick", "ga"),
-    ("gar", "ga"),
-    ("gatt", "ga"),
-    ("gas", "ga"),
-    ("gor", "gora"),
-    ("gors", "gora"),
-    ("gjorde", "gora"),
-    ("gjort", "gora"),
-    ("gjord", "gora"),
-    ("fick", "fa"),
-    ("far", "fa"),
-    ("fatt", "fa"),
-    ("tar", "ta"),
-    ("tog", "ta"),
-    ("tagit", "ta"),
-    ("tas", "ta"),
-    ("skrev", "skriv"),
-    ("skrevs", "skriv"),
-    ("skrivit", "skriv"),
-    ("bytt", "byt"),
-    ("bytte", "byt"),
-    ("byta", "byt"),
-    ("sokt", "sok"),
-    ("sokte", "sok"),
-    ("sag", "se"),
-    ("sett", "se"),
-    ("ser", "se"),
-    ("stod", "sta"),
-    ("star", "sta"),
-    ("statt", "sta"),
-    ("lag", "ligg"),
-    ("legat", "ligg"),
-    ("lades", "lagg"),
-    ("lagt", "lagg"),
-    ("lade", "lagg"),
-    ("satt", "sitt"),
-    ("suttit", "sitt"),
-    ("satter", "satt"),
+    ("aldre", "gammal"),
+    ("betalar", "betal"),
+    ("betalt", "betal"),
     ("blev", "bli"),
     ("blir", "bli"),
     ("blivit", "bli"),
-    ("kom", "komm"),
-    ("kommit", "komm"),
-    ("last", "las"),
-    ("laste", "las"),
-    ("slutat", "slut"),
-    ("manader", "manad"),
-    ("manaders", "manad"),
-    ("manaden", "manad"),
-    ("veckor", "veck"),
-    ("veckors", "veck"),
-    ("tider", "tid"),
-    ("tiden", "tid"),
     ("bocker", "bok"),
-    ("stader", "stad"),
-    ("landet", "land"),
-    ("lander", "land"),
-    ("aldre", "gammal"),
-    ("storre", "stor"),
-    ("storst", "stor"),
+    ("byta", "byt"),
+    ("bytt", "byt"),
+    ("bytte", "byt"),
+    ("far", "fa"),
+    ("fatt", "fa"),
+    ("fick", "fa"),
     ("fler", "mang"),
     ("flest", "mang"),
-    ("mer", "mycket"),
-    ("mest", "mycket"),
+    ("gar", "ga"),
+    ("gas", "ga"),
+    ("gatt", "ga"),
+    ("gick", "ga"),
+    ("gjord", "gora"),
+    ("gjorde", "gora"),
+    ("gjort", "gora"),
+    ("gor", "gora"),
+    ("gors", "gora"),
+    ("kom", "komm"),
+    ("kommit", "komm"),
+    ("lade", "lagg"),
+    ("lades", "lagg"),
+    ("lag", "ligg"),
+    ("lagt", "lagg"),
+    ("lander", "land"),
+    ("landet", "land"),
     ("langre", "lang"),
     ("langst", "lang"),
-    ("betalar", "betal"),
-    ("betalt", "betal"),
+    ("last", "las"),
+    ("laste", "las"),
+    ("legat", "ligg"),
+    ("manaden", "manad"),
+    ("manader", "manad"),
+    ("manaders", "manad"),
+    ("mer", "mycket"),
+    ("mest", "mycket"),
+    ("sag", "se"),
+    ("satt", "sitt"),
+    ("satter", "satt"),
+    ("ser", "se"),
+    ("sett", "se"),
+    ("skrev", "skriv"),
+    ("skrevs", "skriv"),
+    ("skrivit", "skriv"),
+    ("slutat", "slut"),
+    ("sokt", "sok"),
+    ("sokte", "sok"),
+    ("stader", "stad"),
+    ("star", "sta"),
+    ("statt", "sta"),
+    ("stod", "sta"),
+    ("storre", "stor"),
+    ("storst", "stor"),
+    ("suttit", "sitt"),
+    ("tagit", "ta"),
+    ("tar", "ta"),
+    ("tas", "ta"),
+    ("tiden", "tid"),
+    ("tider", "tid"),
+    ("tog", "ta"),
+    ("veckor", "veck"),
+    ("veckors", "veck"),
 ];
 
 /// Endings that make one word of another, tried from the longest.
@@ -106,8 +106,8 @@ impl Stemming {
     /// The stem of a folded Swedish word by Snowball's rules, after irregular forms.
     #[must_use]
     pub fn stem(&self, folded: &str) -> String {
-        if let Some((_, lemma)) = IRREGULAR.iter().find(|(form, _)| *form == folded) {
-            return (*lemma).to_owned();
+        if let Ok(at) = IRREGULAR.binary_search_by_key(&folded, |(form, _)| form) {
+            return IRREGULAR[at].1.to_owned();
         }
         self.swedish.stem(folded).into_owned()
     }
@@ -156,6 +156,11 @@ pub fn without_prefix(root: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::{Stemming, without_prefix};
+
+    #[test]
+    fn irregular_forms_are_sorted_for_searching() {
+        assert!(super::IRREGULAR.is_sorted_by_key(|(form, _)| form));
+    }
 
     #[test]
     fn related_words_meet() {

@@ -40,6 +40,8 @@ pub use rules::load_world;
 const SYNC_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long the lease lasts without being renewed; another machine takes over after that.
 const LEASE: Duration = Duration::from_secs(60);
+/// How long closing the key store may take.
+const CLOSING: Duration = Duration::from_secs(8);
 /// How often time is looked after when nothing is due earlier.
 const TICK: Duration = Duration::from_secs(5);
 /// The longest pause between two tries.
@@ -122,7 +124,10 @@ pub async fn serve(config: Config, secrets: &Secrets, stop: watch::Receiver<bool
         stop,
     };
     let result = tokio::try_join!(syncing(&serving), send::sending(&serving), ticking(&serving), renewing(&serving));
-    serving.matrix.close().await;
+    // Everything is durable already; closing is only tidier, and must not keep her from leaving.
+    if tokio::time::timeout(CLOSING, serving.matrix.close()).await.is_err() {
+        warn!("the key store was not closed in time");
+    }
     if !matches!(&result, Err(error) if is_lease_lost(error)) {
         let _ = serving.store.release_lease().await;
     }

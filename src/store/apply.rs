@@ -106,20 +106,13 @@ async fn count_feedback(
 
 /// Takes back what a reaction counted for.
 async fn withdraw_feedback(transaction: &mut Transaction, reaction: &str) -> Result<(), StoreError> {
-    let rows = transaction
-        .rows("SELECT rule, region, helpful FROM feedback_event WHERE reaction = $1", values![reaction])
-        .await?;
+    let rows = transaction.rows("SELECT rule, region, helpful FROM feedback_event WHERE reaction = $1", values![reaction]).await?;
     for row in rows {
         let helpful: bool = row.get("helpful")?;
         transaction
             .execute(
                 "UPDATE feedback SET helpful = helpful - $1, unhelpful = unhelpful - $2 WHERE rule = $3 AND region = $4",
-                values![
-                    i64::from(helpful),
-                    i64::from(!helpful),
-                    row.get::<String>("rule")?,
-                    row.get::<String>("region")?
-                ],
+                values![i64::from(helpful), i64::from(!helpful), row.get::<String>("rule")?, row.get::<String>("region")?],
             )
             .await?;
     }

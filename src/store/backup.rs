@@ -35,10 +35,7 @@ impl Store {
     /// left of an attempt that failed.
     pub async fn backup(&self, path: &Path) -> Result<(), StoreError> {
         if path.exists() {
-            return Err(StoreError::Refused(format!(
-                "{} is there already and is not overwritten. Choose another name",
-                path.display()
-            )));
+            return Err(StoreError::Refused(format!("{} is there already and is not overwritten. Choose another name", path.display())));
         }
         let partial = partial_path(path);
         // What an attempt left behind that was killed.
@@ -47,16 +44,11 @@ impl Store {
         let outcome = match self.pool.sqlite_connection().await? {
             Some(mut connection) => {
                 let name = partial.to_str().ok_or_else(|| not_unicode(&partial))?;
-                sqlx::query("VACUUM INTO $1")
-                    .bind(name.to_owned())
-                    .execute(&mut *connection)
-                    .await
-                    .map(drop)
-                    .map_err(StoreError::from)
+                sqlx::query("VACUUM INTO $1").bind(name.to_owned()).execute(&mut *connection).await.map(drop).map_err(StoreError::from)
             }
             None => self.copy_into(&partial).await,
         };
-        let outcome = outcome.and_then(|()| std::fs::rename(&partial, path).map_err(|error| from_io(path, &error)));
+        let outcome = outcome.and_then(|()| keep(&partial, path).map_err(|error| from_io(path, &error)));
         if outcome.is_err() {
             remove_if_there(&partial)?;
         }
@@ -148,9 +140,7 @@ async fn open_file(path: &Path, read_only: bool) -> Result<Pool, StoreError> {
 async fn refuse_unless_empty(target: &mut Transaction) -> Result<(), StoreError> {
     let sql = match target {
         Transaction::Sqlite(_) => "SELECT name FROM sqlite_master WHERE name = 'meta'",
-        Transaction::Postgres(_) => {
-            "SELECT tablename AS name FROM pg_tables WHERE tablename = 'meta' AND schemaname = current_schema()"
-        }
+        Transaction::Postgres(_) => "SELECT tablename AS name FROM pg_tables WHERE tablename = 'meta' AND schemaname = current_schema()",
     };
     match target.row(sql, values![]).await? {
         None => Ok(()),
@@ -183,9 +173,7 @@ async fn read_tables(file: &mut Transaction) -> Result<Vec<Table>, StoreError> {
     for row in rows {
         let name: String = row.get("name")?;
         let mut table = Table { name: name.clone(), columns: Vec::new(), key: Vec::new() };
-        for column in
-            file.rows("SELECT name, type, pk FROM pragma_table_info($1) ORDER BY cid", values![name]).await?
-        {
+        for column in file.rows("SELECT name, type, pk FROM pragma_table_info($1) ORDER BY cid", values![name]).await? {
             let name: String = column.get("name")?;
             if column.get::<i64>("pk")? > 0 {
                 table.key.push(name.clone());
@@ -204,8 +192,7 @@ async fn copy_table(table: &Table, source: &mut Transaction, target: &mut Transa
     let key = table.key.join(", ");
     let key_places = places(1, table.key.len());
     let first = format!("SELECT {columns} FROM {} ORDER BY {key} LIMIT {CHUNK}", table.name);
-    let next =
-        format!("SELECT {columns} FROM {} WHERE ({key}) > ({key_places}) ORDER BY {key} LIMIT {CHUNK}", table.name);
+    let next = format!("SELECT {columns} FROM {} WHERE ({key}) > ({key_places}) ORDER BY {key} LIMIT {CHUNK}", table.name);
     let insert = format!("INSERT INTO {} ({columns}) VALUES ({})", table.name, places(1, names.len()));
     let mut last: Option<Vec<Value>> = None;
     loop {
@@ -239,6 +226,12 @@ fn read_values(table: &Table, row: &Row) -> Result<Vec<Value>, StoreError> {
 fn places(first: usize, count: usize) -> String {
     let places: Vec<String> = (first..first + count).map(|place| format!("${place}")).collect();
     places.join(", ")
+}
+
+/// Gives a finished file its name, once the disk has it.
+fn keep(partial: &Path, path: &Path) -> std::io::Result<()> {
+    std::fs::File::open(partial)?.sync_all()?;
+    std::fs::rename(partial, path)
 }
 
 fn partial_path(path: &Path) -> PathBuf {

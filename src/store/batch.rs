@@ -2,11 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{
-    Store, StoreError, deliver::note_sent, patiently, people, read_meta, rooms,
-    pool::values,
-    write_meta,
-};
+use super::{Store, StoreError, deliver::note_sent, patiently, people, pool::values, read_meta, rooms, write_meta};
 use crate::chat::{Batch, Undecrypted};
 
 /// Where the next sync starts.
@@ -57,7 +53,7 @@ impl Store {
                 rooms::follow_upgrade(transaction, old, new, now).await?;
             }
             for (person, room) in &batch.direct_rooms {
-                people::note_direct_room(transaction, person, room, now).await?;
+                people::note_direct_room(transaction, person, room).await?;
             }
             // Echoes come before rooms that were left: what arrived there need not be redirected.
             for echo in &batch.echoes {
@@ -75,9 +71,7 @@ impl Store {
                     )
                     .await?;
             }
-            transaction
-                .execute("UPDATE inbox SET settled = $1 WHERE NOT settled", values![true])
-                .await?;
+            transaction.execute("UPDATE inbox SET settled = $1 WHERE NOT settled", values![true]).await?;
             write_meta(transaction, SYNC_TOKEN, &batch.next_token).await?;
             writing.commit().await
         })
@@ -90,12 +84,8 @@ impl Store {
     /// When the database fails.
     pub async fn undecrypted(&self) -> Result<Vec<WaitingForKeys>, StoreError> {
         let mut transaction = self.pool.begin_read().await?;
-        let rows = transaction
-            .rows(
-                "SELECT event, room, sender, sent_at, since, told FROM undecrypted ORDER BY since, event",
-                values![],
-            )
-            .await?;
+        let rows =
+            transaction.rows("SELECT event, room, sender, sent_at, since, told FROM undecrypted ORDER BY since, event", values![]).await?;
         rows.iter()
             .map(|row| {
                 Ok(WaitingForKeys {

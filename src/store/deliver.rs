@@ -14,18 +14,17 @@ use crate::{
 
 /// Picks what is next: by priority, then by age, at most one row of each room and priority. A row
 /// that waits for another try holds back those behind it in the same room and of the same priority;
-/// one whose time has not come yet holds back nothing. The plus sign keeps both databases from
-/// searching by time, which would sort all that is pending each time.
+/// one whose time has not come yet holds back nothing.
 pub(super) const OUTGOING: &str = "SELECT o.id, o.priority, o.lane, o.target_room, o.target_person, o.content, o.attempts, o.created_at, \
      (SELECT r.event FROM outbox r WHERE r.id = o.refers) AS refers_event \
-     FROM outbox o WHERE o.state = 'pending' AND +o.not_before <= $1 \
+     FROM outbox o WHERE o.state = 'pending' AND o.not_before <= $1 \
      AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.state = 'pending' AND e.lane = o.lane AND e.priority = o.priority \
      AND e.sequence < o.sequence AND (e.attempts > 0 OR e.not_before <= $1)) \
      ORDER BY o.priority, o.sequence LIMIT $2";
 
 /// When something that is not due yet will be.
 pub(super) const NEXT_OUTGOING: &str =
-    "SELECT MIN(not_before) AS next FROM outbox WHERE state = 'pending' AND not_before > $1";
+    "SELECT not_before FROM outbox WHERE state = 'pending' AND not_before > 0 AND not_before > $1 ORDER BY not_before LIMIT 1";
 
 /// A message that is to be sent next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,7 +92,7 @@ impl Store {
     pub async fn next_outgoing(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         let mut transaction = self.pool.begin_read().await?;
         let row = transaction.row(NEXT_OUTGOING, values![now.as_millisecond()]).await?;
-        row.map(|row| row.get::<Option<i64>>("next")).transpose()?.flatten().map(timestamp).transpose()
+        row.map(|row| timestamp(row.get("not_before")?)).transpose()
     }
 
     /// Notes that a message was accepted. What waited for it is on offer now.
@@ -114,13 +113,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails, or another process serves the account now.
-    pub async fn mark_retry(
-        &self,
-        outbox: &str,
-        not_before: Timestamp,
-        reason: &str,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
+    pub async fn mark_retry(&self, outbox: &str, not_before: Timestamp, reason: &str, now: Timestamp) -> Result<(), StoreError> {
         patiently(async {
             let mut writing = self.write().await?;
             writing
@@ -214,11 +207,9 @@ pub(super) async fn note_sent(
         )
         .await?;
     if let Some(room) = room {
-        let row = transaction
-            .row("SELECT target_person FROM outbox WHERE id = $1 AND target_room IS NULL", values![id])
-            .await?;
+        let row = transaction.row("SELECT target_person FROM outbox WHERE id = $1 AND target_room IS NULL", values![id]).await?;
         if let Some(person) = row.map(|row| row.get::<Option<String>>("target_person")).transpose()?.flatten() {
-            people::note_direct_room(transaction, &person, room, now).await?;
+            people::note_direct_room(transaction, &person, room).await?;
         }
     }
     Ok(())
@@ -229,7 +220,7 @@ pub(super) async fn note_sent(
 pub(super) async fn redirect(transaction: &mut Transaction, id: &str, now: i64) -> Result<bool, StoreError> {
     let row = transaction
         .row(
-            "SELECT person, target_room, content FROM outbox WHERE id = $1 AND priority = 1 AND kind IN ('text', 'edit') \
+            "SELECT person, target_room, content FROM outbox WHERE id = $1 AND priority = 1 AND kind IN ('text', 'file') \
              AND target_room IS NOT NULL AND person IS NOT NULL AND content IS NOT NULL \
              AND state IN ('pending', 'waiting')",
             values![id],

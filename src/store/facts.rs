@@ -51,18 +51,13 @@ pub(super) async fn read(transaction: &mut Transaction, event: &Event) -> Result
         )?;
         facts.counted_reaction =
             transaction.row("SELECT rule FROM feedback_event WHERE reaction = $1 LIMIT 1", values![event]).await?.is_some();
-        facts.remembered_question =
-            transaction.row("SELECT event FROM question WHERE event = $1", values![event]).await?.is_some();
+        facts.remembered_question = transaction.row("SELECT event FROM question WHERE event = $1", values![event]).await?.is_some();
     }
     Ok(facts)
 }
 
 /// Her messages whose `event` or `answers` is the event given, oldest first.
-async fn own_messages(
-    transaction: &mut Transaction,
-    column: &'static str,
-    event: &str,
-) -> Result<Vec<OwnMessage>, StoreError> {
+async fn own_messages(transaction: &mut Transaction, column: &'static str, event: &str) -> Result<Vec<OwnMessage>, StoreError> {
     let sql = format!("SELECT {OWN_COLUMNS} FROM outbox WHERE {column} = $1 ORDER BY sequence");
     transaction.rows_built(sql, values![event]).await?.iter().map(own_message).collect()
 }
@@ -70,9 +65,7 @@ async fn own_messages(
 /// Where the conversation with a person in a room stands. A record that cannot be understood any
 /// more counts as none: that costs at most one question asked again.
 async fn read_dialogue(transaction: &mut Transaction, user: &str, room: &str) -> Result<Dialogue, StoreError> {
-    let row = transaction
-        .row("SELECT document FROM dialogue WHERE person = $1 AND room = $2", values![user, room])
-        .await?;
+    let row = transaction.row("SELECT document FROM dialogue WHERE person = $1 AND room = $2", values![user, room]).await?;
     let Some(row) = row else { return Ok(Dialogue::default()) };
     Ok(serde_json::from_str(&row.get::<String>("document")?).unwrap_or_else(|error| {
         tracing::warn!(%error, "a conversation's record cannot be read and is begun anew");
@@ -82,14 +75,12 @@ async fn read_dialogue(transaction: &mut Transaction, user: &str, room: &str) ->
 
 async fn read_pace(transaction: &mut Transaction, key: &str) -> Result<Pace, StoreError> {
     let row = transaction.row("SELECT since, count, quiet_until FROM pace WHERE key = $1", values![key]).await?;
-    row.map(|row| {
-        Ok(Pace {
-            since: row.get("since")?,
-            count: u32::try_from(row.get::<i64>("count")?).unwrap_or(u32::MAX),
-            quiet_until: row.get("quiet_until")?,
-        })
+    let Some(row) = row else { return Ok(Pace::default()) };
+    Ok(Pace {
+        since: row.get("since")?,
+        count: u32::try_from(row.get::<i64>("count")?).unwrap_or(u32::MAX),
+        quiet_until: row.get("quiet_until")?,
     })
-    .unwrap_or_else(|| Ok(Pace::default()))
 }
 
 /// The reminders that can be read. One that cannot must not take the person's other ones with it.

@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use super::{
-    Store, StoreError, Writing, apply::apply, facts, patiently,
+    Store, StoreError, Writing,
+    apply::apply,
+    facts, patiently,
     pool::{Transaction, Value, values},
     read_meta,
 };
@@ -57,13 +59,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails, or another process serves the account now.
-    pub async fn set_aside(
-        &self,
-        event: &Event,
-        now: Timestamp,
-        reason: &str,
-        effects: Vec<Effect>,
-    ) -> Result<Handled, StoreError> {
+    pub async fn set_aside(&self, event: &Event, now: Timestamp, reason: &str, effects: Vec<Effect>) -> Result<Handled, StoreError> {
         patiently(async {
             let Some(writing) = self.begin_event(event).await? else { return Ok(Handled::Before) };
             match self.finish_event(writing, event, &effects, Some(reason), now).await {
@@ -117,10 +113,13 @@ impl Store {
         // She hears something from there, so she is in it.
         transaction.execute("DELETE FROM left_room WHERE room = $1", values![&event.room.id]).await?;
         apply(transaction, &key, effects, Some(&event.sender), now).await?;
+        // Of each room the newest event is kept, for gaps to be filled back to it. This one has an
+        // id that no timeline knows.
+        let room = if event.kind == EventKind::Undecryptable { "" } else { &event.room.id };
         transaction
             .execute(
                 "INSERT INTO inbox (event, room, sent_at, handled_at, settled, reason) VALUES ($1, $2, $3, $4, $5, $6)",
-                values![key, &event.room.id, event.sent_at.as_millisecond(), now, false, reason],
+                values![key, room, event.sent_at.as_millisecond(), now, false, reason],
             )
             .await?;
         if event.kind == EventKind::Undecryptable {

@@ -5,9 +5,9 @@ use std::{sync::PoisonError, time::Duration};
 use jiff::Timestamp;
 
 use super::{
-    Store, StoreError, patiently, read_meta, timestamp,
+    Store, StoreError, patiently,
     pool::{Transaction, values},
-    write_meta,
+    read_meta, timestamp, write_meta,
 };
 
 /// The right to serve an account, until somebody else takes it.
@@ -42,13 +42,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::OtherAccount`] when the database serves another account, or when it fails.
-    pub async fn acquire_lease(
-        &self,
-        account: &str,
-        holder: &str,
-        ttl: Duration,
-        now: Timestamp,
-    ) -> Result<Acquired, StoreError> {
+    pub async fn acquire_lease(&self, account: &str, holder: &str, ttl: Duration, now: Timestamp) -> Result<Acquired, StoreError> {
         patiently(async {
             let mut writing = self.write_unleased().await?;
             let transaction = &mut writing.transaction;
@@ -61,10 +55,7 @@ impl Store {
             }
             let now = shared_clock(transaction, now).await?;
             let mut epoch = 1;
-            if let Some(row) = transaction
-                .row("SELECT holder, epoch, until FROM lease WHERE account = $1", values![account])
-                .await?
-            {
+            if let Some(row) = transaction.row("SELECT holder, epoch, until FROM lease WHERE account = $1", values![account]).await? {
                 let present: String = row.get("holder")?;
                 let until: i64 = row.get("until")?;
                 if present != holder && until > now {
@@ -121,10 +112,7 @@ impl Store {
             let mut writing = self.write_unleased().await?;
             writing
                 .transaction
-                .execute(
-                    "UPDATE lease SET holder = '', until = 0 WHERE account = $1 AND epoch = $2",
-                    values![&lease.account, lease.epoch],
-                )
+                .execute("UPDATE lease SET holder = '', until = 0 WHERE account = $1 AND epoch = $2", values![&lease.account, lease.epoch])
                 .await?;
             writing.commit().await?;
             *self.lease.lock().unwrap_or_else(PoisonError::into_inner) = None;

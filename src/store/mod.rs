@@ -44,7 +44,7 @@ mod status;
 use std::{
     future::Future,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use jiff::Timestamp;
@@ -62,7 +62,7 @@ pub use status::{FeedbackCount, ParkedRow, Status, UnansweredQuestion};
 use pool::{Pool, Transaction, values};
 
 /// Longer than any transaction takes on a healthy database, whatever waits before it.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The database, open. Clones share it.
 #[derive(Debug, Clone)]
@@ -92,6 +92,20 @@ impl Store {
     /// # Errors
     /// When the URL or the database is not usable, or was written by a newer version.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let began = Instant::now();
+        loop {
+            match Self::open_once(url).await {
+                // Of two programs that open a new file at the same moment the slower one finds its
+                // log being set up or its tables made. When it looks again all is there.
+                Err(error) if began.elapsed() < open::PATIENCE && open::is_being_made(url, &error) => {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn open_once(url: &str) -> Result<Self, StoreError> {
         let pool = open::connect(url).await?;
         let store = Self { pool, turn: Arc::default(), lease: Arc::default() };
         match store.prepare().await {
@@ -113,10 +127,7 @@ impl Store {
         let now = writing.transaction.clock().await?;
         writing
             .transaction
-            .execute(
-                "INSERT INTO meta (key, value) VALUES ('first_start', $1) ON CONFLICT (key) DO NOTHING",
-                values![now.to_string()],
-            )
+            .execute("INSERT INTO meta (key, value) VALUES ('first_start', $1) ON CONFLICT (key) DO NOTHING", values![now.to_string()])
             .await?;
         writing.commit().await
     }
@@ -197,9 +208,7 @@ impl Writing {
 /// Gives up on a database that does not answer at all. What was begun is undone, or was done as a
 /// whole; every write of the store can be repeated.
 async fn patiently<T>(work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
-    tokio::time::timeout(PATIENCE, work)
-        .await
-        .unwrap_or_else(|_| Err(StoreError::Unavailable(format!("no answer within {PATIENCE:?}"))))
+    tokio::time::timeout(PATIENCE, work).await.unwrap_or_else(|_| Err(StoreError::Unavailable(format!("no answer within {PATIENCE:?}"))))
 }
 
 async fn read_meta(transaction: &mut Transaction, key: &str) -> Result<Option<String>, StoreError> {

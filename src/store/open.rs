@@ -22,7 +22,7 @@ use super::{StoreError, pool::Pool};
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations");
 
 /// How long a connection is waited for, and how long a lock that somebody else holds.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 /// After this time the PostgreSQL server ends a transaction of a process that does nothing, because
 /// it was paused or cut off, so that another process can take over.
 const IDLE_IN_TRANSACTION: &str = "30s";
@@ -46,8 +46,7 @@ fn locate(url: &str) -> Result<Location, StoreError> {
     }
     let Some(rest) = url.strip_prefix("sqlite:") else {
         return Err(StoreError::Refused(
-            "the database's URL begins neither with sqlite: nor with postgres://. Write for example sqlite:data/stina.db"
-                .to_owned(),
+            "the database's URL begins neither with sqlite: nor with postgres://. Write for example sqlite:data/stina.db".to_owned(),
         ));
     };
     if rest == ":memory:" {
@@ -108,24 +107,16 @@ pub(super) async fn connect(url: &str) -> Result<Pool, StoreError> {
             if let Some(pages) = max_page_count {
                 options = options.pragma("max_page_count", pages.to_string());
             }
-            let pool = SqlitePoolOptions::new()
-                .max_connections(4)
-                .acquire_timeout(PATIENCE)
-                .connect_with(options)
-                .await?;
+            let pool = SqlitePoolOptions::new().max_connections(4).acquire_timeout(PATIENCE).connect_with(options).await?;
             Ok(Pool::Sqlite(pool))
         }
         Location::Server(url) => {
             let options = PgConnectOptions::from_str(&url)?.application_name("stina");
             let given = options.get_options().unwrap_or_default().to_owned();
-            let defaults = [
-                ("lock_timeout", "10s"),
-                ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION),
-                ("client_min_messages", "warning"),
-            ];
+            let defaults =
+                [("lock_timeout", "10s"), ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION), ("client_min_messages", "warning")];
             let options = options.options(defaults.into_iter().filter(|(key, _)| !given.contains(key)));
-            let pool =
-                PgPoolOptions::new().max_connections(8).acquire_timeout(PATIENCE).connect_with(options).await?;
+            let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(PATIENCE).connect_with(options).await?;
             Ok(Pool::Postgres(pool))
         }
     }
@@ -133,23 +124,21 @@ pub(super) async fn connect(url: &str) -> Result<Pool, StoreError> {
 
 /// Brings the schema up to date.
 pub(super) async fn migrate(pool: &Pool) -> Result<(), StoreError> {
-    let mut attempts = 0;
-    loop {
-        let outcome = match pool {
-            Pool::Sqlite(pool) => MIGRATIONS.run(pool).await,
-            Pool::Postgres(pool) => MIGRATIONS.run(pool).await,
-        };
-        match outcome.map_err(StoreError::from) {
-            // Two programs that open a new file at the same moment both try to make its tables; the
-            // one that was slower finds them made when it looks again.
-            Err(StoreError::Locked(_) | StoreError::Corrupt(_) | StoreError::Unstorable(_))
-                if attempts < 3 && matches!(pool, Pool::Sqlite(_)) =>
-            {
-                attempts += 1;
-            }
-            outcome => return outcome,
-        }
+    match pool {
+        Pool::Sqlite(pool) => MIGRATIONS.run(pool).await?,
+        Pool::Postgres(pool) => MIGRATIONS.run(pool).await?,
     }
+    Ok(())
+}
+
+/// Whether an error in opening a file may come from another program that is making it just now.
+pub(super) fn is_being_made(url: &str, error: &StoreError) -> bool {
+    let passes = match error {
+        StoreError::Locked(_) => true,
+        StoreError::Corrupt(text) => text.contains("already exists"),
+        _ => false,
+    };
+    passes && url.starts_with("sqlite:")
 }
 
 /// Makes an empty file that only its owner can read, in a folder that only they can enter, where

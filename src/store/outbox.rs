@@ -7,17 +7,21 @@
 //! message turn out to have been sent after all (it was on its way at that moment), its removal
 //! wakes up.
 
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::{StoreError, people, pool::{Transaction, values}, to_json};
+use super::{
+    StoreError, people,
+    pool::{Transaction, values},
+    to_json,
+};
 use crate::{
     effect::{Content, Outgoing, Priority, Target, Text},
     facts::OwnMessage,
 };
 
 /// The columns that [`own_message`] reads.
-pub(super) const OWN_COLUMNS: &str =
-    "id, event, sent_room, target_room, target_person, lane, person, about, standing, state, kind";
+pub(super) const OWN_COLUMNS: &str = "id, event, sent_room, target_room, target_person, lane, person, about, standing, state, kind";
 
 /// The id of a message: follows from what caused it and its place among the effects alone, so that
 /// the same decision made again gives the same id. 24 to 30 characters, safe in URLs.
@@ -87,7 +91,7 @@ pub(super) async fn say(
         && is_left(transaction, room).await?
     {
         match person {
-            Some(person) if outgoing.priority == Priority::Reminder => {
+            Some(person) if outgoing.priority == Priority::Reminder && matches!(row.kind, "text" | "file") => {
                 to = Target::Person(person.to_owned());
                 row.content = detach(row.content);
             }
@@ -117,14 +121,7 @@ pub(super) async fn say(
     for (number, key) in outgoing.buttons.iter().enumerate() {
         let content = Content::Button { of: buttons_under.clone(), key: key.clone() };
         let row = place(transaction, source, &content, now).await?;
-        let button = Outgoing {
-            content,
-            priority: Priority::Button,
-            answers: None,
-            about: None,
-            buttons: Vec::new(),
-            ..outgoing.clone()
-        };
+        let button = Outgoing { content, priority: Priority::Button, answers: None, about: None, buttons: Vec::new(), ..outgoing.clone() };
         insert(transaction, &format!("{id}.{number}"), row, &way, &button, person, now).await?;
     }
     Ok(())
@@ -164,7 +161,7 @@ async fn insert(
                 row.refers,
                 row.answers,
                 outgoing.about.as_ref().map(to_json).transpose()?,
-                outgoing.not_before.map_or(0, |time| time.as_millisecond()),
+                outgoing.not_before.map_or(0, Timestamp::as_millisecond),
                 row.reason,
                 true,
                 now
@@ -177,14 +174,8 @@ async fn insert(
 /// Works out the state of a new row from the row that it refers to, and does to that one what the
 /// new one means.
 async fn place(transaction: &mut Transaction, source: &str, content: &Content, now: i64) -> Result<Row, StoreError> {
-    let simple = |kind, content: &Content| Row {
-        kind,
-        state: "pending",
-        refers: None,
-        content: content.clone(),
-        answers: None,
-        reason: None,
-    };
+    let simple =
+        |kind, content: &Content| Row { kind, state: "pending", refers: None, content: content.clone(), answers: None, reason: None };
     let (kind, of) = match content {
         Content::Text(_) => return Ok(simple("text", content)),
         Content::React { .. } => return Ok(simple("react", content)),
@@ -241,9 +232,7 @@ async fn place(transaction: &mut Transaction, source: &str, content: &Content, n
 
 /// Notes that a message is to be gone: it, its edits and its buttons need not be sent any more.
 async fn take_down(transaction: &mut Transaction, id: &str, now: i64) -> Result<(), StoreError> {
-    transaction
-        .execute("UPDATE outbox SET standing = $1, changed_at = $2 WHERE id = $3", values![false, now, id])
-        .await?;
+    transaction.execute("UPDATE outbox SET standing = $1, changed_at = $2 WHERE id = $3", values![false, now, id]).await?;
     transaction
         .execute(
             "UPDATE outbox SET state = 'stopped', changed_at = $1 WHERE (id = $2 OR (refers = $2 AND kind <> 'redact')) \
@@ -354,9 +343,7 @@ pub(super) fn detach(content: Content) -> Content {
     match content {
         Content::Text(text) => Content::Text(free(text)),
         Content::Edit { of, text } => Content::Edit { of, text: free(text) },
-        Content::File { name, mime, base64, .. } => {
-            Content::File { name, mime, base64, reply_to: None, thread: None }
-        }
+        Content::File { name, mime, base64, .. } => Content::File { name, mime, base64, reply_to: None, thread: None },
         Content::Redact { .. } | Content::React { .. } | Content::Button { .. } => content,
     }
 }

@@ -18,17 +18,15 @@ impl Store {
     }
 }
 
-/// What is known of a person.
+/// What is known of a person. The direct chat is kept in a column of its own, since rooms change
+/// without the person.
 pub(super) async fn read_person(transaction: &mut Transaction, user: &str) -> Result<Option<Person>, StoreError> {
-    let row = transaction.row("SELECT document FROM person WHERE person = $1", values![user]).await?;
-    row.map(|row| {
-        parse_person(&row.get::<String>("document")?)
-    })
-    .transpose()
-}
-
-fn parse_person(document: &str) -> Result<Person, StoreError> {
-    serde_json::from_str(document).map_err(|error| StoreError::corrupt(format!("a person's record: {error}")))
+    let row = transaction.row("SELECT document, direct_room FROM person WHERE person = $1", values![user]).await?;
+    let Some(row) = row else { return Ok(None) };
+    // One record that cannot be understood must not keep her from serving everybody else.
+    let person: Person = serde_json::from_str(&row.get::<String>("document")?)
+        .map_err(|error| StoreError::Unstorable(format!("what is known of the person cannot be read: {error}")))?;
+    Ok(Some(Person { direct_room: row.get("direct_room")?, ..person }))
 }
 
 /// Writes down what is known of a person, in place of what was.
@@ -46,45 +44,23 @@ pub(super) async fn save_person(transaction: &mut Transaction, person: &Person, 
 
 /// The direct chat with a person, where one is known.
 pub(super) async fn direct_room(transaction: &mut Transaction, user: &str) -> Result<Option<String>, StoreError> {
-    Ok(read_person(transaction, user).await?.and_then(|person| person.direct_room))
+    let row = transaction.row("SELECT direct_room FROM person WHERE person = $1", values![user]).await?;
+    Ok(row.map(|row| row.get("direct_room")).transpose()?.flatten())
 }
 
 /// Notes where the direct chat with a person is, and queues what waits for them there. Nothing new
 /// is remembered of somebody who is unknown or was forgotten.
-pub(super) async fn note_direct_room(
-    transaction: &mut Transaction,
-    user: &str,
-    room: &str,
-    now: i64,
-) -> Result<(), StoreError> {
-    if let Some(mut person) = read_person(transaction, user).await?
-        && person.direct_room.as_deref() != Some(room)
-    {
-        person.direct_room = Some(room.to_owned());
-        save_person(transaction, &person, now).await?;
-    }
+pub(super) async fn note_direct_room(transaction: &mut Transaction, user: &str, room: &str) -> Result<(), StoreError> {
+    transaction.execute("UPDATE person SET direct_room = $1 WHERE person = $2", values![room, user]).await?;
     transaction
-        .execute(
-            "UPDATE outbox SET lane = $1 WHERE target_person = $2 AND state IN ('pending', 'waiting')",
-            values![room, user],
-        )
+        .execute("UPDATE outbox SET lane = $1 WHERE target_person = $2 AND state IN ('pending', 'waiting')", values![room, user])
         .await?;
     Ok(())
 }
 
 /// Moves the direct chats that are in `old` to `new`, or forgets them where there is no new one.
-pub(super) async fn move_direct_room(
-    transaction: &mut Transaction,
-    old: &str,
-    new: Option<&str>,
-    now: i64,
-) -> Result<(), StoreError> {
-    let rows = transaction.rows("SELECT document FROM person WHERE direct_room = $1", values![old]).await?;
-    for row in rows {
-        let mut person = parse_person(&row.get::<String>("document")?)?;
-        person.direct_room = new.map(str::to_owned);
-        save_person(transaction, &person, now).await?;
-    }
+pub(super) async fn move_direct_room(transaction: &mut Transaction, old: &str, new: Option<&str>) -> Result<(), StoreError> {
+    transaction.execute("UPDATE person SET direct_room = $1 WHERE direct_room = $2", values![new, old]).await?;
     Ok(())
 }
 
@@ -118,8 +94,6 @@ pub(super) async fn forget(transaction: &mut Transaction, user: &str, floor: i64
         )
         .await?;
     // Removals of her own messages still go out, without saying whom they concern.
-    transaction
-        .execute("UPDATE outbox SET person = NULL WHERE person = $1 AND sequence < $2", values![user, floor])
-        .await?;
+    transaction.execute("UPDATE outbox SET person = NULL WHERE person = $1 AND sequence < $2", values![user, floor]).await?;
     Ok(())
 }

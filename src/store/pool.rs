@@ -3,10 +3,7 @@
 //! A value is text, a whole number or a truth value; the schema has nothing else. Whoever calls
 //! never names a driver, so each statement stands once.
 
-use sqlx::{
-    AssertSqlSafe, Decode, Postgres, Row as _, Sqlite, SqlSafeStr, Type, pool::PoolConnection, postgres::PgRow,
-    sqlite::SqliteRow,
-};
+use sqlx::{AssertSqlSafe, Decode, Postgres, Row as _, SqlSafeStr, Sqlite, Type, pool::PoolConnection, postgres::PgRow, sqlite::SqliteRow};
 
 use super::StoreError;
 
@@ -60,9 +57,7 @@ impl Pool {
     pub(super) async fn begin_read(&self) -> Result<Transaction, StoreError> {
         match self {
             Self::Sqlite(pool) => Ok(Transaction::Sqlite(pool.begin().await?)),
-            Self::Postgres(pool) => Ok(Transaction::Postgres(
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
-            )),
+            Self::Postgres(pool) => Ok(Transaction::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)),
         }
     }
 

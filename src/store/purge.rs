@@ -3,9 +3,11 @@
 use jiff::Timestamp;
 
 use super::{
-    Store, StoreError, handle::HORIZON, patiently, read_meta,
+    Store, StoreError,
+    handle::HORIZON,
+    patiently,
     pool::{Pool, values},
-    write_meta,
+    read_meta, write_meta,
 };
 use crate::config::Retention;
 
@@ -95,19 +97,13 @@ impl Store {
                     values![sent],
                 )
                 .await?,
-            reactions: transaction
-                .execute("DELETE FROM feedback_event WHERE counted_at < $1", values![receipts])
-                .await?,
+            reactions: transaction.execute("DELETE FROM feedback_event WHERE counted_at < $1", values![receipts]).await?,
             questions: transaction.execute("DELETE FROM question WHERE asked_at < $1", values![questions]).await?,
-            reminders: transaction
-                .execute("DELETE FROM reminder WHERE NOT active AND changed_at < $1", values![sent])
-                .await?,
+            reminders: transaction.execute("DELETE FROM reminder WHERE NOT active AND changed_at < $1", values![sent]).await?,
             dialogues: transaction.execute("DELETE FROM dialogue WHERE changed_at < $1", values![sent]).await?,
             undecrypted: transaction.execute("DELETE FROM undecrypted WHERE since < $1", values![receipts]).await?,
         };
-        transaction
-            .execute("DELETE FROM pace WHERE since < $1 AND quiet_until < $2", values![now - DAY, now])
-            .await?;
+        transaction.execute("DELETE FROM pace WHERE since < $1 AND quiet_until < $2", values![now - DAY, now]).await?;
         writing.commit().await?;
         Ok(purged)
     }

@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 
 use super::{
-    Store, StoreError, apply::apply, patiently,
+    Store, StoreError,
+    apply::apply,
+    patiently,
     pool::{Transaction, values},
     timestamp, to_json,
 };
@@ -14,8 +16,7 @@ pub(super) const DUE: &str =
     "SELECT id, document, next_at FROM reminder WHERE next_at IS NOT NULL AND next_at <= $1 ORDER BY next_at, id LIMIT $2";
 
 /// When the next one falls due.
-pub(super) const NEXT_DUE: &str =
-    "SELECT next_at FROM reminder WHERE next_at IS NOT NULL ORDER BY next_at LIMIT 1";
+pub(super) const NEXT_DUE: &str = "SELECT next_at FROM reminder WHERE next_at IS NOT NULL ORDER BY next_at LIMIT 1";
 
 impl Store {
     /// Fires up to `limit` reminders that have fallen due: `fire` says what that means (a message,
@@ -27,12 +28,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails, or another process serves the account now. Nothing was fired then.
-    pub async fn due(
-        &self,
-        now: Timestamp,
-        limit: usize,
-        fire: impl Fn(&Reminder) -> Vec<Effect> + Send,
-    ) -> Result<usize, StoreError> {
+    pub async fn due(&self, now: Timestamp, limit: usize, fire: impl Fn(&Reminder) -> Vec<Effect> + Send) -> Result<usize, StoreError> {
         if self.next_due().await?.is_none_or(|next| next > now) {
             return Ok(0);
         }
@@ -123,12 +119,8 @@ async fn fire_one(
 }
 
 /// Writes down a reminder, in place of an earlier state of it.
-pub(super) async fn save_reminder(
-    transaction: &mut Transaction,
-    reminder: &Reminder,
-    now: i64,
-) -> Result<(), StoreError> {
-    let next_at = reminder.next_at.filter(|_| reminder.active).map(|time| time.as_millisecond());
+pub(super) async fn save_reminder(transaction: &mut Transaction, reminder: &Reminder, now: i64) -> Result<(), StoreError> {
+    let next_at = reminder.next_at.filter(|_| reminder.active).map(Timestamp::as_millisecond);
     transaction
         .execute(
             "INSERT INTO reminder (id, person, room, event, active, next_at, changed_at, fault, document) \
@@ -136,16 +128,7 @@ pub(super) async fn save_reminder(
              ON CONFLICT (id) DO UPDATE SET person = excluded.person, room = excluded.room, event = excluded.event, \
              active = excluded.active, next_at = excluded.next_at, changed_at = excluded.changed_at, fault = NULL, \
              document = excluded.document",
-            values![
-                &reminder.id,
-                &reminder.person,
-                &reminder.room,
-                &reminder.event,
-                reminder.active,
-                next_at,
-                now,
-                to_json(reminder)?
-            ],
+            values![&reminder.id, &reminder.person, &reminder.room, &reminder.event, reminder.active, next_at, now, to_json(reminder)?],
         )
         .await?;
     Ok(())

@@ -1,7 +1,9 @@
 //! Rooms that she left, was thrown out of, or that moved to another id.
 
 use super::{
-    StoreError, deliver::redirect, outbox, people,
+    StoreError,
+    deliver::redirect,
+    outbox, people,
     pool::{Transaction, values},
     to_json,
 };
@@ -10,14 +12,9 @@ use crate::facts::Reminder;
 /// Notes that she is out of a room. What waits to be sent there is set aside; reminders go to the
 /// person's direct chat, and so will those that fall due later (see [`outbox::say`]).
 pub(super) async fn leave(transaction: &mut Transaction, room: &str, now: i64) -> Result<(), StoreError> {
-    transaction
-        .execute(
-            "INSERT INTO left_room (room, left_at) VALUES ($1, $2) ON CONFLICT (room) DO NOTHING",
-            values![room, now],
-        )
-        .await?;
+    transaction.execute("INSERT INTO left_room (room, left_at) VALUES ($1, $2) ON CONFLICT (room) DO NOTHING", values![room, now]).await?;
     // A direct chat that she is out of is none any more: what is for that person gets a new one.
-    people::move_direct_room(transaction, room, None, now).await?;
+    people::move_direct_room(transaction, room, None).await?;
     transaction
         .execute(
             "UPDATE outbox SET lane = target_person \
@@ -26,17 +23,12 @@ pub(super) async fn leave(transaction: &mut Transaction, room: &str, now: i64) -
         )
         .await?;
     let unsent = transaction
-        .rows(
-            "SELECT id FROM outbox WHERE target_room = $1 AND state IN ('pending', 'waiting') ORDER BY sequence",
-            values![room],
-        )
+        .rows("SELECT id FROM outbox WHERE target_room = $1 AND state IN ('pending', 'waiting') ORDER BY sequence", values![room])
         .await?;
     for row in unsent {
         let id: String = row.get("id")?;
         // What depends on a reminder is redirected with it.
-        let still = transaction
-            .row("SELECT id FROM outbox WHERE id = $1 AND target_room = $2", values![&id, room])
-            .await?;
+        let still = transaction.row("SELECT id FROM outbox WHERE id = $1 AND target_room = $2", values![&id, room]).await?;
         if still.is_some() && !redirect(transaction, &id, now).await? {
             outbox::park(transaction, &id, "she is not in that room any more", now).await?;
         }
@@ -46,12 +38,7 @@ pub(super) async fn leave(transaction: &mut Transaction, room: &str, now: i64) -
 
 /// Follows a room that was upgraded: conversations, reminders, direct chats and what is unsent move
 /// along. What is unsent does not reply to anything there, since that is in the old room.
-pub(super) async fn follow_upgrade(
-    transaction: &mut Transaction,
-    old: &str,
-    new: &str,
-    now: i64,
-) -> Result<(), StoreError> {
+pub(super) async fn follow_upgrade(transaction: &mut Transaction, old: &str, new: &str, now: i64) -> Result<(), StoreError> {
     let rows = transaction
         .rows(
             "SELECT id, content FROM outbox WHERE target_room = $1 AND state IN ('pending', 'waiting') AND content IS NOT NULL",
@@ -67,9 +54,7 @@ pub(super) async fn follow_upgrade(
             )
             .await?;
     }
-    transaction
-        .execute("UPDATE outbox SET lane = $1 WHERE lane = $2 AND state IN ('pending', 'waiting')", values![new, old])
-        .await?;
+    transaction.execute("UPDATE outbox SET lane = $1 WHERE lane = $2 AND state IN ('pending', 'waiting')", values![new, old]).await?;
     let rows = transaction.rows("SELECT person, document FROM dialogue WHERE room = $1", values![old]).await?;
     for row in rows {
         let user: String = row.get("person")?;
@@ -81,7 +66,7 @@ pub(super) async fn follow_upgrade(
             )
             .await?;
     }
-    people::move_direct_room(transaction, old, Some(new), now).await?;
+    people::move_direct_room(transaction, old, Some(new)).await?;
     transaction.execute("DELETE FROM dialogue WHERE room = $1", values![old]).await?;
     let rows = transaction.rows("SELECT id, document FROM reminder WHERE room = $1", values![old]).await?;
     for row in rows {

@@ -90,9 +90,7 @@ impl Store {
         let next_reminder = self.next_due().await?;
         let mut transaction = self.pool.begin_read().await?;
         let unsent = "state IN ('pending', 'waiting')";
-        let oldest = transaction
-            .rows_built(format!("SELECT MIN(created_at) AS oldest FROM outbox WHERE {unsent}"), values![])
-            .await?;
+        let oldest = transaction.rows_built(format!("SELECT MIN(created_at) AS oldest FROM outbox WHERE {unsent}"), values![]).await?;
         let oldest = oldest.first().map(|row| row.get::<Option<i64>>("oldest")).transpose()?.flatten();
         let parked = transaction
             .rows(
@@ -126,8 +124,7 @@ impl Store {
     /// When the database fails.
     pub async fn questions(&self) -> Result<Vec<UnansweredQuestion>, StoreError> {
         let mut transaction = self.pool.begin_read().await?;
-        let rows =
-            transaction.rows("SELECT text, region, asked_at FROM question ORDER BY asked_at, event", values![]).await?;
+        let rows = transaction.rows("SELECT text, region, asked_at FROM question ORDER BY asked_at, event", values![]).await?;
         let mut groups: HashMap<(String, Option<String>), UnansweredQuestion> = HashMap::new();
         for row in rows {
             let text: String = row.get("text")?;
@@ -144,9 +141,7 @@ impl Store {
             group.last_asked = last_asked;
         }
         let mut questions: Vec<_> = groups.into_values().collect();
-        questions.sort_by(|a, b| {
-            b.count.cmp(&a.count).then(b.last_asked.cmp(&a.last_asked)).then_with(|| a.text.cmp(&b.text))
-        });
+        questions.sort_by(|a, b| b.count.cmp(&a.count).then(b.last_asked.cmp(&a.last_asked)).then_with(|| a.text.cmp(&b.text)));
         Ok(questions)
     }
 
@@ -220,10 +215,7 @@ fn parked_row(row: &Row) -> Result<ParkedRow, StoreError> {
 
 /// The words of a text alone, so that case, spaces and punctuation do not part what reads the same.
 fn same_words(text: &str) -> String {
-    let words: Vec<String> = text
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
+    let words: Vec<String> =
+        text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
     words.join(" ")
 }

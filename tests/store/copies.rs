@@ -23,7 +23,8 @@ on_both!(
 /// A database with something in every table.
 async fn filled(bench: &Bench) -> Store {
     let store = bench.open().await;
-    bench.sql(&fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/migrations/0001_start.sql")).expect("read")).await;
+    let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/migrations/0001_start.sql");
+    bench.sql(&format!("DELETE FROM meta; {}", fs::read_to_string(samples).expect("read"))).await;
     let effects = vec![
         Effect::SavePerson(person()),
         Effect::SaveReminder(reminder("r", 100)),
@@ -123,7 +124,7 @@ async fn an_old_copy_sends_nothing_again(bench: &Bench) {
     let target = bench.another();
     restore(&copy, &target.url).await.expect("restored");
     let back = target.open().await;
-    let taken = back.acquire_lease("@stina:localhost", "elsewhere", std::time::Duration::from_secs(60), at(100)).await;
+    let taken = back.acquire_lease("@stina:localhost", "elsewhere", std::time::Duration::from_mins(1), at(100)).await;
     assert!(matches!(taken, Ok(Acquired::Held(_))), "{taken:?}");
     assert_eq!(back.sync_token().await.expect("read").as_deref(), Some("old"));
     // The sync from the old token, before anything is sent; and the reminder that was overdue.

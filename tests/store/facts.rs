@@ -15,6 +15,7 @@ on_both!(
     feedback_counts_once_and_can_be_taken_back,
     questions_are_remembered_until_they_are_removed,
     an_unreadable_conversation_is_begun_anew,
+    an_unreadable_person_concerns_only_themselves,
 );
 
 /// The facts of an event.
@@ -49,7 +50,7 @@ async fn what_was_written_is_read(bench: &Bench) {
     assert_eq!(facts(&store, "$2", text(), vec![]).await, expected);
     // In another room the same person has another conversation.
     let mut elsewhere = message("$3", "hej");
-    elsewhere.room.id = "!annat".to_owned();
+    "!annat".clone_into(&mut elsewhere.room.id);
     store
         .handle(&elsewhere, at(2), |facts| {
             assert_eq!((&facts.dialogue, facts.room_pace, facts.sender_pace), (&Dialogue::default(), Pace::default(), sender_pace));
@@ -124,4 +125,19 @@ async fn an_unreadable_conversation_is_begun_anew(bench: &Bench) {
     facts(&store, "$1", text(), vec![save]).await;
     bench.sql("UPDATE dialogue SET document = '{\"pending\": {\"since\": \"soon\"}}'").await;
     assert_eq!(facts(&store, "$2", text(), vec![]).await.dialogue, Dialogue::default());
+}
+
+async fn an_unreadable_person_concerns_only_themselves(bench: &Bench) {
+    let store = bench.open().await;
+    facts(&store, "$1", text(), vec![Effect::SavePerson(person())]).await;
+    bench.sql("UPDATE person SET document = '{\"st_start\": \"soon\"}'").await;
+    let error = store.handle(&message("$2", "hej"), at(1), |_| vec![]).await.expect_err("unreadable");
+    assert!(error.concerns_the_event(), "{error}");
+    // Batches go on, and so do others.
+    let seen = stina::chat::Batch { direct_rooms: vec![(DOCTOR.to_owned(), "!d".to_owned())], ..crate::bench::batch("t") };
+    store.finish_batch(&seen, at(2)).await.expect("finished");
+    let mut other = message("$3", "hej");
+    "@annan:localhost".clone_into(&mut other.sender);
+    store.handle(&other, at(3), |_| vec![]).await.expect("handled");
+    store.set_aside(&message("$2", "hej"), at(4), "unreadable", vec![say("Det gick inte.")]).await.expect("set aside");
 }

@@ -9,7 +9,9 @@ use stina::{
     store::{Handled, Purged, Store},
 };
 
-use crate::bench::{Bench, DOCTOR, ROOM, answer, at, batch, event, mark, message, offered, on_both, person, reminder, say, saying, send_all};
+use crate::bench::{
+    Bench, DOCTOR, ROOM, answer, at, batch, event, mark, message, offered, on_both, person, reminder, say, saying, send_all,
+};
 
 on_both!(
     old_things_go_young_things_stay,
@@ -81,7 +83,7 @@ async fn events_whose_ids_are_gone_are_not_handled_again(bench: &Bench) {
     let written = |number: i64, room: &str| {
         let mut event = message(&format!("${room}{number}"), "hej");
         event.sent_at = at(number);
-        event.room.id = room.to_owned();
+        room.clone_into(&mut event.room.id);
         event
     };
     for number in 1..=3 {
@@ -100,7 +102,11 @@ async fn events_whose_ids_are_gone_are_not_handled_again(bench: &Bench) {
     }
     assert_eq!(store.handle(&written(4, "!a"), after(31), |_| vec![]).await.expect("handled"), Handled::Now);
     // What came in since is not younger than what is forgotten next, and a second time counts on.
-    let newest = { let mut event = written(5, "!a"); event.sent_at = after(40); event };
+    let newest = {
+        let mut event = written(5, "!a");
+        event.sent_at = after(40);
+        event
+    };
     store.handle(&newest, after(40), |_| vec![]).await.expect("handled");
     store.finish_batch(&batch("t2"), after(40)).await.expect("finished");
     assert_eq!(purge(&store, 62).await.events, 2);

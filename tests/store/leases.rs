@@ -1,8 +1,12 @@
 //! One process per account: taking over, being taken over, and waking up too late.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::mpsc,
+    thread,
+    time::{Duration, Instant},
+};
 
-use stina::store::{Acquired, Store, StoreError};
+use stina::store::{Acquired, Handled, Store, StoreError};
 
 use crate::bench::{Bench, at, batch, message, offered, on_both, say};
 
@@ -16,7 +20,7 @@ on_both!(
 );
 
 const ME: &str = "@stina:localhost";
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 /// Takes the lease, by the real clock: on PostgreSQL the server's counts anyway.
 async fn take(store: &Store, holder: &str, ttl: Duration) -> Acquired {
@@ -94,55 +98,66 @@ async fn a_process_that_woke_up_too_late_writes_nothing(bench: &Bench) {
     assert_eq!(second.meta_get("key").await.expect("read"), None);
 }
 
-/// The process stops between reading the facts and writing. Who wants to take over waits for the
-/// transaction to end, and both then agree on what happened.
-async fn a_process_that_pauses_within_a_transaction_is_waited_for(bench: &Bench) {
-    let (first, second) = (bench.open().await, bench.open().await);
-    assert!(matches!(take(&first, "a", Duration::from_millis(50)).await, Acquired::Held(_)));
-    let paused = tokio::spawn(async move {
-        let event = message("$1", "hej");
-        first
-            .handle(&event, at(1), |_| {
-                std::thread::sleep(Duration::from_millis(700));
+/// A process, as far as a thread can be one, that takes the lease and then stops for a while
+/// between reading the facts of an event and writing its effects. The first receiver says when it
+/// has stopped, the second what came of it, and of trying once more.
+fn pausing(url: &str, pause: Duration) -> (mpsc::Receiver<()>, thread::JoinHandle<[Result<Handled, StoreError>; 2]>) {
+    let (stopped, has_stopped) = mpsc::channel();
+    let url = url.to_owned();
+    let process = thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let store = Store::open(&url).await.expect("opens");
+            assert!(matches!(take(&store, "a", Duration::from_millis(1)).await, Acquired::Held(_)));
+            // So that the lease has run out when the other one asks, however fast everything is.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            let event = message("$1", "hej");
+            let first = store.handle(&event, at(1), |_| {
+                stopped.send(()).expect("the test listens");
+                thread::sleep(pause);
                 vec![say("hej")]
-            })
-            .await
+            });
+            let first = first.await;
+            // Long enough for whoever waited.
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            [first, store.handle(&message("$2", "hej"), at(2), |_| vec![say("hej igen")]).await]
+        })
     });
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    (has_stopped, process)
+}
+
+/// Who wants to take over waits for the transaction to end, and both then agree on what happened.
+async fn a_process_that_pauses_within_a_transaction_is_waited_for(bench: &Bench) {
+    let second = bench.open().await;
+    let pause = Duration::from_millis(600);
+    let (has_stopped, process) = pausing(&bench.url, pause);
+    has_stopped.recv_timeout(MINUTE).expect("it stops");
     let began = Instant::now();
     assert!(matches!(take(&second, "b", MINUTE).await, Acquired::Held(_)));
-    assert!(began.elapsed() > Duration::from_millis(300), "took over within a transaction, after {:?}", began.elapsed());
-    paused.await.expect("no panic").expect("handled");
+    assert!(began.elapsed() > pause / 2, "took over within a transaction, after {:?}", began.elapsed());
+    let [first, again] = process.join().expect("no panic");
+    assert_eq!(first.expect("handled"), Handled::Now);
+    assert!(matches!(again, Err(StoreError::LeaseLost)), "{again:?}");
     assert_eq!(offered(&second, at(2)).await, ["hej"]);
 }
 
-/// On PostgreSQL the server ends the transaction of a process that sleeps for too long.
+/// On PostgreSQL the server ends the transaction of a process that sleeps for too long. (On SQLite
+/// it is the same machine, and nobody takes over a file that a living process has locked.)
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_process_that_sleeps_too_long_within_a_transaction_is_cut_off() {
     let bench = Bench::postgres();
-    let first = Store::open(&format!("{}?options[idle_in_transaction_session_timeout]=300ms", bench.url)).await.expect("opens");
     let second = bench.open().await;
-    assert!(matches!(take(&first, "a", Duration::from_millis(50)).await, Acquired::Held(_)));
-    let paused = tokio::spawn(async move {
-        let event = message("$1", "hej");
-        let outcome = first
-            .handle(&event, at(1), |_| {
-                std::thread::sleep(Duration::from_millis(1500));
-                vec![say("hej")]
-            })
-            .await;
-        (first, outcome)
-    });
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    let impatient = format!("{}?options[idle_in_transaction_session_timeout]=300ms", bench.url);
+    let (has_stopped, process) = pausing(&impatient, Duration::from_millis(2500));
+    has_stopped.recv_timeout(MINUTE).expect("it stops");
     let began = Instant::now();
     assert!(matches!(take(&second, "b", MINUTE).await, Acquired::Held(_)));
-    assert!(began.elapsed() < Duration::from_millis(1200), "waited for {:?}", began.elapsed());
-    let (first, outcome) = paused.await.expect("no panic");
-    assert!(outcome.as_ref().is_err_and(StoreError::passes), "{outcome:?}");
+    assert!(began.elapsed() < Duration::from_secs(2), "waited for {:?}", began.elapsed());
+    let [first, again] = process.join().expect("no panic");
+    assert!(first.as_ref().is_err_and(StoreError::passes), "{first:?}");
+    // And when it goes on it hears why.
+    assert!(matches!(again, Err(StoreError::LeaseLost)), "{again:?}");
     assert!(offered(&second, at(2)).await.is_empty());
-    // And when it tries again it hears why.
-    let outcome = first.handle(&message("$1", "hej"), at(3), |_| vec![say("hej")]).await;
-    assert!(matches!(outcome, Err(StoreError::LeaseLost)), "{outcome:?}");
 }
 
 async fn a_database_serves_one_account(bench: &Bench) {

@@ -160,9 +160,8 @@ async fn a_file_is_not_kept_after_it_was_sent(bench: &Bench) {
 
 async fn buttons_follow_their_message(bench: &Bench) {
     let store = bench.open().await;
-    let with_buttons = |text, buttons: &[&str]| {
-        Effect::Say(Outgoing { buttons: buttons.iter().map(ToString::to_string).collect(), ..saying(text) })
-    };
+    let with_buttons =
+        |text, buttons: &[&str]| Effect::Say(Outgoing { buttons: buttons.iter().map(ToString::to_string).collect(), ..saying(text) });
     store.handle(&message("$1", "hej"), at(1), |_| vec![with_buttons("välj", &["1️⃣", "2️⃣"]), say("och")]).await.expect("handled");
     assert_eq!(offered(&store, at(2)).await, ["välj"]);
     let first = store.outgoing(at(2), 1).await.expect("read").remove(0);

@@ -196,11 +196,8 @@ async fn an_edit_changes_what_a_message_is_about(bench: &Bench) {
     mark(&store, &first, at(2)).await;
     let about = About::Answer { rules: vec!["vgr.kurser".to_owned()] };
     let text = Text { plain: "nytt".to_owned(), ..Text::default() };
-    let outgoing = Outgoing {
-        content: Content::Edit { of: first.delivery.outbox.clone(), text },
-        about: Some(about.clone()),
-        ..saying("")
-    };
+    let outgoing =
+        Outgoing { content: Content::Edit { of: first.delivery.outbox.clone(), text }, about: Some(about.clone()), ..saying("") };
     does(&store, "$2", Effect::Say(outgoing)).await;
     assert_eq!(answers(&store, "$3").await[0].about, Some(about));
 }

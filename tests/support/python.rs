@@ -34,9 +34,8 @@ impl Tool {
             if folder.exists() {
                 fs::remove_dir_all(&folder)?;
             }
-            run(Command::new("python3").args(["-m", "venv"]).arg(&folder)).context(
-                "Python 3.10 or later with its venv module is needed for this (on Debian and Ubuntu: apt install python3-venv)",
-            )?;
+            run(Command::new("python3").args(["-m", "venv"]).arg(&folder))
+                .context("Python 3.10 or later with its venv module is needed for this (on Debian and Ubuntu: apt install python3-venv)")?;
             run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", requirement]))
                 .with_context(|| format!("{requirement} could not be fetched; is there a network?"))?;
             File::create(complete)?;
@@ -72,7 +71,8 @@ pub fn target_folder() -> Result<PathBuf> {
 }
 
 fn run(command: &mut Command) -> Result<String> {
-    let output = command.stdin(Stdio::null()).output().with_context(|| format!("{} could not be started", command.get_program().display()))?;
+    let output =
+        command.stdin(Stdio::null()).output().with_context(|| format!("{} could not be started", command.get_program().display()))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         let last: Vec<&str> = said.lines().rev().take(15).collect();

@@ -1,4 +1,4 @@
-//! A real homeserver on this machine: Synapse with SQLite on a free loopback port.
+//! A real homeserver on this machine: Synapse with its embedded database on a free loopback port.
 
 use std::{
     fs,
@@ -52,7 +52,9 @@ impl Synapse {
         let keep = options.folder.is_some();
         let folder = match &options.folder {
             Some(folder) => folder.clone(),
-            None => target_folder()?.join("test-data").join(format!("synapse-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))),
+            None => {
+                target_folder()?.join("test-data").join(format!("synapse-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)))
+            }
         };
         fs::create_dir_all(&folder)?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
@@ -97,6 +99,14 @@ impl Synapse {
         Ok(said.trim().to_owned())
     }
 
+    /// The last errors in its log, for a test that fails because of them.
+    #[must_use]
+    pub fn complaints(&self) -> String {
+        let log = fs::read_to_string(self.folder.join("output.log")).unwrap_or_default();
+        let from = log.rfind("Traceback").or_else(|| log.rfind("ERROR")).unwrap_or(log.len());
+        log[from..].lines().take(60).collect::<Vec<_>>().join("\n")
+    }
+
     /// Ends it as an operator would.
     ///
     /// # Errors
@@ -136,7 +146,13 @@ impl Synapse {
     /// # Errors
     /// When it does not answer in time.
     pub fn resume(&mut self) -> Result<()> {
-        if self.process.is_none() { self.run() } else { Ok(()) }
+        if self.process.is_some() {
+            return Ok(());
+        }
+        // Synapse makes this table on PostgreSQL alone, but after some restarts looks into it on SQLite as well,
+        // and then answers every sync with 500.
+        self.change_database("CREATE TABLE IF NOT EXISTS instance_map (instance_id INTEGER PRIMARY KEY, instance_name TEXT NOT NULL UNIQUE)")?;
+        self.run()
     }
 
     /// Makes it forget which transaction ids it has seen, as it does by itself after a day.

@@ -24,11 +24,8 @@ pub(super) fn edit(text: &Text, original: &str, outbox: &str) -> Value {
     let mut new = body(text);
     new.insert("m.mentions".to_owned(), mentions(&text.mentions));
     // For clients that know no edits, the text comes again with a star before it.
-    let mut content = body(&Text {
-        plain: format!("* {}", text.plain),
-        html: text.html.as_ref().map(|html| format!("* {html}")),
-        ..text.clone()
-    });
+    let mut content =
+        body(&Text { plain: format!("* {}", text.plain), html: text.html.as_ref().map(|html| format!("* {html}")), ..text.clone() });
     content.insert("m.mentions".to_owned(), mentions(&[]));
     content.insert("m.new_content".to_owned(), Value::Object(new));
     content.insert("m.relates_to".to_owned(), json!({ "rel_type": "m.replace", "event_id": original }));

@@ -78,11 +78,7 @@ pub(super) async fn rotate_recovery_key(client: &Client, settings: &Settings) ->
     let pending = settings.store.join(PENDING_FILE);
     session::write_private(&pending, b"").map_err(unwritten(pending.clone()))?;
     let recovery = client.encryption().recovery();
-    let made = if client.encryption().backups().are_enabled().await {
-        recovery.reset_key().await
-    } else {
-        recovery.enable().await
-    };
+    let made = if client.encryption().backups().are_enabled().await { recovery.reset_key().await } else { recovery.enable().await };
     let key = made.map_err(|error| RecoveryKeyError::Refused(recovery_failure(&error).to_string()))?;
     let file = recovery_key_file(&settings.store);
     session::write_private(&file, format!("{key}\n").as_bytes()).map_err(unwritten(file.clone()))?;
@@ -106,7 +102,8 @@ async fn publish_device(client: &Client) -> Result<(), Failure> {
     if known.device_keys.get(user).is_some_and(|devices| devices.contains_key(device)) {
         return Ok(());
     }
-    let own = client.encryption().get_own_device().await.map_err(|error| Failure::Local { reason: format!("the key store fails: {error}") })?;
+    let own =
+        client.encryption().get_own_device().await.map_err(|error| Failure::Local { reason: format!("the key store fails: {error}") })?;
     if let Some(own) = own {
         let request = assign!(upload_keys::v3::Request::new(), { device_keys: Some(own.as_device_keys().to_raw()) });
         client.send(request).await?;

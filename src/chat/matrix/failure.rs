@@ -186,7 +186,8 @@ fn from_answer(answer: &Answer) -> Failure {
         ErrorBody::Standard(body) => body.kind.errcode().to_string(),
         _ => String::new(),
     };
-    let reason = if code.is_empty() { format!("the homeserver answered {status}") } else { format!("the homeserver answered {status} {code}") };
+    let reason =
+        if code.is_empty() { format!("the homeserver answered {status}") } else { format!("the homeserver answered {status} {code}") };
     match answer.error_kind() {
         Some(ErrorKind::LimitExceeded(limit)) => {
             let after = match limit.retry_after {

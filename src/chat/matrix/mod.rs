@@ -44,7 +44,7 @@ use matrix_sdk::{
 use tracing::{debug, info};
 use url::Url;
 
-pub use encryption::{recovery_key_file, RecoveryKeyError};
+pub use encryption::{RecoveryKeyError, recovery_key_file};
 pub use failure::{ConnectError, SyncError};
 pub use session::{Saved, read_saved};
 
@@ -52,6 +52,10 @@ use crate::secret::Secret;
 
 /// How long ending may wait for the key backup.
 const BACKUP_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// What the log usually holds: her own doings, and of the SDK only what somebody should look at. Its
+/// HTTP client calls every 404 an error, most of which are answers.
+pub const LOG_FILTER: &str = "info,matrix_sdk=warn,matrix_sdk::http_client=off,matrix_sdk_crypto=error,matrix_sdk_base=warn,sqlx=warn";
 
 /// The field inside everything she sends that carries the outbox id, so that a new device, which
 /// the homeserver tells no transaction ids, still recognises her own messages.
@@ -219,6 +223,8 @@ impl Matrix {
     /// Ends cleanly: room keys go to the backup, and what is in the stores' write-ahead logs is
     /// written down. Nothing may be asked of this handle afterwards.
     pub async fn close(&self) {
+        // A sync that was left half done may hold a connection, for which closing would wait for ever.
+        self.inner.turn.lock().await.forget_in_flight();
         let client = self.client();
         let backups = client.encryption().backups();
         if backups.are_enabled().await {

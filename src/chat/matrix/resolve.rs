@@ -5,18 +5,10 @@ use std::{
     time::Duration,
 };
 
-use matrix_sdk::{
-    Room,
-    config::RequestConfig,
-    ruma::EventId,
-};
+use matrix_sdk::{Room, config::RequestConfig, ruma::EventId};
 use serde_json::Value;
 
-use super::{
-    Inner,
-    failure::Failure,
-    lock, read,
-};
+use super::{Inner, failure::Failure, lock, read};
 use crate::event::Message;
 
 /// How many messages are remembered.

@@ -31,7 +31,7 @@ use super::{Matrix, OUTBOX_FIELD, failure::Failure, lock};
 use crate::chat::SendError;
 
 /// How long an invitation that could not be accepted is let be.
-const JOIN_AGAIN_AFTER: Duration = Duration::from_secs(60);
+const JOIN_AGAIN_AFTER: Duration = Duration::from_mins(1);
 
 /// Whether a room holds, besides her and service members, at most one person, who is in it or
 /// invited.
@@ -255,7 +255,9 @@ async fn begun_direct_room(client: &Client, user: &UserId, outbox: &str) -> Resu
     for room_id in joined.joined_rooms {
         let known = client.get_room(&room_id).filter(Room::is_synced);
         let creation = match &known {
-            Some(room) if room.creators().is_none_or(|creators| !creators.iter().any(|creator| *creator == *room.own_user_id())) => continue,
+            Some(room) if room.creators().is_none_or(|creators| !creators.iter().any(|creator| *creator == *room.own_user_id())) => {
+                continue;
+            }
             Some(room) => stored_state(room, StateEventType::RoomCreate, "").await.map(|event| event["content"].clone()),
             None => fetch_creation(client, &room_id).await?,
         };

@@ -221,9 +221,7 @@ async fn own_reaction(room: &Room, to: &str, key: &str) -> Result<Option<OwnedEv
         for event in &relations.chunk {
             // Read as by a stranger, since her own events are read as echoes.
             let Some(found) = read(event, "") else { continue };
-            if found.sender == me.as_str()
-                && matches!(&found.reading, Reading::Reaction { key: found_key, .. } if found_key == key)
-            {
+            if found.sender == me.as_str() && matches!(&found.reading, Reading::Reaction { key: found_key, .. } if found_key == key) {
                 return Ok(EventId::parse(&found.id).ok());
             }
         }

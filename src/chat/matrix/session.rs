@@ -105,8 +105,7 @@ pub(super) async fn open(settings: &Settings) -> Result<Client, ConnectError> {
 /// Makes the folder and reads or begins the session file.
 fn prepare(settings: &Settings) -> Result<Saved, ConnectError> {
     let store = &settings.store;
-    make_private_folder(store)
-        .map_err(|error| ConnectError::GiveUp { reason: format!("{} cannot be made: {error}", store.display()) })?;
+    make_private_folder(store).map_err(|error| ConnectError::GiveUp { reason: format!("{} cannot be made: {error}", store.display()) })?;
     let saved = read_saved(store).map_err(|error| ConnectError::GiveUp {
         reason: format!(
             "{} cannot be read: {error}. Bring it back from a copy, or move {} away and start with STINA_RECOVERY_KEY",
@@ -251,7 +250,10 @@ async fn build(settings: &Settings) -> Result<Client, Failure> {
         .cache_size(CACHE_BYTES)
         .journal_size_limit(LOG_BYTES);
     let closed = |error: String| Failure::Local {
-        reason: format!("the keys in {} cannot be opened: {error}. Is STINA_STORE_PASSPHRASE right, and the disk not full?", settings.store.display()),
+        reason: format!(
+            "the keys in {} cannot be opened: {error}. Is STINA_STORE_PASSPHRASE right, and the disk not full?",
+            settings.store.display()
+        ),
     };
     let state = SqliteStateStore::open_with_config(&config).await.map_err(|error| closed(error.to_string()))?;
     let keys = SqliteCryptoStore::open_with_config(&config).await.map_err(|error| closed(error.to_string()))?;
@@ -301,7 +303,10 @@ async fn activate(client: &Client, saved: &Saved, token: String) -> Result<(), F
 fn unlike(answer: &whoami::v3::Response, saved: &Saved) -> Option<String> {
     let same = answer.user_id == saved.user_id && answer.device_id.as_ref().is_none_or(|device| *device == saved.device_id);
     (!same).then(|| {
-        format!("the saved session of {} ({}) is {} for the homeserver: has [matrix] homeserver changed?", saved.user_id, saved.device_id, answer.user_id)
+        format!(
+            "the saved session of {} ({}) is {} for the homeserver: has [matrix] homeserver changed?",
+            saved.user_id, saved.device_id, answer.user_id
+        )
     })
 }
 

@@ -39,6 +39,7 @@ use super::{
 };
 use crate::{
     chat::{Batch, Ledger, Undecrypted},
+    clock,
     event::{self, Event, EventKind, Message},
 };
 
@@ -59,6 +60,13 @@ pub(super) struct Turn {
     in_hand: Option<InHand>,
     /// Whether the homeserver has forgotten the session and no new one was made yet.
     logged_out: bool,
+}
+
+impl Turn {
+    /// Drops a request that nobody will wait for any more.
+    pub(super) fn forget_in_flight(&mut self) {
+        self.in_flight = None;
+    }
 }
 
 /// A response that was not applied yet.
@@ -95,7 +103,7 @@ impl Matrix {
         let read = match self.response(&mut turn, token, timeout).await {
             Ok(response) => {
                 let failures = turn.in_hand.as_ref().map_or(0, |held| held.failures);
-                let now = Timestamp::now();
+                let now = clock::now();
                 Reader { matrix: self, client: self.client(), ledger, since: token, first_start, now, failures }.batch(&response).await
             }
             Err(failure) => Err(failure),
@@ -185,7 +193,7 @@ impl Matrix {
                 lock(&self.inner.unread).keep(event_id, event.raw().clone());
                 continue;
             }
-            match self.said(&room, &read, Timestamp::now(), false).await {
+            match self.said(&room, &read, clock::now(), false).await {
                 Ok(Some(event)) => {
                     lock(&self.inner.unread).forget(&row.event);
                     events.push(event);
@@ -467,11 +475,7 @@ fn settings(token: Option<&str>, timeout: Duration) -> SyncSettings {
     filter.room.ephemeral = RoomEventFilter::ignore_all();
     filter.room.account_data = RoomEventFilter::ignore_all();
     let token = token.map_or(SyncToken::NoToken, |token| SyncToken::Specific(token.to_owned()));
-    SyncSettings::new()
-        .token(token)
-        .timeout(timeout)
-        .filter(v3::Filter::FilterDefinition(filter))
-        .set_presence(PresenceState::Offline)
+    SyncSettings::new().token(token).timeout(timeout).filter(v3::Filter::FilterDefinition(filter)).set_presence(PresenceState::Offline)
 }
 
 /// An error after the homeserver has answered leaves the SDK with the response half written down.
@@ -481,7 +485,9 @@ fn stop_on_local(error: &matrix_sdk::Error) -> Failure {
         Failure::Away { reason, .. } if !matches!(error, matrix_sdk::Error::Http(_)) => {
             Failure::Local { reason: format!("a response of the homeserver could not be worked on: {reason}") }
         }
-        Failure::KeysMissing { reason } => Failure::Local { reason: format!("a response of the homeserver could not be worked on: {reason}") },
+        Failure::KeysMissing { reason } => {
+            Failure::Local { reason: format!("a response of the homeserver could not be worked on: {reason}") }
+        }
         failure => failure,
     }
 }

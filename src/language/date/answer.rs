@@ -198,6 +198,13 @@ pub(super) fn complete(question: &Question, message: &str, context: &Context) ->
         "andra" | "2" | "tvaan" | "second" | "senare" => Some(1),
         _ => None,
     });
+    // Between two offered days "den andra" is the second of them, not the second of the month.
+    if let (QuestionKind::TwoOffered, Some(due)) =
+        (&question.kind, chosen.and_then(|index| question.options.get(index)).filter(|_| text.len() <= 3))
+    {
+        let (recurrence, leads) = (question.recurrence.clone(), question.leads.clone());
+        return reminder(*due, recurrence, leads, &question.subject, question.subject_is_action);
+    }
     let with_time = |due: Due| Due { time: due.time.or(question.time), ..due };
     let previous = question.options.first().copied().or(match question.kind {
         QuestionKind::Time(due) | QuestionKind::LeadsPassed(due) | QuestionKind::SkippedHour(due) => Some(due),
@@ -303,14 +310,15 @@ pub(super) fn find_dates(message: &str, context: &Context) -> Vec<Found> {
 fn is_definite(day: &Day) -> bool {
     match day {
         Day::Date { .. }
-        | Day::DayOfMonth { .. }
+        | Day::OfMonth { .. }
         | Day::Weekday { .. }
         | Day::FromToday(_)
         | Day::Holiday { .. }
         | Day::Around { .. }
         | Day::Bridge { .. }
-        | Day::DayMonthOrTime { .. } => true,
-        Day::Week { .. } | Day::WeekFromNow { third: None, .. } => true,
+        | Day::Dotted { .. }
+        | Day::Week { .. }
+        | Day::WeekFromNow { third: None, .. } => true,
         Day::Nth { within, .. } => !matches!(within, super::phrase::Within::Unsaid),
         Day::List { days, .. } => days.iter().all(is_definite),
         _ => false,

@@ -73,6 +73,7 @@ pub fn nth_weekday(year: i16, month: i8, nth: i8, weekday: Weekday) -> Option<Da
 
 /// Easter Sunday by the anonymous Gregorian algorithm (Meeus, Astronomical Algorithms, chapter 8).
 #[must_use]
+#[expect(clippy::many_single_char_names, reason = "the names of the published algorithm")]
 pub fn easter_sunday(year: i16) -> Date {
     let y = i32::from(year);
     let a = y % 19;

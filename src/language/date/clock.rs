@@ -45,16 +45,15 @@ fn checked(hour: u32, minute: u32, second: Option<u32>, half: Half) -> Clock {
     if valid { Clock::At { hour: small(hour), minute: small(minute), second: second.map(small), half } } else { Clock::Impossible }
 }
 
-const LEADING: [&str; 21] = [
-    "vid", "runt", "ca", "cirka", "omkring", "kring", "at", "around", "about", "by", "@", "till", "senast", "redan", "typ", "framat",
-    "precis", "efter", "innan", "fore", "fram",
+const LEADING: [&str; 23] = [
+    "prick", "exakt", "vid", "runt", "ca", "cirka", "omkring", "kring", "at", "around", "about", "by", "@", "till", "senast", "redan",
+    "typ", "framat", "precis", "efter", "innan", "fore", "fram",
 ];
 
 /// Reads a time of day with what leads in to it.
 pub(super) fn read(text: &Text, at: usize) -> Match<Clock> {
-    let mut start = at;
     let mut led = false;
-    for _ in 0..3 {
+    for start in at..at + 3 {
         if let Some(found) = meal(text, start) {
             return Some(found);
         }
@@ -81,11 +80,26 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Clock> {
         if let Some(found) = digits(text, start, led) {
             return Some(several(text, with_half(text, found)));
         }
+        // "vid fem"
+        if led
+            && numbers::cardinal(text.word(start)).is_some_and(|hour| (1..=24).contains(&hour))
+            && !text.is(start, &["en", "ett", "tu"])
+            && super::day::ends_phrase(text, start + 1)
+        {
+            return labelled(text, start);
+        }
+        // "före 16"
+        if text.is(start, &["fore", "innan", "efter", "before", "after"])
+            && matches!(text.width(start + 1), 1 | 2)
+            && super::day::ends_phrase(text, start + 2)
+        {
+            return digits(text, start + 1, true).map(|found| with_half(text, found));
+        }
         if !LEADING.contains(&text.word(start)) {
             return None;
         }
-        led = led || text.is(start, &["vid", "runt", "at", "around", "kring", "omkring", "ca", "cirka", "@", "by"]);
-        start += 1;
+        led = led
+            || text.is(start, &["prick", "precis", "exakt", "vid", "runt", "at", "around", "kring", "omkring", "ca", "cirka", "@", "by"]);
     }
     None
 }
@@ -102,7 +116,8 @@ fn several(text: &Text, (end, first): (usize, Clock)) -> (usize, Clock) {
         }
         let next = text.skip(end + 1, &["kl", "klockan", "at"]);
         let next = text.skip(next, &["."]);
-        let Some((after, clock)) = labelled(text, next) else { break };
+        let found = if range { digits_anywhere(text, next, true) } else { labelled(text, next) };
+        let Some((after, clock)) = found else { break };
         // "kl 9 och 15 april": the second number belongs to a date; so does one before a unit.
         let taken = month(text.word(after)).is_some()
             || unit(text, after).is_some()
@@ -166,20 +181,30 @@ fn labelled(text: &Text, at: usize) -> Match<Clock> {
         return Some(with_half(text, found));
     }
     let hour = numbers::cardinal(text.word(at))?;
-    let minute = numbers::cardinal(text.word(at + 1)).filter(|minute| (10..60).contains(minute));
-    let end = if minute.is_some() { at + 2 } else { at + 1 };
+    let minute_at = text.skip(at + 1, &["och"]);
+    let minute = numbers::cardinal(text.word(minute_at)).filter(|minute| (10..60).contains(minute) && unit(text, minute_at + 1).is_none());
+    let end = if minute.is_some() { minute_at + 1 } else { at + 1 };
+    // "kl nio noll noll"
+    let end = if minute.is_none() && text.starts(end, &["noll", "noll"]) { end + 2 } else { end };
     Some(with_half(text, (end, checked(hour, minute.unwrap_or(0), None, Half::Open))))
 }
 
-/// "08:15", "8.15", "15:30:20", "0830", "3pm", "15-tiden"; a bare hour only where a label led in.
+/// A time in digits that is not the second half of "15/4", "0470-12345" or "2.15".
 fn digits(text: &Text, at: usize, led: bool) -> Match<Clock> {
+    let tail = text.glued(at) && at > 1 && text.is(at - 1, &["/", "-", ".", ":"]) && text.glued(at - 1) && text.width(at - 2) > 0;
+    // "rum 3.14", "kapitel 4.20" number something else.
+    let numbered = text.is(
+        at.wrapping_sub(1),
+        &["rum", "sal", "kap", "kapitel", "version", "avd", "avdelning", "figur", "tabell", "punkt", "avsnitt", "room"],
+    );
+    if tail || numbered { None } else { digits_anywhere(text, at, led) }
+}
+
+/// "08:15", "8.15", "15:30:20", "0830", "3pm", "15-tiden"; a bare hour only where a label led in.
+fn digits_anywhere(text: &Text, at: usize, led: bool) -> Match<Clock> {
     let hour = text.digits(at)?;
     let width = text.width(at);
     if text.glued(at) && at > 0 && text.tokens[at - 1].kind != Kind::Mark && !text.is(at - 1, &["t", "kl"]) {
-        return None;
-    }
-    // Not the second half of "15/4", "0470-12345" or "2.15".
-    if text.glued(at) && at > 1 && text.is(at - 1, &["/", "-", ".", ":"]) && text.glued(at - 1) && text.width(at - 2) > 0 {
         return None;
     }
     if width <= 2
@@ -263,7 +288,7 @@ pub(super) fn bare(text: &Text, at: usize) -> Match<Clock> {
         return None;
     }
     let found = digits(text, at, true)?;
-    let (end, clock) = with_half(text, found);
+    let (end, clock) = several(text, with_half(text, found));
     let free = super::day::ends_phrase(text, end) || width == 4;
     (free && !text.runs_on(end)).then_some((end, clock))
 }

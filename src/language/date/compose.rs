@@ -62,6 +62,7 @@ impl Draft {
         items.retain(|item| match &item.part {
             Part::Day(found) => match &found.day {
                 Day::Nth { within: Within::Unsaid, .. } => series,
+                Day::List { days, .. } if matches!(days.first(), Some(Day::Nth { within: Within::Unsaid, .. })) => series,
                 Day::Open => days == 0 && !series && !clocks,
                 // A bare year or a season beside a real day is part of the subject ("kurser i höst").
                 Day::YearPart { third: None, .. } | Day::Season { out: None, third: None, .. } | Day::QuarterPart { third: None, .. } => {
@@ -107,11 +108,9 @@ impl Draft {
                     self.leads.extend(leads.iter().cloned());
                     self.consumed.push(range);
                 }
-                Part::Leads(Leads::After(length)) => {
-                    if self.groups.iter().any(|group| group.day.is_some()) {
-                        self.shift = Some(*length);
-                        self.consumed.push(range);
-                    }
+                Part::Leads(Leads::After(length)) if self.groups.iter().any(|group| group.day.is_some()) => {
+                    self.shift = Some(*length);
+                    self.consumed.push(range);
                 }
                 Part::Piece(piece) if series => {
                     self.pieces.push(piece.clone());
@@ -131,12 +130,12 @@ impl Draft {
 
     /// "15.10" is a time where another day was said, a date where another time was.
     fn flip_dotted(&mut self) {
-        let is_dotted = |group: &Group| matches!(group.day, Some(Day::DayMonthOrTime { .. }));
+        let is_dotted = |group: &Group| matches!(group.day, Some(Day::Dotted { .. }));
         let other_day = self.groups.iter().any(|group| group.day.is_some() && !is_dotted(group))
             || self.items.iter().any(|item| matches!(item.part, Part::Piece(Piece::Every(_))));
         let any_clock = self.groups.iter().any(|group| group.clock.is_some());
         for group in &mut self.groups {
-            if let Some(Day::DayMonthOrTime { day, month }) = group.day {
+            if let Some(Day::Dotted { day, month }) = group.day {
                 let as_time = if any_clock || group.weekday.is_some() { false } else { other_day || day >= 6 && matches!(month, 5 | 10) };
                 if as_time && group.clock.is_none() && day < 24 {
                     group.clock = Some(scan::as_clock(day, month));

@@ -3,13 +3,13 @@
 
 use jiff::civil::Weekday;
 
-use super::day::{self, ends_phrase};
+use super::day;
 use super::lexicon::{DayForm, DayPart, Unit, full_month, unit, weekday};
 use super::numbers;
 use super::phrase::{Day, DayFound, Match, Stretch, longer};
 use super::rrule::Frequency;
-use super::stretch;
 use super::token::Text;
+use super::{beside, border};
 
 /// One piece of a recurrence.
 #[derive(Clone, PartialEq, Debug)]
@@ -77,7 +77,7 @@ pub(super) const WORKDAYS: [Weekday; 5] = [Weekday::Monday, Weekday::Tuesday, We
 pub(super) fn read(text: &Text, at: usize) -> Match<Piece> {
     let every = longer(every(text, at), longer(several_weekdays(text, at), longer(plural(text, at), times(text, at))));
     let mut best = every.map(|(end, cycle)| (end, Piece::Every(cycle)));
-    for reader in [until, start, count, lasting, whole] {
+    for reader in [border::until, border::start, border::count, border::lasting, border::whole] {
         best = longer(best, reader(text, at));
     }
     best
@@ -107,6 +107,9 @@ fn every_word(text: &Text, at: usize) -> Match<u32> {
                 return Some((start + 3, 1));
             }
             let next = start + 1;
+            if text.is(next, &["annan", "annat"]) {
+                return Some((next + 1, 2));
+            }
             let interval = numbers::ordinal(text.word(next)).or_else(|| text.digits(next)).filter(|value| (1..=99).contains(value))?;
             // "var första måndag" counts inside the month instead.
             if interval == 1 && text.width(next) == 0 { (next, 1) } else { (skip_suffix(text, next + 1), interval) }
@@ -131,6 +134,17 @@ fn every(text: &Text, at: usize) -> Match<Cycle> {
         return unit_cycle(text, next + 1, interval);
     }
     let next = text.skip(next, &["den"]);
+    // "every 2nd Tuesday of the month" counts inside the month.
+    if (2..=5).contains(&interval)
+        && !text.is(at, &["varannan", "vartannat"])
+        && !text.is(next.wrapping_sub(1), &["other"])
+        && weekday(text, next).is_some()
+        && text
+            .after(next + 1, &[&["of", "the", "month"], &["of", "each", "month"], &["i", "manaden"], &["of", "every", "month"]])
+            .is_some()
+    {
+        return Some((at + 1, Cycle::new(Frequency::Monthly, 1)));
+    }
     // "varje mån-fre", "varje måndag, onsdag och fredag"
     if let Some((end, days, part)) = weekdays(text, next, true) {
         let mut cycle = Cycle::new(Frequency::Weekly, interval);
@@ -142,8 +156,8 @@ fn every(text: &Text, at: usize) -> Match<Cycle> {
         return Some(found);
     }
     // "varje sista fredag i månaden": the rank is read as a day of its own, this is only "every month".
-    if let Some((after, _)) = super::part::rank(text, next)
-        && let Some((after, _)) = super::part::counted(text, after)
+    if let Some((after, _)) = beside::rank(text, next)
+        && let Some((after, _)) = beside::counted(text, after)
     {
         let target = text.skip(after, &["i", "in", "of", "per", "pa"]);
         let target = text.skip(target, &["varje", "the", "every", "var"]);
@@ -160,8 +174,8 @@ fn every(text: &Text, at: usize) -> Match<Cycle> {
     let (end, found) = day::core(text, next)?;
     let mut cycle = match found.day {
         Day::Date { .. } | Day::Holiday { .. } => Cycle::new(Frequency::Yearly, interval),
-        Day::DayOfMonth { .. } => Cycle::new(Frequency::Monthly, interval),
-        Day::List { ref days, .. } if matches!(days[0], Day::DayOfMonth { .. }) => Cycle::new(Frequency::Monthly, interval),
+        Day::OfMonth { .. } => Cycle::new(Frequency::Monthly, interval),
+        Day::List { ref days, .. } if matches!(days[0], Day::OfMonth { .. }) => Cycle::new(Frequency::Monthly, interval),
         _ => return None,
     };
     cycle.day = Some(Box::new(found.day));
@@ -205,6 +219,24 @@ fn unit_cycle(text: &Text, at: usize, interval: u32) -> Match<Cycle> {
             let mut cycle = Cycle::new(Frequency::Weekly, 2);
             cycle.even_weeks = Some(word == "jamn");
             return Some((at + 2, cycle));
+        }
+        // "varje höst" needs a day in it, as "varje termin" does.
+        "host" | "sommar" | "vinter" | "autumn" | "summer" | "winter" | "spring" => {
+            let mut cycle = Cycle::new(Frequency::Yearly, interval);
+            cycle.term = true;
+            cycle
+        }
+        "var" if text.low(at) == "vår" => {
+            let mut cycle = Cycle::new(Frequency::Yearly, interval);
+            cycle.term = true;
+            cycle
+        }
+        "manads" => Cycle::new(Frequency::Monthly, interval),
+        "ars" => Cycle::new(Frequency::Yearly, interval),
+        "kvartals" => {
+            let mut cycle = Cycle::new(Frequency::Monthly, interval * 3);
+            cycle.quarter = true;
+            cycle
         }
         "skottar" => Cycle::new(Frequency::Yearly, 4),
         _ => match unit(text, at)? {
@@ -262,8 +294,7 @@ fn adverb(text: &Text, at: usize) -> Match<Cycle> {
         "biweekly" | "fortnightly" => Cycle::new(Frequency::Weekly, 2),
         "manadsvis" | "manatligen" | "monthly" => Cycle::new(Frequency::Monthly, 1),
         "kvartalsvis" | "quarterly" => Cycle::new(Frequency::Monthly, 3),
-        "halvarsvis" | "halvarligen" => Cycle::new(Frequency::Monthly, 6),
-        "terminsvis" => Cycle::new(Frequency::Monthly, 6),
+        "halvarsvis" | "halvarligen" | "terminsvis" => Cycle::new(Frequency::Monthly, 6),
         "arligen" | "yearly" | "annually" => Cycle::new(Frequency::Yearly, 1),
         _ => return None,
     };
@@ -423,182 +454,6 @@ fn times(text: &Text, at: usize) -> Match<Cycle> {
     };
     cycle.times = count;
     Some((target + 1, cycle))
-}
-
-/// "till och med 30 juni", "t.o.m. v 20", "fram till midsommarafton", "until June".
-fn until(text: &Text, at: usize) -> Match<Piece> {
-    let (next, inclusive) = if let Some(next) = text.after(
-        at,
-        &[
-            &["fram", "till", "och", "med"],
-            &["till", "och", "med"],
-            &["t", ".", "o", ".", "m", "."],
-            &["t", ".", "o", ".", "m"],
-            &["t", "o", "m"],
-            &["tom", "."],
-            &["tom"],
-            &["until", "and", "including"],
-            &["through"],
-            &["up", "to", "and", "including"],
-        ],
-    ) {
-        (next, true)
-    } else {
-        let next = text.after(
-            at,
-            &[
-                &["fram", "till"],
-                &["anda", "till"],
-                &["tills"],
-                &["till", "dess"],
-                &["till"],
-                &["until"],
-                &["till", "slutet", "av"],
-                &["till", "den"],
-                &["ut"],
-            ],
-        )?;
-        (next, false)
-    };
-    let (end, found) = day::read(text, next)?;
-    // "till" before a weekday or "i morgon" is only "by then" unless a series is meant; assembling decides.
-    Some((end, Piece::Until(found, inclusive)))
-}
-
-/// "med start 1 juni", "börjar nu på fredag", "fr.o.m. v 14", "första gången imorgon", "starting May 1".
-fn start(text: &Text, at: usize) -> Match<Piece> {
-    let next = text.after(
-        at,
-        &[
-            &["med", "start", "fran", "och", "med"],
-            &["med", "start", "fran"],
-            &["med", "start"],
-            &["med", "borjan"],
-            &["fran", "och", "med"],
-            &["f", ".", "r", ".", "o", ".", "m", "."],
-            &["fr", ".", "o", ".", "m", "."],
-            &["fr", ".", "o", ".", "m"],
-            &["fr", "o", "m"],
-            &["f", "o", "m"],
-            &["f", ".", "o", ".", "m", "."],
-            &["fom", "."],
-            &["fom"],
-            &["from", "."],
-            &["from", "och", "med"],
-            &["from"],
-            &["fran"],
-            &["forsta", "gangen", "ar"],
-            &["forsta", "gangen"],
-            &["forsta", "ggn"],
-            &["forsta", "tillfallet"],
-            &["first", "time"],
-            &["start"],
-            &["startar"],
-            &["startande"],
-            &["starting", "from"],
-            &["starting", "on"],
-            &["starting"],
-            &["beginning", "on"],
-            &["beginning"],
-            &["starts"],
-            &["borjar", "vi"],
-            &["borjar"],
-            &["borja"],
-            &["med", "forsta"],
-            &["forsta"],
-            &["first"],
-            &["first", "one"],
-            &["forsta", "ar"],
-            &["begynnande"],
-        ],
-    )?;
-    let (end, found) = day::read(text, next)?;
-    if text.is(at, &["forsta", "first"]) && matches!(found.day, Day::Weekday { .. } | Day::MonthPart { .. } | Day::Open) {
-        return None;
-    }
-    if found.day == Day::Open {
-        return None;
-    }
-    Some((end, Piece::Start(found)))
-}
-
-/// "fem gånger", "totalt 10 ggr", "five times".
-fn count(text: &Text, at: usize) -> Match<Piece> {
-    let start = text.skip(text.skip(at, &["i", "totalt", "sammanlagt", "bara", "max", "for"]), &["totalt", "bara"]);
-    let count = text.number(start).filter(|count| (1..=1000).contains(count))?;
-    let unit_at = start + 1;
-    if text.is(unit_at, &["ganger", "ggr", "gang", "times", "tillfallen", "gg", "occasions"]) {
-        let end = text.skip(text.skip(unit_at + 1, &["till", "totalt", "framover", "i"]), &["rad", "totalt"]);
-        return Some((end, Piece::Count(count)));
-    }
-    None
-}
-
-/// "i sex veckor framåt", "under två månader", "de närmaste fyra veckorna", "for 6 weeks".
-fn lasting(text: &Text, at: usize) -> Match<Piece> {
-    if let Some((end, length)) = stretch::sum(text, at)
-        && text.is(end, &["framat", "framover"])
-        && !length.clock
-    {
-        return Some((end + 1, Piece::For(length)));
-    }
-    let next = text.after(
-        at,
-        &[
-            &["de", "narmaste"],
-            &["de", "kommande"],
-            &["de", "nasta"],
-            &["under", "de", "narmaste"],
-            &["under", "de", "kommande"],
-            &["i"],
-            &["under"],
-            &["narmaste"],
-            &["kommande"],
-            &["the", "next"],
-            &["for", "the", "next"],
-            &["for"],
-            &["i", "totalt"],
-        ],
-    )?;
-    let (end, length) = stretch::sum(text, next)?;
-    if length.clock || text.is(end, &["innan", "fore", "sedan", "sen", "before", "ago"]) {
-        return None;
-    }
-    let end = text.skip(end, &["framat", "framover", "till"]);
-    let end = text.after(end, &[&["i", "taget"], &["i", "strack"], &["i", "rad"]]).unwrap_or(end);
-    Some((end, Piece::For(length)))
-}
-
-/// "hela april", "under våren", "året ut", "april ut", "terminen ut".
-fn whole(text: &Text, at: usize) -> Match<Piece> {
-    if text.is(at, &["hela", "under", "all", "during"]) {
-        let start = text.skip(text.skip(at + 1, &["hela", "of", "the"]), &["of", "the"]);
-        let (end, found) = day::core(text, start)?;
-        let long = matches!(
-            found.day,
-            Day::MonthPart { third: None, .. }
-                | Day::Season { .. }
-                | Day::WeekFromNow { .. }
-                | Day::Week { .. }
-                | Day::YearPart { .. }
-                | Day::QuarterPart { .. }
-        );
-        if long {
-            return Some((end, Piece::Whole(found.day)));
-        }
-        if text.is(start, &["veckan"]) {
-            return Some((start + 1, Piece::Whole(Day::WeekFromNow { weeks: 0, weekday: None, third: None })));
-        }
-        return None;
-    }
-    let (end, day) = match text.word(at) {
-        "aret" => (at + 1, Day::YearPart { year: super::phrase::Year::FromNow(0), third: None }),
-        "manaden" => (at + 1, Day::MonthPart { month: super::phrase::Month::FromNow(0), third: None }),
-        "veckan" => (at + 1, Day::WeekFromNow { weeks: 0, weekday: None, third: None }),
-        _ => day::core(text, at).map(|(end, found)| (end, found.day))?,
-    };
-    let long = matches!(day, Day::MonthPart { third: None, .. } | Day::Season { .. } | Day::WeekFromNow { .. } | Day::YearPart { .. });
-    (long && text.is(end, &["ut"]) && ends_phrase(text, end + 1)).then_some((end + 1, Piece::Whole(day)))
 }
 
 /// Every day.

@@ -83,6 +83,10 @@ const NAMES: &[(&[&str], Holiday)] = &[
     (&["skartorsdag"], Holiday::Easter(-3)),
     (&["maundy", "thursday"], Holiday::Easter(-3)),
     (&["langfredagen"], Holiday::Easter(-2)),
+    (&["lang", "fredag"], Holiday::Easter(-2)),
+    (&["lang", "fredagen"], Holiday::Easter(-2)),
+    (&["skar", "torsdag"], Holiday::Easter(-3)),
+    (&["skar", "torsdagen"], Holiday::Easter(-3)),
     (&["langfredag"], Holiday::Easter(-2)),
     (&["good", "friday"], Holiday::Easter(-2)),
     (&["paskaftonen"], Holiday::Easter(-1)),
@@ -103,6 +107,7 @@ const NAMES: &[(&[&str], Holiday)] = &[
     (&["pask"], Holiday::EasterTime),
     (&["easter"], Holiday::EasterTime),
     (&["valborgsmassoafton"], Holiday::Fixed(4, 30)),
+    (&["valborgs", "massoafton"], Holiday::Fixed(4, 30)),
     (&["valborgsafton"], Holiday::Fixed(4, 30)),
     (&["valborg"], Holiday::Fixed(4, 30)),
     (&["walpurgis", "night"], Holiday::Fixed(4, 30)),
@@ -116,6 +121,8 @@ const NAMES: &[(&[&str], Holiday)] = &[
     (&["kristihimmelsfardsdag"], Holiday::Easter(39)),
     (&["kristihimmelsfard"], Holiday::Easter(39)),
     (&["kristi", "himmelsfardsdagen"], Holiday::Easter(39)),
+    (&["kristi", "himmelsfards", "dag"], Holiday::Easter(39)),
+    (&["kristi", "himmelsfards", "dagen"], Holiday::Easter(39)),
     (&["kristi", "himmelsfard"], Holiday::Easter(39)),
     (&["kristi", "himmelfardsdag"], Holiday::Easter(39)),
     (&["kristi", "himmelfard"], Holiday::Easter(39)),
@@ -192,6 +199,8 @@ const NAMES: &[(&[&str], Holiday)] = &[
     (&["annandagen"], Holiday::Fixed(12, 26)),
     (&["boxing", "day"], Holiday::Fixed(12, 26)),
     (&["mellandagarna"], Holiday::BetweenHolidays),
+    (&["mellan", "jul", "och", "nyar"], Holiday::BetweenHolidays),
+    (&["between", "christmas", "and", "new", "year"], Holiday::BetweenHolidays),
     (&["julhelgen"], Holiday::Christmas),
     (&["julhelgerna"], Holiday::Christmas),
     (&["julen"], Holiday::Christmas),
@@ -204,6 +213,11 @@ const NAMES: &[(&[&str], Holiday)] = &[
     (&["sommartid"], Holiday::SummerTime),
     (&["vintertid"], Holiday::WinterTime),
 ];
+
+/// Whether a word begins the name of a named day.
+pub(super) fn begins_name(word: &str) -> bool {
+    NAMES.iter().any(|(name, _)| name[0] == word)
+}
 
 /// Reads a named day; the spelling with a separate "afton" or "dagen" is accepted too.
 pub(super) fn read(text: &Text, at: usize) -> Match<Day> {
@@ -265,9 +279,8 @@ pub(super) fn span_in(holiday: Holiday, year: i16) -> Option<(Date, Date)> {
     let day = day_in(holiday, year)?;
     Some(match holiday {
         Holiday::EasterTime => (add_days(day, -2), add_days(day, 1)),
-        Holiday::Midsummer => (day, add_days(day, 1)),
+        Holiday::Midsummer | Holiday::NewYear => (day, add_days(day, 1)),
         Holiday::Christmas => (day, add_days(day, 2)),
-        Holiday::NewYear => (day, add_days(day, 1)),
         Holiday::Epiphany => (add_days(day, -1), day),
         Holiday::AutumnBreak => (day, add_days(day, 6)),
         Holiday::BetweenHolidays => (day, date(year, 12, 30)),

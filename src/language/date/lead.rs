@@ -56,6 +56,7 @@ fn measure(text: &Text, at: usize) -> Match<LeadSaid> {
         "kvarten" => (start + 1, by(Stretch { seconds: 900, clock: true, ..Stretch::default() })),
         _ => {
             if let Some((weekday, DayForm::Definite | DayForm::Plain, _)) = weekday(text, start) {
+                pointer(text, start + 1)?;
                 return Some((start + 1, LeadSaid { how: How::Weekday(weekday), at: None }));
             }
             return stretch::one(text, start, true).map(|(end, length)| (end, by(length)));
@@ -172,6 +173,10 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Leads> {
                 end = after;
             }
         } else if let Some((after, lead)) = measure(text, next) {
+            // "på fredag innan lunch" is a time on Friday.
+            if matches!(lead.how, How::Weekday(_)) && clock::read(text, after).is_some() {
+                break;
+            }
             said.push(lead);
             end = after;
             if let Some((after, before)) = pointer(text, end) {
@@ -269,6 +274,7 @@ fn leads_on(text: &Text, at: usize, pointed: bool) -> bool {
 fn is_alone(text: &Text, at: usize, end: usize) -> bool {
     text.is(at, &["samma", "same", "the", "sjalva"]) && (end >= text.len() || text.is(end, &[".", "!", ","]))
         || text.starts(at, &["pa", "sjalva", "dagen"])
+        || text.starts(at, &["pa", "morgonen", "samma", "dag"])
 }
 
 /// "samma dag och dagen innan": the day itself first, a lead after it.

@@ -22,6 +22,8 @@ pub mod rrule;
 pub mod wording;
 
 mod answer;
+mod beside;
+mod border;
 mod clock;
 mod compose;
 mod cycle;
@@ -34,15 +36,20 @@ mod numbers;
 mod numeric;
 mod part;
 mod phrase;
+mod place;
 mod reading;
 mod reckon;
+mod relative;
 mod request;
+mod rule;
 mod scan;
 mod series;
 mod stretch;
 mod subject;
 mod token;
 mod typo;
+mod week;
+mod weekday;
 
 pub use reading::{
     Adjustment, Context, DEFAULT_TIME, Due, Found, Language, Lead, Moment, Note, Outcome, Question, QuestionKind, Reason, Rejection,

@@ -34,7 +34,9 @@ struct Hours {
 fn hours(clock: &Clock, part: Option<DayPart>) -> Option<Hours> {
     let Clock::At { hour, minute, second, half } = *clock else { return None };
     let fixed = |hour: i8| Hours { hour, minute, second, other: None, literal: None };
-    if half == Half::Sure {
+    // "ikväll 9:30" is 21:30 even in digits.
+    let evening = matches!(part, Some(DayPart::Afternoon | DayPart::Evening)) && (1..12).contains(&hour);
+    if half == Half::Sure && !evening {
         return Some(fixed(hour));
     }
     if let Some(part) = part {
@@ -166,7 +168,7 @@ fn on_day(group: &Group, reckoned: &Reckoned, origin: Origin, zone: &TimeZone) -
     let mut settled = Settled { due: Due::day(reckoned.date), also: Vec::new(), vague: reckoned.vague, further: Vec::new() };
     let Some(clock) = &group.clock else {
         let Some(part) = group.part else {
-            if let Some(Day::DayOfMonth { month: None, .. }) = group.day
+            if let Some(Day::OfMonth { month: None, .. }) = group.day
                 && reckoned.date == now.date()
                 && let Some(next) = reckoned.also.first()
             {
@@ -231,7 +233,7 @@ fn on_day(group: &Group, reckoned: &Reckoned, origin: Origin, zone: &TimeZone) -
 
 /// The time on the said day lies behind.
 fn passed(group: &Group, reckoned: &Reckoned, moment: DateTime, hours: Hours, origin: Origin) -> Result<Settled, Trouble> {
-    if let Some(Day::DayOfMonth { month: None, .. }) = group.day {
+    if let Some(Day::OfMonth { month: None, .. }) = group.day {
         let next = add_months(reckoned.date, 1);
         if let Some(moment) = on(next, hours.hour, hours) {
             return Ok(Settled { due: due_at(moment, hours), also: Vec::new(), vague: false, further: Vec::new() });

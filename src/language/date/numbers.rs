@@ -85,13 +85,12 @@ pub(super) fn cardinal(word: &str) -> Option<u32> {
     match word {
         "ett" | "ena" => return Some(1),
         "tu" => return Some(2),
-        "thirty" => return Some(30),
+        "thirty" | "tretti" => return Some(30),
         "forty" => return Some(40),
         "sixty" => return Some(60),
         "ninety" => return Some(90),
         "aderton" => return Some(18),
         "tjuge" | "tju" => return Some(20),
-        "tretti" => return Some(30),
         _ => {}
     }
     if let Some(value) = position(&UNITS, word).or_else(|| position(&ENGLISH, word)) {

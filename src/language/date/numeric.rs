@@ -186,5 +186,5 @@ fn dotted(text: &Text, at: usize, first: u32, second: u32) -> Match<Day> {
         return Some((end, checked(None, second, first)));
     }
     let (Ok(day), Ok(month)) = (i8::try_from(first), i8::try_from(second)) else { return None };
-    Some((end, Day::DayMonthOrTime { day, month }))
+    Some((end, Day::Dotted { day, month }))
 }

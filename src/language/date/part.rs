@@ -1,24 +1,24 @@
 //! Days by their place in something longer or beside another day: "sista vardagen i april",
 //! "mitten av maj", "dagen före midsommarafton", "efter påsk", "klämdagen i maj".
 
-use super::day::{self, ends_phrase, month_offset, week_offset, year_after};
-use super::lexicon::{DayForm, month, weekday};
-use super::numbers;
-use super::phrase::{Counted, Day, Direction, Match, Month, Season, Step, Stretch, Third, Within, Year, longer};
-use super::stretch;
+use super::beside;
+use super::day::{self, ends_phrase, month_offset, year_after};
+use super::lexicon::month;
+use super::phrase::{Counted, Day, Match, Month, Season, Third, Within, Year, longer};
 use super::token::Text;
+use super::week;
 
 /// Reads such a day.
 pub(super) fn read(text: &Text, at: usize) -> Match<Day> {
     let mut best = third(text, at);
-    for reader in [nth, around, out, turn, season, quarter, year_alone, weekend, bridge, ordinal_month, vague] {
+    for reader in [beside::nth, beside::around, beside::out, turn, season, quarter, year_alone, weekend, bridge, ordinal_month, vague] {
         best = longer(best, reader(text, at));
     }
     best
 }
 
 /// A month by name or from now, with its year.
-fn month_said(text: &Text, at: usize) -> Match<Month> {
+pub(super) fn month_said(text: &Text, at: usize) -> Match<Month> {
     let at = text.skip(at, &["den", "the"]);
     if let Some((end, months)) = month_offset(text, at) {
         return Some((end, Month::FromNow(months)));
@@ -60,13 +60,25 @@ fn third(text: &Text, at: usize) -> Match<Day> {
     if let Some((end, month)) = month_said(text, target) {
         return Some((end, Day::MonthPart { month, third: Some(third) }));
     }
-    if let Some((end, weeks)) = week_offset(text, target) {
+    // "i början av varje månad": what follows says how often.
+    if text.is(target, &["varje", "every", "each", "varannan"]) {
+        let day = match text.word(target + 1) {
+            "manad" | "month" => Day::MonthPart { month: Month::FromNow(0), third: Some(third) },
+            "vecka" | "week" => Day::WeekFromNow { weeks: 0, weekday: None, third: Some(third) },
+            "kvartal" | "quarter" if third != Third::Middle => {
+                Day::Nth { nth: if third == Third::End { -1 } else { 1 }, counted: Counted::WorkingDay, within: Within::Unsaid }
+            }
+            _ => return None,
+        };
+        return Some((target, day));
+    }
+    if let Some((end, weeks)) = week::week_offset(text, target) {
         return Some((end, Day::WeekFromNow { weeks, weekday: None, third: Some(third) }));
     }
     if text.is(target, &["veckan", "week"]) && text.width(target + 1) == 0 {
         return Some((target + 1, Day::WeekFromNow { weeks: 0, weekday: None, third: Some(third) }));
     }
-    if let Some((end, Day::Week { week, year, .. })) = day::week(text, target) {
+    if let Some((end, Day::Week { week, year, .. })) = week::week(text, target) {
         return Some((end, Day::Week { week, year, weekday: None, third: Some(third) }));
     }
     if let Some((end, Day::QuarterPart { quarter, from_now, .. })) = quarter(text, target) {
@@ -101,7 +113,7 @@ fn possessive_end(text: &Text, at: usize) -> Match<Day> {
     Some((at + 2, day))
 }
 
-fn year_said(text: &Text, at: usize) -> Match<Year> {
+pub(super) fn year_said(text: &Text, at: usize) -> Match<Year> {
     for (phrase, years) in [
         (&["aret"][..], 0),
         (&["detta", "ar"], 0),
@@ -130,189 +142,6 @@ fn year_alone(text: &Text, at: usize) -> Match<Day> {
         return None;
     }
     Some((end, Day::YearPart { year, third: None }))
-}
-
-/// The number of "första", "sista", "näst sista", "3:e".
-pub(super) fn rank(text: &Text, at: usize) -> Match<i8> {
-    let at = text.skip(at, &["den", "the"]);
-    if text.starts(at, &["nast", "sista"])
-        || text.starts(at, &["nasta", "sista"])
-        || text.starts(at, &["second", "last"])
-        || text.starts(at, &["second", "to", "last"])
-    {
-        let end = if text.word(at + 1) == "to" { at + 3 } else { at + 2 };
-        return Some((end, -2));
-    }
-    if text.is(at, &["nastsista"]) {
-        return Some((at + 1, -2));
-    }
-    if text.is(at, &["sista", "siste", "last", "final"]) {
-        return Some((at + 1, -1));
-    }
-    if let Some(value) = numbers::ordinal(text.word(at)) {
-        return i8::try_from(value).ok().map(|value| (at + 1, value));
-    }
-    let value = text.digits(at).filter(|value| (1..=31).contains(value))?;
-    let start = if text.is(at + 1, &[":"]) { at + 2 } else { at + 1 };
-    let suffix = text.glued(start) && text.is(start, &["a", "e", "st", "nd", "rd", "th"]);
-    suffix.then_some((start + 1, i8::try_from(value).ok()?))
-}
-
-/// What is counted: "vardagen", "måndagen", "dagen".
-pub(super) fn counted(text: &Text, at: usize) -> Match<Counted> {
-    let counted = match text.word(at) {
-        "dagen" | "dag" | "day" | "dan" => Counted::Day,
-        "vardagen" | "vardag" | "arbetsdagen" | "arbetsdag" | "workday" | "weekday" => Counted::WorkingDay,
-        "helgfria" | "business" | "working" if text.is(at + 1, &["vardagen", "dagen", "dag", "day", "vardag"]) => {
-            return Some((at + 2, Counted::WorkingDay));
-        }
-        "klamdagen" | "klamdag" => Counted::BridgeDay,
-        _ => match weekday(text, at)? {
-            (weekday, DayForm::Plain | DayForm::Definite, None) => Counted::Weekday(weekday),
-            _ => return None,
-        },
-    };
-    (!text.runs_on(at + 1)).then_some((at + 1, counted))
-}
-
-/// "första måndagen i maj", "sista vardagen före jul", "andra torsdagen".
-fn nth(text: &Text, at: usize) -> Match<Day> {
-    let (next, nth) = rank(text, at)?;
-    // "den sista varje månad"
-    let every = text.skip(next, &["i", "of"]);
-    if nth == -1 && text.is(every, &["varje", "every", "varannan"]) && !text.is(every + 1, &["dag"]) {
-        return Some((next, Day::Nth { nth, counted: Counted::Day, within: Within::Unsaid }));
-    }
-    let (end, counted) = counted(text, next)?;
-    if let Some((base_at, direction)) = beside(text, end) {
-        let (after, base) = base(text, base_at)?;
-        let count = i64::from(nth.max(1));
-        let step = match counted {
-            Counted::Weekday(weekday) => Step::Weekday(weekday, count, direction),
-            Counted::BridgeDay => Step::Bridge,
-            Counted::WorkingDay => Step::WorkingDay(count, direction),
-            Counted::Day => Step::By(Stretch { days: count, ..Stretch::default() }, direction),
-        };
-        return Some((after, Day::Around { base: Box::new(base), step }));
-    }
-    let target = text.skip(end, &["i", "av", "pa", "of", "in", "under", "for"]);
-    let target = text.skip(target, &["the"]);
-    let led = target > end;
-    if let Some((after, month)) = month_said(text, target) {
-        return Some((after, Day::Nth { nth, counted, within: Within::Month(month) }));
-    }
-    if let Some((after, Day::QuarterPart { quarter, from_now, .. })) = quarter(text, target) {
-        let within = quarter.map_or(Within::QuarterFromNow(from_now), |(number, year)| Within::Quarter(number, year));
-        return Some((after, Day::Nth { nth, counted, within }));
-    }
-    if let Some((after, week)) = week_said(text, target) {
-        return Some((after, Day::Nth { nth, counted, within: Within::Week(Box::new(week)) }));
-    }
-    if let Some((after, year)) = year_said(text, target).filter(|_| led || text.is(target, &["nasta"])) {
-        return Some((after, Day::Nth { nth, counted, within: Within::Year(year) }));
-    }
-    Some((end, Day::Nth { nth, counted, within: Within::Unsaid }))
-}
-
-fn week_said(text: &Text, at: usize) -> Match<Day> {
-    if let Some((end, weeks)) = week_offset(text, at) {
-        return Some((end, Day::WeekFromNow { weeks, weekday: None, third: None }));
-    }
-    if text.is(at, &["veckan"]) && text.width(at + 1) == 0 {
-        return Some((at + 1, Day::WeekFromNow { weeks: 0, weekday: None, third: None }));
-    }
-    day::week(text, at).filter(|(_, week)| matches!(week, Day::Week { .. }))
-}
-
-/// "före", "efter": the position after it and the direction.
-pub(super) fn beside(text: &Text, at: usize) -> Option<(usize, Direction)> {
-    match text.word(at) {
-        "fore" | "innan" | "before" => Some((at + 1, Direction::Before)),
-        "efter" | "after" | "fran" | "following" => Some((at + 1, Direction::After)),
-        _ => None,
-    }
-}
-
-/// The day that something lies beside.
-fn base(text: &Text, at: usize) -> Match<Day> {
-    let at = text.skip(at, &["den", "the", "vi", "pa"]);
-    let (end, found) = day::core(text, at)?;
-    match found.day {
-        Day::List { days, .. } => days.into_iter().next().map(|day| (end, day)),
-        Day::Open | Day::Ago => None,
-        day => Some((end, day)),
-    }
-}
-
-/// A day that a calendar names, so that "dagen före" it is a day and no lead.
-fn is_named_day(day: &Day) -> bool {
-    matches!(
-        day,
-        Day::Holiday { .. }
-            | Day::Around { .. }
-            | Day::Bridge { .. }
-            | Day::Nth { .. }
-            | Day::Weekend { .. }
-            | Day::Season { .. }
-            | Day::FromToday(_)
-    ) || matches!(day, Day::Date { year: Year::Unsaid, month, day } if matches!((month, day), (5, 1) | (6, 6) | (12, 24..=26) | (12, 31) | (1, 1)))
-}
-
-/// "dagen före midsommarafton", "två dagar efter 15 april", "måndagen efter påsk", "veckan före jul".
-fn around(text: &Text, at: usize) -> Match<Day> {
-    let start = text.skip(at, &["the", "den"]);
-    // "a week from Friday"
-    if text.is(start, &["a", "two", "three"]) && text.is(start + 1, &["week", "weeks"]) && text.is(start + 2, &["from", "on"]) {
-        let (_, length) = stretch::one(text, start, false)?;
-        let (end, day) = base(text, start + 3)?;
-        return Some((end, Day::Around { base: Box::new(day), step: Step::By(length, Direction::After) }));
-    }
-    let (next, step_of): (usize, Box<dyn Fn(Direction) -> Step>) = match text.word(start) {
-        "dagen" | "dan" | "kvallen" | "morgonen" | "day" | "dag" | "evening" | "dygnet" | "eftermiddagen" => {
-            (start + 1, Box::new(|direction| Step::By(Stretch { days: 1, ..Stretch::default() }, direction)))
-        }
-        "vardagen" | "arbetsdagen" => (start + 1, Box::new(|direction| Step::WorkingDay(1, direction))),
-        "veckan" | "week" => (start + 1, Box::new(Step::Week)),
-        "manaden" => (start + 1, Box::new(|direction| Step::By(Stretch { months: 1, ..Stretch::default() }, direction))),
-        "klamdagen" | "klamdag" => (start + 1, Box::new(|_| Step::Bridge)),
-        "helgen" => (start + 1, Box::new(|direction| Step::Weekday(jiff::civil::Weekday::Saturday, 1, direction))),
-        _ => {
-            if let Some((weekday, DayForm::Plain | DayForm::Definite, _)) = weekday(text, start) {
-                (start + 1, Box::new(move |direction| Step::Weekday(weekday, 1, direction)))
-            } else {
-                let (end, length) = stretch::one(text, start, false)?;
-                if length.clock {
-                    return None;
-                }
-                let working = length.working_days;
-                (
-                    end,
-                    Box::new(move |direction| if working > 0 { Step::WorkingDay(working, direction) } else { Step::By(length, direction) }),
-                )
-            }
-        }
-    };
-    let (base_at, direction) = beside(text, next)?;
-    let (end, day) = base(text, base_at)?;
-    let step = step_of(direction);
-    // A weekday beside a date is a day too ("fredagen före den 15 april"); a stretch before a plain
-    // date is a lead to that deadline.
-    let computed = direction == Direction::After || is_named_day(&day) || matches!(step, Step::Weekday(..) | Step::Bridge | Step::Week(_));
-    computed.then(|| (end, Day::Around { base: Box::new(day), step }))
-}
-
-/// "efter påsk", "före jul", "efter sommaren", "efter helgen".
-fn out(text: &Text, at: usize) -> Match<Day> {
-    let start = text.skip(at, &["strax", "direkt", "precis", "right", "snart", "lagom"]);
-    let (next, direction) = beside(text, start).filter(|_| !text.is(start, &["fran", "following"]))?;
-    let next = text.skip(next, &["the", "hela"]);
-    if let Some((end, Day::Season { season, year, third, .. })) = season(text, next) {
-        return Some((end, Day::Season { season, year, third, out: Some(direction) }));
-    }
-    let (end, day) = base(text, next)?;
-    let fits = matches!(day, Day::Holiday { .. } | Day::Weekend { .. })
-        || direction == Direction::After && matches!(day, Day::Date { .. } | Day::Week { .. } | Day::MonthPart { third: None, .. });
-    fits.then(|| (end, Day::Around { base: Box::new(day), step: Step::Out(direction) }))
 }
 
 /// "månadsskiftet april/maj", "årsskiftet", "halvårsskiftet".
@@ -396,7 +225,7 @@ pub(super) fn quarter(text: &Text, at: usize) -> Match<Day> {
     let (end, number) = if text.is(start, &["q", "kvartal", "kv"]) && text.width(start + 1) == 1 {
         (start + 2, i8::try_from(text.digits(start + 1)?).ok()?)
     } else {
-        let (next, number) = rank(text, start)?;
+        let (next, number) = beside::rank(text, start)?;
         if !text.is(next, &["kvartalet", "quarter"]) {
             return None;
         }

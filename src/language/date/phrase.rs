@@ -49,6 +49,8 @@ pub(super) enum Counted {
     WorkingDay,
     Weekday(Weekday),
     BridgeDay,
+    /// A week by its Thursday; it begins on its Monday.
+    Week,
 }
 
 /// The longer time in which something is counted.
@@ -66,6 +68,7 @@ pub(super) enum Within {
 
 /// A stretch of time. `clock` says that hours or smaller units were named.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "what was said beside the number, each independent of the others")]
 pub(super) struct Stretch {
     pub months: i64,
     pub days: i64,
@@ -133,11 +136,11 @@ pub(super) enum Day {
         day: i8,
     },
     /// "15.10": a date or a time of day, whichever is missing.
-    DayMonthOrTime {
+    Dotted {
         day: i8,
         month: i8,
     },
-    DayOfMonth {
+    OfMonth {
         day: i8,
         month: Option<i64>,
     },

@@ -3,11 +3,12 @@
 use jiff::civil::{Date, DateTime, Weekday, date};
 
 use super::calendar::{
-    YEARS, add_days, add_months, add_working_days, bridge_days, day_of_week, days_between, is_bridge_day, is_working_day, last_of_month,
-    monday_of, weekday_after, weekday_before, weeks_in_year, working_day_after, working_day_before,
+    YEARS, add_days, add_months, add_working_days, day_of_week, days_between, is_working_day, last_of_month, monday_of, weekday_after,
+    weekday_before, weeks_in_year, working_day_after, working_day_before,
 };
 use super::holiday::{self, Holiday};
-use super::phrase::{Counted, Day, Direction, Month, Season, Step, Third, Which, Within, Year};
+use super::phrase::{Day, Month, Third, Which, Year};
+use super::place;
 use super::reading::{Due, QuestionKind, Reason};
 
 /// Within so many days after such a day a date without a year is asked about.
@@ -24,6 +25,7 @@ pub(super) enum Trouble {
 
 /// A date with what is known about it.
 #[derive(Clone, PartialEq, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "what is known about a date, each independent of the others")]
 pub(super) struct Reckoned {
     pub date: Date,
     /// Set for stretches with hours: the moment itself.
@@ -40,11 +42,11 @@ pub(super) struct Reckoned {
 }
 
 impl Reckoned {
-    fn new(date: Date) -> Self {
+    pub fn new(date: Date) -> Self {
         Self { date, moment: None, seconds_said: false, also: Vec::new(), vague: false, yearless: false, explicit_today: false }
     }
 
-    fn vague(date: Date) -> Self {
+    pub fn vague(date: Date) -> Self {
         Self { vague: true, ..Self::new(date) }
     }
 }
@@ -59,19 +61,19 @@ pub(super) struct Origin {
 }
 
 impl Origin {
-    fn today(self) -> Date {
+    pub fn today(self) -> Date {
         self.now.date()
     }
 }
 
-type Answer = Result<Reckoned, Trouble>;
+pub(super) type Answer = Result<Reckoned, Trouble>;
 
-fn past(date: Date, suggestion: Option<Date>) -> Trouble {
+pub(super) fn past(date: Date, suggestion: Option<Date>) -> Trouble {
     Trouble::Reject(Reason::Past(Due::day(date)), suggestion.into_iter().map(Due::day).collect())
 }
 
 /// The next of a yearly day, by the rule for dates without a year.
-fn yearly(origin: Origin, day_in: impl Fn(i16) -> Option<Date>) -> Answer {
+pub(super) fn yearly(origin: Origin, day_in: impl Fn(i16) -> Option<Date>) -> Answer {
     let today = origin.today();
     let year = today.year();
     if let Some(day) = day_in(year) {
@@ -90,7 +92,7 @@ fn yearly(origin: Origin, day_in: impl Fn(i16) -> Option<Date>) -> Answer {
 }
 
 /// A day in a said year: what lies behind is refused.
-fn in_year(origin: Origin, year: Year, day_in: impl Fn(i16) -> Option<Date>, missing: impl Fn(i16) -> Trouble) -> Answer {
+pub(super) fn in_year(origin: Origin, year: Year, day_in: impl Fn(i16) -> Option<Date>, missing: impl Fn(i16) -> Trouble) -> Answer {
     let year = match year {
         Year::Unsaid => return yearly(origin, day_in),
         Year::Exactly(year) => year,
@@ -139,8 +141,8 @@ pub(super) fn reckon(day: &Day, origin: Origin) -> Answer {
     let today = origin.today();
     match day {
         Day::Date { year, month, day } => date_said(origin, *year, *month, *day),
-        Day::DayMonthOrTime { day, month } => date_said(origin, Year::Unsaid, *month, *day),
-        Day::DayOfMonth { day, month } => day_of_month(origin, *day, *month),
+        Day::Dotted { day, month } => date_said(origin, Year::Unsaid, *month, *day),
+        Day::OfMonth { day, month } => day_of_month(origin, *day, *month),
         Day::Weekday { weekday, which } => weekday_said(origin, *weekday, *which),
         Day::Week { week, year, weekday, third } => week_said(origin, *week, *year, *weekday, *third),
         Day::WeekFromNow { weeks, weekday, third } => week_from_now(origin, *weeks, *weekday, *third),
@@ -171,7 +173,7 @@ pub(super) fn reckon(day: &Day, origin: Origin) -> Answer {
         }
         Day::After(length) => after(origin, *length),
         Day::Ago => Err(past(today, None)),
-        Day::Nth { nth, counted, within } => nth_said(origin, *nth, *counted, within),
+        Day::Nth { nth, counted, within } => place::nth_said(origin, *nth, *counted, within),
         Day::Holiday { holiday, year } => in_year(
             origin,
             *year,
@@ -181,8 +183,8 @@ pub(super) fn reckon(day: &Day, origin: Origin) -> Answer {
                 _ => Trouble::Ask(QuestionKind::Day, Vec::new()),
             },
         ),
-        Day::Around { base, step } => around(origin, base, *step),
-        Day::Bridge { month } => bridge(origin, *month),
+        Day::Around { base, step } => place::around(origin, base, *step),
+        Day::Bridge { month } => place::bridge(origin, *month),
         Day::Weekend { weeks } => {
             let this = add_days(monday_of(today), 5);
             let day = add_days(this, 7 * weeks);
@@ -192,7 +194,7 @@ pub(super) fn reckon(day: &Day, origin: Origin) -> Answer {
             }
             Ok(reckoned)
         }
-        Day::Season { season, year, third, out } => season_said(origin, *season, *year, *third, *out),
+        Day::Season { season, year, third, out } => place::season_said(origin, *season, *year, *third, *out),
         Day::List { days, .. } => days.first().map_or_else(|| Err(Trouble::Ask(QuestionKind::Day, Vec::new())), |day| reckon(day, origin)),
         Day::NoSuchDate { year, month, day } => Err(no_such_date(origin, *year, *month, *day)),
         Day::NoSuchWeek(week) => {
@@ -203,7 +205,7 @@ pub(super) fn reckon(day: &Day, origin: Origin) -> Answer {
 }
 
 fn leap_options(today: Date) -> Vec<Due> {
-    let year = (0..).map(|ahead| today.year() + ahead).find(|year| date(*year, 2, 28) >= today).unwrap_or(today.year());
+    let year = (0..2).map(|ahead| today.year() + ahead).find(|year| date(*year, 2, 28) >= today).unwrap_or(today.year());
     [Date::new(year, 2, 28), Date::new(year, 3, 1)].into_iter().flatten().map(Due::day).collect()
 }
 
@@ -340,7 +342,7 @@ fn week_from_now(origin: Origin, weeks: i64, weekday: Option<Weekday>, third: Op
 }
 
 /// First and last day of a month.
-fn month_span(origin: Origin, month: Month) -> Result<(Date, Date), Trouble> {
+pub(super) fn month_span(origin: Origin, month: Month) -> Result<(Date, Date), Trouble> {
     let first = match month {
         Month::FromNow(ahead) => add_months(origin.today().first_of_month(), ahead),
         Month::Named { month, year } => {
@@ -371,7 +373,7 @@ fn month_part(origin: Origin, month: Month, third: Option<Third>) -> Answer {
 }
 
 /// Beginning, middle or end of a longer time, on a working day.
-fn part_of(origin: Origin, first: Date, last: Date, third: Option<Third>, vague: bool) -> Answer {
+pub(super) fn part_of(origin: Origin, first: Date, last: Date, third: Option<Third>, vague: bool) -> Answer {
     let today = origin.today();
     let length = days_between(first, last);
     let day = match third {
@@ -394,12 +396,12 @@ fn nearest_working_day(day: Date) -> Date {
     [0, -1, 1, -2, 2, 3].into_iter().map(|offset| add_days(day, offset)).find(|day| is_working_day(*day)).unwrap_or(day)
 }
 
-fn quarter_months(year: i16, quarter: i8) -> Option<(Date, Date)> {
+pub(super) fn quarter_months(year: i16, quarter: i8) -> Option<(Date, Date)> {
     let first = Date::new(year, quarter * 3 - 2, 1).ok()?;
     Some((first, add_months(first, 2).last_of_month()))
 }
 
-fn quarter_span(origin: Origin, quarter: Option<(i8, Year)>, from_now: i64) -> Result<(Date, Date), Trouble> {
+pub(super) fn quarter_span(origin: Origin, quarter: Option<(i8, Year)>, from_now: i64) -> Result<(Date, Date), Trouble> {
     let today = origin.today();
     let open = || Trouble::Ask(QuestionKind::Day, Vec::new());
     match quarter {
@@ -438,228 +440,4 @@ fn after(origin: Origin, length: super::phrase::Stretch) -> Answer {
         reckoned.explicit_today = true;
     }
     Ok(reckoned)
-}
-
-/// The nth day of a kind within a span.
-pub(super) fn nth_in(first: Date, last: Date, nth: i8, counted: Counted) -> Option<Date> {
-    if counted == Counted::BridgeDay {
-        let days: Vec<Date> = bridge_days(first, last).collect();
-        return pick(&days, nth);
-    }
-    let fits = |day: &Date| match counted {
-        Counted::Day | Counted::BridgeDay => true,
-        Counted::WorkingDay => is_working_day(*day),
-        Counted::Weekday(weekday) => day.weekday() == weekday,
-    };
-    let days: Vec<Date> = (0..=days_between(first, last)).map(|offset| add_days(first, offset)).filter(fits).collect();
-    pick(&days, nth)
-}
-
-fn pick(days: &[Date], nth: i8) -> Option<Date> {
-    let index = if nth > 0 { usize::try_from(nth - 1).ok()? } else { days.len().checked_sub(usize::from(nth.unsigned_abs()))? };
-    days.get(index).copied()
-}
-
-fn nth_said(origin: Origin, nth: i8, counted: Counted, within: &Within) -> Answer {
-    let today = origin.today();
-    let missing = || Trouble::Reject(Reason::NoSuchDay, Vec::new());
-    let month_in =
-        |year: i16, month: i8| Date::new(year, month, 1).ok().and_then(|first| nth_in(first, first.last_of_month(), nth, counted));
-    match within {
-        Within::Month(Month::Named { month, year }) => {
-            // "femte fredagen i april" must not slip to a year that has one.
-            if let (Year::Unsaid, Ok((first, last))) = (*year, month_span(origin, Month::Named { month: *month, year: *year }))
-                && nth_in(first, last, nth, counted).is_none()
-            {
-                return Err(missing());
-            }
-            in_year(origin, *year, |year| month_in(year, *month), |_| missing())
-        }
-        Within::Month(Month::FromNow(0)) | Within::Unsaid => (0..6)
-            .map(|ahead| add_months(today.first_of_month(), ahead))
-            .find_map(|first| month_in(first.year(), first.month()).filter(|day| *day >= today))
-            .map(Reckoned::new)
-            .ok_or_else(missing),
-        Within::Month(Month::FromNow(ahead)) => {
-            let first = add_months(today.first_of_month(), *ahead);
-            let day = month_in(first.year(), first.month()).ok_or_else(missing)?;
-            if day < today { Err(past(day, None)) } else { Ok(Reckoned::new(day)) }
-        }
-        Within::QuarterFromNow(ahead) => {
-            let (first, last) = quarter_span(origin, None, *ahead)?;
-            let day = nth_in(first, last, nth, counted).ok_or_else(missing)?;
-            if day >= today {
-                return Ok(Reckoned::new(day));
-            }
-            let (first, last) = quarter_span(origin, None, ahead + 1)?;
-            nth_in(first, last, nth, counted).map(Reckoned::new).ok_or_else(missing)
-        }
-        Within::Quarter(number, year) => in_year(
-            origin,
-            *year,
-            |year| quarter_months(year, *number).and_then(|(first, last)| nth_in(first, last, nth, counted)),
-            |_| missing(),
-        ),
-        Within::Year(year) => in_year(
-            origin,
-            if *year == Year::FromNow(0) { Year::Unsaid } else { *year },
-            |year| nth_in(date(year, 1, 1), date(year, 12, 31), nth, counted),
-            |_| missing(),
-        ),
-        Within::Week(week) => {
-            let any = reckon(&with_weekday(week, Weekday::Sunday), origin)?;
-            let monday = monday_of(any.date);
-            let day = nth_in(monday, add_days(monday, 6), nth, counted).ok_or_else(missing)?;
-            if day < today { Err(past(day, None)) } else { Ok(Reckoned::new(day)) }
-        }
-    }
-}
-
-/// A week with the weekday put in.
-pub(super) fn with_weekday(week: &Day, weekday: Weekday) -> Day {
-    match week {
-        Day::Week { week, year, .. } => Day::Week { week: *week, year: *year, weekday: Some(weekday), third: None },
-        Day::WeekFromNow { weeks, .. } => Day::WeekFromNow { weeks: *weeks, weekday: Some(weekday), third: None },
-        other => other.clone(),
-    }
-}
-
-/// First day, main day and last day of what a step is taken from.
-type Base = (Date, Date, Date);
-
-fn step_from((first, main, last): Base, step: Step) -> Option<Date> {
-    Some(match step {
-        Step::By(length, Direction::After) => add_days(add_months(last, length.months), length.days),
-        Step::By(length, Direction::Before) => add_days(add_months(main, -length.months), -length.days),
-        Step::Weekday(weekday, count, Direction::After) => add_days(weekday_after(last, weekday), 7 * (count - 1)),
-        Step::Weekday(weekday, count, Direction::Before) => add_days(weekday_before(main, weekday), -7 * (count - 1)),
-        Step::WorkingDay(count, Direction::After) => add_working_days(last, count),
-        Step::WorkingDay(count, Direction::Before) => add_working_days(first, -count),
-        Step::Week(Direction::After) => add_days(monday_of(main), 7),
-        Step::Week(Direction::Before) => add_days(monday_of(main), -7),
-        Step::Out(Direction::After) => working_day_after(last),
-        Step::Out(Direction::Before) => working_day_before(first),
-        Step::Bridge => [1, -1, 2, -2, 3, -3].into_iter().map(|offset| add_days(main, offset)).find(|day| is_bridge_day(*day))?,
-    })
-}
-
-fn around(origin: Origin, base: &Day, step: Step) -> Answer {
-    let today = origin.today();
-    let missing = || Trouble::Reject(Reason::NoSuchDay, Vec::new());
-    let found = match base {
-        Day::Holiday { holiday, year: Year::Unsaid } => yearly(origin, |year| {
-            let (first, last) = holiday::span_in(*holiday, year)?;
-            step_from((first, holiday::day_in(*holiday, year)?, last), step)
-        })?,
-        Day::Date { year: Year::Unsaid, month, day } => yearly(origin, |year| {
-            let day = Date::new(year, *month, *day).ok()?;
-            step_from((day, day, day), step)
-        })?,
-        Day::Around { base: inner, step: inner_step } if matches!(**inner, Day::Holiday { year: Year::Unsaid, .. }) => {
-            let Day::Holiday { holiday, .. } = **inner else { return Err(missing()) };
-            yearly(origin, |year| {
-                let (first, last) = holiday::span_in(holiday, year)?;
-                let day = step_from((first, holiday::day_in(holiday, year)?, last), *inner_step)?;
-                step_from((day, day, day), step)
-            })?
-        }
-        _ => {
-            let inner = reckon(base, Origin { lenient: true, ..origin })?;
-            let day = inner.date;
-            let last = match base {
-                Day::Week { weekday: None, .. } | Day::WeekFromNow { weekday: None, .. } => add_days(day, 6),
-                Day::MonthPart { third: None, .. } => day.last_of_month(),
-                Day::Weekend { .. } => add_days(monday_of(day), 6),
-                Day::Holiday { holiday, .. } => holiday::span_in(*holiday, day.year()).map_or(day, |span| span.1),
-                _ => day,
-            };
-            Reckoned {
-                vague: inner.vague,
-                also: inner.also.iter().filter_map(|day| step_from((*day, *day, *day), step)).collect(),
-                ..Reckoned::new(step_from((day, day, last), step).ok_or_else(missing)?)
-            }
-        }
-    };
-    if found.date < today {
-        return Err(past(found.date, None));
-    }
-    let mut found = found;
-    if let Step::Out(Direction::After) = step {
-        // "efter trettonhelgen" may also be the Monday after it.
-        let monday = weekday_after(add_days(found.date, -1), Weekday::Monday);
-        if monday != found.date {
-            found.also.push(monday);
-        }
-        found.vague = true;
-    }
-    Ok(found)
-}
-
-fn bridge(origin: Origin, month: Option<Month>) -> Answer {
-    let today = origin.today();
-    let (first, last) = match month {
-        Some(month) => month_span(origin, month)?,
-        None => (today, add_days(today, 800)),
-    };
-    bridge_days(first, last)
-        .find(|day| *day > today)
-        .map(Reckoned::new)
-        .ok_or_else(|| Trouble::Reject(Reason::NoBridgeDay, bridge_days(today, add_days(today, 800)).take(1).map(Due::day).collect()))
-}
-
-/// First and last day of a season or a term of the year it begins in. Terms: week 3 to 15 June, and
-/// week 35 to week 50, as the clinics' courses are planned.
-pub(super) fn season_span(season: Season, year: i16) -> (Date, Date) {
-    match season {
-        Season::Spring => (date(year, 3, 1), date(year, 5, 31)),
-        Season::Summer => (date(year, 6, 1), date(year, 8, 31)),
-        Season::Autumn => (date(year, 9, 1), date(year, 11, 30)),
-        Season::Winter => (date(year, 12, 1), date(year + 1, 3, 1).yesterday().unwrap_or(date(year + 1, 2, 28))),
-        Season::SpringTerm | Season::Term => (day_of_week(year, 3, Weekday::Monday).unwrap_or(date(year, 1, 15)), date(year, 6, 15)),
-        Season::AutumnTerm => (day_of_week(year, 35, Weekday::Monday).unwrap_or(date(year, 8, 25)), date(year, 12, 18)),
-    }
-}
-
-/// The season that is meant: the present one or the next.
-pub(super) fn season_chosen(origin: Origin, season: Season, year: Year) -> (Date, Date) {
-    let today = origin.today();
-    let season = match season {
-        Season::Term if today < date(today.year(), 6, 16) => Season::SpringTerm,
-        Season::Term => Season::AutumnTerm,
-        other => other,
-    };
-    match year {
-        Year::Exactly(year) => season_span(season, year),
-        Year::FromNow(ahead) => season_span(season, today.year() + ahead),
-        Year::Unsaid => (today.year() - 1..).map(|year| season_span(season, year)).find(|span| span.1 >= today).unwrap_or((today, today)),
-    }
-}
-
-fn season_said(origin: Origin, season: Season, year: Year, third: Option<Third>, out: Option<Direction>) -> Answer {
-    let today = origin.today();
-    let (first, last) = season_chosen(origin, season, year);
-    let option = |day: Date| if day > today { vec![Due::day(day)] } else { Vec::new() };
-    match (out, third) {
-        (Some(Direction::After), _) => {
-            let day = working_day_after(last);
-            if day < today { Err(past(day, None)) } else { Ok(Reckoned::vague(day)) }
-        }
-        (Some(Direction::Before), _) => {
-            let day = working_day_before(first);
-            let day = if day < today {
-                working_day_before(
-                    season_chosen(Origin { now: add_days(last, 1).to_datetime(origin.now.time()), ..origin }, season, year).0,
-                )
-            } else {
-                day
-            };
-            if day < today { Err(past(day, None)) } else { Err(Trouble::Ask(QuestionKind::Vague, option(day))) }
-        }
-        (None, Some(third)) if matches!(season, Season::Spring | Season::Summer | Season::Autumn | Season::Winter) => {
-            part_of(origin, first, last, Some(third), true)
-        }
-        _ if last < today => Err(past(last, None)),
-        (None, Some(Third::End)) => Err(Trouble::Ask(QuestionKind::Vague, option(working_day_before(last)))),
-        _ => Err(Trouble::Ask(QuestionKind::Vague, option(working_day_after(add_days(first, -1))))),
-    }
 }

@@ -15,11 +15,11 @@ pub enum Strength {
     Strong,
 }
 
-const PREFIXES: [&str; 52] = [
-    "kan", "kunde", "skulle", "vill", "du", "jag", "ha", "hej", "hejsan", "halla", "stina", "snalla", "vanligen", "var", "snall", "please",
-    "could", "can", "would", "you", "i", "need", "want", "a", "set", "satt", "skapa", "lagg", "in", "upp", "ge", "mig", "fa", "behover",
-    "en", "onskar", "skicka", "fixa", "ny", "garna", "hi", "hey", "ok", "okej", "pls", "och", "sa", "satta", "lagga", "vi", "boka",
-    "create",
+const PREFIXES: [&str; 53] = [
+    "ni", "kan", "kunde", "skulle", "vill", "du", "jag", "ha", "hej", "hejsan", "halla", "stina", "snalla", "vanligen", "var", "snall",
+    "please", "could", "can", "would", "you", "i", "need", "want", "a", "set", "satt", "skapa", "lagg", "in", "upp", "ge", "mig", "fa",
+    "behover", "en", "onskar", "skicka", "fixa", "ny", "garna", "hi", "hey", "ok", "okej", "pls", "och", "sa", "satta", "lagga", "vi",
+    "boka", "create",
 ];
 const OBJECTS: [&str; 26] = [
     "mig", "mej", "mg", "me", "oss", "us", "hit", "da", "igen", "tack", "pls", "please", "snalla", "snall", "ocksa", "oxa", "garna",
@@ -44,9 +44,8 @@ pub(super) fn read(text: &Text, at: usize) -> Match<()> {
         if OBJECTS.contains(&text.word(end)) && end < text.len() {
             // "om en vecka" after "påminn mig en gång om året" is not swallowed here.
             end += 1;
-        } else if text.starts(end, &["en", "gang", "till"]) {
-            end += 3;
-        } else if text.starts(end, &["ar", "du", "snall"])
+        } else if text.starts(end, &["en", "gang", "till"])
+            || text.starts(end, &["ar", "du", "snall"])
             || text.starts(end, &["om", "du", "vill"])
             || text.starts(end, &["om", "du", "kan"])
         {
@@ -106,6 +105,7 @@ fn core(text: &Text, at: usize) -> Option<usize> {
             &["puffa"],
             &["meddela", "mig"],
             &["ropa", "till"],
+            &["ropa", "pa"],
             &["vack"],
             &["pm", "mig"],
             &["skriv", "till", "mig"],
@@ -185,28 +185,26 @@ fn is_question(text: &Text) -> bool {
         && super::numbers::ordinal(text.word(first + 1)).is_none()
         || word == "when" && !any(text, &["remind"]);
     let mark = text.tokens.iter().rev().find(|token| token.word != "🙂").is_some_and(|token| token.word == "?");
-    interrogative
-        && (mark
-            || matches!(
-                word,
-                "nar"
-                    | "hur"
-                    | "vad"
-                    | "va"
-                    | "vem"
-                    | "vilken"
-                    | "vilket"
-                    | "vilka"
-                    | "varfor"
-                    | "finns"
-                    | "fins"
-                    | "what"
-                    | "how"
-                    | "which"
-                    | "why"
-            ))
-        || mark && !interrogative && any(text, &["man"]) && !any(text, &["paminn"])
-        || mark && interrogative
+    let asks_for_itself = matches!(
+        word,
+        "nar"
+            | "hur"
+            | "vad"
+            | "va"
+            | "vem"
+            | "vilken"
+            | "vilket"
+            | "vilka"
+            | "varfor"
+            | "finns"
+            | "fins"
+            | "what"
+            | "how"
+            | "which"
+            | "why"
+    );
+    let about_people = mark && !interrogative && any(text, &["man"]) && !any(text, &["paminn"]);
+    interrogative && (mark || asks_for_itself) || about_people
 }
 
 /// How clearly a message asks for a reminder. `timed` says that it names a day or a time.
@@ -233,12 +231,15 @@ pub(super) fn strength(text: &Text, timed: bool) -> Strength {
     if imperative {
         return Strength::Strong;
     }
-    let second_person = any(text, &["du", "stina", "you"]);
+    let second_person = any(text, &["du", "ni", "stina", "you"]);
     if any(text, &["paminna", "paminner"]) {
         let asked = any(text, &["kan", "kunde", "skulle", "vill", "snalla", "bor", "paminner", "behover", "far"]) && second_person;
         // "påminner du om årsrapporten?" asks how she works, "kan du påminna mig?" asks her to.
         let object = any(text, &["mig", "mej", "oss", "me", "us"]);
-        return if asked && object && !(question && any(text, &["nar", "hur", "varfor", "alltid"])) {
+        return if asked
+            && (object || timed && any(text, &["kan", "kunde", "skulle", "vill"]))
+            && !(question && any(text, &["nar", "hur", "varfor", "alltid"]))
+        {
             Strength::Strong
         } else {
             Strength::None
@@ -260,6 +261,7 @@ pub(super) fn strength(text: &Text, timed: bool) -> Strength {
     }
     if any(text, &["paminnelser", "paminnelsen", "paminnelserna", "reminders", "paminns", "paminnas"]) {
         let wanted = any(text, &["vill", "lagg", "satt", "skapa", "want"]) && any(text, &["jag", "i", "mig", "lagg", "satt", "skapa"]);
+        let wanted = wanted || any(text, &["paminnas", "paminns"]) && any(text, &["ska", "vill", "skall"]) && !question;
         return if wanted && timed { Strength::Strong } else { Strength::None };
     }
     if question || !timed {

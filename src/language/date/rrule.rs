@@ -240,6 +240,7 @@ impl Iterator for Days {
 }
 
 /// The local times at which a rule has a turn, from `start` on. With `hours` each day has several.
+#[must_use]
 pub fn local_occurrences(rule: &Recurrence, start: DateTime) -> Box<dyn Iterator<Item = DateTime>> {
     let end = rule.end;
     if rule.frequency == Frequency::Hourly {

@@ -9,7 +9,7 @@ use super::day;
 use super::lead::{self, Leads};
 use super::lexicon::DayPart;
 use super::phrase::{Counted, Day, DayFound, Direction, Joint, Month, Step, Third, Within};
-use super::reckon::with_weekday;
+use super::place::with_weekday;
 use super::request;
 use super::token::{Kind, Text};
 
@@ -47,7 +47,25 @@ pub(super) fn items(text: &Text) -> Vec<Item> {
             _ => at += 1,
         }
     }
+    same_day_clock(&mut items);
     items
+}
+
+/// "kl 8 samma dag": the time belongs to the lead.
+fn same_day_clock(items: &mut Vec<Item>) {
+    for at in (1..items.len()).rev() {
+        let Part::Clock(clock) = items[at - 1].part.clone() else { continue };
+        let adjacent = items[at - 1].end == items[at].first;
+        if let Part::Leads(Leads::Before(leads)) = &mut items[at].part
+            && adjacent
+            && let [only] = leads.as_mut_slice()
+            && matches!(only.how, lead::How::By(length) if length.days == 0 && length.months == 0 && !length.clock)
+        {
+            only.at = Some(clock);
+            items[at].first = items[at - 1].first;
+            items.remove(at - 1);
+        }
+    }
 }
 
 fn phrase_at(text: &Text, at: usize, touching: bool) -> Option<(usize, Part)> {
@@ -77,7 +95,10 @@ fn phrase_at(text: &Text, at: usize, touching: bool) -> Option<(usize, Part)> {
     offer(cycle::read(text, at).map(|(end, piece)| (end, Part::Piece(piece))));
     offer(day::read(text, at).map(|(end, day)| (end, Part::Day(day))));
     offer(clock::read(text, at).map(|(end, clock)| (end, Part::Clock(clock))));
-    if touching {
+    // "påminn mig 8 imorgon"
+    let before_day =
+        text.is(at + 1, &["imorgon", "ikvall", "idag"]) || text.is(at + 1, &["i"]) && text.is(at + 2, &["morgon", "kvall", "dag"]);
+    if touching || before_day && request::read(text, at.saturating_sub(2)).is_some_and(|(end, ())| end == at) {
         offer(clock::bare(text, at).map(|(end, clock)| (end, Part::Clock(clock))));
     }
     best
@@ -128,9 +149,9 @@ impl Group {
     }
 }
 
-const LIGHT: [&str; 26] = [
-    ",", "pa", "den", "i", "kl", "vid", "da", "ar", "det", "dvs", "(", ")", "alltsa", "redan", ":", ".", "-", "at", "on", "the", "och",
-    "eller", "and", "or", "fran", "ca",
+const LIGHT: [&str; 27] = [
+    "of", ",", "pa", "den", "i", "kl", "vid", "da", "ar", "det", "dvs", "(", ")", "alltsa", "redan", ":", ".", "-", "at", "on", "the",
+    "och", "eller", "and", "or", "fran", "ca",
 ];
 
 fn is_light(text: &Text, from: usize, to: usize) -> bool {
@@ -169,6 +190,8 @@ pub(super) fn groups(text: &Text, items: &[Item], series: bool) -> Vec<Group> {
         };
         let near = previous_end != usize::MAX && previous_end <= item.first && is_light(text, previous_end, item.first);
         let joint = if near { joint_between(text, previous_end, item.first) } else { None };
+        let between = groups.last().is_some_and(|group| text.is(group.first.wrapping_sub(1), &["mellan", "between"]));
+        let joint = if joint == Some(Joint::And) && between { Some(Joint::Range) } else { joint };
         let until_without_series = matches!(&item.part, Part::Piece(Piece::Until(..))) && !series && near;
         if near
             && joint.is_none()
@@ -224,11 +247,11 @@ fn absorb(group: &mut Group, found: Option<&DayFound>, clock: Option<&Clock>, ra
     };
     let Some((merged, weekday, check)) = merge(day, &found.day) else {
         // "15.10" beside a date was a time of day.
-        if let (Day::DayMonthOrTime { day, month }, None) = (&found.day, &group.clock) {
+        if let (Day::Dotted { day, month }, None) = (&found.day, &group.clock) {
             group.clock = Some(as_clock(*day, *month));
             return true;
         }
-        if let (Day::DayMonthOrTime { day, month }, None) = (day, &group.clock) {
+        if let (Day::Dotted { day, month }, None) = (day, &group.clock) {
             group.clock = Some(as_clock(*day, *month));
             group.day = Some(found.day.clone());
             return true;
@@ -251,9 +274,7 @@ type Merged = (Day, Option<Weekday>, Option<Day>);
 
 /// Two day phrases side by side that mean one day.
 fn merge(first: &Day, second: &Day) -> Option<Merged> {
-    use Day::{
-        After, Around, Date, DayMonthOrTime, DayOfMonth, FromToday, Holiday, List, MonthPart, Nth, Season, Week, WeekFromNow, Weekend,
-    };
+    use Day::{After, Around, Date, Dotted, FromToday, Holiday, List, MonthPart, Nth, OfMonth, Season, Week, WeekFromNow, Weekend};
     let plain = |day: Day| Some((day, None, None));
     match (first, second) {
         (Day::Weekday { weekday, .. }, Week { weekday: None, third: None, .. } | WeekFromNow { weekday: None, third: None, .. }) => {
@@ -284,8 +305,8 @@ fn merge(first: &Day, second: &Day) -> Option<Merged> {
         (
             Day::Weekday { weekday, .. },
             Date { .. }
-            | DayMonthOrTime { .. }
-            | DayOfMonth { .. }
+            | Dotted { .. }
+            | OfMonth { .. }
             | FromToday(_)
             | Holiday { .. }
             | Nth { .. }
@@ -294,8 +315,8 @@ fn merge(first: &Day, second: &Day) -> Option<Merged> {
         ) => Some((second.clone(), Some(*weekday), None)),
         (
             Date { .. }
-            | DayMonthOrTime { .. }
-            | DayOfMonth { .. }
+            | Dotted { .. }
+            | OfMonth { .. }
             | FromToday(_)
             | Holiday { .. }
             | Nth { .. }
@@ -313,7 +334,14 @@ fn merge(first: &Day, second: &Day) -> Option<Merged> {
         }
         (FromToday(_) | Holiday { .. }, Date { .. }) => Some((second.clone(), None, Some(first.clone()))),
         (Date { .. }, FromToday(_) | Holiday { .. }) => Some((first.clone(), None, Some(second.clone()))),
-        (DayOfMonth { day, month: None }, MonthPart { month: Month::Named { month, year }, third: None }) => {
+        (OfMonth { day, month: None }, MonthPart { month: Month::Named { month, year }, third: None }) => {
+            plain(Date { year: *year, month: *month, day: *day })
+        }
+        (OfMonth { day, month: None }, MonthPart { month: Month::FromNow(ahead), third: None })
+        | (MonthPart { month: Month::FromNow(ahead), third: None }, OfMonth { day, month: None }) => {
+            plain(OfMonth { day: *day, month: Some(*ahead) })
+        }
+        (MonthPart { month: Month::Named { month, year }, third: None }, OfMonth { day, month: None }) => {
             plain(Date { year: *year, month: *month, day: *day })
         }
         (

@@ -1,15 +1,16 @@
 //! Puts the pieces of a recurrence together into a rule and finds its first turn.
 
-use jiff::civil::{Date, Time, Weekday};
+use jiff::civil::{Date, Time};
 
 use super::calendar::{add_days, add_months, monday_of, week_number};
 use super::clock::Clock;
 use super::cycle::{Cycle, Piece};
-use super::holiday::Holiday;
-use super::phrase::{Counted, Day, Month, Stretch, Within, Year};
+use super::phrase::{Day, Joint, Month, Stretch, Year};
+use super::place::season_chosen;
 use super::reading::{Due, Note, QuestionKind, Reason};
-use super::reckon::{Origin, Trouble, reckon, season_chosen};
+use super::reckon::{Origin, Trouble, reckon};
 use super::rrule::{End, Frequency, Recurrence, end_after, first_turn};
+use super::rule::{Parts, take, take_range};
 use super::scan::{Group, Role};
 
 /// A series: its first turn and its rule.
@@ -54,15 +55,6 @@ fn combine(pieces: &[Piece]) -> Option<Cycle> {
     Some(whole)
 }
 
-/// The days said beside the recurrence that are part of its rule, and those that it begins with.
-struct Parts {
-    rule: Recurrence,
-    start: Option<Date>,
-    once: Option<Date>,
-    notes: Vec<Note>,
-    quarter: bool,
-}
-
 /// Builds the series. `groups` are the moments said beside it.
 pub(super) fn build(pieces: &[Piece], groups: &[Group], said: TimeSaid, clock: Option<&Clock>, origin: Origin) -> Result<Series, Trouble> {
     let cycle = combine(pieces).unwrap_or_else(|| unreachable_cycle());
@@ -81,14 +73,23 @@ pub(super) fn build(pieces: &[Piece], groups: &[Group], said: TimeSaid, clock: O
     if let Some(day) = &cycle.day {
         take(&mut parts, day, origin)?;
     }
-    for group in groups.iter().filter(|group| group.role == Role::Day) {
-        if let Some(day) = &group.day {
+    for (index, group) in groups.iter().enumerate().filter(|(_, group)| group.role == Role::Day) {
+        let Some(day) = &group.day else { continue };
+        let ends_range = |group: &Group| group.joint == Some(Joint::Range) && group.day.is_some();
+        let weekly = matches!(parts.rule.frequency, Frequency::Weekly | Frequency::Daily);
+        if let Some(next) = groups.get(index + 1).filter(|next| weekly && ends_range(next)) {
+            // "mellan 1 april och 31 maj"
+            let days = [day.clone(), next.day.clone().unwrap_or(Day::Open)];
+            take_range(&mut parts, &days, origin)?;
+        } else if !(weekly && ends_range(group)) {
             take(&mut parts, day, origin)?;
         }
     }
     for group in groups.iter().filter(|group| group.role == Role::Start) {
-        if let Some(day) = &group.day {
-            parts.start = Some(reckon(day, origin)?.date);
+        match &group.day {
+            Some(Day::List { days, joint: Joint::Range }) => take_range(&mut parts, days, origin)?,
+            Some(day) => parts.start = Some(reckon(day, origin)?.date),
+            None => {}
         }
     }
     if let Some(Clock::Several(clocks, true)) = clock {
@@ -115,199 +116,6 @@ pub(super) fn build(pieces: &[Piece], groups: &[Group], said: TimeSaid, clock: O
 /// Only called with a cycle among the pieces; a daily one stands in so that nothing can fail.
 fn unreachable_cycle() -> Cycle {
     super::cycle::daily()
-}
-
-/// Takes a day said beside the recurrence into the rule.
-fn take(parts: &mut Parts, day: &Day, origin: Origin) -> Result<(), Trouble> {
-    let frequency = parts.rule.frequency;
-    match (frequency, day) {
-        (Frequency::Weekly, Day::Weekday { weekday, .. }) => {
-            if parts.rule.weekdays.is_empty() {
-                parts.rule.weekdays.push((None, *weekday));
-            } else if parts.rule.weekdays.len() == 1 && parts.rule.weekdays[0].1 == *weekday {
-                parts.start = Some(reckon(day, origin)?.date);
-            } else {
-                parts.rule.weekdays.push((None, *weekday));
-            }
-        }
-        (Frequency::Weekly, Day::List { days, .. }) if days.iter().all(|day| matches!(day, Day::Weekday { .. })) => {
-            for day in days {
-                if let Day::Weekday { weekday, .. } = day
-                    && !parts.rule.weekdays.contains(&(None, *weekday))
-                {
-                    parts.rule.weekdays.push((None, *weekday));
-                }
-            }
-            parts.rule.weekdays.sort_by_key(|(_, day)| day.to_monday_zero_offset());
-        }
-        (Frequency::Monthly, Day::DayOfMonth { day, .. }) => parts.rule.month_days.push(*day),
-        (Frequency::Monthly, Day::Weekday { weekday, .. }) if parts.rule.weekdays.is_empty() && parts.rule.month_days.is_empty() => {
-            parts.start = Some(reckon(&Day::Weekday { weekday: *weekday, which: super::phrase::Which::Coming }, origin)?.date);
-        }
-        (Frequency::Monthly, Day::List { days, .. }) if days.iter().all(|day| matches!(day, Day::DayOfMonth { .. })) => {
-            for day in days {
-                take(parts, day, origin)?;
-            }
-        }
-        (_, Day::Nth { nth, counted, within }) => take_nth(parts, *nth, *counted, within),
-        (Frequency::Monthly, Day::MonthPart { third: Some(third), month: Month::FromNow(0) }) => {
-            let position = match third {
-                super::phrase::Third::Beginning => 1,
-                super::phrase::Third::Middle => {
-                    parts.rule.month_days = vec![15];
-                    return Ok(());
-                }
-                super::phrase::Third::End => -1,
-            };
-            parts.rule.weekdays = super::cycle::WORKDAYS.iter().map(|day| (None, *day)).collect();
-            parts.rule.positions = vec![position];
-            parts.notes.push(Note::Vague);
-        }
-        (Frequency::Yearly | Frequency::Monthly, Day::Date { year, month, day }) => take_date(parts, *year, *month, *day, origin)?,
-        (Frequency::Yearly | Frequency::Monthly, Day::DayMonthOrTime { day, month }) => {
-            take_date(parts, Year::Unsaid, *month, *day, origin)?
-        }
-        (Frequency::Yearly | Frequency::Monthly, Day::List { days, .. }) if days.iter().all(|day| matches!(day, Day::Date { .. })) => {
-            take_dates(parts, days, origin)?;
-        }
-        (Frequency::Yearly, Day::MonthPart { month: Month::Named { month, .. }, third }) => {
-            parts.rule.months.push(*month);
-            let day = match third {
-                Some(super::phrase::Third::Middle) => 15,
-                Some(super::phrase::Third::End) => -1,
-                _ => 1,
-            };
-            parts.rule.month_days = vec![day];
-            parts.notes.push(Note::Vague);
-        }
-        (Frequency::Yearly, Day::Holiday { holiday, .. }) => take_holiday(parts, *holiday, origin)?,
-        (Frequency::Weekly | Frequency::Daily, Day::MonthPart { third: None, .. } | Day::Season { .. }) => {
-            // "varje måndag i april": the month is a border; finish() finds the same one.
-            if let Some((first, last)) = span(day, origin) {
-                if first > origin.now.date() {
-                    parts.start = Some(first);
-                }
-                parts.rule.end = End::Until(last);
-            }
-        }
-        (_, Day::NoSuchDate { .. } | Day::NoSuchWeek(_)) => {
-            reckon(day, origin)?;
-        }
-        (_, Day::Open) => {}
-        _ => parts.start = Some(reckon(day, Origin { lenient: true, ..origin })?.date),
-    }
-    Ok(())
-}
-
-fn take_nth(parts: &mut Parts, nth: i8, counted: Counted, within: &Within) {
-    let rule = &mut parts.rule;
-    if let Within::Month(Month::Named { month, .. }) = within {
-        rule.frequency = Frequency::Yearly;
-        if !rule.months.contains(month) {
-            rule.months.push(*month);
-        }
-    }
-    if matches!(within, Within::QuarterFromNow(_)) {
-        parts.quarter = true;
-        rule.frequency = Frequency::Monthly;
-        rule.interval = 3;
-    }
-    if matches!(within, Within::Year(_)) && rule.frequency == Frequency::Yearly {
-        rule.months = vec![if nth < 0 { 12 } else { 1 }];
-    }
-    if rule.frequency == Frequency::Weekly && rule.weekdays.is_empty() {
-        rule.frequency = Frequency::Monthly;
-    }
-    if parts.quarter {
-        rule.interval = 1;
-        rule.months = if nth < 0 { vec![3, 6, 9, 12] } else { vec![1, 4, 7, 10] };
-    }
-    match counted {
-        Counted::Day | Counted::BridgeDay => rule.month_days = vec![nth],
-        Counted::Weekday(weekday) => rule.weekdays.push((Some(nth), weekday)),
-        Counted::WorkingDay => {
-            rule.weekdays = super::cycle::WORKDAYS.iter().map(|day| (None, *day)).collect();
-            rule.positions = vec![i16::from(nth)];
-            parts.notes.push(Note::HolidaysNotLeftOut);
-            if rule.frequency == Frequency::Yearly {
-                // BYSETPOS counts within the period; a month's own count needs FREQ=MONTHLY.
-                rule.frequency = Frequency::Monthly;
-                rule.interval = 1;
-            }
-        }
-    }
-}
-
-fn take_date(parts: &mut Parts, year: Year, month: i8, day: i8, origin: Origin) -> Result<(), Trouble> {
-    let rule = &mut parts.rule;
-    if rule.frequency == Frequency::Monthly {
-        if rule.month_days.is_empty() && parts.start.is_none() {
-            rule.month_days = vec![day];
-            parts.start = Some(reckon(&Day::Date { year, month, day }, Origin { lenient: true, ..origin })?.date);
-            parts.quarter = false;
-        } else if let Some(start) = parts.start.take() {
-            // A second date turns "two times a year" into two days of the year.
-            rule.frequency = Frequency::Yearly;
-            rule.interval = 1;
-            rule.months = vec![start.month()];
-            return take_date(parts, year, month, day, origin);
-        }
-        return Ok(());
-    }
-    if !rule.month_days.is_empty() && rule.month_days != [day] {
-        return Ok(());
-    }
-    if !rule.months.contains(&month) {
-        rule.months.push(month);
-        rule.months.sort_unstable();
-    }
-    rule.month_days = vec![day];
-    if let Year::Exactly(_) | Year::FromNow(_) = year {
-        parts.start = Some(reckon(&Day::Date { year, month, day }, origin)?.date);
-    }
-    Ok(())
-}
-
-fn take_dates(parts: &mut Parts, days: &[Day], origin: Origin) -> Result<(), Trouble> {
-    parts.rule.frequency = Frequency::Yearly;
-    parts.rule.interval = 1;
-    parts.quarter = false;
-    for day in days {
-        if let Day::Date { year, month, day } = day {
-            if parts.rule.months == [*month] && !parts.rule.month_days.is_empty() {
-                parts.rule.month_days.push(*day);
-            } else {
-                take_date(parts, *year, *month, *day, origin)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn take_holiday(parts: &mut Parts, holiday: Holiday, origin: Origin) -> Result<(), Trouble> {
-    let rule = &mut parts.rule;
-    // The feasts that fall on a weekday within seven days of a month can be written as a rule.
-    let (month, days, weekday) = match holiday {
-        Holiday::Fixed(month, day) => (month, vec![day], None),
-        Holiday::Christmas => (12, vec![24], None),
-        Holiday::NewYear => (12, vec![31], None),
-        Holiday::Epiphany => (1, vec![6], None),
-        Holiday::MidsummerEve | Holiday::Midsummer => (6, (19..=25).collect(), Some(Weekday::Friday)),
-        Holiday::MidsummerDay => (6, (20..=26).collect(), Some(Weekday::Saturday)),
-        Holiday::MothersDay => (5, (25..=31).collect(), Some(Weekday::Sunday)),
-        Holiday::FathersDay => (11, (8..=14).collect(), Some(Weekday::Sunday)),
-        Holiday::SummerTime => (3, (25..=31).collect(), Some(Weekday::Sunday)),
-        Holiday::WinterTime => (10, (25..=31).collect(), Some(Weekday::Sunday)),
-        _ => {
-            parts.once = Some(reckon(&Day::Holiday { holiday, year: Year::Unsaid }, Origin { lenient: true, ..origin })?.date);
-            parts.notes.push(Note::OnlyOnce);
-            return Ok(());
-        }
-    };
-    rule.months = vec![month];
-    rule.month_days = days;
-    rule.weekdays = weekday.into_iter().map(|weekday| (None, weekday)).collect();
-    Ok(())
 }
 
 /// Completes a rule that says too little, and finds the first turn.
@@ -383,7 +191,7 @@ fn settle(parts: &mut Parts, cycle: &Cycle, said: TimeSaid, origin: Origin) -> R
 }
 
 /// First and last day of a long time.
-fn span(day: &Day, origin: Origin) -> Option<(Date, Date)> {
+pub(super) fn span(day: &Day, origin: Origin) -> Option<(Date, Date)> {
     let lenient = Origin { lenient: true, ..origin };
     let today = origin.now.date();
     match day {
@@ -428,7 +236,7 @@ fn span(day: &Day, origin: Origin) -> Option<(Date, Date)> {
 }
 
 /// The last day that "till" or "till och med" a day lets in.
-fn last_day(day: &Day, inclusive: bool, origin: Origin) -> Result<Date, Trouble> {
+pub(super) fn last_day(day: &Day, inclusive: bool, origin: Origin) -> Result<Date, Trouble> {
     let open_ended = !inclusive && matches!(day, Day::MonthPart { .. } | Day::Season { .. });
     if let Some((first, last)) = span(day, origin) {
         return Ok(if open_ended && !matches!(day, Day::Season { .. }) && first > origin.now.date() {

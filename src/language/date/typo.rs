@@ -392,7 +392,7 @@ pub(super) fn correct(word: &str) -> Option<&'static str> {
         return Some(right);
     }
     let length = word.len();
-    if !(4..=16).contains(&length) || WORDS.contains(&word) || REAL.contains(&word) {
+    if !(4..=16).contains(&length) || WORDS.contains(&word) || REAL.contains(&word) || is_known(word) {
         return None;
     }
     let bytes = word.as_bytes();
@@ -409,7 +409,7 @@ pub(super) fn correct(word: &str) -> Option<&'static str> {
         // In short words a wrong letter makes too many real words ("packa", "vacka"); a lost, doubled
         // or swapped letter does not.
         let substituted = target.len() == length && !swapped && is_substitution(bytes, target);
-        if slips > allowed || (target.len() < 6 && substituted) || (slips == 2 && length < 7) {
+        if slips > allowed || (target.len() < 6 && substituted && !is_neighbour_slip(bytes, target)) || (slips == 2 && length < 7) {
             continue;
         }
         let cost = slips * 2 + usize::from(substituted);
@@ -418,6 +418,24 @@ pub(super) fn correct(word: &str) -> Option<&'static str> {
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// Genitives and plurals of the list, and the names of holidays, are words of their own.
+fn is_known(word: &str) -> bool {
+    word.strip_suffix('s').is_some_and(|stem| WORDS.contains(&stem)) || super::holiday::begins_name(word)
+}
+
+/// Whether the first wrong letter was hit beside the right one.
+fn is_neighbour_slip(word: &[u8], target: &[u8]) -> bool {
+    word.iter().zip(target).find(|(one, other)| one != other).is_some_and(|(one, other)| are_neighbours(*one, *other))
+}
+
+/// Whether two letters lie side by side on a keyboard.
+fn are_neighbours(one: u8, other: u8) -> bool {
+    ["qwertyuiop", "asdfghjkl", "zxcvbnm"].iter().any(|row| {
+        let at = |key: u8| row.bytes().position(|letter| letter == key);
+        at(one).zip(at(other)).is_some_and(|(one, other)| one.abs_diff(other) == 1)
+    })
 }
 
 /// Whether two spellings of the same length differ otherwise than by swapping neighbours.

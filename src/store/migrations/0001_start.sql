@@ -56,6 +56,7 @@ CREATE TABLE outbox (
 CREATE UNIQUE INDEX outbox_sequence ON outbox (sequence);
 CREATE INDEX outbox_ready ON outbox (priority, sequence, not_before) WHERE state = 'pending';
 CREATE INDEX outbox_lane ON outbox (lane, priority, sequence) WHERE state = 'pending';
+CREATE INDEX outbox_later ON outbox (not_before) WHERE state = 'pending' AND not_before > 0;
 CREATE INDEX outbox_refers ON outbox (refers) WHERE refers IS NOT NULL;
 CREATE INDEX outbox_event ON outbox (event) WHERE event IS NOT NULL;
 CREATE INDEX outbox_answers ON outbox (answers) WHERE answers IS NOT NULL;
@@ -98,7 +99,7 @@ CREATE TABLE reminder (
     fault TEXT,
     document TEXT NOT NULL
 );
-CREATE INDEX reminder_due ON reminder (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX reminder_due ON reminder (next_at, id) WHERE next_at IS NOT NULL;
 CREATE INDEX reminder_person ON reminder (person);
 CREATE INDEX reminder_event ON reminder (event);
 CREATE INDEX reminder_room ON reminder (room);

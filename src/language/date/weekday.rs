@@ -1,0 +1,70 @@
+//! Weekdays: "fredag", "nästa fredag", "måndag till onsdag", "fredagskväll".
+
+use super::day::{connector, gather};
+use super::lexicon::{DayForm, weekday};
+use super::phrase::{Day, DayFound, Joint, Match, Which};
+use super::token::Text;
+
+fn weekday_modifier(text: &Text, at: usize) -> Option<(usize, Which)> {
+    let (end, which) = match text.word(at) {
+        "nasta" | "next" => (at + 1, Which::Next),
+        "nastnasta" => (at + 1, Which::AfterNext),
+        "kommande" | "nastkommande" | "narmaste" | "denna" | "coming" | "this" => (at + 1, Which::Coming),
+        "den" if text.is(at + 1, &["har", "narmaste", "kommande"]) => (at + 2, Which::Coming),
+        "the" if text.is(at + 1, &["coming", "following"]) => (at + 2, Which::Coming),
+        "forra" | "last" => (at + 1, Which::Past),
+        _ => return None,
+    };
+    Some((end, which))
+}
+
+/// "fredag", "nästa fredag", "i fredags", "måndag till onsdag", "tis och tors".
+pub(super) fn weekday_alone(text: &Text, at: usize) -> Match<Day> {
+    let (start, mut which) = weekday_modifier(text, at).unwrap_or((at, Which::Coming));
+    let (first, form, part) = weekday(text, start)?;
+    if form == DayForm::Plural || part.is_some() || text.runs_on(start + 1) && !weekday_runs_on(text, start) {
+        return None;
+    }
+    if form == DayForm::Past {
+        // "i torsdags" lies behind; "torsdags" alone is an adjective.
+        if !text.is(at.wrapping_sub(1), &["i"]) {
+            return None;
+        }
+        which = Which::Past;
+    }
+    let mut end = text.skip(start + 1, &["."]);
+    if end > start + 1 && (end >= text.len() || text.word(start).len() > 4) {
+        end = start + 1;
+    }
+    if text.starts(end, &["after", "next"]) {
+        return Some((end + 2, Day::Weekday { weekday: first, which: Which::AfterNext }));
+    }
+    let mut days = vec![Day::Weekday { weekday: first, which }];
+    let mut joint = Joint::Range;
+    while let Some((next, kind)) = connector(text, end) {
+        let next = text.skip(next, &["pa", "on", "den"]);
+        let (next, which) = weekday_modifier(text, next).unwrap_or((next, which));
+        let Some((other, DayForm::Plain | DayForm::Definite, None)) = weekday(text, next) else { break };
+        if days.len() >= 7 {
+            break;
+        }
+        // "fredag och lördag v 14" keeps its week; "fredag, måndag v 14" too: the last one takes it.
+        days.push(Day::Weekday { weekday: other, which });
+        joint = if joint == Joint::Or { Joint::Or } else { kind };
+        end = next + 1;
+    }
+    Some((end, gather(days, joint)))
+}
+
+/// "mån-fre", "mån/ons", "fredag-lördag": the hyphen joins weekdays.
+fn weekday_runs_on(text: &Text, at: usize) -> bool {
+    text.is(at + 1, &["-", "/", "+"]) && (weekday(text, at + 2).is_some() || text.width(at + 2) > 0)
+}
+
+/// "fredagskväll", "måndagmorgon".
+pub(super) fn compound_weekday(text: &Text, at: usize) -> Match<DayFound> {
+    let (start, which) = weekday_modifier(text, at).unwrap_or((at, Which::Coming));
+    let (weekday, form, part) = weekday(text, start)?;
+    (part.is_some() && form == DayForm::Plain && !text.runs_on(start + 1))
+        .then_some((start + 1, DayFound { day: Day::Weekday { weekday, which }, part }))
+}

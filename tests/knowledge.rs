@@ -1,0 +1,158 @@
+//! The knowledge base holds what it must, and a bad folder is told about with all its problems at once.
+
+use std::path::Path;
+
+use serde::Deserialize;
+use stina::knowledge::load::{check_all, load_dir, load_embedded};
+use stina::knowledge::{KnowledgeBase, Problem, Severity};
+
+#[derive(Deserialize)]
+struct Scope {
+    rule: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    id: String,
+    region: String,
+    heading: String,
+    must_say: Vec<String>,
+}
+
+fn scope() -> Vec<Row> {
+    let text = include_str!("knowledge/scope.toml");
+    toml::from_str::<Scope>(text).expect("the table of what must be said").rule
+}
+
+fn embedded() -> KnowledgeBase {
+    load_embedded().unwrap_or_else(|problems| panic!("{problems:#?}"))
+}
+
+/// A text without emphasis and case, as `must_say` is compared.
+fn plain(text: &str) -> String {
+    text.replace(['*', '_'], "").to_lowercase()
+}
+
+#[test]
+fn every_rule_of_the_scope_is_there_and_says_what_it_must() {
+    let knowledge = embedded();
+    let rows = scope();
+    assert_eq!(rows.len(), 65);
+    let mut missing = Vec::new();
+    for row in &rows {
+        let Some(rule) = knowledge.rule(&row.id) else {
+            missing.push(format!("{}: no such rule", row.id));
+            continue;
+        };
+        assert_eq!(rule.region, row.region);
+        if rule.heading.as_deref() != Some(row.heading.as_str()) {
+            missing.push(format!("{}: heading {:?}, not {:?}", row.id, rule.heading, row.heading));
+        }
+        if rule.source.as_ref().is_none_or(|source| !knowledge.sources.contains_key(source)) {
+            missing.push(format!("{}: source {:?}", row.id, rule.source));
+        }
+        if rule.english.is_none() {
+            missing.push(format!("{}: no English text", row.id));
+        }
+        let body = plain(&rule.body);
+        for wanted in &row.must_say {
+            if !wanted.split('|').any(|either| body.contains(&plain(either))) {
+                missing.push(format!("{}: does not say {wanted:?}", row.id));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn the_rules_have_no_errors() {
+    let errors: Vec<Problem> =
+        check_all(None, jiff::civil::date(2026, 6, 1)).into_iter().filter(|problem| problem.severity == Severity::Error).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}
+
+#[test]
+fn a_rule_whose_review_date_has_passed_is_warned_of() {
+    let late = check_all(None, jiff::civil::date(2099, 1, 1));
+    assert!(late.iter().any(|problem| problem.severity == Severity::Warning && problem.message.contains("setts över")));
+}
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    }
+    folder
+}
+
+fn problems(files: &[(&str, &str)]) -> Vec<Problem> {
+    load_dir(folder(files).path()).expect_err("problems")
+}
+
+const GOOD: &str = "+++\ntitle = \"Var ligger biblioteket?\"\n+++\nPå torget.\n";
+
+#[test]
+fn title_and_body_are_enough() {
+    let folder = folder(&[("stan/bibliotek.md", GOOD)]);
+    let knowledge = load_dir(folder.path()).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    assert_eq!(knowledge.regions(), ["stan"]);
+    assert_eq!(knowledge.rule("stan.bibliotek").map(|rule| rule.body.as_str()), Some("På torget."));
+}
+
+#[test]
+fn all_problems_are_told_at_once_with_file_and_line() {
+    let found = problems(&[
+        ("stan/bra.md", GOOD),
+        ("stan/utan-rader.md", "title = \"a\"\n"),
+        ("stan/okand-nyckel.md", "+++\ntitle = \"a\"\ntittel = \"b\"\n+++\nSvar\n"),
+        ("stan/tomt-svar.md", "+++\ntitle = \"Vad?\"\n+++\n\n"),
+        ("stan/utan-titel.md", "+++\nask = []\n+++\nSvar\n"),
+        ("stan/fel-ar.md", "+++\ntitle = \"Vad?\"\nyears = [7]\n+++\nSvar\n"),
+        ("stan/Stora-Namn.md", GOOD),
+        ("stan/fel-granne.md", "+++\ntitle = \"Vad?\"\neasily_confused = [\"stan.finns-inte\"]\n+++\nSvar\n"),
+        ("stan/fel-kalla.md", "+++\ntitle = \"Vad?\"\nsource = \"nej\"\n+++\nSvar\n"),
+        ("stan/ensam.en.md", GOOD),
+        ("los.md", GOOD),
+        ("sources.toml", "[bok]\ntitle = \"En bok\"\n"),
+        ("regions.toml", "[annan]\nname = \"En annan\"\n"),
+        ("vocabulary.toml", "[[concepts]]\nsv = []\n"),
+    ]);
+    let of = |file: &str| found.iter().find(|problem| problem.file == file).unwrap_or_else(|| panic!("{file} in {found:#?}"));
+    assert_eq!(of("stan/utan-rader.md").line, 1);
+    assert_eq!(of("stan/okand-nyckel.md").line, 3);
+    assert_eq!(of("stan/tomt-svar.md").line, 4);
+    assert!(of("stan/utan-titel.md").message.contains("titeln"));
+    assert_eq!(of("stan/fel-ar.md").line, 3);
+    assert!(of("stan/Stora-Namn.md").message.contains("id"));
+    assert_eq!(of("stan/fel-granne.md").line, 3);
+    assert!(of("stan/fel-kalla.md").remedy.contains("bok"));
+    assert!(of("stan/ensam.en.md").message.contains("svensk"));
+    assert!(of("los.md").message.contains("region"));
+    assert!(of("regions.toml").message.contains("annan"));
+    assert_eq!(of("vocabulary.toml").line, 1);
+    assert!(found.iter().all(|problem| !problem.remedy.is_empty()));
+    assert!(!found.iter().any(|problem| problem.file == "stan/bra.md"));
+}
+
+#[test]
+fn an_empty_or_missing_folder_is_an_error() {
+    assert!(load_dir(folder(&[]).path()).is_err());
+    assert!(load_dir(Path::new("there-is-no-such-folder")).is_err());
+}
+
+#[test]
+fn rules_that_nothing_tells_apart_and_stray_ways_to_ask_are_warned_of() {
+    let folder = folder(&[
+        ("stan/bibliotek.md", "+++\ntitle = \"Var ligger biblioteket?\"\nask = [\"När öppnar simhallen?\"]\n+++\nPå torget. [Karta](karta)\n"),
+        ("stan/bibliotek2.md", "+++\ntitle = \"Var ligger biblioteket?\"\n+++\nPå torget.\n"),
+        ("stan/simhall.md", "+++\ntitle = \"När öppnar simhallen?\"\nask = [\"simhallen öppettider\", \"när öppnar simhallen på söndag\"]\n+++\nKlockan nio.\n"),
+    ]);
+    let found = check_all(Some(folder.path()), jiff::civil::date(2026, 6, 1));
+    assert!(found.iter().all(|problem| problem.severity == Severity::Warning), "{found:#?}");
+    let says = |file: &str, text: &str| found.iter().any(|problem| problem.file == file && problem.message.contains(text));
+    assert!(says("stan/bibliotek.md", "leder ingenstans"), "{found:#?}");
+    assert!(found.iter().any(|problem| problem.message.contains("inget skiljer") || problem.message.contains("står även")), "{found:#?}");
+    assert!(says("stan/bibliotek.md", "hittar stan.simhall") || says("stan/simhall.md", "står även"), "{found:#?}");
+}

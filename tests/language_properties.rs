@@ -1,0 +1,108 @@
+//! What must hold for every text: normalising settles, parts rejoin, ranking is the same twice, nothing panics.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use stina::knowledge::KnowledgeBase;
+use stina::knowledge::load::load_embedded;
+use stina::knowledge::understand::{Asker, Decision, Reason, understand};
+use stina::language::compound::split;
+use stina::language::normalize::{LONGEST_TEXT, fold, normalize};
+use stina::language::reading::prepare;
+use stina::language::token::{LONGEST_WORD, MOST_TOKENS};
+
+static KNOWLEDGE: LazyLock<KnowledgeBase> =
+    LazyLock::new(|| load_embedded().unwrap_or_else(|problems| panic!("{problems:#?}")));
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+
+    #[test]
+    fn normalising_twice_is_normalising_once(text in any::<String>()) {
+        let once = normalize(&text);
+        prop_assert_eq!(normalize(&once), once.clone());
+        prop_assert!(once.chars().count() <= LONGEST_TEXT);
+        prop_assert!(!once.chars().any(|letter| letter.is_control() && letter != '\n'));
+    }
+
+    #[test]
+    fn decomposed_letters_read_like_composed_ones(text in "[a-zåäöA-ZÅÄÖ ]{0,60}") {
+        use unicode_normalization::UnicodeNormalization;
+        let decomposed: String = text.nfd().collect();
+        prop_assert_eq!(prepare(&decomposed).keys, prepare(&text).keys);
+    }
+
+    #[test]
+    fn leaving_out_the_marks_changes_no_key_of_letters(word in "[a-zåäö]{5,12}") {
+        // "året" and its forms are told from "är" on purpose and have a key of their own.
+        prop_assume!(!["året", "årets", "åtta"].contains(&word.as_str()));
+        prop_assert_eq!(&prepare(&word).keys[0], &fold(&word));
+    }
+
+    #[test]
+    fn parts_of_a_compound_rejoin(parts in prop::collection::vec("[a-z]{3,7}", 2..4)) {
+        let known: HashSet<Box<str>> = parts.iter().map(|part| part.as_str().into()).collect();
+        let whole = parts.concat();
+        if let Some(found) = split(&whole, &known) {
+            prop_assert_eq!(found.concat(), whole);
+            prop_assert!(found.len() > 1);
+        } else {
+            // Only a whole that is one known word need not be split.
+            prop_assert!(known.contains(whole.as_str()));
+        }
+    }
+
+    #[test]
+    fn tokens_stay_within_bounds(text in any::<String>()) {
+        let prepared = prepare(&text);
+        prop_assert!(prepared.tokens.len() <= MOST_TOKENS);
+        for token in &prepared.tokens {
+            prop_assert!(token.text.chars().count() <= LONGEST_WORD);
+            prop_assert!(prepared.text.get(token.start..token.end).is_some());
+        }
+    }
+
+    #[test]
+    fn any_text_is_understood_the_same_twice(text in any::<String>()) {
+        let asker = Asker { region: Some("vgr"), ..Asker::default() };
+        let once = understand(&KNOWLEDGE, &text, &asker);
+        prop_assert_eq!(&understand(&KNOWLEDGE, &text, &asker), &once);
+        prop_assert!(once.ranking.len() <= 5);
+        prop_assert!(once.ranking.iter().all(|scored| scored.id.starts_with("vgr.") && (0.0..=1.0).contains(&scored.score)));
+    }
+
+    #[test]
+    fn swedish_words_in_any_order_are_understood(words in prop::collection::vec(
+        prop::sample::select(vec!["kurs", "får", "jag", "randning", "och", "när", "st-tid", "handledare", "?", "Växjö", "år", "2", "mg", "hej", "kursboknings", "guiden"]), 0..40)) {
+        let text = words.join(" ");
+        for region in [None, Some("vgr"), Some("kronoberg")] {
+            let understood = understand(&KNOWLEDGE, &text, &Asker { region, previous: Some("vgr.st-medel"), ..Asker::default() });
+            match understood.decision {
+                Decision::Answer => prop_assert!((1..=2).contains(&understood.shown.len())),
+                Decision::Choose => prop_assert!((2..=3).contains(&understood.shown.len())),
+                Decision::Unknown(_) | Decision::Other(_) => prop_assert!(understood.shown.is_empty()),
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_to_read_is_said_to_be_nothing() {
+    for text in ["", "   ", "🙂🙂", "\u{0}\u{1}", "?!…", "\u{301}\u{301}"] {
+        let understood = understand(&KNOWLEDGE, text, &Asker::default());
+        assert_eq!(understood.decision, Decision::Unknown(Reason::Empty), "{text:?}");
+    }
+}
+
+#[test]
+fn a_hundred_kilobytes_cost_no_more_than_a_long_question() {
+    let long = "hur många veckor, och får jag kurser på sidotjänstgöringen? ".repeat(1_800);
+    let table = "| a | b |\n|---|---|\n".repeat(5_000);
+    let one_word = "å".repeat(100_000);
+    for text in [long, table, one_word, "Привет, как дела? 你好。".repeat(3_000), "e\u{301}".repeat(50_000)] {
+        assert!(prepare(&text).tokens.len() <= MOST_TOKENS);
+        let understood = understand(&KNOWLEDGE, &text, &Asker { region: Some("vgr"), ..Asker::default() });
+        assert!(understood.ranking.len() <= 5);
+    }
+}

@@ -1,0 +1,10 @@
+//! The Matrix side of Stina on a real homeserver, seen by an independent client.
+#![recursion_limit = "256"]
+
+mod account;
+mod conversation;
+mod harness;
+mod once;
+mod rooms;
+#[path = "../support/mod.rs"]
+mod support;

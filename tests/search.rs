@@ -1,0 +1,183 @@
+//! The right rule is found however it is asked: floors for the figures in the README, and rivals on the same rules.
+
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use stina::cli::questions::{Question, read};
+use stina::knowledge::KnowledgeBase;
+use stina::knowledge::load::load_embedded;
+use stina::knowledge::understand::{Asker, Decision, Reason, Understanding, understand};
+
+static KNOWLEDGE: LazyLock<KnowledgeBase> =
+    LazyLock::new(|| load_embedded().unwrap_or_else(|problems| panic!("{problems:#?}")));
+
+fn questions(name: &str) -> Vec<Question> {
+    let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questions").join(name);
+    read(&path, &KNOWLEDGE).unwrap_or_else(|cause| panic!("{cause:#}"))
+}
+
+fn ask(question: &Question) -> Understanding {
+    understand(&KNOWLEDGE, &question.query, &Asker { region: question.region.as_deref(), ..Asker::default() })
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    part as f64 / whole.max(1) as f64
+}
+
+/// The shares of questions with the right rule first, among three, and with a wrong one given as certain.
+fn measure(questions: &[Question]) -> (f64, f64, f64) {
+    let (mut first, mut third, mut wrong) = (0, 0, 0);
+    for question in questions {
+        let understood = ask(question);
+        let is_right = |id: &String| question.expect.iter().any(|ids| ids.contains(id));
+        let ids: Vec<&String> = understood.ranking.iter().map(|scored| &scored.id).collect();
+        first += usize::from(ids.first().is_some_and(|id| is_right(id)));
+        third += usize::from(ids.iter().take(3).any(|id| is_right(id)));
+        wrong += usize::from(understood.decision == Decision::Answer && !understood.shown.iter().any(is_right));
+    }
+    (share(first, questions.len()), share(third, questions.len()), share(wrong, questions.len()))
+}
+
+fn in_scope(name: &str) -> Vec<Question> {
+    questions(name).into_iter().filter(|question| !question.expect.is_empty()).collect()
+}
+
+#[test]
+fn the_right_rule_is_found() {
+    for (name, first_floor, third_floor, wrong_ceiling) in [("tune.toml", 0.91, 0.97, 0.035), ("report.toml", 0.87, 0.97, 0.05)] {
+        let (first, third, wrong) = measure(&in_scope(name));
+        assert!(first >= first_floor, "{name}: first {first:.3}");
+        assert!(third >= third_floor, "{name}: among three {third:.3}");
+        assert!(wrong <= wrong_ceiling, "{name}: wrong {wrong:.3}");
+    }
+}
+
+#[test]
+fn what_no_rule_answers_is_seldom_answered() {
+    let kinds: [(&[&str], f64); 3] = [(&["near", "other-region"], 0.08), (&["smalltalk", "offtopic"], 0.02), (&["medical"], 0.0)];
+    for (kinds, most) in kinds {
+        let asked: Vec<Question> = ["tune.toml", "report.toml"]
+            .iter()
+            .flat_map(|name| questions(name))
+            .filter(|question| kinds.contains(&question.kind.as_str()))
+            .collect();
+        assert!(!asked.is_empty(), "no questions of the kinds {kinds:?}");
+        let answered = asked.iter().filter(|question| ask(question).decision == Decision::Answer).count();
+        assert!(share(answered, asked.len()) <= most, "{kinds:?}: {answered} of {} answered", asked.len());
+    }
+}
+
+/// A rival: the greatest share of words in common with any title or way to ask.
+fn by_word_overlap(question: &Question) -> Option<String> {
+    let words = |text: &str| -> Vec<String> {
+        let mut words: Vec<String> = text.to_lowercase().split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        words.sort();
+        words.dedup();
+        words
+    };
+    let asked = words(&question.query);
+    best_rule(question, |way| {
+        let own = words(way);
+        let common = asked.iter().filter(|word| own.contains(word)).count();
+        2.0 * common as f64 / (asked.len() + own.len()).max(1) as f64
+    })
+}
+
+/// A rival: the nearest title or way to ask by edits, as a scan with strsim gives it.
+fn by_edits(question: &Question) -> Option<String> {
+    best_rule(question, |way| strsim::normalized_damerau_levenshtein(&question.query.to_lowercase(), &way.to_lowercase()))
+}
+
+fn best_rule(question: &Question, score: impl Fn(&str) -> f64) -> Option<String> {
+    KNOWLEDGE
+        .rules
+        .iter()
+        .filter(|rule| question.region.as_ref().is_none_or(|region| rule.region == *region))
+        .map(|rule| {
+            let english = rule.english.iter().flat_map(|english| std::iter::once(&english.title).chain(&english.ask));
+            let ways = std::iter::once(&rule.title).chain(&rule.ask).chain(english);
+            (ways.map(|way| score(way)).fold(0.0, f64::max), &rule.id)
+        })
+        .max_by(|one, other| one.0.total_cmp(&other.0))
+        .map(|(_, id)| id.clone())
+}
+
+#[test]
+fn she_is_ahead_of_plain_comparison_by_ten_points() {
+    let asked = in_scope("report.toml");
+    let (own, _, _) = measure(&asked);
+    let rivals: [(&str, fn(&Question) -> Option<String>); 2] = [("words in common", by_word_overlap), ("edits", by_edits)];
+    for (name, rival) in rivals {
+        let right = asked
+            .iter()
+            .filter(|question| rival(question).is_some_and(|id| question.expect.iter().any(|ids| ids.contains(&id))))
+            .count();
+        let theirs = share(right, asked.len());
+        assert!(own >= theirs + 0.10, "Stina {own:.3}, {name} {theirs:.3}");
+    }
+}
+
+#[test]
+fn a_rule_of_another_region_is_never_given_as_ones_own() {
+    for question in questions("report.toml").iter().chain(&questions("tune.toml")) {
+        let Some(region) = question.region.as_deref() else { continue };
+        let understood = ask(question);
+        let own = |id: &String| id.split_once('.').is_some_and(|(of, _)| of == region);
+        assert!(understood.shown.iter().all(own), "{}: {:?}", question.query, understood.shown);
+        assert!(understood.ranking.iter().all(|scored| own(&scored.id)), "{}", question.query);
+    }
+}
+
+fn understood(text: &str, asker: &Asker<'_>) -> Understanding {
+    understand(&KNOWLEDGE, text, asker)
+}
+
+#[test]
+fn what_only_the_other_region_has_is_named_as_such() {
+    let asker = Asker { region: Some("kronoberg"), ..Asker::default() };
+    match understood("Får jag tillgodoräkna mig vikariat från tiden före ST?", &asker).decision {
+        Decision::Unknown(Reason::OtherRegion(ids)) => assert_eq!(ids.first().map(String::as_str), Some("vgr.tillgodorakna-vikariat")),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_follow_up_is_understood_with_the_rule_before() {
+    let asker = Asker { region: Some("vgr"), previous: Some("vgr.kompetensutvecklingstid-omfattning"), ..Asker::default() };
+    for text in ["och på deltid?", "varför?", "och om man jobbar halvtid då?"] {
+        let found = understood(text, &asker);
+        assert!(found.shown.contains(&"vgr.kompetensutvecklingstid-omfattning".to_owned()), "{text}: {found:?}");
+    }
+    let asker = Asker { region: Some("kronoberg"), previous: Some("kronoberg.jour-ar2-4"), ..Asker::default() };
+    let found = understood("i Ljungby då?", &asker);
+    assert!(found.shown.contains(&"kronoberg.jour-ar2-4".to_owned()), "{found:?}");
+}
+
+#[test]
+fn the_year_of_st_tells_rules_apart() {
+    for (year, id) in [(1, "kronoberg.tidbok-ar1"), (3, "kronoberg.tidbok-ar2-4"), (5, "kronoberg.tidbok-ar4-5")] {
+        let asker = Asker { region: Some("kronoberg"), st_year: Some(year), ..Asker::default() };
+        let found = understood("hur ska min tidbok se ut?", &asker);
+        assert!(found.shown.contains(&id.to_owned()), "year {year}: {found:?}");
+    }
+    let found = understood("hur ska min tidbok se ut?", &Asker { region: Some("kronoberg"), ..Asker::default() });
+    assert!(found.decision == Decision::Choose || !found.also_years.is_empty(), "{found:?}");
+}
+
+#[test]
+fn two_questions_get_two_answers() {
+    let asker = Asker { region: Some("vgr"), ..Asker::default() };
+    let found = understood("Hur många kurser får jag gå per år, och hur lång är psykiatriplaceringen?", &asker);
+    assert_eq!(found.decision, Decision::Answer);
+    assert_eq!(found.shown, ["vgr.antal-kurser", "vgr.sidotjanstgoring-langd"]);
+}
+
+#[test]
+fn medical_questions_are_never_answered_but_terms_of_training_are_not_medical() {
+    let asker = Asker { region: Some("vgr"), ..Asker::default() };
+    for text in ["Vilken dos amoxicillin till ett barn på 15 kg?", "patient med feber och hosta i tre veckor, vad göra?", "How do I treat hypertension?"] {
+        assert_eq!(understood(text, &asker).decision, Decision::Unknown(Reason::Medical), "{text}");
+    }
+    let found = understood("hur många veckor är psykiatri?", &asker);
+    assert_eq!(found.shown, ["vgr.sidotjanstgoring-langd"]);
+}
