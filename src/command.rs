@@ -158,10 +158,12 @@ fn fold(text: &str) -> String {
     let mut result = String::with_capacity(folded.len());
     let letters: Vec<char> = folded.chars().collect();
     for (at, &letter) in letters.iter().enumerate() {
-        let inside = at > 0
-            && letters[at - 1].is_alphanumeric()
-            && letters.get(at + 1).is_some_and(|next| next.is_alphanumeric());
-        if letter.is_alphanumeric() || (inside && matches!(letter, ':' | '-' | '.' | '/' | '\'' | '_' | ',')) || letter == '@' || letter == '+' {
+        let inside = at > 0 && letters[at - 1].is_alphanumeric() && letters.get(at + 1).is_some_and(|next| next.is_alphanumeric());
+        if letter.is_alphanumeric()
+            || (inside && matches!(letter, ':' | '-' | '.' | '/' | '\'' | '_' | ','))
+            || letter == '@'
+            || letter == '+'
+        {
             result.push(letter);
         } else if !result.ends_with(' ') && !result.is_empty() {
             result.push(' ');
@@ -173,50 +175,185 @@ fn fold(text: &str) -> String {
 /// Whole messages with one meaning. The left side lists their folded forms.
 const FIXED: &[(&[&str], Request)] = &[
     (
-        &["hjalp", "help", "?", "hjalp mig", "vad kan du", "vad kan du gora", "vad kan du hjalpa till med", "vad kan du hjalpa mig med", "kommandon", "commands", "what can you do", "instruktioner", "meny", "menu", "hur funkar du", "hur anvander jag dig"],
+        &[
+            "hjalp",
+            "help",
+            "?",
+            "hjalp mig",
+            "vad kan du",
+            "vad kan du gora",
+            "vad kan du hjalpa till med",
+            "vad kan du hjalpa mig med",
+            "kommandon",
+            "commands",
+            "what can you do",
+            "instruktioner",
+            "meny",
+            "menu",
+            "hur funkar du",
+            "hur anvander jag dig",
+        ],
         Request::Help,
     ),
     (&["status", "hur mar systemet", "lever du"], Request::Status),
     (
-        &["byt region", "andra region", "andra min region", "byta region", "fel region", "region", "change region", "min region", "vilken region har jag"],
+        &[
+            "byt region",
+            "andra region",
+            "andra min region",
+            "byta region",
+            "fel region",
+            "region",
+            "change region",
+            "min region",
+            "vilken region har jag",
+        ],
         Request::ChangeRegion,
     ),
     (
-        &["ja", "ja tack", "japp", "jo", "jajamensan", "javisst", "ok", "okej", "yes", "yes please", "gor det", "garna", "garna det", "stammer", "ja gor det", "ja garna", "absolut", "visst", "yep", "ja det stammer"],
+        &[
+            "ja",
+            "ja tack",
+            "japp",
+            "jo",
+            "jajamensan",
+            "javisst",
+            "ok",
+            "okej",
+            "yes",
+            "yes please",
+            "gor det",
+            "garna",
+            "garna det",
+            "stammer",
+            "ja gor det",
+            "ja garna",
+            "absolut",
+            "visst",
+            "yep",
+            "ja det stammer",
+        ],
         Request::Yes,
     ),
     (
-        &["nej", "nej tack", "na", "nae", "nope", "no", "no thanks", "avbryt", "cancel", "glom det", "strunt i det", "strunta i det", "inte nu", "det var inget", "stopp", "stop", "ingen av dem", "inget av dem", "none"],
+        &[
+            "nej",
+            "nej tack",
+            "na",
+            "nae",
+            "nope",
+            "no",
+            "no thanks",
+            "avbryt",
+            "cancel",
+            "glom det",
+            "strunt i det",
+            "strunta i det",
+            "inte nu",
+            "det var inget",
+            "stopp",
+            "stop",
+            "ingen av dem",
+            "inget av dem",
+            "none",
+        ],
         Request::No,
     ),
     (
-        &["glom mig", "radera mig", "ta bort mig", "radera mina uppgifter", "ta bort mina uppgifter", "radera allt om mig", "ta bort allt om mig", "forget me", "delete my data", "glom allt om mig"],
+        &[
+            "glom mig",
+            "radera mig",
+            "ta bort mig",
+            "radera mina uppgifter",
+            "ta bort mina uppgifter",
+            "radera allt om mig",
+            "ta bort allt om mig",
+            "forget me",
+            "delete my data",
+            "glom allt om mig",
+        ],
         Request::Forget,
     ),
     (
-        &["mina uppgifter", "visa mina uppgifter", "mina data", "min data", "vad vet du om mig", "vad har du sparat om mig", "my data", "what do you know about me"],
+        &[
+            "mina uppgifter",
+            "visa mina uppgifter",
+            "mina data",
+            "min data",
+            "vad vet du om mig",
+            "vad har du sparat om mig",
+            "my data",
+            "what do you know about me",
+        ],
         Request::MyData,
     ),
     (
-        &["paminnelser", "mina paminnelser", "visa paminnelser", "visa mina paminnelser", "lista paminnelser", "lista mina paminnelser", "lista", "lista igen", "visa listan", "visa lista", "visa listan igen", "vilka paminnelser har jag", "har jag nagra paminnelser", "reminders", "my reminders", "list reminders", "show my reminders", "show reminders", "list"],
+        &[
+            "paminnelser",
+            "mina paminnelser",
+            "visa paminnelser",
+            "visa mina paminnelser",
+            "lista paminnelser",
+            "lista mina paminnelser",
+            "lista",
+            "lista igen",
+            "visa listan",
+            "visa lista",
+            "visa listan igen",
+            "vilka paminnelser har jag",
+            "har jag nagra paminnelser",
+            "reminders",
+            "my reminders",
+            "list reminders",
+            "show my reminders",
+            "show reminders",
+            "list",
+        ],
         Request::ListReminders,
     ),
     (
-        &["ta bort alla", "ta bort alla paminnelser", "ta bort alla mina paminnelser", "radera alla paminnelser", "stoppa allihop", "stoppa alla", "delete all reminders", "remove all reminders"],
+        &[
+            "ta bort alla",
+            "ta bort alla paminnelser",
+            "ta bort alla mina paminnelser",
+            "radera alla paminnelser",
+            "stoppa allihop",
+            "stoppa alla",
+            "delete all reminders",
+            "remove all reminders",
+        ],
         Request::RemoveAllReminders,
     ),
     (&["angra", "angra det", "undo", "ta tillbaka", "angra senaste"], Request::Undo),
     (
-        &["kalender", "min kalender", "kalenderfil", "skicka kalender", "calendar", "my calendar", "ics", "exportera kalender", "exportera paminnelser"],
+        &[
+            "kalender",
+            "min kalender",
+            "kalenderfil",
+            "skicka kalender",
+            "calendar",
+            "my calendar",
+            "ics",
+            "exportera kalender",
+            "exportera paminnelser",
+        ],
         Request::Calendar,
     ),
     (&["klar", "klart", "fardig", "done", "gjort", "det ar gjort", "redan gjort", "avklarat", "fixat"], Request::Done(None)),
+    (&["senare", "snooza", "snooze", "paminn mig senare", "later", "skjut upp", "paminn igen senare"], Request::Snooze { until: None }),
     (
-        &["senare", "snooza", "snooze", "paminn mig senare", "later", "skjut upp", "paminn igen senare"],
-        Request::Snooze { until: None },
-    ),
-    (
-        &["hoppa over", "hoppa over i ar", "hoppa over nasta", "hoppa over den har gangen", "hoppa over denna gang", "hoppa over den", "skip", "skip next", "skip this one", "skip this year"],
+        &[
+            "hoppa over",
+            "hoppa over i ar",
+            "hoppa over nasta",
+            "hoppa over den har gangen",
+            "hoppa over denna gang",
+            "hoppa over den",
+            "skip",
+            "skip next",
+            "skip this one",
+            "skip this year",
+        ],
         Request::SkipNext,
     ),
 ];
@@ -229,10 +366,8 @@ fn fixed(folded: &str) -> Option<Request> {
 
 fn number(words: &[&str]) -> Option<Request> {
     match words {
-        [word] => numeral(word).map(Request::Number),
-        ["nr" | "nummer" | "alternativ" | "number" | "option" | "val", word] => numeral(word).map(Request::Number),
         ["den" | "det", word] => ordinal(word).map(Request::Number),
-        ["ta" | "valj", word] => numeral(word).map(Request::Number),
+        [word] | ["nr" | "nummer" | "alternativ" | "number" | "option" | "val" | "ta" | "valj", word] => numeral(word).map(Request::Number),
         _ => None,
     }
 }
@@ -249,21 +384,74 @@ pub fn numeral(word: &str) -> Option<usize> {
 }
 
 fn ordinal(word: &str) -> Option<usize> {
-    const ORDINALS: [&[&str]; 5] = [
-        &["forsta", "first"],
-        &["andra", "second"],
-        &["tredje", "third"],
-        &["fjarde", "fourth"],
-        &["femte", "fifth"],
-    ];
+    const ORDINALS: [&[&str]; 5] =
+        [&["forsta", "first"], &["andra", "second"], &["tredje", "third"], &["fjarde", "fourth"], &["femte", "fifth"]];
     ORDINALS.iter().position(|names| names.contains(&word)).map(|position| position + 1)
 }
 
 /// "jag jobbar i Kronoberg", "region vgr", "byt till vgr", "vgr".
 fn region(folded: &str, words: &[&str], regions: &[RegionName]) -> Option<Request> {
     const FILLERS: &[&str] = &[
-        "jag", "ja", "ar", "e", "jobbar", "arbetar", "i", "pa", "tillhor", "hor", "till", "hej", "hejsan", "gor", "st", "min", "mitt", "region", "byt", "byta", "andra", "det", "som", "och", "en", "region:", "vill", "ha", "valj", "regionen", "omradet", "am", "im", "i'm", "in", "work", "at", "a", "the", "my", "is", "switch", "to", "change", "hi", "hello", "nu", "ju", "bor", "numera", "fran", "from", "ny", "tack", "please",
-        "inom", "vc", "vardcentral", "vardcentralen", "primarvarden",
+        "jag",
+        "ja",
+        "ar",
+        "e",
+        "jobbar",
+        "arbetar",
+        "i",
+        "pa",
+        "tillhor",
+        "hor",
+        "till",
+        "hej",
+        "hejsan",
+        "gor",
+        "st",
+        "min",
+        "mitt",
+        "region",
+        "byt",
+        "byta",
+        "andra",
+        "det",
+        "som",
+        "och",
+        "en",
+        "region:",
+        "vill",
+        "ha",
+        "valj",
+        "regionen",
+        "omradet",
+        "am",
+        "im",
+        "i'm",
+        "in",
+        "work",
+        "at",
+        "a",
+        "the",
+        "my",
+        "is",
+        "switch",
+        "to",
+        "change",
+        "hi",
+        "hello",
+        "nu",
+        "ju",
+        "bor",
+        "numera",
+        "fran",
+        "from",
+        "ny",
+        "tack",
+        "please",
+        "inom",
+        "vc",
+        "vardcentral",
+        "vardcentralen",
+        "primarvarden",
     ];
     let padded = format!(" {folded} ");
     let mut named = None;
@@ -309,10 +497,14 @@ fn role_word(word: &str) -> Option<crate::facts::Role> {
 
 fn rules(words: &[&str]) -> Option<Request> {
     match words {
-        ["regler" | "rules" | "amnen" | "topics"] | ["visa" | "lista" | "vilka", "regler"] | ["vilka", "regler", "finns"] | ["vilka", "regler", "finns", "det"] | ["show" | "list", "rules"] => {
-            Some(Request::Rules { topic: None })
-        }
-        ["regler" | "rules", "om" | "for" | "about" | "on", topic @ ..] | ["regler" | "rules", topic @ ..] if (1..=3).contains(&topic.len()) => {
+        ["regler" | "rules" | "amnen" | "topics"]
+        | ["visa" | "lista" | "vilka", "regler"]
+        | ["vilka", "regler", "finns"]
+        | ["vilka", "regler", "finns", "det"]
+        | ["show" | "list", "rules"] => Some(Request::Rules { topic: None }),
+        ["regler" | "rules", "om" | "for" | "about" | "on", topic @ ..] | ["regler" | "rules", topic @ ..]
+            if (1..=3).contains(&topic.len()) =>
+        {
             Some(Request::Rules { topic: Some(topic.join(" ")) })
         }
         _ => None,
@@ -322,7 +514,9 @@ fn rules(words: &[&str]) -> Option<Request> {
 /// Commands that change reminders. Setting one is free text and not read here.
 fn reminder(folded: &str, words: &[&str]) -> Option<Request> {
     match words {
-        ["ta" | "tag", "bort", rest @ ..] | ["radera" | "delete" | "remove" | "avbryt" | "stoppa" | "slang" | "stryk", rest @ ..] if !rest.is_empty() => {
+        ["ta" | "tag", "bort", rest @ ..] | ["radera" | "delete" | "remove" | "avbryt" | "stoppa" | "slang" | "stryk", rest @ ..]
+            if !rest.is_empty() =>
+        {
             listed(rest).map(Request::RemoveReminders)
         }
         ["andra" | "flytta" | "byt" | "change" | "move" | "reschedule", which, "till" | "to", to @ ..] if !to.is_empty() => {
@@ -332,9 +526,13 @@ fn reminder(folded: &str, words: &[&str]) -> Option<Request> {
             };
             Some(Request::ChangeReminder { number, to: tail(folded, to) })
         }
-        ["andra" | "flytta" | "byt" | "change" | "move", "nr" | "nummer" | "paminnelse" | "number" | "reminder", which, "till" | "to", to @ ..] if !to.is_empty() => {
-            Some(Request::ChangeReminder { number: Some(numeral(which)?), to: tail(folded, to) })
-        }
+        [
+            "andra" | "flytta" | "byt" | "change" | "move",
+            "nr" | "nummer" | "paminnelse" | "number" | "reminder",
+            which,
+            "till" | "to",
+            to @ ..,
+        ] if !to.is_empty() => Some(Request::ChangeReminder { number: Some(numeral(which)?), to: tail(folded, to) }),
         ["snooza" | "snooze" | "skjut", "upp" | "den" | "till" | "until" | "to", until @ ..] if !until.is_empty() => {
             let until = until.strip_prefix(&["till"]).or_else(|| until.strip_prefix(&["den", "till"])).unwrap_or(until);
             Some(Request::Snooze { until: (!until.is_empty()).then(|| tail(folded, until)) })
@@ -347,7 +545,9 @@ fn reminder(folded: &str, words: &[&str]) -> Option<Request> {
                 _ => None,
             }
         }
-        [word, "klar" | "ar", ..] if words.len() <= 3 && words.last() == Some(&"klar") => numeral(word).map(|number| Request::Done(Some(number))),
+        [word, "klar" | "ar", ..] if words.len() <= 3 && words.last() == Some(&"klar") => {
+            numeral(word).map(|number| Request::Done(Some(number)))
+        }
         ["paminn", "mig", "alltid", ..] | ["always", "remind", "me", ..] => Some(Request::DefaultLead { text: folded.to_owned() }),
         ["tidszon" | "timezone", zone] | ["min", "tidszon", "ar", zone] | ["my", "timezone", "is", zone] => {
             Some(Request::TimeZone { zone: (*zone).to_owned() })
@@ -366,7 +566,8 @@ fn listed(words: &[&str]) -> Option<Vec<usize>> {
     let mut numbers = Vec::new();
     for word in words {
         match *word {
-            "och" | "samt" | "nr" | "nummer" | "paminnelse" | "paminnelsen" | "paminnelser" | "and" | "reminder" | "reminders" | "number" | "o" | "a" => {}
+            "och" | "samt" | "nr" | "nummer" | "paminnelse" | "paminnelsen" | "paminnelser" | "and" | "reminder" | "reminders"
+            | "number" | "o" | "a" => {}
             "den" | "senaste" | "it" | "sista" if words.len() <= 2 => {}
             range if range.contains('-') => {
                 let (from, to) = range.split_once('-')?;

@@ -49,6 +49,8 @@ pub struct OwnMessage {
     pub standing: bool,
     /// Whether it is a text of hers and not an edit, reaction, button or redaction.
     pub text: bool,
+    /// Whether it is a file of hers.
+    pub file: bool,
 }
 
 /// What is known of a person.
@@ -145,7 +147,7 @@ pub enum PendingKind {
     /// When, or about what, shall she remind?
     Reminder {
         /// What is open, and what was said so far.
-        question: Question,
+        question: Box<Question>,
         /// The event it came in.
         event: String,
     },
@@ -179,6 +181,7 @@ pub struct Pace {
 
 /// A reminder, with everything needed to deliver it and its next turns.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own that is written down")]
 pub struct Reminder {
     /// Made by us; stable over changes, also the UID of the calendar entry.
     pub id: String,

@@ -37,7 +37,8 @@ struct Play {
 
 impl Play {
     async fn new() -> Self {
-        let world = World { roles: Roles { admin: vec!["@it:x".into()], ..Roles::default() }, ..cli::world(None, None).expect("the rules load") };
+        let world =
+            World { roles: Roles { admin: vec!["@it:x".into()], ..Roles::default() }, ..cli::world(None, None).expect("the rules load") };
         let store = Store::open("sqlite::memory:").await.expect("an empty database");
         Self {
             store,
@@ -129,7 +130,13 @@ impl Play {
             }
             "REAGERAR" => {
                 let (key, back) = rest.split_once(' ').map_or((rest, 1), |(key, back)| (key, back.trim().parse().unwrap_or(1)));
-                let to = self.said.len().checked_sub(back).and_then(|at| self.said.get(at)).map(|(id, _)| id.clone()).ok_or("she has said too little")?;
+                let to = self
+                    .said
+                    .len()
+                    .checked_sub(back)
+                    .and_then(|at| self.said.get(at))
+                    .map(|(id, _)| id.clone())
+                    .ok_or("she has said too little")?;
                 self.last_reaction = Some(self.happens(EventKind::Reaction { to, key: key.to_owned() }).await);
             }
             "BILD" => {
@@ -145,7 +152,7 @@ impl Play {
                 while self.store.due(self.now, 100, |reminder| remind::fire(&self.world, reminder, self.now)).await.expect("fired") > 0 {}
                 self.deliver().await;
             }
-            "SOM" => self.user = rest.to_owned(),
+            "SOM" => rest.clone_into(&mut self.user),
             "GRUPP" => self.group = true,
             "DIREKT" => self.group = false,
             "REGION" => self.world.default_region = Some(rest.to_owned()),

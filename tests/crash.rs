@@ -1,7 +1,8 @@
 //! Nothing lost, nothing twice: Stina killed at every step, on a real homeserver, with both databases.
 //!
-//! `STINA_CRASH_KILLS` sets the number of kills for each database (9 when it is not set). The test prints at which
-//! step each kill fell, and fails if one of the steps never came.
+//! `STINA_CRASH_KILLS` sets the number of kills for each database (9 when it is not set), and
+//! `STINA_CRASH_REMINDERS` the number of reminders that fall due while she is killed (24). The tests print at which
+//! step each kill fell, and fail if one of the steps never came.
 
 #![recursion_limit = "256"]
 
@@ -50,7 +51,8 @@ impl Asker {
         let (room, stina) = (self.room.clone(), stina.to_owned());
         self.client.wait_for("her introduction", PATIENCE, |event| event.sender == stina && event.body().contains("Var gör du din ST?"))?;
         self.client.say(&room, "vgr")?;
-        self.client.wait_for("the region's confirmation", PATIENCE, |event| event.sender == stina && event.body().contains("reglerna för"))?;
+        self.client
+            .wait_for("the region's confirmation", PATIENCE, |event| event.sender == stina && event.body().contains("reglerna för"))?;
         Ok(())
     }
 
@@ -102,20 +104,19 @@ fn each_exactly_once(askers: &mut [Asker], stina: &str) -> Result<usize> {
     Ok(asked)
 }
 
-fn kills() -> Result<usize> {
-    match std::env::var("STINA_CRASH_KILLS") {
-        Ok(text) => text.parse().context("STINA_CRASH_KILLS is no number"),
-        Err(_) => Ok(9),
+/// A size from the environment.
+fn size(name: &str, otherwise: usize) -> Result<usize> {
+    match std::env::var(name) {
+        Ok(text) => text.parse().with_context(|| format!("{name} is no number")),
+        Err(_) => Ok(otherwise),
     }
 }
 
-fn survives_crashes(name: &str, database: &str) -> Result<()> {
-    let begun = Instant::now();
-    let mut synapse = Synapse::start(&Options::default())?;
+/// A homeserver, Stina's home on it, and four people who have told her their region.
+fn prepare(database: &str) -> Result<(Synapse, String, Home, Vec<Asker>)> {
+    let synapse = Synapse::start(&Options::default())?;
     let stina = synapse.register("stina", PASSWORD)?;
-    let folder = synapse.folder().join("stina");
-    let home = Home::new(&folder, &synapse.url(), &stina, database)?;
-
+    let home = Home::new(&synapse.folder().join("stina"), &synapse.url(), &stina, database)?;
     let mut running = home.start(None)?;
     running.wait_for("caught up", PATIENCE)?;
     let mut askers = Vec::new();
@@ -125,9 +126,15 @@ fn survives_crashes(name: &str, database: &str) -> Result<()> {
         askers.push(asker);
     }
     running.stop()?;
+    Ok((synapse, stina, home, askers))
+}
+
+fn survives_crashes(name: &str, database: &str) -> Result<()> {
+    let begun = Instant::now();
+    let (mut synapse, stina, home, mut askers) = prepare(database)?;
 
     // Killed at each step in turn, with questions written while she was away and while she ran.
-    let kills = kills()?;
+    let kills = size("STINA_CRASH_KILLS", 9)?;
     let mut fell: BTreeMap<&str, usize> = BTreeMap::new();
     for kill in 0..kills {
         let step = STEPS[kill % STEPS.len()];
@@ -144,7 +151,11 @@ fn survives_crashes(name: &str, database: &str) -> Result<()> {
         *fell.entry(step).or_default() += 1;
         // The homeserver goes away now and then, and once forgets what it was sent.
         if kill % 6 == 4 {
-            if kill % 12 == 4 { synapse.stop()? } else { synapse.kill()? }
+            if kill % 12 == 4 {
+                synapse.stop()?
+            } else {
+                synapse.kill()?
+            }
             synapse.erase_transactions()?;
             synapse.resume()?;
         }
@@ -170,6 +181,95 @@ fn survives_crashes(name: &str, database: &str) -> Result<()> {
     running.stop()?;
     println!("{name}: {asked} questions, each answered exactly once, in {:.0} s", begun.elapsed().as_secs_f64());
     Ok(())
+}
+
+/// The steps of delivering a reminder, as failpoints.
+const DUE_STEPS: [&str; 3] = ["due-fire", "apply-send", "send-mark"];
+
+/// The reminders that somebody received, by subject, with how often each came.
+fn received_reminders(askers: &mut [Asker], stina: &str) -> Result<BTreeMap<String, usize>> {
+    let mut counts = BTreeMap::new();
+    for asker in askers {
+        for event in asker.client.received()? {
+            let pings = event.sender == stina && event.content["msgtype"] == "m.text";
+            let subject = event.body().lines().next().and_then(|line| line.strip_prefix("⏰ ringa nummer "));
+            if let Some(subject) = subject.filter(|_| pings) {
+                *counts.entry(subject.to_owned()).or_default() += 1;
+            }
+        }
+    }
+    Ok(counts)
+}
+
+fn reminders_survive_crashes(name: &str, database: &str) -> Result<()> {
+    let begun = Instant::now();
+    let (mut synapse, stina, home, mut askers) = prepare(database)?;
+    let count = size("STINA_CRASH_REMINDERS", 24)?;
+    let mut running = home.start(None)?;
+    running.wait_for("caught up", PATIENCE)?;
+    // All of them fall due within a minute of each other.
+    let seconds = 25 + count / 4;
+    for number in 0..count {
+        let asker = &mut askers[number % 4];
+        let room = asker.room.clone();
+        asker.client.say(&room, &format!("påminn mig om {seconds} sekunder att ringa nummer {number}"))?;
+    }
+    for (number, asker) in askers.iter_mut().enumerate() {
+        let last = format!("ringa nummer {}", (count - 1) / 4 * 4 + number - if (count - 1) % 4 < number { 4 } else { 0 });
+        let stina = stina.clone();
+        asker.client.wait_for("the last confirmation", PATIENCE, |event| event.sender == stina && event.body().contains(&last))?;
+    }
+    running.stop()?;
+    thread::sleep(Duration::from_secs(seconds as u64).saturating_sub(Duration::from_secs(5)));
+
+    let mut fell: BTreeMap<&str, usize> = BTreeMap::new();
+    for kill in 0..10 {
+        let step = DUE_STEPS[kill % DUE_STEPS.len()];
+        let mut running = home.start(Some((step, if step == "due-fire" { 1 } else { 1 + kill as u64 % 2 })))?;
+        let reached = running.wait_for(&format!("failpoint {step}"), Duration::from_secs(20)).is_ok();
+        running.kill()?;
+        if reached {
+            *fell.entry(step).or_default() += 1;
+        }
+        if kill == 5 {
+            synapse.stop()?;
+            synapse.erase_transactions()?;
+            synapse.resume()?;
+        }
+    }
+    println!("{name}: kills while reminders fell due: {fell:?}");
+    for step in DUE_STEPS {
+        if fell.get(step).copied().unwrap_or_default() == 0 {
+            bail!("no kill fell at {step}");
+        }
+    }
+    let mut running = home.start(None)?;
+    let deadline = Instant::now() + PATIENCE;
+    while received_reminders(&mut askers, &stina)?.len() < count {
+        if Instant::now() > deadline {
+            bail!("only {} of {count} reminders came:\n{}", received_reminders(&mut askers, &stina)?.len(), running.log());
+        }
+        thread::sleep(Duration::from_millis(200));
+    }
+    thread::sleep(Duration::from_secs(3));
+    let received = received_reminders(&mut askers, &stina)?;
+    running.stop()?;
+    if let Some((subject, times)) = received.iter().find(|(_, times)| **times != 1) {
+        bail!("reminder {subject} came {times} times");
+    }
+    println!("{name}: {count} reminders, each exactly once, in {:.0} s", begun.elapsed().as_secs_f64());
+    Ok(())
+}
+
+#[test]
+fn every_reminder_comes_exactly_once_on_sqlite() {
+    reminders_survive_crashes("SQLite", "sqlite:stina.db").expect("every reminder comes once");
+}
+
+#[test]
+fn every_reminder_comes_exactly_once_on_postgresql() {
+    let database = postgres::empty_database();
+    reminders_survive_crashes("PostgreSQL", &database).expect("every reminder comes once");
 }
 
 #[test]

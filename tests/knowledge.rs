@@ -145,9 +145,15 @@ fn an_empty_or_missing_folder_is_an_error() {
 #[test]
 fn rules_that_nothing_tells_apart_and_stray_ways_to_ask_are_warned_of() {
     let folder = folder(&[
-        ("stan/bibliotek.md", "+++\ntitle = \"Var ligger biblioteket?\"\nask = [\"När öppnar simhallen?\"]\n+++\nPå torget. [Karta](karta)\n"),
+        (
+            "stan/bibliotek.md",
+            "+++\ntitle = \"Var ligger biblioteket?\"\nask = [\"När öppnar simhallen?\"]\n+++\nPå torget. [Karta](karta)\n",
+        ),
         ("stan/bibliotek2.md", "+++\ntitle = \"Var ligger biblioteket?\"\n+++\nPå torget.\n"),
-        ("stan/simhall.md", "+++\ntitle = \"När öppnar simhallen?\"\nask = [\"simhallen öppettider\", \"när öppnar simhallen på söndag\"]\n+++\nKlockan nio.\n"),
+        (
+            "stan/simhall.md",
+            "+++\ntitle = \"När öppnar simhallen?\"\nask = [\"simhallen öppettider\", \"när öppnar simhallen på söndag\"]\n+++\nKlockan nio.\n",
+        ),
     ]);
     let found = check_all(Some(folder.path()), jiff::civil::date(2026, 6, 1));
     assert!(found.iter().all(|problem| problem.severity == Severity::Warning), "{found:#?}");

@@ -12,8 +12,7 @@ use stina::language::normalize::{LONGEST_TEXT, fold, normalize};
 use stina::language::reading::prepare;
 use stina::language::token::{LONGEST_WORD, MOST_TOKENS};
 
-static KNOWLEDGE: LazyLock<KnowledgeBase> =
-    LazyLock::new(|| load_embedded().unwrap_or_else(|problems| panic!("{problems:#?}")));
+static KNOWLEDGE: LazyLock<KnowledgeBase> = LazyLock::new(|| load_embedded().unwrap_or_else(|problems| panic!("{problems:#?}")));
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]

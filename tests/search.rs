@@ -1,5 +1,7 @@
 //! The right rule is found however it is asked: floors for the figures in the README, and rivals on the same rules.
 
+#![expect(clippy::cast_precision_loss, reason = "counts of questions are small")]
+
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -8,8 +10,7 @@ use stina::knowledge::KnowledgeBase;
 use stina::knowledge::load::load_embedded;
 use stina::knowledge::understand::{Asker, Decision, Reason, Understanding, understand};
 
-static KNOWLEDGE: LazyLock<KnowledgeBase> =
-    LazyLock::new(|| load_embedded().unwrap_or_else(|problems| panic!("{problems:#?}")));
+static KNOWLEDGE: LazyLock<KnowledgeBase> = LazyLock::new(|| load_embedded().unwrap_or_else(|problems| panic!("{problems:#?}")));
 
 fn questions(name: &str) -> Vec<Question> {
     let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questions").join(name);
@@ -67,10 +68,18 @@ fn what_no_rule_answers_is_seldom_answered() {
     }
 }
 
+/// A way to find a rule that she has to be better than.
+type Rival = fn(&Question) -> Option<String>;
+
 /// A rival: the greatest share of words in common with any title or way to ask.
 fn by_word_overlap(question: &Question) -> Option<String> {
     let words = |text: &str| -> Vec<String> {
-        let mut words: Vec<String> = text.to_lowercase().split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        let mut words: Vec<String> = text
+            .to_lowercase()
+            .split(|letter: char| !letter.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect();
         words.sort();
         words.dedup();
         words
@@ -106,12 +115,10 @@ fn best_rule(question: &Question, score: impl Fn(&str) -> f64) -> Option<String>
 fn she_is_ahead_of_plain_comparison_by_ten_points() {
     let asked = in_scope("report.toml");
     let (own, _, _) = measure(&asked);
-    let rivals: [(&str, fn(&Question) -> Option<String>); 2] = [("words in common", by_word_overlap), ("edits", by_edits)];
+    let rivals: [(&str, Rival); 2] = [("words in common", by_word_overlap), ("edits", by_edits)];
     for (name, rival) in rivals {
-        let right = asked
-            .iter()
-            .filter(|question| rival(question).is_some_and(|id| question.expect.iter().any(|ids| ids.contains(&id))))
-            .count();
+        let right =
+            asked.iter().filter(|question| rival(question).is_some_and(|id| question.expect.iter().any(|ids| ids.contains(&id)))).count();
         let theirs = share(right, asked.len());
         assert!(own >= theirs + 0.10, "Stina {own:.3}, {name} {theirs:.3}");
     }
@@ -175,7 +182,11 @@ fn two_questions_get_two_answers() {
 #[test]
 fn medical_questions_are_never_answered_but_terms_of_training_are_not_medical() {
     let asker = Asker { region: Some("vgr"), ..Asker::default() };
-    for text in ["Vilken dos amoxicillin till ett barn på 15 kg?", "patient med feber och hosta i tre veckor, vad göra?", "How do I treat hypertension?"] {
+    for text in [
+        "Vilken dos amoxicillin till ett barn på 15 kg?",
+        "patient med feber och hosta i tre veckor, vad göra?",
+        "How do I treat hypertension?",
+    ] {
         assert_eq!(understood(text, &asker).decision, Decision::Unknown(Reason::Medical), "{text}");
     }
     let found = understood("hur många veckor är psykiatri?", &asker);

@@ -75,8 +75,19 @@ fn deciding_knows_no_clock_no_database_and_no_network() {
 #[test]
 fn language_stands_alone() {
     let siblings = [
-        "crate::assistant", "crate::chat", "crate::cli", "crate::clock", "crate::command", "crate::config", "crate::effect", "crate::event",
-        "crate::facts", "crate::knowledge", "crate::run", "crate::secret", "crate::store",
+        "crate::assistant",
+        "crate::chat",
+        "crate::cli",
+        "crate::clock",
+        "crate::command",
+        "crate::config",
+        "crate::effect",
+        "crate::event",
+        "crate::facts",
+        "crate::knowledge",
+        "crate::run",
+        "crate::secret",
+        "crate::store",
     ];
     let found = offenders(|name| name.starts_with("src/language/"), &siblings);
     assert!(found.is_empty(), "{}", found.join("\n"));

@@ -22,7 +22,11 @@ const fn step(who: &'static str, writes: &'static str, hears: &'static [&'static
 const STEPS: &[Step] = &[
     step("vera", "", &["Jag heter Stina", "Var gör du din ST?"]),
     step("vera", "Västra Götaland", &["reglerna för Västra Götalandsregionen"]),
-    step("vera", "får jag anmäla mig till en kurs innan studierektorn sagt ja?", &["sista avbokningsdag", "Gäller Västra Götalandsregionen"]),
+    step(
+        "vera",
+        "får jag anmäla mig till en kurs innan studierektorn sagt ja?",
+        &["sista avbokningsdag", "Gäller Västra Götalandsregionen"],
+    ),
     step("vera", "har jag rätt till hemvändarveckor när jag randar mig?", &["ingen riktlinje", "Gäller Västra Götalandsregionen"]),
     step("kim", "", &["Jag heter Stina"]),
     step("kim", "jag jobbar i Kronoberg", &["reglerna för Region Kronoberg"]),

@@ -59,12 +59,10 @@ pub fn compose(world: &World, understood: &Understanding, region: Option<&str>, 
                 .collect();
             plain(wording::other_region(&own, &others, language))
         }
-        Decision::Unknown(Reason::NoMatch) => Reply {
-            markdown: wording::unknown(contact(world, region, language).as_deref(), true, language),
-            about: None,
-            remember: true,
-        },
-        Decision::Other(talk) => plain(small_talk(world, talk, language)),
+        Decision::Unknown(Reason::NoMatch) => {
+            Reply { markdown: wording::unknown(contact(world, region, language).as_deref(), true, language), about: None, remember: true }
+        }
+        Decision::Other(talk) => plain(small_talk(world, *talk, language)),
     }
 }
 
@@ -74,7 +72,7 @@ fn contact(world: &World, region: Option<&str>, language: Language) -> Option<St
     world.knowledge.rule(&id).map(|_| wording::contact_unit(language))
 }
 
-fn small_talk(world: &World, talk: &SmallTalk, language: Language) -> String {
+fn small_talk(world: &World, talk: SmallTalk, language: Language) -> String {
     match talk {
         SmallTalk::Greeting => wording::greeting(&world.name, language),
         SmallTalk::Thanks => wording::thanks(language),
@@ -310,12 +308,11 @@ fn topics(world: &World, region: &str) -> Vec<(String, usize)> {
 
 /// One of the listed topics was chosen.
 pub fn choose_topic(turn: &mut Turn<'_>, region: &str, topics: &[String], number: usize) {
-    match number.checked_sub(1).and_then(|position| topics.get(position)) {
-        Some(topic) => show_topic(turn, region, &topic.clone()),
-        None => {
-            let markdown = wording::no_such_number(topics.len(), turn.language());
-            turn.say(markdown, None);
-        }
+    if let Some(topic) = number.checked_sub(1).and_then(|position| topics.get(position)) {
+        show_topic(turn, region, topic);
+    } else {
+        let markdown = wording::no_such_number(topics.len(), turn.language());
+        turn.say(markdown, None);
     }
 }
 

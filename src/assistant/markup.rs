@@ -13,9 +13,13 @@ pub fn render(markdown: &str) -> Text {
     let events: Vec<Event<'_>> = Parser::new_ext(markdown, Options::ENABLE_STRIKETHROUGH).map(tame).collect();
     let plain = plain(&events);
     let mut html = String::with_capacity(markdown.len() * 2);
-    pulldown_cmark::html::push_html(&mut html, events.into_iter().filter(|event| !matches!(event, Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image))));
+    pulldown_cmark::html::push_html(
+        &mut html,
+        events.into_iter().filter(|event| !matches!(event, Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image))),
+    );
     let html = html.trim_end().to_owned();
-    let single = html.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>")).filter(|rest| !rest.contains("<p>")).map(str::to_owned);
+    let single =
+        html.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>")).filter(|rest| !rest.contains("<p>")).map(str::to_owned);
     let html = single.unwrap_or(html);
     let html = (html != escape_html(&plain)).then_some(html);
     Text { plain, html, ..Text::default() }
@@ -84,7 +88,8 @@ fn plain(events: &[Event<'_>]) -> String {
                 text.push_str(&"  ".repeat(lists.len().saturating_sub(1)));
                 match lists.last_mut() {
                     Some(Some(number)) => {
-                        text.push_str(&format!("{number}. "));
+                        text.push_str(&number.to_string());
+                        text.push_str(". ");
                         *number += 1;
                     }
                     _ => text.push_str("• "),
@@ -92,7 +97,11 @@ fn plain(events: &[Event<'_>]) -> String {
             }
             Event::End(TagEnd::Item) => end_line(&mut text),
             Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::BlockQuote(_) | TagEnd::CodeBlock) => {
-                if lists.is_empty() { end_paragraph(&mut text) } else { end_line(&mut text) }
+                if lists.is_empty() {
+                    end_paragraph(&mut text);
+                } else {
+                    end_line(&mut text);
+                }
             }
             _ => {}
         }
@@ -140,7 +149,9 @@ mod tests {
 
     #[test]
     fn what_people_write_is_shown_as_written() {
-        for wild in ["<b>x</b> & *y* [z](javascript:1) `q` # h", "1. ett", "- två", "\\*", "![bild](http://x)", "~~bort~~", "http://x.se/a_b_c"] {
+        for wild in
+            ["<b>x</b> & *y* [z](javascript:1) `q` # h", "1. ett", "- två", "\\*", "![bild](http://x)", "~~bort~~", "http://x.se/a_b_c"]
+        {
             let text = render(&format!("Du skrev: {}", escape(wild)));
             assert_eq!(text.plain, format!("Du skrev: {wild}"), "{wild}");
             let html = text.html.unwrap_or_default();

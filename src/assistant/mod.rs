@@ -2,11 +2,11 @@
 //!
 //! [`decide`] is the way in. The rooms of this house:
 //!
-//! - [`turn`]: one event being answered, and what has been decided so far;
-//! - [`answer`]: questions about the rules;
-//! - [`profile`]: first contact, region, one's own data;
-//! - [`remind`]: reminders;
-//! - [`wording`]: every sentence she says; [`markup`]: how it is shown.
+//! - [`turn`] is one event being answered, and what has been decided so far;
+//! - [`answer`] takes questions about the rules;
+//! - `profile` takes first contact, region, one's own data;
+//! - [`remind`] takes reminders;
+//! - [`wording`] has every sentence she says, [`markup`] shows it.
 
 pub mod answer;
 pub mod markup;
@@ -139,7 +139,12 @@ fn without_name<'a>(world: &World, body: &'a str) -> (bool, &'a str) {
             continue;
         }
         let at = body.strip_prefix('@').filter(|_| !name.starts_with('@')).unwrap_or(body);
-        let Some((head, rest)) = at.char_indices().nth(name.chars().count()).map(|(end, _)| at.split_at(end)).or_else(|| (at.chars().count() == name.chars().count()).then_some((at, ""))) else {
+        let Some((head, rest)) = at
+            .char_indices()
+            .nth(name.chars().count())
+            .map(|(end, _)| at.split_at(end))
+            .or_else(|| (at.chars().count() == name.chars().count()).then_some((at, "")))
+        else {
             continue;
         };
         if head.to_lowercase() != name.to_lowercase() {

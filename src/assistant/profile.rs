@@ -83,9 +83,23 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         (Request::Other, Some(PendingKind::Forget)) if affirms(text) => {
             return takes(turn, &Request::Yes, text);
         }
+        (Request::Other, _) if asks_about_number(text) => {
+            let markdown = wording::number_gone(turn.language());
+            turn.say(markdown, None);
+        }
         _ => return false,
     }
     true
+}
+
+/// "är numret borta nu?" after a personal identity number was written.
+fn asks_about_number(text: &str) -> bool {
+    let lowered = text.to_lowercase();
+    let number = ["numret", "personnumret", "the number"].iter().any(|word| lowered.contains(word));
+    number
+        && ["borta", "sparat", "sparade", "kvar", "raderat", "raderade", "gone", "deleted", "saved"]
+            .iter()
+            .any(|word| lowered.contains(word))
 }
 
 fn affirms(text: &str) -> bool {
@@ -136,7 +150,10 @@ fn data(turn: &Turn<'_>) -> String {
     let swedish = turn.language() == Language::Swedish;
     let line = |sv: &str, en: &str, value: String| format!("- {}: {}", if swedish { sv } else { en }, escape(&value));
     let none = if swedish { "inte angivet" } else { "not given" };
-    let mut lines = vec![if swedish { "**Det här vet jag om dig:**".to_owned() } else { "**This is what I know about you:**".to_owned() }, String::new()];
+    let mut lines = vec![
+        if swedish { "**Det här vet jag om dig:**".to_owned() } else { "**This is what I know about you:**".to_owned() },
+        String::new(),
+    ];
     lines.push(line("användarnamn", "user id", person.user.clone()));
     lines.push(line("region", "region", person.region.as_deref().map_or_else(|| none.to_owned(), |id| turn.world.region(id).name)));
     if let Some(role) = person.role {

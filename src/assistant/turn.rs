@@ -35,7 +35,14 @@ pub struct Turn<'a> {
 impl<'a> Turn<'a> {
     /// Begins to answer an event.
     #[must_use]
-    pub fn new(world: &'a World, facts: &'a Facts, event: &'a Event, question: &'a str, message: Option<&'a Message>, now: Timestamp) -> Self {
+    pub fn new(
+        world: &'a World,
+        facts: &'a Facts,
+        event: &'a Event,
+        question: &'a str,
+        message: Option<&'a Message>,
+        now: Timestamp,
+    ) -> Self {
         let mut person = facts.person.clone().unwrap_or_else(|| Person { user: event.sender.clone(), ..Person::default() });
         if event.room.direct {
             person.direct_room = Some(event.room.id.clone());
@@ -70,8 +77,8 @@ impl<'a> Turn<'a> {
             .map(crate::language::normalize::fold)
             .collect();
         if words.len() >= 3 || matches!(words.first().map(String::as_str), Some("hello" | "help" | "rules" | "reminders")) {
-            self.person.english = wording::Language::English == crate::language::english::language_of(words.iter().map(String::as_str))
-                || words.len() < 3;
+            self.person.english =
+                wording::Language::English == crate::language::english::language_of(words.iter().map(String::as_str)) || words.len() < 3;
         }
     }
 
@@ -90,10 +97,11 @@ impl<'a> Turn<'a> {
     /// The region whose rules hold for the sender.
     #[must_use]
     pub fn region(&self) -> Option<&str> {
-        self.person.region.as_deref().or(self.world.default_region.as_deref()).or_else(|| match self.world.regions.as_slice() {
+        let only = match self.world.regions.as_slice() {
             [only] => Some(only.id.as_str()),
             _ => None,
-        })
+        };
+        self.person.region.as_deref().or(self.world.default_region.as_deref()).or(only)
     }
 
     /// The sender's time zone.
@@ -257,7 +265,7 @@ pub fn as_edit(effects: Vec<Effect>, before: &[OwnMessage], event: &Event) -> Ve
             other => other,
         })
         .collect();
-    let left: Vec<OwnMessage> = standing.cloned().collect();
+    let left: Vec<OwnMessage> = standing.chain(before.iter().filter(|own| own.file)).cloned().collect();
     changed.extend(redact_all(&left, event));
     changed
 }
@@ -267,7 +275,7 @@ pub fn as_edit(effects: Vec<Effect>, before: &[OwnMessage], event: &Event) -> Ve
 pub fn redact_all(messages: &[OwnMessage], event: &Event) -> Vec<Effect> {
     messages
         .iter()
-        .filter(|own| own.standing && own.text)
+        .filter(|own| own.standing && (own.text || own.file))
         .map(|own| {
             if own.event.is_none() {
                 return Effect::Unsay { outbox: own.outbox.clone() };

@@ -32,8 +32,12 @@ pub fn introduction(name: &str, language: Language) -> String {
     let name = escape(name);
     say(
         language,
-        format!("Hej! Jag heter {name} och svarar på frågor om ST i allmänmedicin.\\\nJag påminner dig också om datum som inte får missas, till exempel sista avbokningsdag.\\\nSkriv som du vill, eller skriv *hjälp*. Skriv aldrig något om patienter här."),
-        format!("Hi! I'm {name}. I answer questions about ST in general practice.\\\nI also remind you of dates that mustn't be missed, such as the last day to cancel a course.\\\nWrite as you like, or write *help*. Never write anything about patients here."),
+        format!(
+            "Hej! Jag heter {name} och svarar på frågor om ST i allmänmedicin.\\\nJag påminner dig också om datum som inte får missas, till exempel sista avbokningsdag.\\\nSkriv som du vill, eller skriv *hjälp*. Skriv aldrig något om patienter här."
+        ),
+        format!(
+            "Hi! I'm {name}. I answer questions about ST in general practice.\\\nI also remind you of dates that mustn't be missed, such as the last day to cancel a course.\\\nWrite as you like, or write *help*. Never write anything about patients here."
+        ),
     )
 }
 
@@ -158,7 +162,11 @@ pub fn choose(titles: &[String], language: Language) -> String {
 /// A number that was not on offer.
 #[must_use]
 pub fn no_such_number(highest: usize, language: Language) -> String {
-    say(language, format!("Svara med en siffra från 1 till {highest}, eller skriv frågan med andra ord."), format!("Reply with a number from 1 to {highest}, or put the question in other words."))
+    say(
+        language,
+        format!("Svara med en siffra från 1 till {highest}, eller skriv frågan med andra ord."),
+        format!("Reply with a number from 1 to {highest}, or put the question in other words."),
+    )
 }
 
 /// The line under an answer that says whose rule it is and where it stands.
@@ -194,15 +202,15 @@ pub fn only_in_swedish() -> String {
 #[must_use]
 pub fn other_region(own: &RegionName, others: &[(String, String)], language: Language) -> String {
     let own = escape(&own.name);
-    let listed = others
-        .iter()
-        .map(|(region, title)| format!("- {}: ”{}”", escape(region), escape(title)))
-        .collect::<Vec<_>>()
-        .join("\n");
+    let listed = others.iter().map(|(region, title)| format!("- {}: ”{}”", escape(region), escape(title))).collect::<Vec<_>>().join("\n");
     say(
         language,
-        format!("I materialet för **{own}** finns ingen regel om det. Det finns en regel i en annan region, men **den gäller inte i {own}**:\n\n{listed}\n\nFråga din studierektor vad som gäller hos dig."),
-        format!("The material for **{own}** has no rule on that. Another region has one, but **it does not apply in {own}**:\n\n{listed}\n\nAsk your *studierektor* (study director) what applies to you."),
+        format!(
+            "I materialet för **{own}** finns ingen regel om det. Det finns en regel i en annan region, men **den gäller inte i {own}**:\n\n{listed}\n\nFråga din studierektor vad som gäller hos dig."
+        ),
+        format!(
+            "The material for **{own}** has no rule on that. Another region has one, but **it does not apply in {own}**:\n\n{listed}\n\nAsk your *studierektor* (study director) what applies to you."
+        ),
     )
 }
 
@@ -224,13 +232,19 @@ pub fn unknown(contact: Option<&str>, remembered: bool, language: Language) -> S
         None => say(language, "Fråga din studierektor.", "Ask your *studierektor* (study director)."),
     };
     let kept = if remembered {
-        say(language, " Jag sparar frågan utan ditt namn, så att den kan få ett svar här längre fram.", " I'll save the question, without your name, so that it can be answered here later.")
+        say(
+            language,
+            " Jag sparar frågan utan ditt namn, så att den kan få ett svar här längre fram.",
+            " I'll save the question, without your name, so that it can be answered here later.",
+        )
     } else {
         String::new()
     };
     say(
         language,
-        format!("Det vet jag inte, och jag vill inte gissa. {whom}{kept}\n\nSkriv gärna om frågan med andra ord, eller skriv *regler* så ser du vad jag kan."),
+        format!(
+            "Det vet jag inte, och jag vill inte gissa. {whom}{kept}\n\nSkriv gärna om frågan med andra ord, eller skriv *regler* så ser du vad jag kan."
+        ),
         format!("I don't know that, and I'd rather not guess. {whom}{kept}\n\nTry other words, or write *rules* to see what I know."),
     )
 }
@@ -238,7 +252,11 @@ pub fn unknown(contact: Option<&str>, remembered: bool, language: Language) -> S
 /// Whom to ask in a region whose unit answers other questions.
 #[must_use]
 pub fn contact_unit(language: Language) -> String {
-    say(language, "din studierektor eller utbildningsenheten", "your *studierektor* (study director) or the *utbildningsenhet* (education unit)")
+    say(
+        language,
+        "din studierektor eller utbildningsenheten",
+        "your *studierektor* (study director) or the *utbildningsenhet* (education unit)",
+    )
 }
 
 /// The matter lies outside what she is for.
@@ -254,13 +272,21 @@ pub fn out_of_scope(language: Language) -> String {
 /// Nothing readable was written.
 #[must_use]
 pub fn empty(language: Language) -> String {
-    say(language, "Jag ser ingen fråga. Skriv den gärna med några ord, eller skriv *hjälp*.", "I can't see a question. Write it in a few words, or write *help*.")
+    say(
+        language,
+        "Jag ser ingen fråga. Skriv den gärna med några ord, eller skriv *hjälp*.",
+        "I can't see a question. Write it in a few words, or write *help*.",
+    )
 }
 
 /// Nothing is waiting for a yes, a no or a number.
 #[must_use]
 pub fn nothing_pending(language: Language) -> String {
-    say(language, "Jag väntar inte på något svar just nu. Skriv en fråga, eller *hjälp*.", "I'm not waiting for an answer right now. Ask something, or write *help*.")
+    say(
+        language,
+        "Jag väntar inte på något svar just nu. Skriv en fråga, eller *hjälp*.",
+        "I'm not waiting for an answer right now. Ask something, or write *help*.",
+    )
 }
 
 /// Left as it is.
@@ -279,10 +305,24 @@ pub fn personal_number(language: Language) -> String {
     )
 }
 
+/// Is the number gone?
+#[must_use]
+pub fn number_gone(language: Language) -> String {
+    say(
+        language,
+        "Jag har inte sparat numret. Men meddelandet ligger kvar här i rummet tills du själv tar bort det.",
+        "I have not saved the number. But the message stays here in the room until you delete it yourself.",
+    )
+}
+
 /// An image, a voice message and the like.
 #[must_use]
 pub fn cannot_read(language: Language) -> String {
-    say(language, "Jag kan bara läsa text. Skriv din fråga med ord, så svarar jag.", "I can only read text. Put your question in words and I'll answer.")
+    say(
+        language,
+        "Jag kan bara läsa text. Skriv din fråga med ord, så svarar jag.",
+        "I can only read text. Put your question in words and I'll answer.",
+    )
 }
 
 /// A message could not be decrypted.
@@ -336,8 +376,12 @@ pub fn who(name: &str, language: Language) -> String {
     let name = escape(name);
     say(
         language,
-        format!("Jag heter {name} och är ett program. Jag kan reglerna för ST i allmänmedicin och påminner om datum. Skriv *hjälp* så visar jag vad jag kan."),
-        format!("I'm {name}, a program. I know the rules of ST in general practice and send reminders about dates. Write *help* to see what I can do."),
+        format!(
+            "Jag heter {name} och är ett program. Jag kan reglerna för ST i allmänmedicin och påminner om datum. Skriv *hjälp* så visar jag vad jag kan."
+        ),
+        format!(
+            "I'm {name}, a program. I know the rules of ST in general practice and send reminders about dates. Write *help* to see what I can do."
+        ),
     )
 }
 
@@ -376,7 +420,11 @@ pub fn in_direct_chat(language: Language) -> String {
 /// A command that needs a conversation was given where there is none.
 #[must_use]
 pub fn only_in_chat(language: Language) -> String {
-    say(language, "Det där gör jag i chatten: kör `stina chat`, eller skriv till mig på Matrix.", "I do that in the chat: run `stina chat`, or write to me on Matrix.")
+    say(
+        language,
+        "Det där gör jag i chatten: kör `stina chat`, eller skriv till mig på Matrix.",
+        "I do that in the chat: run `stina chat`, or write to me on Matrix.",
+    )
 }
 
 /// A message could not be handled at all.

@@ -13,8 +13,8 @@ use super::{UNKNOWN, WRONG_USAGE, exit, unknown_region, world};
 use crate::{
     assistant::{World, answer::compose, markup, wording},
     command::{self, Request},
-    language::date::{Strength, is_reminder_request},
     knowledge::understand::{Asker, Decision, Understanding, understand},
+    language::date::{Strength, is_reminder_request},
 };
 
 /// Ask one question, or many at once.
@@ -122,9 +122,7 @@ fn command_reply(world: &World, text: &str, understood: &Understanding) -> Optio
     let language = understood.language;
     match command::parse(text, &world.regions) {
         Request::PersonalNumber => Some(wording::personal_number(language)),
-        Request::Empty | Request::Other => {
-            (is_reminder_request(text) == Strength::Strong).then(|| wording::only_in_chat(language))
-        }
+        Request::Empty | Request::Other => (is_reminder_request(text) == Strength::Strong).then(|| wording::only_in_chat(language)),
         Request::Help => Some(wording::help(&world.name, false, false, false, language)),
         Request::Number(_) | Request::Yes | Request::No => Some(wording::nothing_pending(language)),
         _ => Some(wording::only_in_chat(language)),

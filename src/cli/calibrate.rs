@@ -72,4 +72,3 @@ fn hold_out(knowledge: &KnowledgeBase, fold: usize) -> (KnowledgeBase, Vec<Quest
     let rest = KnowledgeBase::new(rules, BTreeMap::new(), knowledge.region_names.clone(), knowledge.vocabulary.clone());
     (rest, held_out)
 }
-

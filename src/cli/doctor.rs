@@ -135,10 +135,16 @@ async fn database(config: &Config, secrets: &Secrets) -> Vec<(&'static str, Find
     let mut lines = Vec::new();
     match store.status().await {
         Ok(status) => {
-            lines.push(("database", Good(format!("{}, {} of {} migrations applied", store.kind(), status.migrations.0, status.migrations.1))));
+            lines.push((
+                "database",
+                Good(format!("{}, {} of {} migrations applied", store.kind(), status.migrations.0, status.migrations.1)),
+            ));
             lines.push((
                 "outbox",
-                Good(format!("{} waiting, {} of them for another try, {} set aside", status.pending, status.waiting_retry, status.parked_count)),
+                Good(format!(
+                    "{} waiting, {} of them for another try, {} set aside",
+                    status.pending, status.waiting_retry, status.parked_count
+                )),
             ));
             for row in &status.parked {
                 lines.push(("set aside", Note(format!("{}: {}", row.outbox, row.reason))));
@@ -232,7 +238,10 @@ fn clock_differs(date: Option<&str>) -> Finding {
 }
 
 async fn whoami(web: &reqwest::Client, base: &str, saved: &Saved) -> anyhow::Result<()> {
-    let token = saved.access_token.as_deref().ok_or_else(|| anyhow!("the homeserver has ended the session; `stina run` with a password logs in again"))?;
+    let token = saved
+        .access_token
+        .as_deref()
+        .ok_or_else(|| anyhow!("the homeserver has ended the session; `stina run` with a password logs in again"))?;
     let response = web.get(format!("{base}/_matrix/client/v3/account/whoami")).bearer_auth(token).send().await?;
     if response.status() == reqwest::StatusCode::UNAUTHORIZED {
         return Err(anyhow!("the homeserver no longer knows the session; `stina run` with a password logs in again"));

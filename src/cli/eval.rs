@@ -1,5 +1,12 @@
 //! `stina eval`: how often the right rule is found, for any folder of rules and any file of questions.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "counts of questions are small, and shares lie between 0 and 1"
+)]
+
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
@@ -58,6 +65,7 @@ struct Tally {
 
 /// How one question came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a column of the table")]
 struct Outcome {
     in_scope: bool,
     first: bool,
@@ -128,14 +136,19 @@ fn judge(question: &Question, understood: &Understanding) -> Outcome {
     let offered = understood.decision == Decision::Choose;
     let several = question.expect.len() > 1;
     let right = if in_scope {
-        if several { (answered && all_among(&shown)) || (offered && all_among(&shown)) } else { (answered || offered) && shown.iter().any(|id| is_expected(id)) }
+        if several {
+            (answered && all_among(&shown)) || (offered && all_among(&shown))
+        } else {
+            (answered || offered) && shown.iter().any(|id| is_expected(id))
+        }
     } else {
         !answered && !offered
     };
     Outcome {
         in_scope,
         first: in_scope && ranked.first().is_some_and(|id| is_expected(id)),
-        third: in_scope && if several { all_among(&ranked[..ranked.len().min(3)]) } else { ranked.iter().take(3).any(|id| is_expected(id)) },
+        third: in_scope
+            && if several { all_among(&ranked[..ranked.len().min(3)]) } else { ranked.iter().take(3).any(|id| is_expected(id)) },
         right,
         wrong: answered && !shown.iter().any(|id| is_expected(id)),
         offered,
@@ -200,7 +213,15 @@ fn print_table(measured: &[Measured<'_>], output: &mut impl Write) -> std::io::R
         writeln!(output, "{:<14}{:>6}{:>10}{:>9}{:>9}", "kind", "n", "answered", "offered", "unknown")?;
         for ((_, kind), tally) in kinds.iter().filter(|((outside, _), _)| *outside) {
             let part = |count| percent(count, tally.all);
-            writeln!(output, "{:<14}{:>6}{:>10.1}{:>9.1}{:>9.1}", kind, tally.all, part(tally.wrong), part(tally.offered), part(tally.unknown))?;
+            writeln!(
+                output,
+                "{:<14}{:>6}{:>10.1}{:>9.1}{:>9.1}",
+                kind,
+                tally.all,
+                part(tally.wrong),
+                part(tally.offered),
+                part(tally.unknown)
+            )?;
         }
     }
     Ok(())
@@ -252,7 +273,15 @@ fn print_wrong(measured: &[Measured<'_>], output: &mut impl Write) -> std::io::R
             continue;
         }
         let ranked: Vec<String> = understood.ranking.iter().take(3).map(|scored| format!("{} {:.2}", scored.id, scored.score)).collect();
-        writeln!(output, "[{}] {}\n    {:?}, wanted {:?}, got {}", question.kind, question.query, understood.decision, question.expect, ranked.join(", "))?;
+        writeln!(
+            output,
+            "[{}] {}\n    {:?}, wanted {:?}, got {}",
+            question.kind,
+            question.query,
+            understood.decision,
+            question.expect,
+            ranked.join(", ")
+        )?;
     }
     Ok(())
 }

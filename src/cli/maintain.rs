@@ -70,10 +70,18 @@ pub async fn questions(args: &QuestionsArgs, output: &mut impl Write) -> anyhow:
     let feedback = store.feedback().await?;
     if args.json {
         for question in &unanswered {
-            writeln!(output, "{}", serde_json::json!({"question": question.text, "region": question.region, "count": question.count, "last": question.last_asked.to_string()}))?;
+            writeln!(
+                output,
+                "{}",
+                serde_json::json!({"question": question.text, "region": question.region, "count": question.count, "last": question.last_asked.to_string()})
+            )?;
         }
         for count in &feedback {
-            writeln!(output, "{}", serde_json::json!({"rule": count.rule, "region": count.region, "helpful": count.helpful, "unhelpful": count.unhelpful}))?;
+            writeln!(
+                output,
+                "{}",
+                serde_json::json!({"rule": count.rule, "region": count.region, "helpful": count.helpful, "unhelpful": count.unhelpful})
+            )?;
         }
         return Ok(ExitCode::SUCCESS);
     }

@@ -101,11 +101,7 @@ fn from_toml(question: TomlQuestion, knowledge: &KnowledgeBase) -> anyhow::Resul
             bail!("”{id}” är ingen regel (frågan ”{}”)", question.query);
         }
     }
-    let expect = question
-        .expect
-        .into_iter()
-        .map(|id| std::iter::once(id).chain(question.accept.iter().cloned()).collect())
-        .collect();
+    let expect = question.expect.into_iter().map(|id| std::iter::once(id).chain(question.accept.iter().cloned()).collect()).collect();
     Ok(Question { query: question.query, region: question.region, kind: question.kind, expect })
 }
 
@@ -113,13 +109,14 @@ fn from_json(question: JsonQuestion, knowledge: &KnowledgeBase) -> anyhow::Resul
     let region = question.region.or(question.category);
     let expect = match (&question.id, &question.source) {
         (Some(id), _) => {
-            let found = knowledge.rules.iter().find(|rule| {
-                rule.id == *id || rule.slug == slug(id) && region.as_ref().is_none_or(|region| rule.region == slug(region))
-            });
+            let found = knowledge
+                .rules
+                .iter()
+                .find(|rule| rule.id == *id || rule.slug == slug(id) && region.as_ref().is_none_or(|region| rule.region == slug(region)));
             let Some(found) = found else { bail!("”{id}” är ingen regel") };
             vec![vec![found.id.clone()]]
         }
-        (None, Some(OneOrMany::One(heading))) => vec![under_heading(heading, &region, &question.answer_must_contain, knowledge)?],
+        (None, Some(OneOrMany::One(heading))) => vec![under_heading(heading, region.as_deref(), &question.answer_must_contain, knowledge)?],
         (None, Some(OneOrMany::Many(headings))) => {
             // One string for each of the headings, where there are as many; else all for each.
             let own = headings.len() == question.answer_must_contain.len();
@@ -128,7 +125,7 @@ fn from_json(question: JsonQuestion, knowledge: &KnowledgeBase) -> anyhow::Resul
                 .enumerate()
                 .map(|(at, heading)| {
                     let strings = if own { &question.answer_must_contain[at..=at] } else { &question.answer_must_contain[..] };
-                    under_heading(heading, &region, strings, knowledge)
+                    under_heading(heading, region.as_deref(), strings, knowledge)
                 })
                 .collect::<anyhow::Result<_>>()?
         }
@@ -138,14 +135,17 @@ fn from_json(question: JsonQuestion, knowledge: &KnowledgeBase) -> anyhow::Resul
 }
 
 /// The rules under a heading whose answers hold the strings, or those that hold most of them.
-fn under_heading(heading: &str, region: &Option<String>, strings: &[String], knowledge: &KnowledgeBase) -> anyhow::Result<Vec<String>> {
+fn under_heading(heading: &str, region: Option<&str>, strings: &[String], knowledge: &KnowledgeBase) -> anyhow::Result<Vec<String>> {
     let wanted = plain(heading);
     let mut found: Vec<(usize, &Rule)> = knowledge
         .rules
         .iter()
-        .filter(|rule| region.as_ref().is_none_or(|region| rule.region == *region))
+        .filter(|rule| region.is_none_or(|region| rule.region == region))
         .filter(|rule| {
-            rule.heading.as_deref().map(plain).is_some_and(|own| own == wanted || own.rsplit(": ").next().is_some_and(|last| last == wanted))
+            rule.heading
+                .as_deref()
+                .map(plain)
+                .is_some_and(|own| own == wanted || own.rsplit(": ").next().is_some_and(|last| last == wanted))
         })
         .map(|rule| {
             let body = plain(&rule.body);
@@ -182,8 +182,8 @@ pub fn read_rules(path: &Path, indexed: Indexed) -> anyhow::Result<Vec<Rule>> {
     let text = std::fs::read_to_string(path).with_context(|| format!("{} går inte att läsa", path.display()))?;
     let mut rules = Vec::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let entry: JsonRule = serde_json::from_str(line)
-            .with_context(|| format!("{}:{} är ingen fråga med svar", path.display(), number + 1))?;
+        let entry: JsonRule =
+            serde_json::from_str(line).with_context(|| format!("{}:{} är ingen fråga med svar", path.display(), number + 1))?;
         let region = entry.category.as_deref().map_or_else(|| "alla".to_owned(), slug);
         let slug = slug(&entry.id);
         rules.push(Rule {

@@ -43,7 +43,7 @@ pub async fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
             std::process::exit(130);
         }
     });
-    run::serve(config, &secrets, stopping).await?;
+    Box::pin(run::serve(config, &secrets, stopping)).await?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -3,9 +3,9 @@
 use std::io::{BufRead, Write};
 use std::process::ExitCode;
 
+use jiff::Zoned;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
 
 use crate::language::date::{Context, Due, Outcome, read_reminder, say};
@@ -53,7 +53,7 @@ pub fn run(args: &WhenArgs, input: impl BufRead, mut output: impl Write) -> std:
     let zone = TimeZone::get(&args.zone).map_err(|error| invalid(&error))?;
     let now: Zoned = match args.now {
         Some(local) => local.to_zoned(zone).map_err(|error| invalid(&error))?,
-        None => Timestamp::now().to_zoned(zone),
+        None => crate::clock::now().to_zoned(zone),
     };
     let context = Context { now };
     if args.batch {

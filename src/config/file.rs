@@ -1,11 +1,6 @@
 //! Reading and checking `stina.toml`, and the template that `stina init` writes.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    ops::Range,
-    path::Path,
-};
+use std::{collections::BTreeMap, fs, ops::Range, path::Path};
 
 use toml::{
     Spanned,
@@ -90,15 +85,11 @@ impl Reader<'_> {
         let matrix = self.matrix(section("matrix"));
         let database = self.database(section("database"));
         let access = section("access");
-        let allow = match access.and_then(|table| table.get("allow")) {
-            Some(value) => self.globs(value),
-            None => {
-                self.report(
-                    None,
-                    "[access] allow is missing: say who may invite and talk to her, for example allow = [\"*:example.org\"]",
-                );
-                Vec::new()
-            }
+        let allow = if let Some(value) = access.and_then(|table| table.get("allow")) {
+            self.globs(value)
+        } else {
+            self.report(None, "[access] allow is missing: say who may invite and talk to her, for example allow = [\"*:example.org\"]");
+            Vec::new()
         };
         let roles = self.roles(section("roles"));
         let defaults = section("defaults");
@@ -110,18 +101,17 @@ impl Reader<'_> {
     }
 
     fn matrix(&mut self, table: Option<&Table<'_>>) -> Option<Matrix> {
-        let homeserver = self.required(table, "matrix", "homeserver", "https://matrix.example.org").and_then(|(text, span)| {
-            match Url::parse(&text) {
+        let homeserver =
+            self.required(table, "matrix", "homeserver", "https://matrix.example.org").and_then(|(text, span)| match Url::parse(&text) {
                 Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() => Some(url),
                 _ => {
                     self.report(Some(span), format!("homeserver = \"{text}\" is no web address; write it like https://matrix.example.org"));
                     None
                 }
-            }
-        });
-        let user_id = self.required(table, "matrix", "user_id", "@stina:example.org").and_then(|(text, span)| {
-            self.user_id(&text, span).then_some(text)
-        });
+            });
+        let user_id = self
+            .required(table, "matrix", "user_id", "@stina:example.org")
+            .and_then(|(text, span)| self.user_id(&text, span).then_some(text));
         let store = self.text_of(table, "matrix", "store").unwrap_or_else(|| "data/matrix".to_owned());
         let display_name = self.text_of(table, "matrix", "display_name").unwrap_or_else(|| "Stina".to_owned());
         let avatar = self.text_of(table, "matrix", "avatar").map(|path| self.folder.join(path));
@@ -247,9 +237,10 @@ impl Reader<'_> {
     }
 
     fn strings(&mut self, value: &Value<'_>) -> Vec<String> {
-        let texts = value.get_ref().as_array().map(|items| {
-            items.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
-        });
+        let texts = value
+            .get_ref()
+            .as_array()
+            .map(|items| items.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect::<Option<Vec<_>>>());
         if let Some(Some(texts)) = texts {
             return texts;
         }
@@ -264,9 +255,10 @@ impl Reader<'_> {
     }
 
     fn user_id(&mut self, text: &str, span: Range<usize>) -> bool {
-        let right = text.strip_prefix('@').and_then(|rest| rest.split_once(':')).is_some_and(|(name, server)| {
-            !name.is_empty() && !server.is_empty() && !text.contains(char::is_whitespace)
-        });
+        let right = text
+            .strip_prefix('@')
+            .and_then(|rest| rest.split_once(':'))
+            .is_some_and(|(name, server)| !name.is_empty() && !server.is_empty() && !text.contains(char::is_whitespace));
         if !right {
             self.report(Some(span), format!("\"{text}\" is no user id; write it like @name:example.org"));
         }
@@ -290,9 +282,7 @@ impl Reader<'_> {
 }
 
 fn unknown(what: &str, name: &str, known: &[&str]) -> String {
-    let nearest = known.iter().max_by(|left, right| {
-        strsim::jaro_winkler(name, left).total_cmp(&strsim::jaro_winkler(name, right))
-    });
+    let nearest = known.iter().max_by(|left, right| strsim::jaro_winkler(name, left).total_cmp(&strsim::jaro_winkler(name, right)));
     match nearest {
         Some(nearest) => format!("unknown {what} \"{name}\"; did you mean \"{nearest}\"? (known: {})", known.join(", ")),
         None => format!("unknown {what} \"{name}\""),

@@ -65,7 +65,8 @@ pub fn read_secret(name: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Resul
         (None, None) => Ok((None, None)),
         (None, Some(path)) => {
             let path = Path::new(&path);
-            let text = fs::read_to_string(path).map_err(|error| problem(format!("{file_variable}: {} cannot be read: {error}", path.display())))?;
+            let text = fs::read_to_string(path)
+                .map_err(|error| problem(format!("{file_variable}: {} cannot be read: {error}", path.display())))?;
             let text = text.trim_end_matches(['\n', '\r']).to_owned();
             if text.is_empty() {
                 return Err(problem(format!("{file_variable}: {} is empty", path.display())));
@@ -86,7 +87,8 @@ fn check_mode(path: &Path, variable: &str) -> Result<Option<String>, String> {
         return Ok(None);
     }
     let told = format!("{variable}: {} (mode {mode:03o}) can be read by everybody on this machine", path.display());
-    let given = path.starts_with("/run/secrets") || fs::OpenOptions::new().append(true).open(path).is_err_and(|error| error.kind() == std::io::ErrorKind::ReadOnlyFilesystem);
+    let given = path.starts_with("/run/secrets")
+        || fs::OpenOptions::new().append(true).open(path).is_err_and(|error| error.kind() == std::io::ErrorKind::ReadOnlyFilesystem);
     if given { Ok(Some(told)) } else { Err(format!("{told}; run: chmod 600 {}", path.display())) }
 }
 

@@ -8,6 +8,13 @@
 //! that a score of 0.9 is right nine times in ten. `stina eval --calibrate FILE…` does it again and prints the
 //! numbers to put here; `stina eval` prints how well scores and outcomes agree.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    reason = "rounds of learning stay far below 2^24"
+)]
+
 /// How many kinds of evidence there are for an alternative.
 pub const EVIDENCE: usize = 10;
 
@@ -40,11 +47,8 @@ pub struct Weights {
 }
 
 /// The weights in use. See the module's documentation for how they were learned.
-pub const LEARNED: Weights = Weights {
-    evidence: [8.67, 6.5, 2.27, 2.24, 2.0, 4.36, 2.0, 4.22, 1.5, 0.2],
-    outside: 2.23,
-    none: [6.1, 11.8],
-};
+pub const LEARNED: Weights =
+    Weights { evidence: [8.67, 6.5, 2.27, 2.24, 2.0, 4.36, 2.0, 4.22, 1.5, 0.2], outside: 2.23, none: [6.1, 11.8] };
 
 /// One question to learn from.
 #[derive(Debug, Clone)]

@@ -22,7 +22,13 @@ pub fn check(knowledge: &KnowledgeBase, today: jiff::civil::Date, line_of: &dyn 
     for rule in &knowledge.rules {
         let file = format!("{}/{}.md", rule.region, rule.slug);
         let mut warn = |text: &str, message: String, remedy: &str| {
-            problems.push(Problem { file: file.clone(), line: line_of(&file, text), message, remedy: remedy.to_owned(), severity: Severity::Warning });
+            problems.push(Problem {
+                file: file.clone(),
+                line: line_of(&file, text),
+                message,
+                remedy: remedy.to_owned(),
+                severity: Severity::Warning,
+            });
         };
         if let Some(date) = rule.review_by.filter(|date| *date < today) {
             warn("review_by", format!("skulle ha setts över senast {date}"), "Kontrollera att regeln stämmer och sätt ett nytt datum.");
@@ -30,7 +36,9 @@ pub fn check(knowledge: &KnowledgeBase, today: jiff::civil::Date, line_of: &dyn 
         if with_english && rule.english.is_none() {
             warn("title", "regeln saknar engelsk text".to_owned(), &format!("Skriv {}.en.md bredvid.", rule.slug));
         }
-        for link in links_of(&rule.body).filter(|link| !(link.starts_with("https://") || link.starts_with("http://") || link.starts_with("mailto:"))) {
+        for link in links_of(&rule.body)
+            .filter(|link| !(link.starts_with("https://") || link.starts_with("http://") || link.starts_with("mailto:")))
+        {
             warn(link, format!("länken ”{link}” leder ingenstans"), "Skriv hela adressen, med https:// först.");
         }
         check_ways(knowledge, rule, &mut warn);

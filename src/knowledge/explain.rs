@@ -80,11 +80,7 @@ fn explained(knowledge: &KnowledgeBase, candidate: &Candidate) -> Explained {
             (topic.topic.clone(), nearest.and_then(|way| topic.ask.get(usize::from(way.place)).cloned()))
         }
     };
-    let evidence = NAMES
-        .iter()
-        .zip(candidate.evidence)
-        .zip(LEARNED.evidence)
-        .map(|((name, value), weight)| (*name, value, value * weight))
-        .collect();
+    let evidence =
+        NAMES.iter().zip(candidate.evidence).zip(LEARNED.evidence).map(|((name, value), weight)| (*name, value, value * weight)).collect();
     Explained { id, score: candidate.score, nearest, evidence }
 }

@@ -1,10 +1,18 @@
 //! The inverted index: from what words have in common to the ways to ask that have it, and their rules.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "numbers of words and ways stay far below 2^32, and counts are only compared roughly"
+)]
+
 use std::collections::BTreeMap;
 
+use super::lists::{Entry, Lists, normalized_ways, saturated};
 use super::medical::MedicalWords;
 use super::rule::{Region, Rule};
 use super::small_talk::Phrases;
+use super::texts::{Text, each, texts_of};
 use crate::language::english::Language;
 use crate::language::lexicon::{Feature, Lexicon};
 use crate::language::reading::{Prepared, Reading, Word, prepare};
@@ -58,69 +66,20 @@ pub struct WayWord {
     features_to: u32,
 }
 
-/// An entry of a list: the way or the alternative, and how much the feature weighs in it.
-#[derive(Debug, Clone, Copy)]
-pub struct Entry {
-    /// The way, or the alternative.
-    pub number: u32,
-    /// The weight.
-    pub weight: f32,
-}
+/// A range of ways and a range of alternatives, each from the first to before the last.
+pub(super) type Span = (u32, u32, u32, u32);
 
-/// Lists of entries, one for each feature, in one piece of memory.
-#[derive(Debug, Default)]
-pub struct Lists {
-    starts: Vec<u32>,
-    entries: Vec<Entry>,
-}
-
-impl Lists {
-    /// Sorts entries that come in the order of their numbers by feature, keeping that order.
-    fn build(features: usize, all: &[(u32, Entry)]) -> Self {
-        let mut starts = vec![0_u32; features + 1];
-        for (feature, _) in all {
-            starts[*feature as usize + 1] += 1;
-        }
-        for at in 0..features {
-            starts[at + 1] += starts[at];
-        }
-        let mut next = starts.clone();
-        let mut entries = vec![Entry { number: 0, weight: 0.0 }; all.len()];
-        for (feature, entry) in all {
-            let place = &mut next[*feature as usize];
-            entries[*place as usize] = *entry;
-            *place += 1;
-        }
-        Self { starts, entries }
-    }
-
-    /// Makes one entry of those that a feature has with the same number, adding their weights up.
-    fn merged(self) -> Self {
-        let mut starts = Vec::with_capacity(self.starts.len());
-        let mut entries: Vec<Entry> = Vec::with_capacity(self.entries.len());
-        for list in self.starts.windows(2) {
-            let from = entries.len();
-            starts.push(from as u32);
-            for entry in &self.entries[list[0] as usize..list[1] as usize] {
-                match entries[from..].last_mut() {
-                    Some(known) if known.number == entry.number => known.weight += entry.weight,
-                    _ => entries.push(*entry),
-                }
-            }
-        }
-        starts.push(entries.len() as u32);
-        Self { starts, entries }
-    }
-
-    /// The entries of a feature.
-    #[must_use]
-    pub fn of(&self, feature: u32) -> &[Entry] {
-        let at = feature as usize;
-        match (self.starts.get(at), self.starts.get(at + 1)) {
-            (Some(from), Some(to)) => &self.entries[*from as usize..*to as usize],
-            _ => &[],
-        }
-    }
+/// The ranges of each region, and last of what lies outside: rules come in the order of regions.
+fn spans_of(regions: usize, owner_region: &[u16], ways: &[Way]) -> Vec<Span> {
+    (0..=regions)
+        .map(|at| {
+            let region = if at == regions { u16::MAX } else { at as u16 };
+            let from = owner_region.partition_point(|own| *own < region) as u32;
+            let to = owner_region.partition_point(|own| *own <= region) as u32;
+            let way = |owner: u32| ways.partition_point(|way| way.owner < owner) as u32;
+            (way(from), way(to), from, to)
+        })
+        .collect()
 }
 
 /// Everything needed to find rules.
@@ -134,6 +93,8 @@ pub struct Index {
     pub owner_region: Vec<u16>,
     /// The years of each alternative.
     pub owner_years: Vec<Vec<u8>>,
+    /// For each region, and last for what lies outside, its range of ways and of alternatives.
+    spans: Vec<Span>,
     /// The regions' names.
     pub regions: Vec<String>,
     /// The ways to ask.
@@ -169,71 +130,6 @@ fn field_weight(field: Field) -> f32 {
     }
 }
 
-/// A text of a rule, before it is read.
-struct Text {
-    owner: u32,
-    field: Field,
-    place: u16,
-    prepared: Prepared,
-}
-
-/// Does the same to each of many things, on two threads where there are enough of them; keeps their order.
-fn each<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    const FEW: usize = 200;
-    if all.len() < FEW {
-        return all.iter().map(work).collect();
-    }
-    let (first, second) = all.split_at(all.len() / 2);
-    std::thread::scope(|scope| {
-        let other = scope.spawn(|| second.iter().map(&work).collect::<Vec<R>>());
-        let mut results: Vec<R> = first.iter().map(&work).collect();
-        match other.join() {
-            Ok(rest) => results.extend(rest),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-        results
-    })
-}
-
-/// A text of a rule with the place it stands in: its owner, field, number there.
-type Placed<'a> = (u32, Field, u16, &'a str);
-
-fn texts_of(rules: &[Rule], vocabulary: &Vocabulary) -> (Vec<Text>, Vec<Owner>) {
-    let mut texts: Vec<Placed<'_>> = Vec::new();
-    let mut owners = Vec::new();
-    for (number, rule) in rules.iter().enumerate() {
-        let owner = owners.len() as u32;
-        owners.push(Owner::Rule(number as u32));
-        let mut add = |field: Field, place: usize, text| {
-            texts.push((owner, field, u16::try_from(place).unwrap_or(u16::MAX), text));
-        };
-        add(Field::Title, 0, rule.title.as_str());
-        for (place, ask) in rule.ask.iter().enumerate() {
-            add(Field::Ask, place, ask);
-        }
-        for keyword in &rule.keywords {
-            add(Field::Keywords, 0, keyword);
-        }
-        add(Field::Body, 0, &rule.body);
-        if let Some(english) = &rule.english {
-            add(Field::Title, 0, &english.title);
-            for (place, ask) in english.ask.iter().enumerate() {
-                add(Field::Ask, rule.ask.len() + place, ask);
-            }
-            add(Field::Body, 0, &english.body);
-        }
-    }
-    for (number, topic) in vocabulary.out_of_scope.iter().enumerate() {
-        let owner = owners.len() as u32;
-        owners.push(Owner::Outside(number as u32));
-        for (place, ask) in topic.ask.iter().enumerate() {
-            texts.push((owner, Field::Ask, u16::try_from(place).unwrap_or(u16::MAX), ask));
-        }
-    }
-    let texts = each(&texts, |(owner, field, place, text)| Text { owner: *owner, field: *field, place: *place, prepared: prepare(text) });
-    (texts, owners)
-}
-
 /// The features of all words, each once with its greatest weight.
 pub(super) fn gather<'a>(to: &mut Vec<(u32, f32)>, words: impl Iterator<Item = &'a Word>) {
     to.clear();
@@ -242,6 +138,97 @@ pub(super) fn gather<'a>(to: &mut Vec<(u32, f32)>, words: impl Iterator<Item = &
     }
     to.sort_unstable_by(|one, other| one.0.cmp(&other.0).then(other.1.total_cmp(&one.1)));
     to.dedup_by_key(|(id, _)| *id);
+}
+
+/// The parts of an index while the texts are read.
+struct Gathered {
+    ways: Vec<Way>,
+    words: Vec<WayWord>,
+    features: Vec<Feature>,
+    runs: Vec<u32>,
+    way_entries: Vec<(u32, Entry)>,
+    rule_entries: Vec<(u32, Entry)>,
+    body_entries: Vec<(u32, Entry)>,
+    /// For each region, and last for all, in how many alternatives each feature stands.
+    frequency: Vec<Vec<u32>>,
+    /// The last alternative that each feature was met in.
+    last_seen: Vec<u32>,
+    own: Vec<(u32, f32)>,
+}
+
+impl Gathered {
+    fn new(features: usize, regions: usize) -> Self {
+        Self {
+            ways: Vec::new(),
+            words: Vec::new(),
+            features: Vec::new(),
+            runs: Vec::new(),
+            way_entries: Vec::new(),
+            rule_entries: Vec::new(),
+            body_entries: Vec::new(),
+            frequency: vec![vec![0; features]; regions + 1],
+            last_seen: vec![u32::MAX; features],
+            own: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, text: &Text, reading: &Reading, region: u16) {
+        let mut own = std::mem::take(&mut self.own);
+        gather(&mut own, reading.words.iter());
+        for (id, _) in &own {
+            let id = *id as usize;
+            if std::mem::replace(&mut self.last_seen[id], text.owner) != text.owner {
+                self.count(id, region);
+            }
+        }
+        let entry = |number: u32, weight: f32| Entry { number, weight };
+        if text.field == Field::Body {
+            for word in reading.words.iter().filter(|word| word.weight >= 0.3) {
+                self.body_entries.extend(word.features.iter().map(|feature| (feature.id, entry(text.owner, feature.level * word.weight))));
+            }
+        } else {
+            let way = self.ways.len() as u32;
+            let weight = field_weight(text.field);
+            self.way_entries.extend(own.iter().map(|(id, value)| (*id, entry(way, *value))));
+            self.rule_entries.extend(own.iter().map(|(id, value)| (*id, entry(text.owner, value * weight))));
+            self.add_way(text, reading);
+        }
+        self.own = own;
+    }
+
+    /// Counts a feature for the region; what lies outside the rules competes with those of every region.
+    fn count(&mut self, feature: usize, region: u16) {
+        let all = self.frequency.len() - 1;
+        if region == u16::MAX {
+            for seen in &mut self.frequency {
+                seen[feature] += 1;
+            }
+        } else {
+            self.frequency[usize::from(region)][feature] += 1;
+            self.frequency[all][feature] += 1;
+        }
+    }
+
+    fn add_way(&mut self, text: &Text, reading: &Reading) {
+        let words_from = self.words.len() as u32;
+        for word in reading.words.iter().filter(|word| word.weight >= 0.2 && !word.features.is_empty()) {
+            let features_from = self.features.len() as u32;
+            self.features.extend_from_slice(&word.features);
+            self.words.push(WayWord { mass: word.weight, features_from, features_to: self.features.len() as u32 });
+        }
+        let runs_from = self.runs.len() as u32;
+        self.runs.extend(letter_runs(&text.prepared.keys));
+        self.ways.push(Way {
+            owner: text.owner,
+            field: text.field,
+            place: text.place,
+            english: text.prepared.language == Language::English,
+            words_from,
+            words_to: self.words.len() as u32,
+            runs_from,
+            runs_to: self.runs.len() as u32,
+        });
+    }
 }
 
 impl Index {
@@ -256,13 +243,6 @@ impl Index {
         regions.dedup();
         let region_of = |name: &str| regions.binary_search_by(|region| region.as_str().cmp(name)).map_or(u16::MAX, |at| at as u16);
 
-        let mut ways = Vec::new();
-        let mut words: Vec<WayWord> = Vec::new();
-        let mut features: Vec<Feature> = Vec::new();
-        let mut runs: Vec<u32> = Vec::new();
-        let mut way_entries: Vec<(u32, Entry)> = Vec::new();
-        let mut rule_entries: Vec<(u32, Entry)> = Vec::new();
-        let mut body_entries: Vec<(u32, Entry)> = Vec::new();
         let owner_region: Vec<u16> = owners
             .iter()
             .map(|owner| match owner {
@@ -270,65 +250,13 @@ impl Index {
                 Owner::Outside(_) => u16::MAX,
             })
             .collect();
-        let mut last_seen = vec![u32::MAX; count];
-        let mut frequency = vec![vec![0_u32; count]; regions.len() + 1];
-        let mut gathered = Vec::new();
+        let mut gathered = Gathered::new(count, regions.len());
         let readings = each(&texts, |text| lexicon.read_prepared(&text.prepared, false));
         for (text, reading) in texts.iter().zip(readings) {
-            gather(&mut gathered, reading.words.iter());
-            for (id, _) in &gathered {
-                if last_seen[*id as usize] != text.owner {
-                    last_seen[*id as usize] = text.owner;
-                    let region = owner_region[text.owner as usize] as usize;
-                    for (at, seen) in frequency.iter_mut().enumerate() {
-                        // What lies outside the rules competes with those of every region.
-                        if at == region || at == regions.len() || region == usize::from(u16::MAX) {
-                            seen[*id as usize] += 1;
-                        }
-                    }
-                }
-            }
-            let weight = field_weight(text.field);
-            if text.field == Field::Body {
-                let mut counted: Vec<(u32, f32)> = Vec::with_capacity(gathered.len());
-                for word in reading.words.iter().filter(|word| word.weight >= 0.3) {
-                    for feature in &word.features {
-                        counted.push((feature.id, feature.level * word.weight));
-                    }
-                }
-                body_entries.extend(counted.into_iter().map(|(id, value)| (id, Entry { number: text.owner, weight: value })));
-                continue;
-            }
-            let way = ways.len() as u32;
-            way_entries.extend(gathered.iter().map(|(id, value)| (*id, Entry { number: way, weight: *value })));
-            rule_entries.extend(gathered.iter().map(|(id, value)| (*id, Entry { number: text.owner, weight: *value * weight })));
-            let words_from = words.len() as u32;
-            for word in reading.words.iter().filter(|word| word.weight >= 0.2 && !word.features.is_empty()) {
-                let features_from = features.len() as u32;
-                features.extend_from_slice(&word.features);
-                words.push(WayWord { mass: word.weight, features_from, features_to: features.len() as u32 });
-            }
-            let english = text.prepared.language == Language::English;
-            let runs_from = runs.len() as u32;
-            runs.extend(letter_runs(&text.prepared.keys));
-            ways.push(Way {
-                runs_from,
-                runs_to: runs.len() as u32, owner: text.owner, field: text.field, place: text.place, english, words_from, words_to: words.len() as u32 });
+            gathered.add(text, &reading, owner_region[text.owner as usize]);
         }
-
-        let outside = owner_region.iter().filter(|region| **region == u16::MAX).count();
-        let totals: Vec<f32> = (0..=regions.len())
-            .map(|at| {
-                let own = owner_region.iter().filter(|region| usize::from(**region) == at).count();
-                if at == regions.len() { owners.len() as f32 } else { (own + outside) as f32 }
-            })
-            .collect();
-        let rarities: Vec<Vec<f32>> = frequency
-            .iter()
-            .zip(&totals)
-            .map(|(seen, total)| seen.iter().map(|seen| rarity(*seen as f32, *total)).collect())
-            .collect();
-        let rarest: Vec<f32> = totals.iter().map(|total| rarity_of_unseen(*total)).collect();
+        let Gathered { ways, mut words, features, runs, mut way_entries, rule_entries, body_entries, frequency, .. } = gathered;
+        let (rarities, rarest) = rarities_of(&frequency, &owner_region, regions.len());
         let of_way = |way: &Way| {
             let region = usize::from(owner_region[way.owner as usize]);
             if region < regions.len() { region } else { regions.len() }
@@ -346,17 +274,8 @@ impl Index {
         let way_lists = normalized_ways(count, way_entries, ways.len());
         let ask_lists = saturated(count, &rule_entries, owners.len(), 1.2);
         let body_lists = saturated(count, &body_entries, owners.len(), 0.5);
-        let mut places = Vec::new();
-        for region in &regions {
-            let named = region_names.get(region);
-            let own = named.into_iter().flat_map(|named| [&named.name, &named.short].into_iter().chain(&named.aliases));
-            for name in std::iter::once(region).chain(own) {
-                let words = prepare(name).keys;
-                if !words.is_empty() {
-                    places.push((words, region_of(region)));
-                }
-            }
-        }
+        let places = places_of(&regions, region_names);
+        let spans = spans_of(regions.len(), &owner_region, &ways);
         let owner_years = owners
             .iter()
             .map(|owner| match owner {
@@ -364,7 +283,26 @@ impl Index {
                 Owner::Outside(_) => Vec::new(),
             })
             .collect();
-        Self { lexicon, owners, owner_region, owner_years, regions, ways, words, features, runs, rarities, rarest, way_lists, ask_lists, body_lists, small_talk: Phrases::new(vocabulary), medical: MedicalWords::new(&vocabulary.medical), places }
+        Self {
+            lexicon,
+            owners,
+            owner_region,
+            owner_years,
+            spans,
+            regions,
+            ways,
+            words,
+            features,
+            runs,
+            rarities,
+            rarest,
+            way_lists,
+            ask_lists,
+            body_lists,
+            small_talk: Phrases::new(vocabulary),
+            medical: MedicalWords::new(&vocabulary.medical),
+            places,
+        }
     }
 
     /// The words of a way to ask.
@@ -380,6 +318,13 @@ impl Index {
     /// The runs of letters of a way to ask, as [`letter_runs`] gives them.
     pub(super) fn runs_of(&self, way: &Way) -> &[u32] {
         &self.runs[way.runs_from as usize..way.runs_to as usize]
+    }
+
+    /// The ranges to look through for a region: its own and what lies outside, or everything.
+    pub(super) fn spans_of(&self, region: Option<u16>) -> impl Iterator<Item = Span> + '_ {
+        let own = region.and_then(|region| self.spans.get(usize::from(region)).copied());
+        let all = (0, self.ways.len() as u32, 0, self.owners.len() as u32);
+        std::iter::once(own.unwrap_or(all)).chain(own.and_then(|_| self.spans.last().copied()))
     }
 
     /// How rare each feature is among the rules of a region, or among all.
@@ -422,9 +367,10 @@ impl Index {
         for at in 0..keys.len() {
             for (name, region) in &self.places {
                 let fits = name.len() <= keys.len() - at
-                    && name.iter().zip(&keys[at..]).all(|(word, key)| {
-                        *key == word || key.strip_suffix('s').is_some_and(|bare| bare == word) && word.len() > 3
-                    });
+                    && name
+                        .iter()
+                        .zip(&keys[at..])
+                        .all(|(word, key)| *key == word || key.strip_suffix('s').is_some_and(|bare| bare == word) && word.len() > 3);
                 if fits && !found.contains(region) {
                     found.push(*region);
                 }
@@ -432,6 +378,37 @@ impl Index {
         }
         found
     }
+}
+
+/// How rare features and unseen words are in each region, and last in all, from how many alternatives have
+/// each feature.
+fn rarities_of(frequency: &[Vec<u32>], owner_region: &[u16], regions: usize) -> (Vec<Vec<f32>>, Vec<f32>) {
+    let outside = owner_region.iter().filter(|region| **region == u16::MAX).count();
+    let totals: Vec<f32> = (0..=regions)
+        .map(|at| {
+            let own = owner_region.iter().filter(|region| usize::from(**region) == at).count();
+            if at == regions { owner_region.len() as f32 } else { (own + outside) as f32 }
+        })
+        .collect();
+    let rarities =
+        frequency.iter().zip(&totals).map(|(seen, total)| seen.iter().map(|seen| rarity(*seen as f32, *total)).collect()).collect();
+    (rarities, totals.into_iter().map(rarity_of_unseen).collect())
+}
+
+/// The names of regions and of places in them, in words, with the region each means.
+fn places_of(regions: &[String], region_names: &BTreeMap<String, Region>) -> Vec<(Vec<String>, u16)> {
+    let mut places = Vec::new();
+    for (number, region) in regions.iter().enumerate() {
+        let named = region_names.get(region);
+        let own = named.into_iter().flat_map(|named| [&named.name, &named.short].into_iter().chain(&named.aliases));
+        for name in std::iter::once(region).chain(own) {
+            let words = prepare(name).keys;
+            if !words.is_empty() {
+                places.push((words, number as u16));
+            }
+        }
+    }
+    places
 }
 
 /// How much a feature says that stands in `seen` of `total` alternatives.
@@ -453,34 +430,6 @@ pub(super) fn word_rarity(features: &[Feature], rarity: &[f32]) -> Option<f32> {
         of += weight;
     }
     (of > 0.0).then(|| sum / of)
-}
-
-/// Ways as vectors of length one.
-fn normalized_ways(features: usize, mut entries: Vec<(u32, Entry)>, ways: usize) -> Lists {
-    let mut lengths = vec![0.0_f32; ways];
-    for (_, entry) in &entries {
-        lengths[entry.number as usize] += entry.weight * entry.weight;
-    }
-    for (_, entry) in &mut entries {
-        entry.weight /= lengths[entry.number as usize].sqrt().max(f32::MIN_POSITIVE);
-    }
-    Lists::build(features, &entries)
-}
-
-/// Counts of features in alternatives, growing ever more slowly and less in long ones, as in BM25.
-fn saturated(features: usize, entries: &[(u32, Entry)], owners: usize, half: f32) -> Lists {
-    let mut lengths = vec![0.0_f32; owners];
-    for (_, entry) in entries {
-        lengths[entry.number as usize] += entry.weight;
-    }
-    let filled = lengths.iter().filter(|length| **length > 0.0).count().max(1);
-    let mean = lengths.iter().sum::<f32>() / filled as f32;
-    let mut lists = Lists::build(features, entries).merged();
-    for entry in &mut lists.entries {
-        let length = 0.4 + 0.6 * lengths[entry.number as usize] / mean.max(f32::MIN_POSITIVE);
-        entry.weight /= entry.weight + half * length;
-    }
-    lists
 }
 
 /// The runs of four letters in a text's words, across their borders, each once, as sorted numbers.

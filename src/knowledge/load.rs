@@ -84,7 +84,12 @@ fn read_folder(folder: &Path) -> Result<Files, Vec<Problem>> {
         let entries = match std::fs::read_dir(&path) {
             Ok(entries) => entries,
             Err(cause) => {
-                problems.push(error(&path.display().to_string(), 0, format!("mappen går inte att läsa: {cause}"), "Kontrollera sökvägen och rättigheterna."));
+                problems.push(error(
+                    &path.display().to_string(),
+                    0,
+                    format!("mappen går inte att läsa: {cause}"),
+                    "Kontrollera sökvägen och rättigheterna.",
+                ));
                 continue;
             }
         };
@@ -103,7 +108,9 @@ fn read_folder(folder: &Path) -> Result<Files, Vec<Problem>> {
                     Ok(text) => {
                         files.insert(inner, text);
                     }
-                    Err(cause) => problems.push(error(&inner, 0, format!("filen går inte att läsa: {cause}"), "Filen ska vara text i UTF-8.")),
+                    Err(cause) => {
+                        problems.push(error(&inner, 0, format!("filen går inte att läsa: {cause}"), "Filen ska vara text i UTF-8."));
+                    }
                 }
             }
         }
@@ -185,7 +192,12 @@ fn read_regions(files: &Files, rules: &[Rule], problems: &mut Vec<Problem>) -> B
     for id in regions.keys().filter(|id| !rules.iter().any(|rule| rule.region == **id)) {
         let text = files.get("regions.toml").map_or("", String::as_str);
         let line = text.lines().position(|line| line.trim() == format!("[{id}]")).map_or(0, |at| at + 1);
-        problems.push(error("regions.toml", line, format!("regionen ”{id}” har ingen mapp med regler"), "Stava som mappen, eller ta bort regionen."));
+        problems.push(error(
+            "regions.toml",
+            line,
+            format!("regionen ”{id}” har ingen mapp med regler"),
+            "Stava som mappen, eller ta bort regionen.",
+        ));
     }
     regions
 }
@@ -195,15 +207,25 @@ fn read_rules(files: &Files, problems: &mut Vec<Problem>) -> Vec<Rule> {
     for (path, text) in files.iter().filter(|(path, _)| has_ending(path, "md")) {
         let Some((region, name)) = path.split_once('/') else {
             if !path.eq_ignore_ascii_case("readme.md") {
-                problems.push(error(path, 0, "regeln ligger inte i en regions mapp".to_owned(), "Flytta filen till en undermapp, till exempel vgr/."));
+                problems.push(error(
+                    path,
+                    0,
+                    "regeln ligger inte i en regions mapp".to_owned(),
+                    "Flytta filen till en undermapp, till exempel vgr/.",
+                ));
             }
             continue;
         };
         let stem = name.strip_suffix(".md").unwrap_or(name);
-        if stem.ends_with(".en") {
-            let original = format!("{region}/{}.md", stem.trim_end_matches(".en"));
+        if let Some(swedish) = stem.strip_suffix(".en") {
+            let original = format!("{region}/{swedish}.md");
             if !files.contains_key(&original) {
-                problems.push(error(path, 0, "den engelska texten har ingen svensk regel".to_owned(), &format!("Skriv {original} eller ta bort filen.")));
+                problems.push(error(
+                    path,
+                    0,
+                    "den engelska texten har ingen svensk regel".to_owned(),
+                    &format!("Skriv {original} eller ta bort filen."),
+                ));
             }
             continue;
         }
@@ -219,7 +241,9 @@ fn read_rules(files: &Files, problems: &mut Vec<Problem>) -> Vec<Rule> {
 const FORMAT: &str = "En regel börjar med en rad +++, sedan title = \"…\", en rad +++ och därefter svaret.";
 
 fn read_rule(path: &str, region: &str, slug: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Rule> {
-    let fine = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte));
+    let fine = |name: &str| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte))
+    };
     if !fine(slug) || !fine(region) {
         problems.push(error(
             path,
@@ -241,7 +265,12 @@ fn read_rule(path: &str, region: &str, slug: &str, text: &str, problems: &mut Ve
     };
     let before = problems.len();
     if front.title.trim().is_empty() {
-        problems.push(error(path, line_of_key(text, "title"), "titeln saknas".to_owned(), "Skriv frågan som regeln svarar på: title = \"…\"."));
+        problems.push(error(
+            path,
+            line_of_key(text, "title"),
+            "titeln saknas".to_owned(),
+            "Skriv frågan som regeln svarar på: title = \"…\".",
+        ));
     }
     if parts.body.trim().is_empty() {
         problems.push(error(path, parts.body_line, "svaret är tomt".to_owned(), "Skriv svaret under den andra raden +++."));
@@ -260,7 +289,12 @@ fn read_rule(path: &str, region: &str, slug: &str, text: &str, problems: &mut Ve
             jiff::civil::Date::new(year, month, day).ok()
         });
         if date.is_none() {
-            problems.push(error(path, line_of_key(text, "review_by"), "datumet går inte att läsa".to_owned(), "Skriv det som review_by = 2027-10-31."));
+            problems.push(error(
+                path,
+                line_of_key(text, "review_by"),
+                "datumet går inte att läsa".to_owned(),
+                "Skriv det som review_by = 2027-10-31.",
+            ));
         }
         date
     });

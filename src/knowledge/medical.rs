@@ -6,6 +6,34 @@ use crate::language::normalize::{fold, normalize};
 use crate::language::reading::Word;
 use crate::language::vocabulary::Medical;
 
+/// Whom an age makes a patient.
+const PERSONS: &[&str] = &[
+    "man",
+    "mannen",
+    "kvinna",
+    "kvinnan",
+    "pojke",
+    "pojken",
+    "flicka",
+    "flickan",
+    "barn",
+    "barnet",
+    "dam",
+    "damen",
+    "herre",
+    "gubbe",
+    "tant",
+    "patient",
+    "patienten",
+    "pat",
+    "spadbarn",
+    "bebis",
+    "woman",
+    "boy",
+    "girl",
+    "child",
+];
+
 /// The medical words of a vocabulary, ready to be compared.
 #[derive(Debug, Default)]
 pub struct MedicalWords {
@@ -67,7 +95,19 @@ impl MedicalWords {
     pub fn degree_of<'a>(&self, words: impl Iterator<Item = &'a Word>, mut is_ours: impl FnMut(&Word) -> bool) -> f32 {
         let mut seen: Vec<&str> = Vec::new();
         let mut sum = 0.0;
+        // "En man på 60 år", "barn 3 år": somebody of an age is a patient.
+        let mut since_person = usize::MAX;
+        let mut since_number = usize::MAX;
+        let mut aged = false;
         for word in words.filter(|word| !word.derived) {
+            since_person = if PERSONS.contains(&word.key.as_str()) { 0 } else { since_person.saturating_add(1) };
+            let is_age =
+                matches!(word.key.as_str(), "aret" | "arig" | "arige" | "ariga" | "aring" | "year" | "years" | "yo") && since_number == 0;
+            since_number = if word.key.bytes().all(|byte| byte.is_ascii_digit()) { 0 } else { since_number.saturating_add(1) };
+            if is_age && (since_person <= 4 || word.key.starts_with("ari")) && !aged {
+                aged = true;
+                sum += 0.5;
+            }
             let degree = self.degree(&word.key);
             if degree > 0.0 && !seen.contains(&word.key.as_str()) && !is_ours(word) {
                 seen.push(&word.key);

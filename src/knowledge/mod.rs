@@ -9,11 +9,15 @@ pub mod calibrate;
 pub mod check;
 pub mod explain;
 pub mod index;
+pub mod lists;
 pub mod load;
 pub mod medical;
 pub mod rank;
 pub mod rule;
+mod scratch;
 pub mod small_talk;
+mod texts;
+mod two;
 pub mod understand;
 
 use std::collections::BTreeMap;
@@ -26,7 +30,7 @@ use crate::language::vocabulary::Vocabulary;
 /// The rules of all regions with everything needed to find them. Made once and shared.
 #[derive(Debug)]
 pub struct KnowledgeBase {
-    /// The rules, in order of their ids.
+    /// The rules, in order of regions and in each of slugs.
     pub rules: Vec<Rule>,
     /// The documents that the rules come from, by id.
     pub sources: BTreeMap<String, Source>,
@@ -46,7 +50,7 @@ impl KnowledgeBase {
         region_names: BTreeMap<String, Region>,
         vocabulary: Vocabulary,
     ) -> Self {
-        rules.sort_by(|one, other| one.id.cmp(&other.id));
+        rules.sort_by(|one, other| (&one.region, &one.slug).cmp(&(&other.region, &other.slug)));
         let index = Index::build(&rules, &region_names, &vocabulary);
         Self { rules, sources, region_names, vocabulary, index }
     }
@@ -62,7 +66,8 @@ impl KnowledgeBase {
     /// The rule with this id.
     #[must_use]
     pub fn rule(&self, id: &str) -> Option<&Rule> {
-        let at = self.rules.binary_search_by(|rule| rule.id.as_str().cmp(id)).ok()?;
+        let (region, slug) = id.split_once('.')?;
+        let at = self.rules.binary_search_by(|rule| (rule.region.as_str(), rule.slug.as_str()).cmp(&(region, slug))).ok()?;
         self.rules.get(at)
     }
 }

@@ -9,10 +9,16 @@
 //! Lists of features that stand nearly everywhere are left unread once enough entries have been read, so that
 //! the time grows much more slowly than the number of rules.
 
-use std::cell::RefCell;
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "numbers of words and ways stay far below 2^32, and counts are only compared roughly"
+)]
 
 use super::calibrate::{EVIDENCE, Evidence, LEARNED, Weights};
 use super::index::{Index, Owner, Way, gather, letter_runs, word_rarity};
+use super::lists::Entry;
+use super::scratch::{SCRATCH, Scratch};
 use crate::language::lexicon::Feature;
 use crate::language::reading::Word;
 
@@ -43,7 +49,7 @@ pub struct Query {
     /// The features of all words with their weights.
     vector: Vec<(u32, f32)>,
     /// The words that tell something.
-    words: Vec<QueryWord>,
+    pub(super) words: Vec<QueryWord>,
     /// The years of ST it names, or the asker's.
     years: Vec<u8>,
     /// Its runs of letters.
@@ -53,9 +59,9 @@ pub struct Query {
 }
 
 #[derive(Debug, Clone)]
-struct QueryWord {
+pub(super) struct QueryWord {
     mass: f32,
-    features: Vec<Feature>,
+    pub(super) features: Vec<Feature>,
 }
 
 /// An alternative with its evidence.
@@ -114,7 +120,15 @@ impl Query {
             let seen = word.features.iter().any(|feature| feature.level >= 0.2 && index.is_seen(feature.id));
             let rarity = if seen { word_rarity(&word.features, rarities).unwrap_or(rarest) } else { rarest };
             // An ordinary word that no rule has says less than a strange one.
-            let weight = word.weight * rarity * if seen { 1.0 } else if word.known { 0.45 } else { 0.7 };
+            let weight = word.weight
+                * rarity
+                * if seen {
+                    1.0
+                } else if word.known {
+                    0.45
+                } else {
+                    0.7
+                };
             if !word.derived {
                 mass += weight;
                 if !seen {
@@ -157,33 +171,6 @@ impl Query {
     pub fn mass(&self) -> f32 {
         self.words.iter().map(|word| word.mass).sum()
     }
-}
-
-/// Sums for one question, kept between questions so that none has to allocate.
-#[derive(Default)]
-struct Scratch {
-    ways: Vec<f32>,
-    met_ways: Vec<u32>,
-    ask: Vec<f32>,
-    body: Vec<f32>,
-    best: Vec<f32>,
-    /// For each alternative, which of the question's features its ways to ask and its answer have.
-    in_ask: Vec<u128>,
-    in_body: Vec<u128>,
-    /// For each feature of the question its bit in the two.
-    bits: Vec<u128>,
-    met: Vec<u32>,
-    is_met: Vec<bool>,
-    /// For each feature of the question where its entries in `shared` begin, from 1; 0 for none.
-    slots: Vec<u32>,
-    shared: Vec<(u32, f32)>,
-    shared_ends: Vec<u32>,
-    /// The features of the question, to clear their slots by.
-    used: Vec<u32>,
-}
-
-thread_local! {
-    static SCRATCH: RefCell<Scratch> = RefCell::new(Scratch::default());
 }
 
 impl Index {
@@ -239,22 +226,25 @@ impl Index {
             if read > MOST_ENTRIES && ways.len() > MOST_ENTRIES / 20 {
                 continue;
             }
-            for entry in ways {
-                let sum = &mut scratch.ways[entry.number as usize];
-                if *sum == 0.0 {
-                    scratch.met_ways.push(entry.number);
+            // Another region's rules are not even looked at; their ways lie side by side.
+            for (ways_from, ways_to, owners_from, owners_to) in self.spans_of(region) {
+                for entry in within(ways, ways_from, ways_to) {
+                    let sum = &mut scratch.ways[entry.number as usize];
+                    if *sum == 0.0 {
+                        scratch.met_ways.push(entry.number);
+                    }
+                    *sum += value * entry.weight;
                 }
-                *sum += value * entry.weight;
-            }
-            for entry in self.ask_lists.of(id) {
-                scratch.meet(entry.number);
-                scratch.ask[entry.number as usize] += value * entry.weight;
-                scratch.in_ask[entry.number as usize] |= bit;
-            }
-            for entry in self.body_lists.of(id) {
-                scratch.meet(entry.number);
-                scratch.body[entry.number as usize] += value * entry.weight;
-                scratch.in_body[entry.number as usize] |= bit;
+                for entry in within(self.ask_lists.of(id), owners_from, owners_to) {
+                    scratch.meet(entry.number);
+                    scratch.ask[entry.number as usize] += value * entry.weight;
+                    scratch.in_ask[entry.number as usize] |= bit;
+                }
+                for entry in within(self.body_lists.of(id), owners_from, owners_to) {
+                    scratch.meet(entry.number);
+                    scratch.body[entry.number as usize] += value * entry.weight;
+                    scratch.in_body[entry.number as usize] |= bit;
+                }
             }
         }
         // Words that no rule has make every way less alike.
@@ -320,7 +310,8 @@ impl Index {
             }
             evidence[5] = Self::coverage(query, scratch, owner, total);
             evidence[6] = years_agree(&query.years, &self.owner_years[at]);
-            evidence[8] = f32::from(u8::from(context.previous.first() == Some(&owner))) + 0.5 * f32::from(u8::from(context.previous.iter().skip(1).any(|other| *other == owner)));
+            evidence[8] = f32::from(u8::from(context.previous.first() == Some(&owner)))
+                + 0.5 * f32::from(u8::from(context.previous.iter().skip(1).any(|other| *other == owner)));
             evidence[9] = f32::from(u8::from(context.role.contains(&owner)));
             let outside = matches!(self.owners[at], Owner::Outside(_));
             let candidate = Candidate { owner, outside, evidence, score: 0.0, way: nearest };
@@ -384,80 +375,6 @@ impl Index {
     }
 }
 
-impl Scratch {
-    fn fit(&mut self, index: &Index) {
-        if self.ways.len() < index.ways.len() {
-            self.ways.resize(index.ways.len(), 0.0);
-        }
-        let owners = index.owners.len();
-        if self.ask.len() < owners {
-            self.ask.resize(owners, 0.0);
-            self.body.resize(owners, 0.0);
-            self.best.resize(owners, 0.0);
-            self.in_ask.resize(owners, 0);
-            self.in_body.resize(owners, 0);
-            self.is_met.resize(owners, false);
-        }
-        let features = index.lexicon.feature_count();
-        if self.slots.len() < features {
-            self.slots.resize(features, 0);
-            self.bits.resize(features, 0);
-        }
-    }
-
-    fn meet(&mut self, owner: u32) {
-        if !self.is_met[owner as usize] {
-            self.is_met[owner as usize] = true;
-            self.met.push(owner);
-        }
-    }
-
-    /// Notes for each feature which words of the question have it.
-    fn share(&mut self, query: &Query) {
-        let mut all: Vec<(u32, u32, f32)> = query
-            .words
-            .iter()
-            .enumerate()
-            .flat_map(|(at, word)| word.features.iter().map(move |feature| (feature.id, at as u32, feature.level)))
-            .collect();
-        all.sort_unstable_by_key(|(id, word, _)| (*id, *word));
-        self.shared.clear();
-        self.shared_ends.clear();
-        let mut from = 0;
-        while from < all.len() {
-            let id = all[from].0;
-            let to = all[from..].iter().position(|(other, _, _)| *other != id).map_or(all.len(), |step| from + step);
-            self.slots[id as usize] = from as u32 + 1;
-            for (_, word, level) in &all[from..to] {
-                self.shared.push((*word, *level));
-                self.shared_ends.push(to as u32);
-            }
-            from = to;
-        }
-        self.used.clear();
-        self.used.extend(all.iter().map(|(id, _, _)| *id));
-    }
-
-    fn clear(&mut self) {
-        for way in self.met_ways.drain(..) {
-            self.ways[way as usize] = 0.0;
-        }
-        for owner in self.met.drain(..) {
-            let at = owner as usize;
-            self.ask[at] = 0.0;
-            self.body[at] = 0.0;
-            self.best[at] = 0.0;
-            self.in_ask[at] = 0;
-            self.in_body[at] = 0;
-            self.is_met[at] = false;
-        }
-        for id in self.used.drain(..) {
-            self.slots[id as usize] = 0;
-            self.bits[id as usize] = 0;
-        }
-    }
-}
-
 /// How much two sorted lists share: the Dice coefficient, 0..=1.
 fn shared_part(one: &[u32], other: &[u32]) -> f32 {
     let (mut at, mut shared) = (0, 0_u32);
@@ -472,6 +389,15 @@ fn shared_part(one: &[u32], other: &[u32]) -> f32 {
     }
     let all = one.len() + other.len();
     if all == 0 { 0.0 } else { 2.0 * shared as f32 / all as f32 }
+}
+
+/// The entries of a list with numbers in a range.
+fn within(list: &[Entry], from: u32, to: u32) -> &[Entry] {
+    let first = if from == 0 { 0 } else { list.partition_point(|entry| entry.number < from) };
+    let rest = &list[first..];
+    let last =
+        if rest.last().is_some_and(|entry| entry.number >= to) { rest.partition_point(|entry| entry.number < to) } else { rest.len() };
+    &rest[..last]
 }
 
 /// 1 where the question names a year that the rule holds for, -1 where it names only others.

@@ -31,9 +31,8 @@ pub fn split<S: std::hash::BuildHasher>(folded: &str, known: &HashSet<Box<str>, 
                 continue;
             }
             let candidate = (parts + 1, shortest.min(part.len()), start);
-            let better = best[end].is_none_or(|(parts, shortest, _)| {
-                candidate.0 < parts || (candidate.0 == parts && candidate.1 > shortest)
-            });
+            let better =
+                best[end].is_none_or(|(parts, shortest, _)| candidate.0 < parts || (candidate.0 == parts && candidate.1 > shortest));
             if better {
                 best[end] = Some(candidate);
             }

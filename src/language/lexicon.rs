@@ -1,5 +1,7 @@
 //! The words that a set of rules knows, each with the features it can be recognised by.
 
+#![expect(clippy::cast_possible_truncation, reason = "the number of words stays far below 2^32")]
+
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -174,9 +176,7 @@ impl Lexicon {
     /// Gives numbers to the features that no word has: kinds of question, years, concepts, small numbers.
     fn learn_named(&mut self) {
         let mut hashes: Vec<u64> = Vec::new();
-        for kind in
-            ["duration", "quantity", "frequency", "time", "person", "place", "reason", "permission", "duty", "meaning", "manner"]
-        {
+        for kind in ["duration", "quantity", "frequency", "time", "person", "place", "reason", "permission", "duty", "meaning", "manner"] {
             hashes.push(hash('?', kind));
         }
         hashes.extend((1..=5).map(|year: u8| hash('#', &year.to_string())));

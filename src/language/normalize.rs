@@ -22,13 +22,8 @@ pub fn normalize(text: &str) -> String {
     if read.clone().all(is_ordinary) {
         return collapse(read.flat_map(char::to_lowercase).filter_map(plain_character));
     }
-    let lowered: String = read
-        .nfkc()
-        .flat_map(char::to_lowercase)
-        .filter_map(plain_character)
-        .nfkc()
-        .filter(|letter| !is_combining_mark(*letter))
-        .collect();
+    let lowered: String =
+        read.nfkc().flat_map(char::to_lowercase).filter_map(plain_character).nfkc().filter(|letter| !is_combining_mark(*letter)).collect();
     collapse(lowered.nfkc())
 }
 

@@ -79,11 +79,8 @@ fn is_valid(digits: &[u32]) -> bool {
     if !(1..=12).contains(&month) || !matches!(day, 1..=31 | 61..=91) {
         return false;
     }
-    let sum: u32 = ten
-        .iter()
-        .enumerate()
-        .map(|(position, &digit)| if position % 2 == 0 { digit * 2 / 10 + digit * 2 % 10 } else { digit })
-        .sum();
+    let sum: u32 =
+        ten.iter().enumerate().map(|(position, &digit)| if position % 2 == 0 { digit * 2 / 10 + digit * 2 % 10 } else { digit }).sum();
     sum.is_multiple_of(10)
 }
 

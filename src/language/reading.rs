@@ -124,8 +124,10 @@ fn means_year(keys: &[String], tokens: &[Token], at: usize) -> bool {
     let after = tokens.get(at + 1).is_some_and(|next| next.number);
     after
         || before.is_some_and(|word| {
-            matches!(word, "forsta" | "andra" | "tredje" | "fjarde" | "femte" | "sista" | "per" | "forra" | "nasta" | "varje" | "ett" | "om" | "i")
-                || word.bytes().all(|byte| byte.is_ascii_digit())
+            matches!(
+                word,
+                "forsta" | "andra" | "tredje" | "fjarde" | "femte" | "sista" | "per" | "forra" | "nasta" | "varje" | "ett" | "om" | "i"
+            ) || word.bytes().all(|byte| byte.is_ascii_digit())
         })
 }
 
@@ -164,7 +166,11 @@ pub fn years_of(prepared: &Prepared) -> Vec<u8> {
                 let count = digit(at + 1).unwrap_or(1);
                 years.extend(6 - count..=5);
             }
-            "forsta" | "first" if digit(at + 1).is_some() && matches!(next(2), "aret" | "years") => years.extend(1..=digit(at + 1).unwrap_or(1)),
+            "forsta" | "first" if digit(at + 1).is_some() && matches!(next(2), "aret" | "years") => {
+                years.extend(1..=digit(at + 1).unwrap_or(1));
+            }
+            // "Efter första året" is the year that follows.
+            "forsta" | "first" if is_year(next(1)) && at > 0 && matches!(keys[at - 1].as_str(), "efter" | "after") => years.push(2),
             "forsta" | "first" if is_year(next(1)) => years.push(1),
             "andra" | "second" if is_year(next(1)) => years.push(2),
             "tredje" | "third" if is_year(next(1)) => years.push(3),
@@ -456,6 +462,7 @@ mod tests {
         let years = |text: &str| years_of(&prepare(text));
         assert_eq!(years("hur är det år 2–4?"), [2, 3, 4]);
         assert_eq!(years("forsta aret"), [1]);
+        assert_eq!(years("efter första året"), [2]);
         assert_eq!(years("är på 3:e året"), [3]);
         assert_eq!(years("last year of ST"), [5]);
         assert_eq!(years("två veckor"), Vec::<u8>::new());

@@ -1,5 +1,7 @@
 //! Known words that resemble an unknown one, found by shared trigrams instead of a scan over all words.
 
+#![expect(clippy::cast_possible_truncation, reason = "the number of words stays far below 2^32")]
+
 use std::cell::RefCell;
 
 /// A known word that resembles the one looked up.

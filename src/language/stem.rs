@@ -94,13 +94,16 @@ const IRREGULAR: &[(&str, &str)] = &[
 
 /// Endings that make one word of another, tried from the longest.
 const DERIVATIONS: &[&str] = &[
-    "ningarna", "ningar", "ningen", "ningens", "ationen", "ationer", "arna", "ning", "ation", "else", "ande", "ende", "aren", "arna", "erare",
-    "eras", "era", "het", "are", "ing", "lig", "isk", "ion", "ad", "at", "an", "ar", "er", "en", "et", "or", "as", "na", "s", "t", "a", "e",
+    "ningarna", "ningar", "ningen", "ningens", "ationen", "ationer", "arna", "ning", "ation", "else", "ande", "ende", "aren", "arna",
+    "erare", "eras", "era", "het", "are", "ing", "lig", "isk", "ion", "ad", "at", "an", "ar", "er", "en", "et", "or", "as", "na", "s", "t",
+    "a", "e",
 ];
 
 /// Prefixes that verbs and their nouns carry.
-const PREFIXES: &[&str] =
-    &["under", "genom", "efter", "over", "till", "fore", "igen", "sam", "med", "vid", "for", "upp", "inn", "ute", "an", "av", "be", "in", "ut", "om", "pa"];
+const PREFIXES: &[&str] = &[
+    "under", "genom", "efter", "over", "till", "fore", "igen", "sam", "med", "vid", "for", "upp", "inn", "ute", "an", "av", "be", "in",
+    "ut", "om", "pa",
+];
 
 impl Stemming {
     /// The stem of a folded Swedish word by Snowball's rules, after irregular forms.

@@ -91,7 +91,9 @@ pub fn question_kinds(words: &[&str]) -> Vec<&'static str> {
             "vem" | "vems" | "who" | "whom" | "whose" => add("person"),
             "var" | "vart" | "where" | "nanstans" | "nagonstans" | "hittar" | "finner" | "find" => add("place"),
             "varfor" | "why" => add("reason"),
-            "far" | "kan" | "can" | "may" | "tillatet" | "tillatit" | "allowed" | "ok" | "okej" | "lov" | "possible" | "mojligt" => add("permission"),
+            "far" | "kan" | "can" | "may" | "tillatet" | "tillatit" | "allowed" | "ok" | "okej" | "lov" | "possible" | "mojligt" => {
+                add("permission");
+            }
             "maste" | "must" | "kravs" | "krav" | "behover" | "need" | "tvungen" | "required" | "skyldig" | "obligatoriskt" => add("duty"),
             "innebar" | "betyder" | "mean" | "means" | "definition" => add("meaning"),
             _ => {}

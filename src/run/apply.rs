@@ -37,7 +37,8 @@ pub(super) async fn batch(serving: &Serving, batch: &Batch) -> anyhow::Result<()
 async fn one_event(serving: &Serving, event: &Event) -> anyhow::Result<()> {
     let world = serving.world();
     let world = World { health: super::send::health(serving, &world), ..World::clone(&world) };
-    let handled = persistently(serving, "applying an event", async || handle_event(&serving.store, &world, event, clock::now()).await).await?;
+    let handled =
+        persistently(serving, "applying an event", async || handle_event(&serving.store, &world, event, clock::now()).await).await?;
     if matches!(handled, Some(Handled::Now)) {
         serving.outbox.notify_one();
         serving.time.notify_one();

@@ -39,13 +39,13 @@ pub use rules::load_world;
 /// How long one sync waits for something to happen.
 const SYNC_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long the lease lasts without being renewed; another machine takes over after that.
-const LEASE: Duration = Duration::from_secs(60);
+const LEASE: Duration = Duration::from_mins(1);
 /// How long closing the key store may take.
 const CLOSING: Duration = Duration::from_secs(8);
 /// How often time is looked after when nothing is due earlier.
 const TICK: Duration = Duration::from_secs(5);
 /// The longest pause between two tries.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// What the activities share.
 pub struct Serving {

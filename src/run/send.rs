@@ -39,6 +39,11 @@ pub(super) async fn sending(serving: &Serving) -> anyhow::Result<()> {
                 break;
             }
             failpoint::pass(failpoint::APPLY_SEND).await;
+            // A process that was paused between two messages may have been replaced meanwhile.
+            if or_pass(serving.store.confirm_lease().await, "the lease was not confirmed")?.is_none() {
+                serving.pause(FIRST_PAUSE).await;
+                break;
+            }
             let Some(wait) = one(serving, &row).await? else { continue };
             // The whole account is limited or the server is away: nothing else would pass either.
             serving.pause(wait).await;
@@ -58,6 +63,10 @@ async fn one(serving: &Serving, row: &Queued) -> anyhow::Result<Option<Duration>
             Ok(None)
         }
         Err(SendError::Retry { after, reason, everything }) => {
+            if let Some(after) = after {
+                let until = clock::now() + jiff::SignedDuration::try_from(after).unwrap_or_default();
+                or_pass(serving.store.meta_set("rate_limited", &until.to_string()).await, "a rate limit was not noted")?;
+            }
             let pause = after.unwrap_or_else(|| (FIRST_PAUSE * 2u32.saturating_pow(row.attempts.min(6))).min(LONGEST_PAUSE));
             info!(outbox = id, reason, ?pause, everything, "not sent yet");
             let not_before = clock::now() + jiff::SignedDuration::try_from(pause).unwrap_or_default();

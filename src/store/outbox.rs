@@ -398,6 +398,7 @@ pub(super) fn own_message(row: &super::pool::Row) -> Result<OwnMessage, StoreErr
         about: about.and_then(|document| serde_json::from_str(&document).ok()),
         standing: row.get::<bool>("standing")? && state != "stopped" && state != "parked",
         text: row.get::<String>("kind")? == "text",
+        file: row.get::<String>("kind")? == "file",
     })
 }
 

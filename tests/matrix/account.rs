@@ -30,17 +30,17 @@ async fn secrets_on_disk_are_hers_only() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_recovery_key_brings_an_empty_disk_back() {
-    let mut anna = person(synapse());
+    let mut doctor = person(synapse());
     let mut stina = Stina::start(synapse()).await;
-    let room = anna.create_direct(&stina.user()).expect("a room");
+    let room = doctor.create_direct(&stina.user()).expect("a room");
     stina.until_joined(&room).await;
-    anna.say(&room, "minns du?").expect("sent");
+    doctor.say(&room, "minns du?").expect("sent");
     stina.hear("minns du?").await;
     let sent = stina.say("o-1", &room, text("ja")).await.expect("sent");
     let key = stina.matrix.rotate_recovery_key().await.expect("a new key");
     assert_eq!(std::fs::read_to_string(recovery_key_file(&stina.settings.store)).expect("a file").trim(), key);
     let before = stina.matrix.health().await.device_id;
-    let identity = anna.devices(&stina.user()).expect("devices")["master_key"].clone();
+    let identity = doctor.devices(&stina.user()).expect("devices")["master_key"].clone();
     stina.matrix.close().await;
 
     // Everything on the disk is gone. Without the key she says what to do.
@@ -58,7 +58,7 @@ async fn the_recovery_key_brings_an_empty_disk_back() {
     let health = stina.matrix.health().await;
     assert_ne!(health.device_id, before);
     assert!(health.device_signed && health.cross_signing && health.backup, "{health:?}");
-    let seen = anna.devices(&stina.user()).expect("devices");
+    let seen = doctor.devices(&stina.user()).expect("devices");
     assert_eq!(seen["master_key"], identity);
     assert_eq!(seen["devices"][&health.device_id]["cross_signed"], true);
 
@@ -81,9 +81,9 @@ async fn the_recovery_key_brings_an_empty_disk_back() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_forgotten_session_is_renewed_as_the_same_device() {
     let mut synapse = Synapse::start(&Options::default()).expect("a homeserver");
-    let mut anna = person(&synapse);
+    let mut doctor = person(&synapse);
     let mut stina = Stina::start(&synapse).await;
-    let room = anna.create_direct(&stina.user()).expect("a room");
+    let room = doctor.create_direct(&stina.user()).expect("a room");
     stina.until_joined(&room).await;
     let device = stina.matrix.health().await.device_id;
 
@@ -91,7 +91,7 @@ async fn a_forgotten_session_is_renewed_as_the_same_device() {
     synapse.stop().expect("stopped");
     synapse.erase_access_tokens(&stina.user()).expect("erased");
     synapse.resume().expect("started");
-    anna.say(&room, "efter utloggning").expect("sent");
+    doctor.say(&room, "efter utloggning").expect("sent");
     stina.hear("efter utloggning").await;
 
     // The device is gone with all its keys.
@@ -108,9 +108,9 @@ async fn a_forgotten_session_is_renewed_as_the_same_device() {
         })
         .await;
     // Whoever did not see the device vanish converses with it as before. (matrix-nio never takes
-    // back a device that it saw vanish; what anna reads does not depend on that.)
+    // back a device that it saw vanish; what doctor reads does not depend on that.)
     let sent = stina.say("o-1", &room, text("jag är kvar")).await.expect("sent");
-    let received = anna.wait_for("the answer", PATIENCE, |event| event.event == sent.event).expect("received");
+    let received = doctor.wait_for("the answer", PATIENCE, |event| event.event == sent.event).expect("received");
     assert!(received.decrypted);
     let mut other = person(&synapse);
     let room = other.create_direct(&stina.user()).expect("a room");
@@ -174,17 +174,33 @@ async fn wrong_secrets_are_told_apart() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn name_and_picture_are_set_once() {
+    let mut doctor = person(synapse());
+    let mut stina = Stina::start(synapse()).await;
+    let picture = stina.folder.path().join("stina.png");
+    std::fs::write(&picture, b"\x89PNG, as far as anybody looks").expect("written");
+    stina.settings.avatar = Some(picture);
+    stina.restart().await;
+    let path = format!("/_matrix/client/v3/profile/{}", stina.user());
+    let first = doctor.raw("GET", &path, &json!({})).expect("a profile");
+    assert_eq!(first["displayname"], "Stina");
+    assert!(first["avatar_url"].as_str().is_some_and(|url| url.starts_with("mxc://")), "{first}");
+    stina.restart().await;
+    assert_eq!(doctor.raw("GET", &path, &json!({})).expect("a profile"), first);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 #[ignore = "run by the_log_tells_no_text_and_no_secret in a process of its own"]
 async fn a_life_with_everything_logged() {
     tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(std::io::stderr).init();
-    let mut anna = person(synapse());
+    let mut doctor = person(synapse());
     let mut stina = Stina::start(synapse()).await;
-    let room = anna.create_direct(&stina.user()).expect("a room");
+    let room = doctor.create_direct(&stina.user()).expect("a room");
     stina.until_joined(&room).await;
-    let open = anna.create_room(&[&stina.user()], false, false).expect("a room");
+    let open = doctor.create_room(&[&stina.user()], false, false).expect("a room");
     stina.until_joined(&open).await;
     for place in [&room, &open] {
-        let question = anna.say(place, &format!("konfidentiellt {place}")).expect("sent");
+        let question = doctor.say(place, &format!("konfidentiellt {place}")).expect("sent");
         stina.hear(&format!("konfidentiellt {place}")).await;
         let answer = Text { reply_to: Some(question), ..text("konfidentiellt svar") };
         stina.say(&format!("o-{place}"), place, answer).await.expect("sent");

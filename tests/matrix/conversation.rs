@@ -10,23 +10,23 @@ use super::harness::{PATIENCE, Stina, person, synapse, text};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_question_in_an_encrypted_room_is_answered_readably() {
-    let mut anna = person(synapse());
+    let mut doctor = person(synapse());
     let mut stina = Stina::start(synapse()).await;
-    let room = anna.create_direct(&stina.user()).expect("a room");
+    let room = doctor.create_direct(&stina.user()).expect("a room");
     stina.until_joined(&room).await;
-    let question = anna.say(&room, "hur lång är ST?").expect("sent");
+    let question = doctor.say(&room, "hur lång är ST?").expect("sent");
     let (event, message) = stina.hear("hur lång är ST?").await;
     assert_eq!(event.id, question);
-    assert_eq!(event.sender, anna.user_id());
+    assert_eq!(event.sender, doctor.user_id());
     assert!(event.room.direct && event.room.encrypted && event.trusted);
     assert!(!message.mentions_me);
-    assert!(stina.direct.contains(&(anna.user_id().to_owned(), room.clone())));
+    assert!(stina.direct.contains(&(doctor.user_id().to_owned(), room.clone())));
 
     stina.matrix.typing(&room, true).await;
     stina.matrix.acknowledge(&room, &question).await;
     let answer = Text { reply_to: Some(question.clone()), ..text("Minst fem år.") };
     let sent = stina.say("o-1", &room, answer).await.expect("sent");
-    let received = anna.wait_for("the answer", PATIENCE, |event| event.body() == "Minst fem år.").expect("received");
+    let received = doctor.wait_for("the answer", PATIENCE, |event| event.body() == "Minst fem år.").expect("received");
     assert!(received.decrypted);
     assert_eq!(received.event, sent.event);
     assert_eq!(received.reply_to(), Some(question.as_str()));
@@ -41,16 +41,16 @@ async fn a_question_in_an_encrypted_room_is_answered_readably() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn edits_reactions_replies_and_redactions_arrive() {
-    let mut anna = person(synapse());
+    let mut doctor = person(synapse());
     let mut stina = Stina::start(synapse()).await;
-    let room = anna.create_direct(&stina.user()).expect("a room");
+    let room = doctor.create_direct(&stina.user()).expect("a room");
     stina.until_joined(&room).await;
-    let question = anna.say(&room, "frogan").expect("sent");
+    let question = doctor.say(&room, "frogan").expect("sent");
     stina.hear("frogan").await;
     let answer = stina.say("o-1", &room, Text { reply_to: Some(question.clone()), ..text("svaret") }).await.expect("sent");
-    anna.wait_for("the answer", PATIENCE, |event| event.event == answer.event).expect("received");
+    doctor.wait_for("the answer", PATIENCE, |event| event.event == answer.event).expect("received");
 
-    let edit = anna.edit(&room, &question, "frågan").expect("edited");
+    let edit = doctor.edit(&room, &question, "frågan").expect("edited");
     stina.until("the edit", |stina| stina.events.iter().any(|event| event.id == edit)).await;
     let edited = stina.events.iter().find(|event| event.id == edit).expect("heard");
     let EventKind::Edit { of, message } = &edited.kind else { panic!("no edit but {edited:?}") };
@@ -59,12 +59,12 @@ async fn edits_reactions_replies_and_redactions_arrive() {
     // Her answer is edited, as the client sees it.
     let new = Content::Edit { of: "o-1".to_owned(), text: text("nya svaret") };
     stina.send("o-2", Target::Room(room.clone()), new, Some(&answer.event)).await.expect("sent");
-    let seen = anna.wait_for("the new answer", PATIENCE, |event| event.replaces() == Some(&answer.event)).expect("received");
+    let seen = doctor.wait_for("the new answer", PATIENCE, |event| event.replaces() == Some(&answer.event)).expect("received");
     assert_eq!(seen.content["m.new_content"]["body"], "nya svaret");
     assert!(seen.decrypted);
 
-    let reaction = anna.react(&room, &answer.event, "👍").expect("reacted");
-    let reply = anna.reply(&room, &answer.event, "tack").expect("replied");
+    let reaction = doctor.react(&room, &answer.event, "👍").expect("reacted");
+    let reply = doctor.reply(&room, &answer.event, "tack").expect("replied");
     let (_, heard) = stina.hear("tack").await;
     assert!(heard.replies_to_me);
     assert_eq!(heard.replied_text.as_deref(), Some("svaret"));
@@ -72,7 +72,7 @@ async fn edits_reactions_replies_and_redactions_arrive() {
     assert_eq!(event.kind, EventKind::Reaction { to: answer.event.clone(), key: "👍".to_owned() });
     assert!(event.trusted);
 
-    let removal = anna.redact(&room, &reply).expect("removed");
+    let removal = doctor.redact(&room, &reply).expect("removed");
     stina.until("the redaction", |stina| stina.events.iter().any(|event| event.id == removal)).await;
     let event = stina.events.iter().find(|event| event.id == removal).expect("heard");
     assert_eq!(event.kind, EventKind::Redaction { of: reply });
@@ -88,18 +88,18 @@ async fn edits_reactions_replies_and_redactions_arrive() {
     let first = stina.send("o-4", Target::Room(room.clone()), redact(), Some(&answer.event)).await.expect("sent");
     let second = stina.send("o-4b", Target::Room(room.clone()), redact(), Some(&answer.event)).await.expect("sent");
     assert_eq!(second.event, first.event);
-    anna.wait_for("the removal", PATIENCE, |event| event.redacts.as_deref() == Some(&answer.event)).expect("received");
+    doctor.wait_for("the removal", PATIENCE, |event| event.redacts.as_deref() == Some(&answer.event)).expect("received");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_edits_for_another() {
-    let mut anna = person(synapse());
+    let mut doctor = person(synapse());
     let mut other = person(synapse());
     let mut stina = Stina::start(synapse()).await;
-    let room = anna.create_room(&[&stina.user(), other.user_id()], false, false).expect("a room");
+    let room = doctor.create_room(&[&stina.user(), other.user_id()], false, false).expect("a room");
     other.join(&room).expect("joined");
     stina.until_joined(&room).await;
-    let question = anna.say(&room, "min fråga").expect("sent");
+    let question = doctor.say(&room, "min fråga").expect("sent");
     stina.hear("min fråga").await;
     let forged = other.edit(&room, &question, "en annan fråga").expect("sent");
     other.say(&room, "klart").expect("sent");
@@ -111,16 +111,17 @@ async fn nobody_edits_for_another() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn odd_messages_arrive_as_they_are() {
-    let mut anna = person(synapse());
+    let mut doctor = person(synapse());
     let mut stina = Stina::start(synapse()).await;
-    let room = anna.create_room(&[&stina.user()], true, false).expect("a room");
+    let room = doctor.create_room(&[&stina.user()], true, false).expect("a room");
     stina.until_joined(&room).await;
-    anna.say(&room, "noll\u{0}tecken").expect("sent");
+    doctor.say(&room, "noll\u{0}tecken").expect("sent");
     let (event, _) = stina.hear("noll\u{0}tecken").await;
     assert!(event.trusted);
-    anna.send(&room, &json!({ "msgtype": "m.image", "body": "utslag.png", "url": "mxc://localhost/x", "info": { "size": 12 } }))
+    doctor
+        .send(&room, &json!({ "msgtype": "m.image", "body": "utslag.png", "url": "mxc://localhost/x", "info": { "size": 12 } }))
         .expect("sent");
-    anna.send(&room, &json!({ "msgtype": "m.text", "body": "hej", "m.mentions": { "user_ids": [stina.user()] } })).expect("sent");
+    doctor.send(&room, &json!({ "msgtype": "m.text", "body": "hej", "m.mentions": { "user_ids": [stina.user()] } })).expect("sent");
     let (_, message) = stina.hear("hej").await;
     assert!(message.mentions_me);
     let media = stina.events.iter().find_map(|event| match &event.kind {
@@ -131,16 +132,16 @@ async fn odd_messages_arrive_as_they_are() {
 
     // What comes in the clear into an encrypted room carries no power.
     let path = format!("/_matrix/client/v3/rooms/{room}/send/m.room.message/clear");
-    anna.raw("PUT", &path, &json!({ "msgtype": "m.text", "body": "oskyddat" })).expect("sent");
+    doctor.raw("PUT", &path, &json!({ "msgtype": "m.text", "body": "oskyddat" })).expect("sent");
     let (event, _) = stina.hear("oskyddat").await;
     assert!(event.room.encrypted && !event.trusted);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_arrives_encrypted_and_is_sent_once() {
-    let mut anna = person(synapse());
+    let mut doctor = person(synapse());
     let mut stina = Stina::start(synapse()).await;
-    let room = anna.create_direct(&stina.user()).expect("a room");
+    let room = doctor.create_direct(&stina.user()).expect("a room");
     stina.until_joined(&room).await;
     let file = || Content::File {
         name: "påminnelse.ics".to_owned(),
@@ -152,7 +153,7 @@ async fn a_file_arrives_encrypted_and_is_sent_once() {
     let first = stina.send("o-1", Target::Room(room.clone()), file(), None).await.expect("sent");
     let again = stina.send("o-1", Target::Room(room.clone()), file(), None).await.expect("sent");
     assert_eq!(again, first);
-    let received = anna.wait_for("the file", PATIENCE, |event| event.event == first.event).expect("received");
+    let received = doctor.wait_for("the file", PATIENCE, |event| event.event == first.event).expect("received");
     assert!(received.decrypted);
     assert_eq!(received.content["msgtype"], "m.file");
     assert_eq!(received.content["filename"], "påminnelse.ics");

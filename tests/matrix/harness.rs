@@ -42,7 +42,7 @@ pub fn fresh_name(kind: &str) -> String {
 
 /// Somebody with an independent client.
 pub fn person(synapse: &Synapse) -> NioClient {
-    let user = synapse.register(&fresh_name("anna"), PASSWORD).expect("an account");
+    let user = synapse.register(&fresh_name("doctor"), PASSWORD).expect("an account");
     NioClient::login(&synapse.url(), &user, PASSWORD).expect("a client")
 }
 
@@ -65,7 +65,7 @@ pub fn settings(synapse: &Synapse, user: &str, folder: &Path) -> Settings {
         avatar: None,
         store: folder.join("matrix"),
         device_name: "Stina".to_owned(),
-        allow: vec!["@anna*:localhost".to_owned()],
+        allow: vec!["@doctor*:localhost".to_owned()],
         password: Some(Secret::new(PASSWORD)),
         access_token: None,
         store_passphrase: Some(Secret::new("a passphrase")),

@@ -19,9 +19,9 @@ use super::{
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_restart_keeps_the_device_and_loses_no_event() {
-    let mut anna = person(synapse());
+    let mut doctor = person(synapse());
     let mut stina = Stina::start(synapse()).await;
-    let room = anna.create_direct(&stina.user()).expect("a room");
+    let room = doctor.create_direct(&stina.user()).expect("a room");
     stina.until_joined(&room).await;
     let before = stina.matrix.health().await;
     assert!(before.device_signed && before.cross_signing && before.backup, "{before:?}");
@@ -29,7 +29,7 @@ async fn a_restart_keeps_the_device_and_loses_no_event() {
 
     // A batch that was seen but not applied comes again: in the same process, and after a restart,
     // though the SDK has written down its own token.
-    let question = anna.say(&room, "kom fram?").expect("sent");
+    let question = doctor.say(&room, "kom fram?").expect("sent");
     let seen = |batch: &Batch| batch.events.iter().any(|event| event.id == question);
     let deadline = Instant::now() + PATIENCE;
     let batch = loop {
@@ -49,7 +49,7 @@ async fn a_restart_keeps_the_device_and_loses_no_event() {
     let after = stina.matrix.health().await;
     assert_eq!(after.device_id, before.device_id);
     assert!(after.device_signed);
-    let devices = anna.devices(&stina.user()).expect("devices");
+    let devices = doctor.devices(&stina.user()).expect("devices");
     let devices = devices["devices"].as_object().expect("a list");
     assert_eq!(devices.len(), 1, "{devices:?}");
     assert_eq!(devices[&after.device_id]["cross_signed"], true, "as an independent client sees it");
@@ -57,15 +57,15 @@ async fn a_restart_keeps_the_device_and_loses_no_event() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_messages_during_an_absence_all_arrive_in_order() {
-    let mut anna = person(synapse());
+    let mut doctor = person(synapse());
     let mut stina = Stina::start(synapse()).await;
-    let room = anna.create_direct(&stina.user()).expect("a room");
+    let room = doctor.create_direct(&stina.user()).expect("a room");
     stina.until_joined(&room).await;
-    anna.say(&room, "innan").expect("sent");
+    doctor.say(&room, "innan").expect("sent");
     stina.hear("innan").await;
     stina.say("o-0", &room, text("hej")).await.expect("sent");
     stina.matrix.close().await;
-    let sent: Vec<String> = (0..50).map(|number| anna.say(&room, &format!("fråga {number}")).expect("sent")).collect();
+    let sent: Vec<String> = (0..50).map(|number| doctor.say(&room, &format!("fråga {number}")).expect("sent")).collect();
     let before = stina.events.len();
     stina.matrix = Matrix::connect(&stina.settings).await.expect("connected again");
     stina.until("all of them", |stina| stina.events.len() >= before + 50).await;
@@ -77,14 +77,14 @@ async fn fifty_messages_during_an_absence_all_arrive_in_order() {
 #[tokio::test(flavor = "multi_thread")]
 async fn her_own_messages_are_recognised_without_transaction_ids() {
     let mut synapse = Synapse::start(&Options::default()).expect("a homeserver");
-    let mut anna = person(&synapse);
+    let mut doctor = person(&synapse);
     let mut stina = Stina::start(&synapse).await;
-    let room = anna.create_direct(&stina.user()).expect("a room");
+    let room = doctor.create_direct(&stina.user()).expect("a room");
     stina.until_joined(&room).await;
     // Sent, and the process ends before it could write that down.
     let first = stina.say("o-1", &room, text("ett")).await.expect("sent");
     for number in 0..30 {
-        anna.say(&room, &format!("fråga {number}")).expect("sent");
+        doctor.say(&room, &format!("fråga {number}")).expect("sent");
     }
     stina.matrix.close().await;
     synapse.stop().expect("stopped");
@@ -98,11 +98,11 @@ async fn her_own_messages_are_recognised_without_transaction_ids() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_older_than_her_start_is_not_answered() {
-    let mut anna = person(synapse());
+    let mut doctor = person(synapse());
     let mut stina = Stina::start(synapse()).await;
-    let room = anna.create_direct(&stina.user()).expect("a room");
+    let room = doctor.create_direct(&stina.user()).expect("a room");
     stina.until_joined(&room).await;
-    anna.say(&room, "gammalt").expect("sent");
+    doctor.say(&room, "gammalt").expect("sent");
     stina.hear("gammalt").await;
     stina.say("o-1", &room, text("svar")).await.expect("sent");
     // The database is lost: no token, nothing handled, a new start.
@@ -113,7 +113,7 @@ async fn what_is_older_than_her_start_is_not_answered() {
     stina.started = clock::now();
     tokio::time::sleep(Duration::from_millis(20)).await;
     stina.restart().await;
-    anna.say(&room, "nytt").expect("sent");
+    doctor.say(&room, "nytt").expect("sent");
     stina.hear("nytt").await;
     assert!(stina.heard("gammalt").is_none());
     assert!(stina.events.iter().all(|event| event.kind != EventKind::Joined));
@@ -123,9 +123,9 @@ async fn what_is_older_than_her_start_is_not_answered() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_limit_and_an_absence_of_the_homeserver_are_told_apart_from_a_refusal() {
     let mut synapse = Synapse::start(&Options { default_limits: true, ..Options::default() }).expect("a homeserver");
-    let mut anna = person(&synapse);
+    let mut doctor = person(&synapse);
     let mut stina = Stina::start(&synapse).await;
-    let room = anna.create_room(&[&stina.user()], false, false).expect("a room");
+    let room = doctor.create_room(&[&stina.user()], false, false).expect("a room");
     stina.until_joined(&room).await;
     let mut limited = None;
     for number in 0..20 {
@@ -152,18 +152,18 @@ async fn a_limit_and_an_absence_of_the_homeserver_are_told_apart_from_a_refusal(
     assert!(matches!(away, Err(SendError::Retry { everything: true, .. })), "{away:?}");
     assert!(matches!(stina.batch().await, Err(SyncError::Retry { .. })));
     synapse.resume().expect("started");
-    anna.say(&room, "är du där?").expect("sent");
+    doctor.say(&room, "är du där?").expect("sent");
     stina.hear("är du där?").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sync_that_is_given_up_loses_nothing() {
-    let mut anna = person(synapse());
+    let mut doctor = person(synapse());
     let mut stina = Stina::start(synapse()).await;
-    let room = anna.create_direct(&stina.user()).expect("a room");
+    let room = doctor.create_direct(&stina.user()).expect("a room");
     stina.until_joined(&room).await;
     for number in 0..10 {
-        anna.say(&room, &format!("fråga {number}")).expect("sent");
+        doctor.say(&room, &format!("fråga {number}")).expect("sent");
         for patience in 0..6 {
             // As a loop does that also waits for something else.
             let waited = tokio::time::timeout(Duration::from_millis(patience * 3), stina.batch()).await;

@@ -16,7 +16,7 @@ use super::{
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_those_on_the_list_are_let_in_and_listened_to() {
-    let mut anna = person(synapse());
+    let mut doctor = person(synapse());
     let stranger = synapse().register(&fresh_name("okand"), PASSWORD).expect("an account");
     let mut stranger = NioClient::login(&synapse().url(), &stranger, PASSWORD).expect("a client");
     let mut stina = Stina::start(synapse()).await;
@@ -25,12 +25,12 @@ async fn only_those_on_the_list_are_let_in_and_listened_to() {
     let state = stranger.raw("GET", &format!("/_matrix/client/v3/rooms/{refused}/state/m.room.member/{}", stina.user()), &json!({}));
     assert_eq!(state.expect("a state")["membership"], "leave");
 
-    let room = anna.create_room(&[&stina.user(), stranger.user_id()], true, false).expect("a room");
+    let room = doctor.create_room(&[&stina.user(), stranger.user_id()], true, false).expect("a room");
     stranger.join(&room).expect("joined");
     stina.until_joined(&room).await;
     stranger.say(&room, "hör du mig?").expect("sent");
-    anna.send(&room, &json!({ "msgtype": "m.notice", "body": "jag är en bot" })).expect("sent");
-    anna.say(&room, "hej").expect("sent");
+    doctor.send(&room, &json!({ "msgtype": "m.notice", "body": "jag är en bot" })).expect("sent");
+    doctor.say(&room, "hej").expect("sent");
     stina.hear("hej").await;
     assert!(stina.heard("hör du mig?").is_none());
     assert!(stina.heard("jag är en bot").is_none());
@@ -39,15 +39,15 @@ async fn only_those_on_the_list_are_let_in_and_listened_to() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_message_of_a_direct_chat_is_heard_but_not_what_a_group_said_before() {
-    let mut anna = person(synapse());
+    let mut doctor = person(synapse());
     let mut stina = Stina::start(synapse()).await;
-    let direct = anna.create_direct(&stina.user()).expect("a room");
-    let first = anna.say(&direct, "redan här").expect("sent");
-    let group = anna.create_room(&[&stina.user(), "@annanstans:localhost"], false, false).expect("a room");
-    anna.say(&group, "före").expect("sent");
+    let direct = doctor.create_direct(&stina.user()).expect("a room");
+    let first = doctor.say(&direct, "redan här").expect("sent");
+    let group = doctor.create_room(&[&stina.user(), "@annanstans:localhost"], false, false).expect("a room");
+    doctor.say(&group, "före").expect("sent");
     stina.until_joined(&direct).await;
     stina.until_joined(&group).await;
-    anna.say(&group, "efter").expect("sent");
+    doctor.say(&group, "efter").expect("sent");
     stina.hear("efter").await;
     assert!(stina.heard("före").is_none());
     let read = stina.heard("redan här").map(|(event, _)| event.id);
@@ -58,15 +58,15 @@ async fn the_first_message_of_a_direct_chat_is_heard_but_not_what_a_group_said_b
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_room_upgrade_is_followed() {
-    let mut anna = person(synapse());
+    let mut doctor = person(synapse());
     let mut stina = Stina::start(synapse()).await;
-    let old = anna.create_room(&[&stina.user()], false, false).expect("a room");
+    let old = doctor.create_room(&[&stina.user()], false, false).expect("a room");
     stina.until_joined(&old).await;
-    let new = anna.upgrade(&old).expect("upgraded");
+    let new = doctor.upgrade(&old).expect("upgraded");
     // Into a private room she comes by an invitation, which clients send along with the upgrade.
-    anna.invite(&new, &stina.user()).expect("invited");
+    doctor.invite(&new, &stina.user()).expect("invited");
     stina.until("following", |stina| stina.upgraded.contains(&(old.clone(), new.clone()))).await;
-    anna.say(&new, "är du med?").expect("sent");
+    doctor.say(&new, "är du med?").expect("sent");
     stina.hear("är du med?").await;
     let introduced = stina.events.iter().filter(|event| event.kind == EventKind::Joined).count();
     assert_eq!(introduced, 1, "she introduces herself in the old room only");
@@ -77,18 +77,18 @@ async fn a_room_upgrade_is_followed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_direct_chat_is_made_once() {
-    let mut anna = person(synapse());
+    let mut doctor = person(synapse());
     let mut stina = Stina::start(synapse()).await;
-    let to = || Target::Person(anna.user_id().to_owned());
-    let person = anna.user_id().to_owned();
+    let to = || Target::Person(doctor.user_id().to_owned());
+    let person = doctor.user_id().to_owned();
     let first = stina.send("o-1", to(), Content::Text(text("hej")), None).await.expect("sent");
     // The answer to the request is lost, and nothing was written down here: a new process on the
     // same disk, and one more that has synced nothing yet, find the same room by what it carries.
     stina.restart().await;
     let again = stina.send("o-1", to(), Content::Text(text("hej")), None).await.expect("sent");
     assert_eq!(again, first);
-    anna.join(&first.room).expect("joined");
-    let hello = anna.wait_for("the greeting", PATIENCE, |event| event.body() == "hej");
+    doctor.join(&first.room).expect("joined");
+    let hello = doctor.wait_for("the greeting", PATIENCE, |event| event.body() == "hej");
     let hello = hello.expect("received");
     assert!(hello.decrypted);
     stina.until("the direct chat", |stina| stina.direct.contains(&(person.clone(), first.room.clone()))).await;
@@ -98,11 +98,11 @@ async fn a_direct_chat_is_made_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_has_declined_is_not_invited_again() {
-    let mut anna = person(synapse());
+    let mut doctor = person(synapse());
     let mut stina = Stina::start(synapse()).await;
-    let to = Target::Person(anna.user_id().to_owned());
+    let to = Target::Person(doctor.user_id().to_owned());
     let first = stina.send("o-1", to.clone(), Content::Text(text("hej")), None).await.expect("sent");
-    anna.raw("POST", &format!("/_matrix/client/v3/rooms/{}/leave", first.room), &json!({})).expect("declined");
+    doctor.raw("POST", &format!("/_matrix/client/v3/rooms/{}/leave", first.room), &json!({})).expect("declined");
     let deadline = Instant::now() + PATIENCE;
     loop {
         stina.turn().await;

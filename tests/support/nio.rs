@@ -23,7 +23,7 @@ const REQUIREMENT: &str = "matrix-nio[e2e]==0.26.0";
 #[derive(Debug)]
 pub struct NioClient {
     user_id: String,
-    pub folder: PathBuf,
+    folder: PathBuf,
     child: Child,
     stdin: Option<ChildStdin>,
     stdout: BufReader<ChildStdout>,

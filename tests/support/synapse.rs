@@ -151,7 +151,9 @@ impl Synapse {
         }
         // Synapse makes this table on PostgreSQL alone, but after some restarts looks into it on SQLite as well,
         // and then answers every sync with 500.
-        self.change_database("CREATE TABLE IF NOT EXISTS instance_map (instance_id INTEGER PRIMARY KEY, instance_name TEXT NOT NULL UNIQUE)")?;
+        self.change_database(
+            "CREATE TABLE IF NOT EXISTS instance_map (instance_id INTEGER PRIMARY KEY, instance_name TEXT NOT NULL UNIQUE)",
+        )?;
         self.run()
     }
 

@@ -161,7 +161,11 @@ pub fn adjust(turn: &mut Turn<'_>, reminder: &Reminder, adjustment: &Adjustment)
 
 /// A lead that is added to a reminder of the day itself keeps the day.
 fn with_day_itself(reminder: &Reminder, leads: Vec<String>) -> Vec<String> {
-    if reminder.leads == ["P0D"] && !leads.iter().any(|lead| lead == "P0D") { leads.into_iter().chain(["P0D".to_owned()]).collect() } else { leads }
+    if reminder.leads == ["P0D"] && !leads.iter().any(|lead| lead == "P0D") {
+        leads.into_iter().chain(["P0D".to_owned()]).collect()
+    } else {
+        leads
+    }
 }
 
 /// Moves a reminder to another due date.
@@ -222,21 +226,20 @@ pub fn snooze(turn: &mut Turn<'_>, until: Option<&str>) {
     let Some(reminder) = find(turn, None) else { return not_found(turn, None) };
     let until = match until {
         None => schedule::usual_snooze(turn.now, &turn.zone()),
-        Some(text) => match date::read_moment(text, &set::context(turn), None) {
-            Moment::Set(adjustment) => match schedule::instant(adjustment.due.datetime(schedule::MORNING), &turn.zone()) {
-                Some(at) if at > turn.now => at,
-                _ => {
-                    let markdown = wording::nothing_ahead(turn.language());
-                    turn.say(markdown, None);
-                    return;
-                }
-            },
-            _ => {
+        Some(text) => {
+            let Moment::Set(adjustment) = date::read_moment(text, &set::context(turn), None) else {
                 let markdown = wording::no_time_in(turn.language());
                 turn.say(markdown, None);
                 return;
-            }
-        },
+            };
+            let at = schedule::instant(adjustment.due.datetime(schedule::MORNING), &turn.zone());
+            let Some(at) = at.filter(|at| *at > turn.now) else {
+                let markdown = wording::nothing_ahead(turn.language());
+                turn.say(markdown, None);
+                return;
+            };
+            at
+        }
     };
     put_off(turn, reminder, until);
 }
@@ -263,11 +266,16 @@ pub fn undo(turn: &mut Turn<'_>) {
         .map(|reminder| {
             let again = Reminder { sequence: reminder.sequence + 2, ..reminder.clone() };
             // What fell due while it was gone is past.
-            if again.active && again.next_at.is_none_or(|at| at <= now) { set::scheduled(again.clone(), now).unwrap_or(again) } else { again }
+            if again.active && again.next_at.is_none_or(|at| at <= now) {
+                set::scheduled(again.clone(), now).unwrap_or(again)
+            } else {
+                again
+            }
         })
         .collect();
     let markdown = wording::undone(turn, &restored);
-    let redo: Vec<Reminder> = restored.iter().filter_map(|reminder| turn.facts.reminders.iter().find(|known| known.id == reminder.id)).cloned().collect();
+    let redo: Vec<Reminder> =
+        restored.iter().filter_map(|reminder| turn.facts.reminders.iter().find(|known| known.id == reminder.id)).cloned().collect();
     save(turn, redo, restored);
     turn.say(markdown, None);
 }

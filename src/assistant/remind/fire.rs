@@ -20,7 +20,11 @@ pub fn fire(world: &World, reminder: &Reminder, now: Timestamp) -> Vec<Effect> {
     let zone = TimeZone::get(&reminder.zone).or_else(|_| TimeZone::get(&world.zone)).unwrap_or(TimeZone::UTC);
     let language = if reminder.english { Language::English } else { Language::Swedish };
     // The last turn that fell due, so that after a long absence the message speaks of the present.
-    let mut turn = schedule::Turn { at: due_at, lead: reminder.next_lead.clone(), due: reminder.next_turn.clone().unwrap_or_else(|| reminder.due.clone()) };
+    let mut turn = schedule::Turn {
+        at: due_at,
+        lead: reminder.next_lead.clone(),
+        due: reminder.next_turn.clone().unwrap_or_else(|| reminder.due.clone()),
+    };
     let mut missed = 0_u32;
     while let Some(later) = schedule::next_turn(reminder, turn.at).filter(|later| later.at <= now) {
         turn = later;

@@ -27,7 +27,11 @@ pub fn send(turn: &mut Turn<'_>) {
     let file = calendar(&running, turn.now);
     let markdown = wording::calendar(running.len(), turn.language());
     turn.say_in_private(markdown, None, Vec::new());
-    let to = if turn.event.room.direct { Target::Room(turn.event.room.id.clone()) } else { turn.person.direct_room.clone().map_or_else(|| Target::Person(turn.event.sender.clone()), Target::Room) };
+    let to = if turn.event.room.direct {
+        Target::Room(turn.event.room.id.clone())
+    } else {
+        turn.person.direct_room.clone().map_or_else(|| Target::Person(turn.event.sender.clone()), Target::Room)
+    };
     turn.push(Effect::Say(Outgoing {
         to,
         content: Content::File {
@@ -38,7 +42,7 @@ pub fn send(turn: &mut Turn<'_>) {
             thread: None,
         },
         priority: Priority::Answer,
-        answers: None,
+        answers: Some(turn.question().to_owned()),
         about: None,
         person: Some(turn.event.sender.clone()),
         buttons: Vec::new(),
@@ -100,19 +104,16 @@ fn entry(file: &mut File, reminder: &Reminder, due: Due, now: Timestamp) {
     file.line(&format!("DTSTAMP:{}", utc(now)));
     file.line(&format!("SEQUENCE:{}", reminder.sequence));
     file.line(&format!("SUMMARY:{}", escape(&reminder.subject)));
-    match due.time {
-        Some(time) => {
-            let start = due.date.to_datetime(time);
-            let end = start.checked_add(jiff::Span::new().minutes(30)).unwrap_or(start);
-            file.line(&local("DTSTART", start, &reminder.zone));
-            file.line(&local("DTEND", end, &reminder.zone));
-        }
-        None => {
-            let next = due.date.tomorrow().unwrap_or(due.date);
-            file.line(&format!("DTSTART;VALUE=DATE:{}", due.date.strftime("%Y%m%d")));
-            file.line(&format!("DTEND;VALUE=DATE:{}", next.strftime("%Y%m%d")));
-            file.line("TRANSP:TRANSPARENT");
-        }
+    if let Some(time) = due.time {
+        let start = due.date.to_datetime(time);
+        let end = start.checked_add(jiff::Span::new().minutes(30)).unwrap_or(start);
+        file.line(&local("DTSTART", start, &reminder.zone));
+        file.line(&local("DTEND", end, &reminder.zone));
+    } else {
+        let next = due.date.tomorrow().unwrap_or(due.date);
+        file.line(&format!("DTSTART;VALUE=DATE:{}", due.date.strftime("%Y%m%d")));
+        file.line(&format!("DTEND;VALUE=DATE:{}", next.strftime("%Y%m%d")));
+        file.line("TRANSP:TRANSPARENT");
     }
     if let Some(rule) = &reminder.recurrence {
         file.line(&format!("RRULE:{}", until_in_utc(rule, due.time.is_some(), &reminder.zone)));

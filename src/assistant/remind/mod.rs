@@ -83,7 +83,9 @@ pub fn offer(turn: &mut Turn<'_>, rules: &[String]) -> Option<String> {
 /// A reaction to a reminder of the person's own.
 pub fn reacted(turn: &mut Turn<'_>, reminder: &str, key: &str) {
     let delivered = matches!(&turn.facts.referred, Some(own) if matches!(own.about, Some(About::ReminderDue { .. })));
-    let Some(found) = turn.facts.reminders.iter().find(|known| known.id == reminder && known.person == turn.event.sender).cloned() else { return };
+    let Some(found) = turn.facts.reminders.iter().find(|known| known.id == reminder && known.person == turn.event.sender).cloned() else {
+        return;
+    };
     match (key, delivered) {
         ("✅" | "👍" | "☑" | "✔", true) => change::tick(turn, found),
         ("⏰" | "💤", true) => {
@@ -101,11 +103,14 @@ pub fn reacted(turn: &mut Turn<'_>, reminder: &str, key: &str) {
 
 /// The event that set a reminder was edited or removed: what came of it goes. An edit that sets a
 /// reminder again keeps its id, so that this is a change and not a removal.
+#[must_use]
 pub fn replaced(facts: &Facts, event: &Event) -> Vec<Effect> {
     facts
         .reminders_from_event
         .iter()
         .filter(|reminder| reminder.active && reminder.person == event.sender)
-        .map(|reminder| Effect::SaveReminder(Reminder { active: false, next_at: None, sequence: reminder.sequence + 1, ..reminder.clone() }))
+        .map(|reminder| {
+            Effect::SaveReminder(Reminder { active: false, next_at: None, sequence: reminder.sequence + 1, ..reminder.clone() })
+        })
         .collect()
 }

@@ -71,13 +71,17 @@ pub fn next_turn(reminder: &Reminder, after: Timestamp) -> Option<Turn> {
 }
 
 /// The deadlines or moments of a reminder, first to last.
+#[must_use]
 pub fn turns(reminder: &Reminder) -> Box<dyn Iterator<Item = Due>> {
     let Some(first) = parse_due(&reminder.due) else { return Box::new(std::iter::empty()) };
     let Some(rule) = reminder.recurrence.as_deref().and_then(|rule| rule.parse::<Recurrence>().ok()) else {
         return Box::new(std::iter::once(first));
     };
     let timed = first.time.is_some();
-    Box::new(local_occurrences(&rule, first.datetime(MORNING)).map(move |moment| if timed { Due::at(moment.date(), moment.time()) } else { Due::day(moment.date()) }))
+    Box::new(
+        local_occurrences(&rule, first.datetime(MORNING))
+            .map(move |moment| if timed { Due::at(moment.date(), moment.time()) } else { Due::day(moment.date()) }),
+    )
 }
 
 /// The first turn that was neither ticked off nor skipped and whose moment has not passed.

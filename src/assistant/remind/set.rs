@@ -15,8 +15,28 @@ use crate::{
 
 /// Stems of words that make a reminder a deadline, folded: what costs money or time if missed.
 const DEADLINES: [&str; 22] = [
-    "avbok", "sista dag", "sista anmal", "senast", "deadline", "ansok", "arsrapport", "handledarutlatande", "intyg", "inlamn", "lamna in", "ska in",
-    "anmalan", "anmala", "last day", "apply", "application", "submit", "cancel", "annual report", "specialistbevis", "utlatande",
+    "avbok",
+    "sista dag",
+    "sista anmal",
+    "senast",
+    "deadline",
+    "ansok",
+    "arsrapport",
+    "handledarutlatande",
+    "intyg",
+    "inlamn",
+    "lamna in",
+    "ska in",
+    "anmalan",
+    "anmala",
+    "last day",
+    "apply",
+    "application",
+    "submit",
+    "cancel",
+    "annual report",
+    "specialistbevis",
+    "utlatande",
 ];
 
 /// Takes a message that asks for a reminder, answers a question about one, or corrects the last one.
@@ -54,9 +74,7 @@ pub fn context(turn: &Turn<'_>) -> Context {
 
 /// "påminn @kollega": somebody else is mentioned where "mig" or "oss" should stand.
 fn addresses_others(turn: &Turn<'_>) -> bool {
-    turn.message().is_some_and(|message| {
-        message.mentions.iter().any(|user| *user != turn.world.user_id && *user != turn.event.sender)
-    })
+    turn.message().is_some_and(|message| message.mentions.iter().any(|user| *user != turn.world.user_id && *user != turn.event.sender))
 }
 
 /// A reminder set as a reply to a message takes that message's text where no subject was said.
@@ -65,7 +83,9 @@ fn with_replied_subject(turn: &Turn<'_>, outcome: Outcome) -> Outcome {
     let Some(replied) = replied else { return outcome };
     let subject: String = replied.lines().next().unwrap_or_default().chars().take(120).collect();
     match outcome {
-        Outcome::Set(reminder) if reminder.subject.trim().is_empty() => Outcome::Set(date::Reminder { subject, subject_is_action: false, ..reminder }),
+        Outcome::Set(reminder) if reminder.subject.trim().is_empty() => {
+            Outcome::Set(date::Reminder { subject, subject_is_action: false, ..reminder })
+        }
         Outcome::Ask(Question { kind: QuestionKind::Subject, options, recurrence, leads, time, language, .. }) if !options.is_empty() => {
             let due = Due { time: options[0].time.or(time), ..options[0] };
             Outcome::Set(date::Reminder {
@@ -105,7 +125,10 @@ fn carry_on(turn: &mut Turn<'_>, outcome: Outcome, text: &str, event: &str) {
                     time: None,
                     language: rejection.language,
                 };
-                turn.dialogue.pending = Some(Pending { since: turn.now, kind: PendingKind::Reminder { question, event: event.to_owned() } });
+                turn.dialogue.pending = Some(Pending {
+                    since: turn.now,
+                    kind: PendingKind::Reminder { question: Box::new(question), event: event.to_owned() },
+                });
             }
             turn.say(said, Some(About::Question));
         }
@@ -115,7 +138,8 @@ fn carry_on(turn: &mut Turn<'_>, outcome: Outcome, text: &str, event: &str) {
 fn ask(turn: &mut Turn<'_>, question: Question, event: &str) {
     turn.person.english = question.language == Language::English;
     let said = wording::plain(&date::wording::say_question(&question));
-    turn.dialogue.pending = Some(Pending { since: turn.now, kind: PendingKind::Reminder { question, event: event.to_owned() } });
+    turn.dialogue.pending =
+        Some(Pending { since: turn.now, kind: PendingKind::Reminder { question: Box::new(question), event: event.to_owned() } });
     turn.say(said, Some(About::Question));
 }
 
@@ -144,7 +168,7 @@ fn set(turn: &mut Turn<'_>, parsed: &date::Reminder, text: &str, event: &str) {
         };
         made.push(reminder);
     }
-    turn.dialogue.undo = made.iter().map(|reminder| change::ended(reminder)).collect();
+    turn.dialogue.undo = made.iter().map(change::ended).collect();
     turn.dialogue.last_reminder = made.first().map(|reminder| reminder.id.clone());
     turn.dialogue.last_at = Some(turn.now);
     turn.dialogue.last_rule = None;
@@ -160,11 +184,14 @@ fn set(turn: &mut Turn<'_>, parsed: &date::Reminder, text: &str, event: &str) {
 fn build(turn: &Turn<'_>, parsed: &date::Reminder, due: Due, text: &str, event: &str, number: usize) -> Reminder {
     let folded = normalize::fold(&normalize::normalize(text));
     let subject = normalize::fold(&normalize::normalize(&parsed.subject));
-    let deadline = DEADLINES.iter().any(|stem| subject.contains(stem) || (folded.contains(stem) && matches!(*stem, "sista dag" | "senast" | "deadline" | "ska in")));
+    let deadline = DEADLINES
+        .iter()
+        .any(|stem| subject.contains(stem) || (folded.contains(stem) && matches!(*stem, "sista dag" | "senast" | "deadline" | "ska in")));
     let shared = !turn.event.room.direct && [" oss", " us "].iter().any(|word| format!(" {folded} ").contains(word));
     let id = format!("{}-{number}", event.trim_start_matches('$'));
     let sequence = turn.facts.reminders_from_event.iter().find(|known| known.id == id).map_or(0, |known| known.sequence + 1);
-    let room = if shared || turn.event.room.direct { turn.event.room.id.clone() } else { turn.person.direct_room.clone().unwrap_or_default() };
+    let room =
+        if shared || turn.event.room.direct { turn.event.room.id.clone() } else { turn.person.direct_room.clone().unwrap_or_default() };
     Reminder {
         id,
         person: turn.event.sender.clone(),
@@ -284,8 +311,12 @@ pub fn recent(turn: &Turn<'_>) -> Option<Reminder> {
 /// "när kommer första?" about the reminder last spoken of.
 fn asks_when(turn: &mut Turn<'_>, text: &str) -> bool {
     let folded = normalize::fold(&normalize::normalize(text));
-    let asks = ["nar kommer", "nar paminner", "nar blir det", "nar ar det", "when will", "when does", "when is"].iter().any(|start| folded.starts_with(start));
-    let about = ["forsta", "nasta", "den", "du", "det", "it", "first", "next", "you"].iter().any(|word| folded.split(|letter: char| !letter.is_alphanumeric()).any(|part| part == *word));
+    let asks = ["nar kommer", "nar paminner", "nar blir det", "nar ar det", "when will", "when does", "when is"]
+        .iter()
+        .any(|start| folded.starts_with(start));
+    let about = ["forsta", "nasta", "den", "du", "det", "it", "first", "next", "you"]
+        .iter()
+        .any(|word| folded.split(|letter: char| !letter.is_alphanumeric()).any(|part| part == *word));
     if !(asks && about && folded.split_whitespace().count() <= 6) {
         return false;
     }
@@ -297,7 +328,8 @@ fn asks_when(turn: &mut Turn<'_>, text: &str) -> bool {
 
 /// "nej, halv elva", "ta torsdagen innan": a correction of the reminder last spoken of.
 fn corrects(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
-    const QUESTIONS: [&str; 14] = ["hur", "vad", "nar", "var", "vem", "vilka", "vilken", "vilket", "far", "maste", "how", "what", "who", "where"];
+    const QUESTIONS: [&str; 14] =
+        ["hur", "vad", "nar", "var", "vem", "vilka", "vilken", "vilket", "far", "maste", "how", "what", "who", "where"];
     let folded = normalize::fold(&normalize::normalize(text));
     let first = folded.split_whitespace().next().unwrap_or_default();
     if folded.split_whitespace().count() > 9 || text.contains('?') || QUESTIONS.contains(&first) {
@@ -323,8 +355,10 @@ fn corrects(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
 /// numbers are those of the list that the person saw.
 fn corrects_removal(turn: &mut Turn<'_>, text: &str) -> bool {
     let folded = normalize::fold(&normalize::normalize(text));
-    let words: Vec<&str> = folded.split(|letter: char| !letter.is_alphanumeric() && letter != ':').filter(|word| !word.is_empty()).collect();
-    let regrets = words.iter().any(|word| word.starts_with("fel") || word.starts_with("men") || matches!(*word, "wrong" | "oops" | "meant" | "nej"));
+    let words: Vec<&str> =
+        folded.split(|letter: char| !letter.is_alphanumeric() && letter != ':').filter(|word| !word.is_empty()).collect();
+    let regrets =
+        words.iter().any(|word| word.starts_with("fel") || word.starts_with("men") || matches!(*word, "wrong" | "oops" | "meant" | "nej"));
     let removed = !turn.dialogue.undo.is_empty()
         && turn.dialogue.undo.iter().all(|gone| gone.active && !turn.facts.reminders.iter().any(|known| known.id == gone.id));
     if !(regrets && removed && words.len() <= 10) {

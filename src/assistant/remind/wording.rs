@@ -79,7 +79,9 @@ fn in_full(turn: &Turn<'_>, reminder: &Reminder) -> String {
     let mut lines = vec![format!("**{}**", escape(&reminder.subject)), String::new()];
     let due = when(&reminder.due, language);
     match series(reminder, language) {
-        Some(series) => lines.push(say(language, format!("- {series}, första gången {due}"), format!("- {series}, the first time on {due}"))),
+        Some(series) => {
+            lines.push(say(language, format!("- {series}, första gången {due}"), format!("- {series}, the first time on {due}")));
+        }
         None if reminder.deadline => lines.push(say(language, format!("- sista dag: {due}"), format!("- deadline: {due}"))),
         None => lines.push(format!("- {due}")),
     }
@@ -111,13 +113,21 @@ pub fn set(turn: &Turn<'_>, made: &[Reminder], parsed: &date::Reminder) -> Strin
     parts.extend(made.iter().map(|reminder| in_full(turn, reminder)));
     let vague = parsed.notes.contains(&Note::Vague);
     if vague {
-        parts.push(say(language, "Du sa ingen exakt dag, så jag valde en. Skriv en annan om den inte passar.", "You gave no exact day, so I picked one. Write another if it doesn't suit you."));
+        parts.push(say(
+            language,
+            "Du sa ingen exakt dag, så jag valde en. Skriv en annan om den inte passar.",
+            "You gave no exact day, so I picked one. Write another if it doesn't suit you.",
+        ));
     }
     if parsed.notes.contains(&Note::HolidaysNotLeftOut) {
         parts.push(say(language, "Den kommer även på röda dagar.", "It comes on public holidays as well."));
     }
     if parsed.notes.contains(&Note::OnlyOnce) {
-        parts.push(say(language, "Dagen flyttar sig från år till år, så det här gäller bara nästa gång.", "That day moves from year to year, so this is for the next time only."));
+        parts.push(say(
+            language,
+            "Dagen flyttar sig från år till år, så det här gäller bara nästa gång.",
+            "That day moves from year to year, so this is for the next time only.",
+        ));
     }
     if let Some(first) = made.first().filter(|first| !first.readings.is_empty()) {
         parts.push(other_readings(first, language));
@@ -127,8 +137,13 @@ pub fn set(turn: &Turn<'_>, made: &[Reminder], parsed: &date::Reminder) -> Strin
 }
 
 fn other_readings(reminder: &Reminder, language: Language) -> String {
-    let offered: Vec<String> =
-        reminder.readings.iter().take(3).enumerate().map(|(position, reading)| format!("{} {}", keycap(position + 1), when(reading, language))).collect();
+    let offered: Vec<String> = reminder
+        .readings
+        .iter()
+        .take(3)
+        .enumerate()
+        .map(|(position, reading)| format!("{} {}", keycap(position + 1), when(reading, language)))
+        .collect();
     let offered = offered.join(", ");
     say(language, format!("Menade du i stället {offered}?"), format!("Or did you mean {offered}?"))
 }
@@ -153,7 +168,11 @@ pub fn next(turn: &Turn<'_>, reminder: &Reminder) -> String {
             let day = long_date(local.date(), date_language(language));
             let clock = local.strftime("%H:%M");
             let subject = escape(&reminder.subject);
-            say(language, format!("Nästa påminnelse om **{subject}** kommer {day} kl. {clock}."), format!("The next reminder about **{subject}** comes on {day} at {clock}."))
+            say(
+                language,
+                format!("Nästa påminnelse om **{subject}** kommer {day} kl. {clock}."),
+                format!("The next reminder about **{subject}** comes on {day} at {clock}."),
+            )
         }
         None => say(language, "Den har inga fler påminnelser.", "It has no more reminders."),
     }
@@ -175,7 +194,8 @@ pub fn list(turn: &Turn<'_>, shown: &[Reminder], start: usize, all: usize) -> St
         let coming = schedule::coming(reminder, turn.now).map_or_else(|| reminder.due.clone(), |due| due.to_string());
         line.push_str(&when(&coming, language));
         if let Some(series) = series(reminder, language) {
-            line.push_str(&format!(", {series}"));
+            line.push_str(", ");
+            line.push_str(&series);
         }
         if let Some(next) = reminder.next_at {
             let next = at(&next.to_zoned(turn.zone()), language);
@@ -221,7 +241,11 @@ pub fn undone(turn: &Turn<'_>, reminders: &[Reminder]) -> String {
         .iter()
         .map(|reminder| {
             let name = named(reminder, language);
-            if reminder.active { say(language, format!("- {name} gäller igen"), format!("- {name} is back")) } else { say(language, format!("- {name} är borttagen"), format!("- {name} is removed")) }
+            if reminder.active {
+                say(language, format!("- {name} gäller igen"), format!("- {name} is back"))
+            } else {
+                say(language, format!("- {name} är borttagen"), format!("- {name} is removed"))
+            }
         })
         .collect();
     format!("{}\n\n{}", say(language, "Ångrat:", "Undone:"), lines.join("\n"))
@@ -234,7 +258,11 @@ pub fn ticked(turn: &Turn<'_>, reminder: &Reminder) -> String {
     match reminder.next_at.filter(|_| reminder.active) {
         Some(next) => {
             let next = at(&next.to_zoned(turn.zone()), language);
-            say(language, format!("✅ Bra! **{subject}** är klart för den här gången. Jag hör av mig igen {next}."), format!("✅ Well done! **{subject}** is done for this time. You'll hear from me again on {next}."))
+            say(
+                language,
+                format!("✅ Bra! **{subject}** är klart för den här gången. Jag hör av mig igen {next}."),
+                format!("✅ Well done! **{subject}** is done for this time. You'll hear from me again on {next}."),
+            )
         }
         None => say(language, format!("✅ Bra! **{subject}** är klart."), format!("✅ Well done! **{subject}** is done.")),
     }
@@ -253,7 +281,11 @@ pub fn put_off(turn: &Turn<'_>, reminder: &Reminder, until: Timestamp) -> String
     let language = turn.language();
     let until = at(&until.to_zoned(turn.zone()), language);
     let subject = escape(&reminder.subject);
-    say(language, format!("💤 Jag påminner dig om **{subject}** igen {until}."), format!("💤 I'll remind you about **{subject}** again on {until}."))
+    say(
+        language,
+        format!("💤 Jag påminner dig om **{subject}** igen {until}."),
+        format!("💤 I'll remind you about **{subject}** again on {until}."),
+    )
 }
 
 /// What there is to say about a reminder that fell due.
@@ -282,7 +314,11 @@ pub fn due(due: &Due<'_>) -> String {
         let words = when(&moment.to_string(), language);
         let left = left(due.now.date(), moment.date, language);
         parts.push(if due.overdue {
-            say(language, format!("Sista dagen var {words}. Är det gjort? Då trycker du ✅; jag påminner inte fler gånger."), format!("The deadline was {words}. If it's done, tap ✅; I won't remind you again."))
+            say(
+                language,
+                format!("Sista dagen var {words}. Är det gjort? Då trycker du ✅; jag påminner inte fler gånger."),
+                format!("The deadline was {words}. If it's done, tap ✅; I won't remind you again."),
+            )
         } else if due.reminder.deadline {
             say(language, format!("Sista dag: {words}, {left}."), format!("Deadline: {words}, {left}."))
         } else {
@@ -300,7 +336,11 @@ pub fn due(due: &Due<'_>) -> String {
             (count, Language::Swedish) => format!(" {count} till hann passera under tiden."),
             (count, Language::English) => format!(" {count} more passed meanwhile."),
         };
-        parts.push(say(language, format!("Det här skulle ha kommit {should}, men jag var nere.{more}"), format!("This should have come {should}, but I was down.{more}")));
+        parts.push(say(
+            language,
+            format!("Det här skulle ha kommit {should}, men jag var nere.{more}"),
+            format!("This should have come {should}, but I was down.{more}"),
+        ));
     }
     if let Some(link) = link(due.reminder) {
         parts.push(say(language, format!("[Meddelandet som satte den]({link})"), format!("[The message that set it]({link})")));
@@ -331,16 +371,32 @@ fn link(reminder: &Reminder) -> Option<String> {
 /// The offer under an answer.
 pub fn offer(kind: &str, language: Language) -> String {
     match kind {
-        "kurs" => say(language, "Ska jag påminna dig om sista avbokningsdag? Svara med kurs och datum, till exempel *dermatoskopi 15 april*.", "Shall I remind you of the last day to cancel? Answer with course and date, for example *dermatoscopy 15 April*."),
-        "arsrapport" => say(language, "Ska jag påminna dig varje år om årsrapporten? Svara med ett datum, till exempel *1 december*.", "Shall I remind you of the annual report every year? Answer with a date, for example *1 December*."),
-        _ => say(language, "Ska jag påminna dig varje år om handledarutlåtandet? Svara med ett datum, till exempel *1 december*.", "Shall I remind you of the supervisor's statement every year? Answer with a date, for example *1 December*."),
+        "kurs" => say(
+            language,
+            "Ska jag påminna dig om sista avbokningsdag? Svara med kurs och datum, till exempel *dermatoskopi 15 april*.",
+            "Shall I remind you of the last day to cancel? Answer with course and date, for example *dermatoscopy 15 April*.",
+        ),
+        "arsrapport" => say(
+            language,
+            "Ska jag påminna dig varje år om årsrapporten? Svara med ett datum, till exempel *1 december*.",
+            "Shall I remind you of the annual report every year? Answer with a date, for example *1 December*.",
+        ),
+        _ => say(
+            language,
+            "Ska jag påminna dig varje år om handledarutlåtandet? Svara med ett datum, till exempel *1 december*.",
+            "Shall I remind you of the supervisor's statement every year? Answer with a date, for example *1 December*.",
+        ),
     }
 }
 
 /// "ja" to the offer.
 pub fn offer_when(kind: &str, language: Language) -> String {
     match kind {
-        "kurs" => say(language, "Gärna! Vilken kurs, och vilken dag är sista avbokningsdag?", "Gladly! Which course, and which is the last day to cancel?"),
+        "kurs" => say(
+            language,
+            "Gärna! Vilken kurs, och vilken dag är sista avbokningsdag?",
+            "Gladly! Which course, and which is the last day to cancel?",
+        ),
         _ => say(language, "Gärna! Vilket datum ska den vara inne?", "Gladly! By which date is it due?"),
     }
 }
@@ -370,40 +426,72 @@ pub fn unnamed(language: Language) -> String {
 
 /// Too many.
 pub fn too_many(most: usize, language: Language) -> String {
-    say(language, format!("Du har redan {most} påminnelser, och fler kan jag inte hålla reda på. Ta bort några först."), format!("You already have {most} reminders, which is the most I can keep. Remove some first."))
+    say(
+        language,
+        format!("Du har redan {most} påminnelser, och fler kan jag inte hålla reda på. Ta bort några först."),
+        format!("You already have {most} reminders, which is the most I can keep. Remove some first."),
+    )
 }
 
 /// Too long.
 pub fn subject_too_long(most: usize, language: Language) -> String {
-    say(language, format!("Det var för långt för en påminnelse. Skriv det på högst {most} tecken."), format!("That is too long for a reminder. Use at most {most} characters."))
+    say(
+        language,
+        format!("Det var för långt för en påminnelse. Skriv det på högst {most} tecken."),
+        format!("That is too long for a reminder. Use at most {most} characters."),
+    )
 }
 
 /// Nothing lies ahead.
 pub fn nothing_ahead(language: Language) -> String {
-    say(language, "Den tiden har redan passerat, så det blir ingen påminnelse. Skriv en tid som ligger framåt.", "That time has already passed, so there would be no reminder. Write a time that lies ahead.")
+    say(
+        language,
+        "Den tiden har redan passerat, så det blir ingen påminnelse. Skriv en tid som ligger framåt.",
+        "That time has already passed, so there would be no reminder. Write a time that lies ahead.",
+    )
 }
 
 /// No time could be read.
 pub fn no_time_in(language: Language) -> String {
-    say(language, "Jag hittar ingen tid i det. Skriv till exempel *fredag kl 10* eller *två dagar innan*.", "I can't find a time in that. Write for example *Friday at 10* or *two days before*.")
+    say(
+        language,
+        "Jag hittar ingen tid i det. Skriv till exempel *fredag kl 10* eller *två dagar innan*.",
+        "I can't find a time in that. Write for example *Friday at 10* or *two days before*.",
+    )
 }
 
 /// Not found.
 pub fn not_found(number: Option<usize>, language: Language) -> String {
     match number {
-        Some(number) => say(language, format!("Jag hittar ingen påminnelse nummer {number}. Skriv *påminnelser* för att se listan."), format!("I can't find a reminder number {number}. Write *reminders* to see the list.")),
-        None => say(language, "Vilken påminnelse menar du? Skriv *påminnelser* för att se listan, och sedan numret.", "Which reminder do you mean? Write *reminders* to see the list, and then its number."),
+        Some(number) => say(
+            language,
+            format!("Jag hittar ingen påminnelse nummer {number}. Skriv *påminnelser* för att se listan."),
+            format!("I can't find a reminder number {number}. Write *reminders* to see the list."),
+        ),
+        None => say(
+            language,
+            "Vilken påminnelse menar du? Skriv *påminnelser* för att se listan, och sedan numret.",
+            "Which reminder do you mean? Write *reminders* to see the list, and then its number.",
+        ),
     }
 }
 
 /// Only oneself, or the room.
 pub fn only_oneself(language: Language) -> String {
-    say(language, "Jag kan bara påminna dig själv, eller hela rummet om du skriver *påminn oss*.", "I can only remind yourself, or the whole room if you write *remind us*.")
+    say(
+        language,
+        "Jag kan bara påminna dig själv, eller hela rummet om du skriver *påminn oss*.",
+        "I can only remind yourself, or the whole room if you write *remind us*.",
+    )
 }
 
 /// Not a series.
 pub fn no_series(language: Language) -> String {
-    say(language, "Den upprepas inte, så det finns inget tillfälle att hoppa över. *ta bort* tar bort den.", "It doesn't repeat, so there is no turn to skip. *remove* removes it.")
+    say(
+        language,
+        "Den upprepas inte, så det finns inget tillfälle att hoppa över. *ta bort* tar bort den.",
+        "It doesn't repeat, so there is no turn to skip. *remove* removes it.",
+    )
 }
 
 /// Nothing to undo.
@@ -413,7 +501,11 @@ pub fn nothing_to_undo(language: Language) -> String {
 
 /// Really all?
 pub fn ask_remove_all(count: usize, language: Language) -> String {
-    say(language, format!("Ska jag ta bort alla dina påminnelser ({count} stycken)? Svara **ja** (✅) eller **nej** (❌)."), format!("Shall I remove all your reminders ({count})? Answer **yes** (✅) or **no** (❌)."))
+    say(
+        language,
+        format!("Ska jag ta bort alla dina påminnelser ({count} stycken)? Svara **ja** (✅) eller **nej** (❌)."),
+        format!("Shall I remove all your reminders ({count})? Answer **yes** (✅) or **no** (❌)."),
+    )
 }
 
 /// One's own default.
@@ -421,7 +513,15 @@ pub fn default_leads(leads: Option<&[String]>, language: Language) -> String {
     match leads {
         Some(leads) => {
             let leads = leads.join(", ");
-            say(language, format!("Då påminner jag dig så i fortsättningen, om du inte säger något annat: {leads}. *påminn mig alltid som vanligt* ändrar tillbaka."), format!("From now on I'll remind you like that unless you say otherwise: {leads}. *always remind me as usual* changes it back."))
+            say(
+                language,
+                format!(
+                    "Då påminner jag dig så i fortsättningen, om du inte säger något annat: {leads}. *påminn mig alltid som vanligt* ändrar tillbaka."
+                ),
+                format!(
+                    "From now on I'll remind you like that unless you say otherwise: {leads}. *always remind me as usual* changes it back."
+                ),
+            )
         }
         None => say(language, "Då påminner jag dig som vanligt igen.", "Then I'll remind you as usual again."),
     }
@@ -430,15 +530,29 @@ pub fn default_leads(leads: Option<&[String]>, language: Language) -> String {
 /// The time zone was set.
 pub fn zone_set(zone: &str, language: Language) -> String {
     let zone = escape(zone);
-    say(language, format!("Då räknar jag i tidszonen {zone} för det du sätter från och med nu."), format!("From now on I'll reckon in the time zone {zone} for what you set."))
+    say(
+        language,
+        format!("Då räknar jag i tidszonen {zone} för det du sätter från och med nu."),
+        format!("From now on I'll reckon in the time zone {zone} for what you set."),
+    )
 }
 
 /// No such time zone.
 pub fn no_such_zone(language: Language) -> String {
-    say(language, "Den tidszonen känner jag inte till. Skriv den som *tidszon Europe/Stockholm*.", "I don't know that time zone. Write it like *timezone Europe/Stockholm*.")
+    say(
+        language,
+        "Den tidszonen känner jag inte till. Skriv den som *tidszon Europe/Stockholm*.",
+        "I don't know that time zone. Write it like *timezone Europe/Stockholm*.",
+    )
 }
 
 /// The calendar file follows.
 pub fn calendar(count: usize, language: Language) -> String {
-    say(language, format!("Här är dina påminnelser som kalenderfil ({count} stycken). Öppna den i din kalender; hämtar du en ny senare byts posterna ut."), format!("Here are your reminders as a calendar file ({count}). Open it in your calendar; a newer one later replaces the entries."))
+    say(
+        language,
+        format!(
+            "Här är dina påminnelser som kalenderfil ({count} stycken). Öppna den i din kalender; hämtar du en ny senare byts posterna ut."
+        ),
+        format!("Here are your reminders as a calendar file ({count}). Open it in your calendar; a newer one later replaces the entries."),
+    )
 }

@@ -9,7 +9,7 @@ use tracing::{info, warn};
 
 use super::{
     failure::Failure,
-    read::{Read, Reading, read},
+    read::{Read, Reading, UNTOLD, read},
 };
 use crate::chat::Ledger;
 
@@ -103,7 +103,10 @@ fn is_boundary(read: &Read, gap: &Gap<'_>) -> bool {
 
 /// Whether she came into the room with this event, and did not only change her name.
 pub(super) fn is_own_joining(read: &Read) -> bool {
-    matches!(&read.reading, Reading::OwnMembership { membership, before, .. } if membership == "join" && before.as_deref() != Some("join"))
+    match &read.reading {
+        Reading::OwnMembership { membership, before, .. } => membership == "join" && !matches!(before.as_deref(), Some("join" | UNTOLD)),
+        _ => false,
+    }
 }
 
 /// Whether she was invited with this event.

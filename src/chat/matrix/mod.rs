@@ -145,7 +145,10 @@ impl Matrix {
     pub async fn connect(settings: &Settings) -> Result<Self, ConnectError> {
         let allowed = allow_list(&settings.allow)?;
         let client = session::open(settings).await?;
-        encryption::ensure(&client, settings).await?;
+        if let Err(error) = encryption::ensure(&client, settings).await {
+            session::close(&client).await;
+            return Err(error);
+        }
         session::introduce(&client, settings).await;
         // Invitations that came before a crash do not come again.
         let invited = client.invited_rooms().iter().map(|room| (room.room_id().to_owned(), Instant::now())).collect();

@@ -21,6 +21,9 @@ use crate::{
 /// How many undecrypted events are kept at hand.
 const UNREAD_KEPT: usize = 256;
 
+/// A membership that the homeserver did not tell.
+pub(super) const UNTOLD: &str = "untold";
+
 /// What a timeline event says.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Reading {
@@ -28,8 +31,6 @@ pub(super) enum Reading {
     Echo(Echo, Option<String>),
     /// Her own membership changed.
     OwnMembership { membership: String, before: Option<String>, inviter: Option<String> },
-    /// Somebody else's membership or name changed.
-    Member { user: String, name: Option<String> },
     /// The room was replaced by another.
     Tombstone { replacement: String },
     /// Somebody wrote something.
@@ -116,14 +117,12 @@ pub(super) fn own_text(content: &Value) -> Option<String> {
 fn read_state(raw: &Value, kind: &str, me: &str) -> Reading {
     let content = &raw["content"];
     match kind {
-        "m.room.member" => {
-            let Some(user) = text(&raw["state_key"]) else { return Reading::Nothing };
-            if user != me {
-                return Reading::Member { user: user.to_owned(), name: text(&content["displayname"]).map(str::to_owned) };
-            }
+        "m.room.member" if text(&raw["state_key"]) == Some(me) => {
             let before = [&raw["unsigned"]["prev_content"], &raw["prev_content"]]
                 .into_iter()
                 .find_map(|previous| text(&previous["membership"]))
+                // Some homeservers tell only that there was a state before, not which.
+                .or_else(|| raw["unsigned"].get("replaces_state").map(|_| UNTOLD))
                 .map(str::to_owned);
             let membership = text(&content["membership"]).unwrap_or_default().to_owned();
             let inviter = match membership.as_str() {

@@ -7,7 +7,7 @@ use super::*;
 const ME: &str = "@stina:example.org";
 
 fn event(kind: &str, content: &Value) -> Value {
-    json!({ "type": kind, "event_id": "$1", "sender": "@anna:example.org", "origin_server_ts": 1_700_000_000_000_i64, "content": content })
+    json!({ "type": kind, "event_id": "$1", "sender": "@doctor:example.org", "origin_server_ts": 1_700_000_000_000_i64, "content": content })
 }
 
 fn reading(raw: &Value) -> Reading {
@@ -56,10 +56,11 @@ fn a_line_that_begins_with_a_greater_than_sign_is_kept() {
 
 #[test]
 fn mentions_count_by_field_and_by_pill() {
-    let field =
-        message_of(&json!({ "msgtype": "m.text", "body": "x", "m.mentions": { "user_ids": [ME, "@bo:example.org"], "room": true } }));
+    let field = message_of(
+        &json!({ "msgtype": "m.text", "body": "x", "m.mentions": { "user_ids": [ME, "@colleague:example.org"], "room": true } }),
+    );
     assert!(field.mentions_me);
-    assert_eq!(field.mentions, ["@bo:example.org"]);
+    assert_eq!(field.mentions, ["@colleague:example.org"]);
     for link in ["https://matrix.to/#/@stina:example.org", "https://matrix.to/#/%40stina%3Aexample.org?via=example.org"] {
         let pill =
             message_of(&json!({ "msgtype": "m.text", "body": "Stina: x", "formatted_body": format!("<a href=\"{link}\">Stina</a>: x") }));
@@ -149,15 +150,30 @@ fn her_own_joining_names_the_inviter() {
     let mut raw = event("m.room.member", &json!({ "membership": "join" }));
     raw["sender"] = json!(ME);
     raw["state_key"] = json!(ME);
-    raw["unsigned"] = json!({ "prev_content": { "membership": "invite" }, "prev_sender": "@anna:example.org" });
+    raw["unsigned"] = json!({ "prev_content": { "membership": "invite" }, "prev_sender": "@doctor:example.org" });
     assert_eq!(
         reading(&raw),
         Reading::OwnMembership {
             membership: "join".to_owned(),
             before: Some("invite".to_owned()),
-            inviter: Some("@anna:example.org".to_owned())
+            inviter: Some("@doctor:example.org".to_owned())
         }
     );
+}
+
+#[test]
+fn a_new_name_of_hers_is_no_joining() {
+    let joining = |unsigned: Value| {
+        let mut raw = event("m.room.member", &json!({ "membership": "join" }));
+        raw["sender"] = json!(ME);
+        raw["state_key"] = json!(ME);
+        raw["unsigned"] = unsigned;
+        super::super::gap::is_own_joining(&read_value(&raw, ME, false, false).expect("a well-formed event"))
+    };
+    assert!(joining(json!({})));
+    assert!(joining(json!({ "prev_content": { "membership": "invite" } })));
+    assert!(!joining(json!({ "prev_content": { "membership": "join" } })));
+    assert!(!joining(json!({ "replaces_state": "$0" })), "a homeserver that tells less");
 }
 
 #[test]

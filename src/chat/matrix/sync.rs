@@ -370,7 +370,7 @@ impl<L: Ledger> Reader<'_, L> {
                         batch.upgraded_rooms.push((room.room_id().to_string(), new));
                     }
                 }
-                Reading::Member { .. } | Reading::Nothing => {}
+                Reading::Nothing => {}
                 _ if position < first || self.is_too_old(read) => {}
                 Reading::Undecrypted => self.undecrypted(room, event, read, batch),
                 Reading::Message(_) | Reading::Edit { .. } | Reading::Reaction { .. } | Reading::Redaction { .. } => {

@@ -140,7 +140,7 @@ fn base(text: &Text, at: usize) -> Match<Day> {
     let (end, found) = day::core(text, at)?;
     match found.day {
         Day::List { days, .. } => days.into_iter().next().map(|day| (end, day)),
-        Day::Open | Day::Ago => None,
+        Day::Open | Day::Ago(_) => None,
         day => Some((end, day)),
     }
 }

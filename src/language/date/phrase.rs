@@ -174,7 +174,8 @@ pub(super) enum Day {
     },
     FromToday(i64),
     After(Stretch),
-    Ago,
+    /// "för en vecka sedan"
+    Ago(Stretch),
     Nth {
         nth: i8,
         counted: Counted,

@@ -159,7 +159,7 @@ pub(super) fn reckon(day: &Day, origin: Origin) -> Answer {
             };
             let (first, last) = (date(year, 1, 1), date(year, 12, 31));
             match third {
-                None if last < today => Err(past(last, None)),
+                None if last < today => Err(past(first, None)),
                 None => Err(Trouble::Ask(QuestionKind::Vague, vec![Due::day(working_day_after(add_days(first.max(today), -1)))])),
                 Some(_) => part_of(origin, first, last, *third, true),
             }
@@ -172,7 +172,18 @@ pub(super) fn reckon(day: &Day, origin: Origin) -> Answer {
             Ok(Reckoned { explicit_today: *days == 0, ..Reckoned::new(day) })
         }
         Day::After(length) => after(origin, *length),
-        Day::Ago => Err(past(today, None)),
+        Day::Ago(length) => {
+            let day = add_working_days(add_days(add_months(today, -length.months), -length.days), -length.working_days);
+            let moment = day.to_datetime(origin.now.time());
+            let moment = jiff::Span::new().try_seconds(-length.seconds).ok().and_then(|span| moment.checked_add(span).ok());
+            match moment.filter(|_| length.clock) {
+                Some(moment) => Err(Trouble::Reject(
+                    Reason::Past(Due { date: moment.date(), time: Some(moment.time()), seconds_said: length.seconds_said }),
+                    Vec::new(),
+                )),
+                None => Err(past(day, None)),
+            }
+        }
         Day::Nth { nth, counted, within } => place::nth_said(origin, *nth, *counted, within),
         Day::Holiday { holiday, year } => in_year(
             origin,
@@ -367,6 +378,12 @@ fn month_part(origin: Origin, month: Month, third: Option<Third>) -> Answer {
             let next = date(origin.today().year() + 1, number, 1);
             return Err(Trouble::Ask(QuestionKind::PassedRecently(Due::day(last.first_of_month())), vec![Due::day(next)]));
         }
+    }
+    if let Month::Named { month, year: Year::Exactly(year) } = month
+        && let Some(last) = last_of_month(year, month)
+        && last < origin.today()
+    {
+        return Err(past(last.first_of_month(), None));
     }
     let (first, last) = month_span(origin, month)?;
     part_of(origin, first, last, third, third.is_some())

@@ -2,7 +2,7 @@
 
 use super::day::ends_phrase;
 use super::lexicon::{DayPart, day_part};
-use super::phrase::{Day, DayFound, Match};
+use super::phrase::{Day, DayFound, Match, Stretch};
 use super::stretch;
 use super::token::Text;
 
@@ -73,31 +73,33 @@ pub(super) fn today(text: &Text, at: usize) -> Match<DayFound> {
 /// "om tre veckor", "inom en månad", "in two weeks", "tre dagar från nu", "för en vecka sedan".
 pub(super) fn from_now(text: &Text, at: usize) -> Match<Day> {
     let word = text.word(at);
-    if let Some(end) = text.after(
-        at,
-        &[
-            &["forra", "aret"],
-            &["last", "year"],
-            &["i", "fjol"],
-            &["ifjol"],
-            &["forra", "terminen"],
-            &["forra", "sommaren"],
-            &["forra", "hosten"],
-            &["forra", "varen"],
-            &["i", "julas"],
-            &["i", "hostas"],
-            &["i", "varas"],
-            &["i", "somras"],
-            &["i", "vintras"],
-            &["i", "paskas"],
-            &["haromdagen"],
-            &["haromveckan"],
-        ],
-    ) {
-        return Some((end, Day::Ago));
+    for (phrase, months) in [
+        (&["forra", "aret"][..], 12),
+        (&["last", "year"], 12),
+        (&["i", "fjol"], 12),
+        (&["ifjol"], 12),
+        (&["forra", "terminen"], 6),
+        (&["forra", "sommaren"], 6),
+        (&["forra", "hosten"], 6),
+        (&["forra", "varen"], 6),
+        (&["i", "julas"], 3),
+        (&["i", "hostas"], 5),
+        (&["i", "varas"], 6),
+        (&["i", "somras"], 8),
+        (&["i", "vintras"], 3),
+        (&["i", "paskas"], 6),
+    ] {
+        if text.starts(at, phrase) {
+            return Some((at + phrase.len(), Day::Ago(Stretch { months, ..Stretch::default() })));
+        }
+    }
+    if matches!(word, "forra" | "senaste" | "passerade")
+        && let Some((end, length)) = stretch::sum(text, at + 1)
+    {
+        return Some((end, Day::Ago(length)));
     }
     if text.is(at, &["-"]) && text.glued(at + 1) && !text.glued(at) && text.width(at + 1) > 0 {
-        return stretch::sum(text, at + 1).map(|(end, _)| (end, Day::Ago));
+        return stretch::sum(text, at + 1).map(|(end, length)| (end, Day::Ago(length)));
     }
     let leads_in = matches!(word, "om" | "inom" | "efter" | "+" | "nasta" | "within")
         || (word == "in" && (text.english || text.number(at + 1).is_some()))
@@ -112,7 +114,7 @@ pub(super) fn from_now(text: &Text, at: usize) -> Match<Day> {
         let start = if word == "for" { at + 1 } else { at };
         let (end, length) = stretch::sum(text, start)?;
         if text.is(end, &["sedan", "sen", "ago"]) {
-            return Some((end + 1, Day::Ago));
+            return Some((end + 1, Day::Ago(length)));
         }
         let end = text.after(
             end,

@@ -324,25 +324,22 @@ fn merge(first: &Day, second: &Day) -> Option<Merged> {
             | Day::NoSuchDate { .. },
             Day::Weekday { weekday, .. },
         ) => Some((first.clone(), Some(*weekday), None)),
-        (Week { .. } | WeekFromNow { .. }, Date { .. }) => plain(second.clone()),
-        (Date { .. }, Week { weekday: None, .. }) => plain(first.clone()),
-        (WeekFromNow { .. }, Week { .. }) | (MonthPart { third: None, .. }, Date { .. }) => plain(second.clone()),
-        (Day::Weekday { .. }, Day::NoSuchWeek(_)) => plain(second.clone()),
-        (Day::NoSuchWeek(_), Day::Weekday { .. }) => plain(first.clone()),
+        (Week { .. } | WeekFromNow { .. } | MonthPart { third: None, .. }, Date { .. })
+        | (WeekFromNow { .. }, Week { .. })
+        | (Day::Weekday { .. }, Day::NoSuchWeek(_)) => plain(second.clone()),
+        (Date { .. }, Week { weekday: None, .. }) | (Day::NoSuchWeek(_), Day::Weekday { .. }) => plain(first.clone()),
         (Weekend { .. }, Week { .. }) | (Week { .. }, Weekend { .. }) => {
             plain(with_weekday(if matches!(first, Week { .. }) { first } else { second }, Weekday::Saturday))
         }
         (FromToday(_) | Holiday { .. }, Date { .. }) => Some((second.clone(), None, Some(first.clone()))),
         (Date { .. }, FromToday(_) | Holiday { .. }) => Some((first.clone(), None, Some(second.clone()))),
-        (OfMonth { day, month: None }, MonthPart { month: Month::Named { month, year }, third: None }) => {
+        (OfMonth { day, month: None }, MonthPart { month: Month::Named { month, year }, third: None })
+        | (MonthPart { month: Month::Named { month, year }, third: None }, OfMonth { day, month: None }) => {
             plain(Date { year: *year, month: *month, day: *day })
         }
         (OfMonth { day, month: None }, MonthPart { month: Month::FromNow(ahead), third: None })
         | (MonthPart { month: Month::FromNow(ahead), third: None }, OfMonth { day, month: None }) => {
             plain(OfMonth { day: *day, month: Some(*ahead) })
-        }
-        (MonthPart { month: Month::Named { month, year }, third: None }, OfMonth { day, month: None }) => {
-            plain(Date { year: *year, month: *month, day: *day })
         }
         (
             Day::Open,

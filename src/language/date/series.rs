@@ -57,7 +57,7 @@ fn combine(pieces: &[Piece]) -> Option<Cycle> {
 
 /// Builds the series. `groups` are the moments said beside it.
 pub(super) fn build(pieces: &[Piece], groups: &[Group], said: TimeSaid, clock: Option<&Clock>, origin: Origin) -> Result<Series, Trouble> {
-    let cycle = combine(pieces).unwrap_or_else(|| unreachable_cycle());
+    let cycle = combine(pieces).unwrap_or_else(super::cycle::daily);
     if cycle.too_often {
         return Err(Trouble::Reject(Reason::TooOften, Vec::new()));
     }
@@ -109,13 +109,15 @@ pub(super) fn build(pieces: &[Piece], groups: &[Group], said: TimeSaid, clock: O
         }
     }
     let first = settle(&mut parts, &cycle, said, origin)?;
+    // Whatever was put together, the first turn is one of the rule's own.
+    let first = Recurrence { end: End::Never, ..parts.rule.clone() }.days(first).next().unwrap_or(first);
     finish(&mut parts, pieces, groups, first, origin)?;
     Ok(Series { first, rule: Some(parts.rule), notes: parts.notes })
 }
 
-/// Only called with a cycle among the pieces; a daily one stands in so that nothing can fail.
-fn unreachable_cycle() -> Cycle {
-    super::cycle::daily()
+/// The turn after today's: a series without a said start counts from now.
+fn turn_after(rule: &Recurrence, today: Date) -> Date {
+    rule.days(today).find(|day| *day > today).unwrap_or(today)
 }
 
 /// Completes a rule that says too little, and finds the first turn.
@@ -159,12 +161,12 @@ fn settle(parts: &mut Parts, cycle: &Cycle, said: TimeSaid, origin: Origin) -> R
             }
             (Frequency::Monthly, None) => {
                 rule.month_days = vec![today.day()];
-                return Ok(add_months(today, i64::from(rule.interval)));
+                return Ok(turn_after(rule, today));
             }
             (Frequency::Yearly, None) => {
                 rule.months = vec![today.month()];
                 rule.month_days = vec![today.day()];
-                return Ok(add_months(today, 12 * i64::from(rule.interval)));
+                return Ok(turn_after(rule, today));
             }
         }
     }
@@ -239,13 +241,7 @@ pub(super) fn span(day: &Day, origin: Origin) -> Option<(Date, Date)> {
 pub(super) fn last_day(day: &Day, inclusive: bool, origin: Origin) -> Result<Date, Trouble> {
     let open_ended = !inclusive && matches!(day, Day::MonthPart { .. } | Day::Season { .. });
     if let Some((first, last)) = span(day, origin) {
-        return Ok(if open_ended && !matches!(day, Day::Season { .. }) && first > origin.now.date() {
-            add_days(first, -1)
-        } else if open_ended && first > origin.now.date() {
-            add_days(first, -1)
-        } else {
-            last
-        });
+        return Ok(if open_ended && first > origin.now.date() { add_days(first, -1) } else { last });
     }
     Ok(reckon(day, Origin { lenient: true, ..origin })?.date)
 }

@@ -185,11 +185,11 @@ fn turned(text: &Text, first: usize, end: usize) -> (String, bool) {
         };
         let other = other.or_else(|| TURNED.iter().find(|(said, _)| *said == token.low).map(|(_, turned)| *turned));
         if let Some(other) = other {
-            words.push_str(&text.text[from..token.start]);
+            words.push_str(&text.composed[from..token.start]);
             words.push_str(other);
             from = token.end;
         }
     }
-    words.push_str(&text.text[from..text.tokens[end - 1].end]);
+    words.push_str(&text.composed[from..text.tokens[end - 1].end]);
     (words.split_whitespace().collect::<Vec<_>>().join(" "), infinitive)
 }

@@ -38,7 +38,7 @@ pub(super) struct Token {
 #[derive(Clone, Debug)]
 pub(super) struct Text {
     /// The message in composed form (NFC), which all spans refer to.
-    pub text: String,
+    pub composed: String,
     /// Its tokens in order.
     pub tokens: Vec<Token>,
     /// It is written in English rather than Swedish.
@@ -62,9 +62,9 @@ pub(super) fn fold(word: &str) -> String {
 impl Text {
     /// Cuts a message up.
     pub fn new(message: &str) -> Self {
-        let text: String = message.nfc().collect();
+        let composed: String = message.nfc().collect();
         let mut tokens: Vec<Token> = Vec::new();
-        let mut characters = text.char_indices().peekable();
+        let mut characters = composed.char_indices().peekable();
         let mut glued = false;
         while let Some((start, first)) = characters.next() {
             if first.is_whitespace() {
@@ -82,11 +82,11 @@ impl Text {
                     characters.next();
                 }
             }
-            tokens.push(token(&text[start..end], start, end, kind, glued));
+            tokens.push(token(&composed[start..end], start, end, kind, glued));
             glued = true;
         }
         let english = is_english(&tokens);
-        Self { text, tokens, english }
+        Self { composed, tokens, english }
     }
 
     /// The folded word at a position, or "" outside the message.

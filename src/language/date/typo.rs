@@ -262,6 +262,9 @@ const WORDS: &[&str] = &[
 /// Real words that are one slip away from the list and mean something else.
 const REAL: &[&str] = &[
     "nastan",
+    "borjar",
+    "borja",
+    "borjade",
     "week",
     "sist",
     "vare",
@@ -409,7 +412,10 @@ pub(super) fn correct(word: &str) -> Option<&'static str> {
         // In short words a wrong letter makes too many real words ("packa", "vacka"); a lost, doubled
         // or swapped letter does not.
         let substituted = target.len() == length && !swapped && is_substitution(bytes, target);
-        if slips > allowed || (target.len() < 6 && substituted && !is_neighbour_slip(bytes, target)) || (slips == 2 && length < 7) {
+        if slips > allowed
+            || (target.len() < 6 && substituted && !is_neighbour_slip(bytes, target))
+            || (slips == 2 && (length < 7 || length < 10 && target.len() == length && substituted))
+        {
             continue;
         }
         let cost = slips * 2 + usize::from(substituted);

@@ -90,16 +90,19 @@ pub fn say_set(reminder: &Reminder) -> String {
         leads => {
             let mut said = if swedish { format!("Jag påminner dig {due}{about}") } else { format!("I will remind you on {due}{about}") };
             if let Some(repeats) = &repeats {
-                said += &if swedish { format!(", och sedan {repeats}") } else { format!(", and then {repeats}") };
+                append(&mut said, if swedish { format!(", och sedan {repeats}") } else { format!(", and then {repeats}") });
             }
             if let Some(leads) = leads {
                 let lengths: Vec<String> = leads.iter().map(|lead| lead_length(lead, language)).collect();
                 let lengths = list(&lengths, language);
-                said += &if swedish {
-                    format!(". Du hör av mig {lengths} varje gång")
-                } else {
-                    format!(". You hear from me {lengths} each time")
-                };
+                append(
+                    &mut said,
+                    if swedish {
+                        format!(". Du hör av mig {lengths} varje gång")
+                    } else {
+                        format!(". You hear from me {lengths} each time")
+                    },
+                );
             }
             said.push('.');
             said
@@ -108,21 +111,29 @@ pub fn say_set(reminder: &Reminder) -> String {
     if !passed.is_empty() && reminder.recurrence.is_none() {
         let lengths: Vec<String> = passed.iter().map(|lead| lead_length(lead, language)).collect();
         let lengths = list(&lengths, language);
-        said += &if swedish {
-            format!(" Det som redan har passerat hoppar jag över ({lengths}).")
-        } else {
-            format!(" What has already passed I leave out ({lengths}.")
-        };
+        append(
+            &mut said,
+            if swedish {
+                format!(" Det som redan har passerat hoppar jag över ({lengths}).")
+            } else {
+                format!(" What has already passed I leave out ({lengths}).")
+            },
+        );
     }
     if !reminder.further.is_empty() {
         let days: Vec<String> = reminder.further.iter().map(|due| long_due(due, language)).collect();
         let days = list(&days, language);
-        said += &if swedish { format!(" Detsamma {days}.") } else { format!(" The same on {days}.") };
+        append(&mut said, if swedish { format!(" Detsamma {days}.") } else { format!(" The same on {days}.") });
     }
     for note in &reminder.notes {
         said.push_str(&note_said(note, reminder));
     }
     said
+}
+
+/// Adds a sentence to an answer.
+fn append(said: &mut String, sentence: impl AsRef<str>) {
+    said.push_str(sentence.as_ref());
 }
 
 fn note_said(note: &Note, reminder: &Reminder) -> String {
@@ -201,10 +212,10 @@ pub fn repeat(rule: &Recurrence, language: Language) -> String {
     let mut said = if swedish { repeat_swedish(rule) } else { repeat_english(rule) };
     match rule.end {
         End::Never => {}
-        End::Count(count) => said += &if swedish { format!(", {count} gånger") } else { format!(", {count} times") },
+        End::Count(count) => append(&mut said, if swedish { format!(", {count} gånger") } else { format!(", {count} times") }),
         End::Until(last) => {
             let last = long_date(last, language);
-            said += &if swedish { format!(" till och med {last}") } else { format!(" until {last}") };
+            append(&mut said, if swedish { format!(" till och med {last}") } else { format!(" until {last}") });
         }
     }
     said
