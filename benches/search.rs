@@ -287,8 +287,9 @@ fn questions(rules: &[Rule], count: usize) -> Vec<Asked> {
 }
 
 fn quantile(sorted: &[Duration], part: f64) -> Duration {
-    let at = ((sorted.len().saturating_sub(1)) as f64 * part).round();
-    sorted.get(at as usize).copied().unwrap_or_default()
+    let below = sorted.len().saturating_sub(1);
+    let at = (0..=below).find(|at| *at as f64 >= below as f64 * part).unwrap_or(below);
+    sorted.get(at).copied().unwrap_or_default()
 }
 
 /// The memory that the process holds, in MB; 0 where the system does not tell.
@@ -315,14 +316,14 @@ fn time_stina(rules: &[Rule], build: impl FnOnce() -> KnowledgeBase, asked: &[As
     let before = memory();
     let start = Instant::now();
     let knowledge = build();
-    let built = start.elapsed();
+    let construction = start.elapsed();
     let held = memory() - before;
     let mut times = Vec::with_capacity(asked.len());
     let mut right = 0;
     for (round, asked) in asked.iter().take(50).chain(asked).enumerate() {
-        let asker = Asker { region: Some(&asked.region), ..Asker::default() };
+        let who = Asker { region: Some(&asked.region), ..Asker::default() };
         let start = Instant::now();
-        let understood = black_box(understand(&knowledge, &asked.query, &asker));
+        let understood = black_box(understand(&knowledge, &asked.query, &who));
         let taken = start.elapsed();
         // The first fifty only warm up.
         if round >= 50 {
@@ -330,7 +331,7 @@ fn time_stina(rules: &[Rule], build: impl FnOnce() -> KnowledgeBase, asked: &[As
             right += usize::from(understood.ranking.first().is_some_and(|scored| scored.id == asked.id));
         }
     }
-    print_line("Stina", rules.len(), built, held.max(0.0), &mut times, right);
+    print_line("Stina", rules.len(), construction, held.max(0.0), &mut times, right);
 }
 
 fn time_strsim(rules: &[Rule], asked: &[Asked]) {

@@ -78,6 +78,8 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         (Request::MyData, _) => {
             let markdown = data(turn);
             turn.say_in_private(markdown, None, Vec::new());
+            let all = serde_json::json!({ "person": turn.person, "reminders": turn.facts.reminders });
+            turn.send_file("stina-mina-uppgifter.json", "application/json", format!("{all:#}").as_bytes());
         }
         // "ja radera allt" to the question whether to forget everything.
         (Request::Other, Some(PendingKind::Forget)) if affirms(text) => {

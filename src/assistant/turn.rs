@@ -154,7 +154,7 @@ impl<'a> Turn<'a> {
             return;
         }
         self.say(wording::in_direct_chat(self.language()), None);
-        let to = self.person.direct_room.clone().map_or_else(|| Target::Person(self.event.sender.clone()), Target::Room);
+        let to = self.private_room();
         self.say_to(to, markdown.as_ref(), about, buttons);
     }
 
@@ -185,6 +185,32 @@ impl<'a> Turn<'a> {
             buttons,
             not_before: None,
         }));
+    }
+
+    /// Sends a file in the direct chat.
+    pub fn send_file(&mut self, name: &str, mime: &str, bytes: &[u8]) {
+        let to = if self.event.room.direct { Target::Room(self.event.room.id.clone()) } else { self.private_room() };
+        self.effects.push(Effect::Say(Outgoing {
+            to,
+            content: Content::File {
+                name: name.to_owned(),
+                mime: mime.to_owned(),
+                base64: data_encoding::BASE64.encode(bytes),
+                reply_to: None,
+                thread: None,
+            },
+            priority: Priority::Answer,
+            answers: Some(self.question.to_owned()),
+            about: None,
+            person: Some(self.event.sender.clone()),
+            buttons: Vec::new(),
+            not_before: None,
+        }));
+    }
+
+    /// The direct chat with the sender, or the sender where there is none yet.
+    fn private_room(&self) -> Target {
+        self.person.direct_room.clone().map_or_else(|| Target::Person(self.event.sender.clone()), Target::Room)
     }
 
     /// Adds another effect.

@@ -393,21 +393,20 @@ fn shared_part(one: &[u32], other: &[u32]) -> f32 {
 
 /// The entries of a list with numbers in a range.
 fn within(list: &[Entry], from: u32, to: u32) -> &[Entry] {
-    let first = if from == 0 { 0 } else { list.partition_point(|entry| entry.number < from) };
-    let rest = &list[first..];
-    let last =
-        if rest.last().is_some_and(|entry| entry.number >= to) { rest.partition_point(|entry| entry.number < to) } else { rest.len() };
-    &rest[..last]
+    let begin = if from == 0 { 0 } else { list.partition_point(|entry| entry.number < from) };
+    let reaches_past = list.last().is_some_and(|entry| entry.number >= to);
+    let end = if reaches_past { list.partition_point(|entry| entry.number < to) } else { list.len() };
+    &list[begin..end]
 }
 
-/// 1 where the question names a year that the rule holds for, -1 where it names only others.
+/// 1 where the question names a year that the rule holds for, -2 where it names only others.
 fn years_agree(asked: &[u8], rule: &[u8]) -> f32 {
     if asked.is_empty() || rule.is_empty() {
         0.0
     } else if asked.iter().any(|year| rule.contains(year)) {
         1.0
     } else {
-        -1.0
+        -2.0
     }
 }
 

@@ -1,4 +1,5 @@
 //! Stina as a process of her own, which can be stopped at a failpoint and killed there.
+#![expect(dead_code, reason = "each test and benchmark uses its own part of this")]
 
 use std::{
     io::{BufRead, BufReader},
@@ -99,6 +100,12 @@ impl Running {
                 Err(RecvTimeoutError::Disconnected) => bail!("she ended before \"{piece}\" came; she said:\n{}", self.log.join("\n")),
             }
         }
+    }
+
+    /// Her process id.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// What she has said so far.

@@ -6,12 +6,7 @@
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 
 use super::{schedule, wording};
-use crate::{
-    assistant::turn::Turn,
-    effect::{Content, Effect, Outgoing, Priority, Target},
-    facts::Reminder,
-    language::date::Due,
-};
+use crate::{assistant::turn::Turn, facts::Reminder, language::date::Due};
 
 /// How many years of changes between summer and winter time the file describes.
 const YEARS: i16 = 10;
@@ -27,27 +22,7 @@ pub fn send(turn: &mut Turn<'_>) {
     let file = calendar(&running, turn.now);
     let markdown = wording::calendar(running.len(), turn.language());
     turn.say_in_private(markdown, None, Vec::new());
-    let to = if turn.event.room.direct {
-        Target::Room(turn.event.room.id.clone())
-    } else {
-        turn.person.direct_room.clone().map_or_else(|| Target::Person(turn.event.sender.clone()), Target::Room)
-    };
-    turn.push(Effect::Say(Outgoing {
-        to,
-        content: Content::File {
-            name: "stina.ics".to_owned(),
-            mime: "text/calendar".to_owned(),
-            base64: data_encoding::BASE64.encode(file.as_bytes()),
-            reply_to: None,
-            thread: None,
-        },
-        priority: Priority::Answer,
-        answers: Some(turn.question().to_owned()),
-        about: None,
-        person: Some(turn.event.sender.clone()),
-        buttons: Vec::new(),
-        not_before: None,
-    }));
+    turn.send_file("stina.ics", "text/calendar", file.as_bytes());
 }
 
 /// The text of a calendar file. A reminder keeps its UID through every change.

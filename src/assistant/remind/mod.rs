@@ -23,6 +23,7 @@ use crate::{
 };
 
 pub use fire::fire;
+pub use ical::calendar;
 
 /// The most active reminders that one person may have.
 pub const MOST_ACTIVE: usize = 500;
