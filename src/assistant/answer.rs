@@ -27,9 +27,10 @@ pub struct Reply {
     pub remember: bool,
 }
 
-/// Puts what was understood into words. `today` decides whether a rule is overdue for review.
+/// Puts what was understood into words. `today` decides whether a rule is overdue for review, `remembers`
+/// whether an unanswered question will be kept.
 #[must_use]
-pub fn compose(world: &World, understood: &Understanding, region: Option<&str>, today: Date) -> Reply {
+pub fn compose(world: &World, understood: &Understanding, region: Option<&str>, today: Date, remembers: bool) -> Reply {
     let language = understood.language;
     let rules: Vec<&Rule> = understood.shown.iter().filter_map(|id| world.knowledge.rule(id)).collect();
     let plain = |markdown: String| Reply { markdown, about: None, remember: false };
@@ -59,9 +60,11 @@ pub fn compose(world: &World, understood: &Understanding, region: Option<&str>, 
                 .collect();
             plain(wording::other_region(&own, &others, language))
         }
-        Decision::Unknown(Reason::NoMatch) => {
-            Reply { markdown: wording::unknown(contact(world, region, language).as_deref(), true, language), about: None, remember: true }
-        }
+        Decision::Unknown(Reason::NoMatch) => Reply {
+            markdown: wording::unknown(contact(world, region, language).as_deref(), remembers, language),
+            about: None,
+            remember: remembers,
+        },
         Decision::Other(talk) => plain(small_talk(world, *talk, language)),
     }
 }
@@ -188,7 +191,7 @@ fn year_of_st(start: Date, today: Date) -> Option<u8> {
 
 fn deliver(turn: &mut Turn<'_>, text: &str, understood: &Understanding) {
     let region = turn.region().map(str::to_owned);
-    let reply = compose(turn.world, understood, region.as_deref(), turn.today());
+    let reply = compose(turn.world, understood, region.as_deref(), turn.today(), true);
     let buttons = match &reply.about {
         Some(About::Choice { rules }) => (1..=rules.len()).map(wording::keycap).collect(),
         _ => Vec::new(),
@@ -223,7 +226,10 @@ fn with_offer(turn: &mut Turn<'_>, markdown: String, rules: &[String]) -> String
 fn answered(dialogue: &mut Dialogue, rules: &[String], now: jiff::Timestamp) {
     dialogue.last_rule = rules.last().cloned();
     dialogue.last_at = Some(now);
-    dialogue.pending = None;
+    // A question in between does not take away what she asked about a reminder.
+    if !matches!(&dialogue.pending, Some(Pending { kind: PendingKind::Reminder { .. }, .. })) {
+        dialogue.pending = None;
+    }
 }
 
 /// A number was typed: it means what was offered last.

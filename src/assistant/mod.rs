@@ -106,7 +106,7 @@ pub fn decide(world: &World, facts: &Facts, event: &Event, now: Timestamp) -> Ve
 
 /// Somebody wrote something.
 fn heard(world: &World, facts: &Facts, event: &Event, message: &Message, now: Timestamp) -> Vec<Effect> {
-    let Some(text) = addressed(world, event, message) else { return Vec::new() };
+    let Some(text) = addressed(world, facts, event, message) else { return overheard(world, facts, event, message, now) };
     let (paces, calm) = pace(facts, event);
     let mut effects = match calm {
         Calm::Yes => respond(world, facts, event, &event.id, message, text, now),
@@ -122,14 +122,30 @@ fn heard(world: &World, facts: &Facts, event: &Event, message: &Message, now: Ti
 }
 
 /// The text of a message that is for her, without her name before it; `None` for what is not hers.
-fn addressed<'a>(world: &World, event: &Event, message: &'a Message) -> Option<&'a str> {
+fn addressed<'a>(world: &World, facts: &Facts, event: &Event, message: &'a Message) -> Option<&'a str> {
     let body = message.body.trim();
     let (named, rest) = without_name(world, body);
-    if event.room.direct || message.mentions_me || message.replies_to_me || named {
-        return Some(rest);
-    }
-    None
+    // The bare answer to what she just asked this person is for her as well.
+    let answers = || {
+        facts.dialogue.pending.is_some()
+            && matches!(command::parse(rest, &world.regions), Request::Number(_) | Request::Yes | Request::No | Request::Region { .. })
+    };
+    (event.room.direct || message.mentions_me || message.replies_to_me || named || answers()).then_some(rest)
 }
+
+/// What was not said to her is not read, save for what must not stand there at all.
+fn overheard(world: &World, facts: &Facts, event: &Event, message: &Message, now: Timestamp) -> Vec<Effect> {
+    let file = message.media.as_ref().and_then(|media| media.file_name.as_deref()).unwrap_or_default();
+    if !(personnummer::contains(&message.body) || personnummer::contains(file)) {
+        return Vec::new();
+    }
+    let mut turn = Turn::new(world, facts, event, &event.id, Some(message), now);
+    turn.say(wording::personal_number(turn.language()), None);
+    turn.finish()
+}
+
+/// More of a message than this is not read: no question is longer.
+const READ: usize = 4_000;
 
 /// Takes "Stina, …", "@stina: …" or her user id off the start of a text.
 fn without_name<'a>(world: &World, body: &'a str) -> (bool, &'a str) {
@@ -206,14 +222,21 @@ fn respond(world: &World, facts: &Facts, event: &Event, question: &str, message:
     turn.finish()
 }
 
+/// As much of a text as is read.
+#[must_use]
+pub fn shortened(text: &str) -> &str {
+    text.char_indices().nth(READ).map_or(text, |(end, _)| &text[..end])
+}
+
 /// Sends a text to whoever answers it.
 fn route(turn: &mut Turn<'_>, text: &str) {
-    let request = command::parse(text, &turn.world.regions);
-    turn.note_language(text);
-    if request == Request::PersonalNumber {
+    if personnummer::contains(text) {
         turn.say(wording::personal_number(turn.language()), None);
         return;
     }
+    let text = shortened(text);
+    let request = command::parse(text, &turn.world.regions);
+    turn.note_language(text);
     turn.drop_stale_pending(PENDING_FOR);
     if profile::takes(turn, &request, text) {
         return;
@@ -226,7 +249,7 @@ fn route(turn: &mut Turn<'_>, text: &str) {
 
 /// An edited question changes its answer; an edited reminder changes the reminder.
 fn edited(world: &World, facts: &Facts, event: &Event, of: &str, message: &Message, now: Timestamp) -> Vec<Effect> {
-    let Some(text) = addressed(world, event, message) else {
+    let Some(text) = addressed(world, facts, event, message) else {
         // It no longer speaks to her: what she said to it goes.
         return turn::redact_all(&facts.answers, event);
     };

@@ -123,7 +123,7 @@ pub fn help(name: &str, group: bool, studierektor: bool, admin: bool, language: 
         lines.push(String::new());
         lines.push(say(
             language,
-            "Du som driver mig ser de frågor jag inte har kunnat svara på med `stina questions`.",
+            "Den som driver mig kan se de frågor jag inte har kunnat svara på med `stina questions`.",
             "Whoever runs me can list the questions I couldn't answer with `stina questions`.",
         ));
     }
@@ -219,7 +219,7 @@ pub fn other_region(own: &RegionName, others: &[(String, String)], language: Lan
 pub fn medical(language: Language) -> String {
     say(
         language,
-        "Jag ger inga medicinska råd, för jag kan bara reglerna kring ST. Ta det med din handledare eller jourhavande kollega. Och skriv inget om patienter här.",
+        "Jag ger inga medicinska råd; jag kan bara reglerna för ST. Ta det med din handledare eller jourhavande kollega. Och skriv inget om patienter här.",
         "I don't give medical advice; I only know the rules of ST. Ask your supervisor or the colleague on call. And please write nothing about patients here.",
     )
 }
@@ -300,7 +300,7 @@ pub fn never_mind(language: Language) -> String {
 pub fn personal_number(language: Language) -> String {
     say(
         language,
-        "Det där ser ut som ett personnummer. **Jag har inte sparat det** och läste inte resten av meddelandet. Personnummer och uppgifter om patienter får inte skrivas här: **ta bort meddelandet**, för det ligger kvar i rummet tills du gör det. Skriv sedan gärna igen utan numret.",
+        "Det där ser ut som ett personnummer. **Jag har inte sparat det** och har inte läst resten av meddelandet. Personnummer och uppgifter om patienter får inte skrivas här: **ta bort meddelandet**, för det ligger kvar i rummet tills du gör det. Skriv sedan gärna igen utan numret.",
         "That looks like a personal identity number. **I have not stored it** and did not read the rest of the message. Personal identity numbers and anything about patients must not be written here: **please delete the message**, it stays in the room until you do. Then write again without the number.",
     )
 }

@@ -2,7 +2,7 @@
 
 use std::{
     io::{BufRead, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -11,10 +11,14 @@ use serde_json::json;
 
 use super::{UNKNOWN, WRONG_USAGE, exit, unknown_region, world};
 use crate::{
-    assistant::{World, answer::compose, markup, wording},
+    assistant::{World, answer::compose, markup, shortened, wording},
     command::{self, Request},
+    config,
     knowledge::understand::{Asker, Decision, Understanding, understand},
-    language::date::{Strength, is_reminder_request},
+    language::{
+        date::{Strength, is_reminder_request},
+        personnummer,
+    },
 };
 
 /// Ask one question, or many at once.
@@ -32,6 +36,9 @@ pub struct AskArgs {
     /// A folder of rules in place of those compiled in
     #[arg(long, value_name = "DIR")]
     pub knowledge: Option<PathBuf>,
+    /// The settings file, whose default region holds where none is given
+    #[arg(long, default_value = "stina.toml")]
+    pub config: PathBuf,
     /// The question
     #[arg(required_unless_present = "batch")]
     pub text: Vec<String>,
@@ -59,7 +66,7 @@ struct Answered {
 /// # Errors
 /// When the rules cannot be loaded, or the output cannot be written.
 pub fn run(args: &AskArgs, input: impl BufRead, output: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let world = world(args.knowledge.as_deref(), args.region.clone())?;
+    let world = world(args.knowledge.as_deref(), args.region.clone().or_else(|| configured_region(&args.config)))?;
     if let Some(region) = args.region.as_deref().filter(|region| !is_known(&world, region)) {
         super::complain(&unknown_region(region, &world));
         return Ok(exit(WRONG_USAGE));
@@ -67,14 +74,11 @@ pub fn run(args: &AskArgs, input: impl BufRead, output: &mut impl Write) -> anyh
     if args.batch {
         for line in crate::cli::lines(input) {
             let line = line?;
-            if line.trim().is_empty() {
-                continue;
-            }
             writeln!(output, "{}", one_line(&world, &line))?;
         }
         return Ok(ExitCode::SUCCESS);
     }
-    let answered = answer(&world, &args.text.join(" "), args.region.as_deref());
+    let answered = answer(&world, &args.text.join(" "), world.default_region.as_deref());
     let code = if answered.decision == "unknown" { exit(UNKNOWN) } else { ExitCode::SUCCESS };
     if args.json {
         writeln!(output, "{}", serde_json::to_string(&answered)?)?;
@@ -82,6 +86,11 @@ pub fn run(args: &AskArgs, input: impl BufRead, output: &mut impl Write) -> anyh
         writeln!(output, "{}", answered.text)?;
     }
     Ok(code)
+}
+
+/// The default region of a settings file, where there is a valid one.
+fn configured_region(path: &Path) -> Option<String> {
+    config::load(path).ok().and_then(|config| config.region)
 }
 
 fn is_known(world: &World, region: &str) -> bool {
@@ -101,9 +110,11 @@ fn one_line(world: &World, line: &str) -> serde_json::Value {
 }
 
 fn answer(world: &World, text: &str, region: Option<&str>) -> Answered {
+    let whole = text;
+    let text = shortened(text);
     let understood = understand(&world.knowledge, text, &Asker { region, previous: None, st_year: None, role: None });
     let (ids, scores) = understood.ranking.iter().map(|scored| (scored.id.clone(), f64::from(scored.score))).unzip();
-    if let Some(said) = command_reply(world, text, &understood) {
+    if let Some(said) = command_reply(world, whole, &understood) {
         return Answered { decision: "other", shown: Vec::new(), ids, scores, text: markup::render(&said).plain };
     }
     let decision = match understood.decision {
@@ -113,16 +124,18 @@ fn answer(world: &World, text: &str, region: Option<&str>) -> Answered {
         Decision::Other(_) => "other",
     };
     let shown = if matches!(understood.decision, Decision::Answer | Decision::Choose) { understood.shown.clone() } else { Vec::new() };
-    let reply = compose(world, &understood, region, super::today());
+    let reply = compose(world, &understood, region, super::today(), false);
     Answered { decision, shown, ids, scores, text: markup::render(&reply.markdown).plain }
 }
 
 /// What she says to a command, which the terminal's one question has no conversation for.
 fn command_reply(world: &World, text: &str, understood: &Understanding) -> Option<String> {
     let language = understood.language;
-    match command::parse(text, &world.regions) {
+    match command::parse(if personnummer::contains(text) { text } else { shortened(text) }, &world.regions) {
         Request::PersonalNumber => Some(wording::personal_number(language)),
-        Request::Empty | Request::Other => (is_reminder_request(text) == Strength::Strong).then(|| wording::only_in_chat(language)),
+        Request::Empty | Request::Other => {
+            (is_reminder_request(shortened(text)) == Strength::Strong).then(|| wording::only_in_chat(language))
+        }
         Request::Help => Some(wording::help(&world.name, false, false, false, language)),
         Request::Number(_) | Request::Yes | Request::No => Some(wording::nothing_pending(language)),
         _ => Some(wording::only_in_chat(language)),

@@ -74,6 +74,9 @@ pub async fn run(args: &DoctorArgs, output: &mut impl Write) -> anyhow::Result<E
             Secrets::default()
         }
     };
+    if secrets.store_passphrase.is_none() {
+        report.line("passphrase", Note("STINA_STORE_PASSPHRASE is not set: her keys lie unencrypted on this disk".to_owned()))?;
+    }
     report.line("rules", rules(&config))?;
     for (name, finding) in database(&config, &secrets).await {
         report.line(name, finding)?;

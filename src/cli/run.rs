@@ -31,6 +31,9 @@ pub async fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     init_log(args.log_json, LOG_FILTER);
     let config = config::load(&args.config)?;
     let secrets = secrets()?;
+    if secrets.store_passphrase.is_none() {
+        warn!("STINA_STORE_PASSPHRASE is not set: her keys lie unencrypted in {}", config.matrix.store.display());
+    }
     let (stop, stopping) = watch::channel(false);
     tokio::spawn(async move {
         match wait_for_signal().await {

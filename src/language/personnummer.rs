@@ -6,10 +6,14 @@
 
 use std::ops::Range;
 
+/// The most separators that may stand between two digits of a number.
+const MOST_SEPARATORS: usize = 3;
+
 /// Where personal identity numbers stand in a text, as byte ranges, in order.
 #[must_use]
 pub fn find(text: &str) -> Vec<Range<usize>> {
-    let characters: Vec<(usize, char)> = text.char_indices().map(|(at, character)| (at, fold(character))).collect();
+    let characters: Vec<(usize, char)> =
+        text.char_indices().map(|(at, character)| (at, fold(character))).filter(|(_, character)| !is_invisible(*character)).collect();
     let mut found = Vec::new();
     let mut start = 0;
     while start < characters.len() {
@@ -32,40 +36,54 @@ pub fn contains(text: &str) -> bool {
     !find(text).is_empty()
 }
 
-/// Full-width digits and the many dashes are read as the plain ones.
+/// Digits of other scripts, the many dashes and blanks are read as the plain ones.
 fn fold(character: char) -> char {
+    // The decimal digits of Unicode stand in rows of ten; these are their zeros as people may type them.
+    const ZEROS: [u32; 10] = [0x660, 0x6f0, 0x966, 0xff10, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1fbf0];
+    let code = u32::from(character);
+    if let Some(digit) = ZEROS.iter().find_map(|zero| code.checked_sub(*zero).filter(|digit| *digit < 10)) {
+        return char::from_digit(digit, 10).unwrap_or(character);
+    }
     match character {
-        '\u{ff10}'..='\u{ff19}' => char::from(b'0' + u8::try_from(u32::from(character) - 0xff10).unwrap_or(0)),
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => '-',
         '\u{ff0b}' => '+',
-        '\u{a0}' | '\u{202f}' | '\u{2009}' => ' ',
+        '\n' | '\t' => '\u{1}',
+        blank if blank.is_whitespace() => ' ',
         other => other,
     }
 }
 
+/// Characters that show nothing, and the marks of emphasis.
+fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '*' | '~' | '`')
+}
+
 /// The end (as a position in `characters`) of a number that starts at `start`, if one does.
 fn match_at(characters: &[(usize, char)], start: usize) -> Option<usize> {
-    let run = |from: usize| characters[from..].iter().take_while(|(_, c)| c.is_ascii_digit()).count();
-    let first = run(start);
-    let (digits, end) = match first {
-        10 | 12 => ((start..start + first).collect::<Vec<_>>(), start + first),
-        6 | 8 => {
-            // One separator, with or without a space around it.
-            let mut at = start + first;
-            let mut separators = 0;
-            while separators < 3 && characters.get(at).is_some_and(|(_, c)| matches!(c, '-' | '+' | ' ')) {
-                at += 1;
-                separators += 1;
+    let mut digits = Vec::with_capacity(12);
+    let mut separators = 0;
+    let mut at = start;
+    let mut found = None;
+    while let Some((_, character)) = characters.get(at) {
+        if let Some(digit) = character.to_digit(10) {
+            digits.push(digit);
+            separators = 0;
+            at += 1;
+            let ends = !characters.get(at).is_some_and(|(_, next)| next.is_ascii_digit());
+            if ends && matches!(digits.len(), 10 | 12) && is_valid(&digits) {
+                found = Some(at);
             }
-            if separators == 0 || at >= characters.len() || run(at) != 4 {
-                return None;
+            if digits.len() == 12 {
+                break;
             }
-            ((start..start + first).chain(at..at + 4).collect(), at + 4)
+        } else if matches!(character, '-' | '+' | ' ' | '.' | '/' | '_') && separators < MOST_SEPARATORS {
+            separators += 1;
+            at += 1;
+        } else {
+            break;
         }
-        _ => return None,
-    };
-    let numbers: Vec<u32> = digits.iter().filter_map(|&at| characters[at].1.to_digit(10)).collect();
-    is_valid(&numbers).then_some(end)
+    }
+    found
 }
 
 /// Whether ten or twelve digits are a possible birth date and a right check digit.
@@ -103,6 +121,14 @@ mod tests {
             "ring 811228-9874.",
             "(701063-2391)",
             "８１１２２８-９８７４",
+            "811228.9874",
+            "81-12-28-9874",
+            "1981-12-28-9874",
+            "1981 12 28 9874",
+            "8 1 1 2 2 8 9 8 7 4",
+            "**811228**-9874",
+            "811228\u{200b}9874",
+            "٨١١٢٢٨-٩٨٧٤",
         ] {
             assert!(contains(text), "{text}");
         }

@@ -125,7 +125,7 @@ pub fn remove_all(turn: &mut Turn<'_>) {
 /// Moves or retimes a reminder: "ändra ettan till kl 10".
 pub fn change(turn: &mut Turn<'_>, number: Option<usize>, to: &str) {
     let Some(reminder) = find(turn, number) else { return not_found(turn, number) };
-    let due = schedule::parse_due(&reminder.due);
+    let due = anchor(turn, &reminder);
     match date::read_moment(to, &set::context(turn), due.as_ref()) {
         Moment::Set(adjustment) => adjust(turn, &reminder, &adjustment),
         Moment::Ask(question) => {
@@ -141,6 +141,11 @@ pub fn change(turn: &mut Turn<'_>, number: Option<usize>, to: &str) {
             turn.say(markdown, None);
         }
     }
+}
+
+/// What a change is reckoned from: the turn that comes next.
+pub fn anchor(turn: &Turn<'_>, reminder: &Reminder) -> Option<Due> {
+    schedule::coming(reminder, turn.now).or_else(|| schedule::parse_due(&reminder.due))
 }
 
 /// Gives a reminder what a new reading says, and keeps the rest.
@@ -175,7 +180,7 @@ pub fn move_to(turn: &mut Turn<'_>, reminder: &Reminder, due: Due) {
 }
 
 fn store_changed(turn: &mut Turn<'_>, before: &Reminder, changed: Reminder) {
-    let Some(after) = set::scheduled(changed, turn.now) else {
+    let Some(after) = set::scheduled_with_day(changed, turn.now) else {
         let markdown = wording::nothing_ahead(turn.language());
         turn.say(markdown, None);
         return;
@@ -201,6 +206,11 @@ pub fn tick(turn: &mut Turn<'_>, reminder: Reminder) {
 /// "klar": the one last delivered, or by number.
 pub fn done(turn: &mut Turn<'_>, number: Option<usize>) {
     match find(turn, number) {
+        // "klart!" right after setting one means "fine", not that it is done.
+        Some(reminder) if number.is_none() && reminder.told_turn.is_none() => {
+            let markdown = crate::assistant::wording::nothing_pending(turn.language());
+            turn.say(markdown, None);
+        }
         Some(reminder) => tick(turn, reminder),
         None => not_found(turn, number),
     }
@@ -246,7 +256,14 @@ pub fn snooze(turn: &mut Turn<'_>, until: Option<&str>) {
 
 /// Lets a reminder speak again at a time, whatever else is to come of it.
 pub fn put_off(turn: &mut Turn<'_>, reminder: Reminder, until: Timestamp) {
-    let after = Reminder { next_at: Some(until), next_lead: None, next_turn: None, active: true, ..reminder.clone() };
+    // What is to come anyway before then is not put off with it.
+    let ordinary = schedule::next_turn(&reminder, turn.now).filter(|next| next.at < until);
+    let until = ordinary.as_ref().map_or(until, |next| next.at);
+    let (next_lead, next_turn) = match ordinary {
+        Some(next) => (next.lead, Some(next.due)),
+        None => (Some("P0D".to_owned()), reminder.told_turn.clone().or_else(|| reminder.next_turn.clone())),
+    };
+    let after = Reminder { next_at: Some(until), next_lead, next_turn, active: true, ..reminder.clone() };
     let markdown = wording::put_off(turn, &after, until);
     save(turn, vec![reminder], vec![after]);
     turn.say(markdown, None);

@@ -43,7 +43,8 @@ pub fn calendar(reminders: &[Reminder], now: Timestamp) -> String {
         }
     }
     for reminder in reminders {
-        if let Some(due) = schedule::parse_due(&reminder.due) {
+        // A series begins with the turn that was neither ticked off nor skipped.
+        if let Some(due) = schedule::coming(reminder, now).or_else(|| schedule::parse_due(&reminder.due)) {
             entry(&mut file, reminder, due, now);
         }
     }
@@ -172,5 +173,6 @@ fn local(name: &str, moment: jiff::civil::DateTime, zone: &str) -> String {
 
 /// Text as RFC 5545 wants it (section 3.3.11).
 fn escape(text: &str) -> String {
-    text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace('\n', "\\n")
+    let visible: String = text.chars().filter(|letter| *letter == '\n' || !letter.is_control()).collect();
+    visible.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace('\n', "\\n")
 }

@@ -1,13 +1,14 @@
 //! Reminders: setting them from free text, changing them, and delivering them.
 //!
-//! - [`set`] takes a message that asks for one, and what completes or corrects it;
-//! - [`change`] lists, changes, removes, ticks off and puts off;
-//! - [`fire`] says what falls due; [`schedule`] knows when that is;
-//! - [`ical`] writes them as a calendar file; [`wording`] has the sentences.
+//! - `set` takes a message that asks for one, and what completes or corrects it;
+//! - `change` lists, changes, removes, ticks off and puts off;
+//! - `fire` says what falls due; [`schedule`] knows when that is;
+//! - `ical` writes them as a calendar file; `wording` and `replies` have the sentences.
 
 mod change;
 mod fire;
 mod ical;
+mod replies;
 pub mod schedule;
 mod set;
 mod wording;
@@ -55,6 +56,13 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
 
 /// A yes, no or number to something that was asked about reminders.
 fn answered(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
+    // The other readings under a confirmation can be typed as well as tapped.
+    if let (None, Request::Number(number)) = (&turn.dialogue.pending, request)
+        && let Some(recent) = set::recent(turn).filter(|recent| recent.readings.len() >= *number)
+    {
+        set::other_reading(turn, &recent, *number);
+        return true;
+    }
     let Some(pending) = turn.dialogue.pending.clone() else { return false };
     match (&pending.kind, request) {
         (PendingKind::RemoveAll, Request::Yes) => change::remove_all(turn),
@@ -75,7 +83,8 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
 /// What an answer ends with when a rule in it can be reminded of; a yes, or a date, takes it up.
 pub fn offer(turn: &mut Turn<'_>, rules: &[String]) -> Option<String> {
     let kind = rules.iter().filter_map(|id| turn.world.knowledge.rule(id)).find_map(|rule| rule.remind.clone());
-    let kind = kind.filter(|_| turn.event.room.direct)?;
+    let asked = matches!(&turn.dialogue.pending, Some(Pending { kind: PendingKind::Reminder { .. }, .. }));
+    let kind = kind.filter(|_| turn.event.room.direct && !asked)?;
     let markdown = wording::offer(&kind, turn.language());
     turn.dialogue.pending = Some(Pending { since: turn.now, kind: PendingKind::OfferReminder { kind } });
     Some(markdown)

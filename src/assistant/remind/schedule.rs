@@ -14,7 +14,7 @@ use crate::{
 /// The time of day at which a day without a time speaks.
 pub const MORNING: Time = DEFAULT_TIME;
 /// The leads of a deadline for which none were asked: 14, 3 and 1 days before, and the day itself.
-pub const CHAIN: [&str; 4] = ["P14D", "P3D", "P1D", "P0D"];
+pub const CHAIN: [&str; 4] = ["P14D@08:00:00", "P3D@08:00:00", "P1D@08:00:00", "P0D@08:00:00"];
 /// More turns than this are not looked through for the next one. An hourly series reaches it after
 /// eleven years.
 const MOST_TURNS: usize = 100_000;

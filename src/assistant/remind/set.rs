@@ -52,12 +52,15 @@ pub fn takes(turn: &mut Turn<'_>, text: &str) -> bool {
     if strength != Strength::Strong {
         return false;
     }
+    if is_about_reminders_only(text) {
+        return false;
+    }
     let outcome = date::read_reminder(text, &context);
     if matches!(&outcome, Outcome::Reject(rejection) if rejection.reason == date::Reason::NotAReminder) {
         return false;
     }
     turn.greet_if_new();
-    if addresses_others(turn) {
+    if addresses_others(turn) || names_another(text) {
         let markdown = wording::only_oneself(turn.language());
         turn.say(markdown, None);
         return true;
@@ -75,6 +78,36 @@ pub fn context(turn: &Turn<'_>) -> Context {
 /// "påminn @kollega": somebody else is mentioned where "mig" or "oss" should stand.
 fn addresses_others(turn: &Turn<'_>) -> bool {
     turn.message().is_some_and(|message| message.mentions.iter().any(|user| *user != turn.world.user_id && *user != turn.event.sender))
+}
+
+/// "påminn Anna", "påminn chefen": somebody else than the writer stands where "mig" or "oss" should.
+fn names_another(text: &str) -> bool {
+    const OTHERS: [&str; 10] = ["chefen", "alla", "gruppen", "handledaren", "honom", "henne", "dem", "dom", "hen", "everyone"];
+    let mut words = text.split_whitespace().map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric() && letter != '@'));
+    let asks = |word: &str| matches!(normalize::fold(&word.to_lowercase()).as_str(), "paminn" | "paminna" | "remind");
+    while let Some(word) = words.next() {
+        if asks(word) {
+            let Some(next) = words.next() else { return false };
+            let is_name = next.chars().next().is_some_and(char::is_uppercase) && next.chars().skip(1).any(char::is_lowercase);
+            let is_day = ["mån", "tis", "ons", "tors", "fre", "lör", "sön", "mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+                .iter()
+                .any(|day| next.to_lowercase().starts_with(day));
+            return next.starts_with('@')
+                || OTHERS.contains(&normalize::fold(&next.to_lowercase()).as_str())
+                || (is_name && !is_day && !matches!(next, "Mig" | "Oss" | "Me" | "Us" | "Om" | "Att"));
+        }
+    }
+    false
+}
+
+/// Thanks for a reminder, or the wish for none: it is about reminders, and asks for nothing.
+fn is_about_reminders_only(text: &str) -> bool {
+    let folded = normalize::fold(&normalize::normalize(text));
+    let thanks = folded.starts_with("tack for pamin") || folded.starts_with("thanks for the remind");
+    let none = ["ingen paminnelse", "inte ha nagon pamin", "inga paminnelser", "inte nagon pamin", "no reminder"]
+        .iter()
+        .any(|wish| folded.contains(wish));
+    thanks || none
 }
 
 /// A reminder set as a reply to a message takes that message's text where no subject was said.
@@ -161,7 +194,7 @@ fn set(turn: &mut Turn<'_>, parsed: &date::Reminder, text: &str, event: &str) {
     let mut made = Vec::new();
     for (number, due) in std::iter::once(&parsed.due).chain(&parsed.further).enumerate() {
         let reminder = build(turn, parsed, *due, text, event, number);
-        let Some(reminder) = scheduled(reminder, turn.now) else {
+        let Some(reminder) = scheduled_with_day(reminder, turn.now) else {
             let markdown = wording::nothing_ahead(turn.language());
             turn.say(markdown, None);
             return;
@@ -202,8 +235,8 @@ fn build(turn: &Turn<'_>, parsed: &date::Reminder, due: Due, text: &str, event: 
         due: due.to_string(),
         readings: if number == 0 { parsed.also.iter().map(ToString::to_string).collect() } else { Vec::new() },
         recurrence: parsed.recurrence.as_ref().map(ToString::to_string),
-        leads: leads(turn, parsed.leads.as_deref(), deadline && parsed.recurrence.is_none() && due.time.is_none()),
-        deadline: deadline && parsed.recurrence.is_none(),
+        leads: leads(turn, parsed.leads.as_deref(), deadline),
+        deadline,
         zone: turn.person.zone.clone().unwrap_or_else(|| turn.world.zone.clone()),
         english: parsed.language == Language::English,
         next_at: None,
@@ -239,6 +272,18 @@ pub fn lead_text(lead: &Lead) -> String {
 pub fn scheduled(reminder: Reminder, now: Timestamp) -> Option<Reminder> {
     let next = schedule::next_turn(&reminder, now)?;
     Some(Reminder { next_at: Some(next.at), next_lead: next.lead, next_turn: Some(next.due), active: true, ..reminder })
+}
+
+/// The reminder with its next turn. Where every lead before the coming deadline has passed, the day itself
+/// is added, so that no deadline ahead stays silent.
+pub fn scheduled_with_day(reminder: Reminder, now: Timestamp) -> Option<Reminder> {
+    let silent = |next: &Option<schedule::Turn>| next.as_ref().is_none_or(|next| next.lead.is_none());
+    if reminder.recurrence.is_none() && silent(&schedule::next_turn(&reminder, now)) && !reminder.leads.iter().any(|lead| lead == "P0D") {
+        let mut leads = reminder.leads.clone();
+        leads.push("P0D".to_owned());
+        return scheduled(Reminder { leads, ..reminder }, now).filter(|reminder| reminder.next_lead.is_some());
+    }
+    scheduled(reminder, now)
 }
 
 /// Takes a text as the answer to what she asked about a reminder.
@@ -335,8 +380,11 @@ fn corrects(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
     if folded.split_whitespace().count() > 9 || text.contains('?') || QUESTIONS.contains(&first) {
         return false;
     }
+    if !is_only_a_moment(text, context) {
+        return false;
+    }
     let Some(reminder) = recent(turn) else { return false };
-    let Some(due) = schedule::parse_due(&reminder.due) else { return false };
+    let Some(due) = change::anchor(turn, &reminder) else { return false };
     match date::read_moment(text, context, Some(&due)) {
         Moment::Set(adjustment) => {
             change::adjust(turn, &reminder, &adjustment);
@@ -371,9 +419,81 @@ fn corrects_removal(turn: &mut Turn<'_>, text: &str) -> bool {
     }
 }
 
+/// Whether a text says nothing but a time and the small words of a correction. "min handledare slutar på
+/// fredag" is no correction of anything.
+fn is_only_a_moment(text: &str, context: &Context) -> bool {
+    const SMALL: [&str; 62] = [
+        "nej",
+        "na",
+        "nae",
+        "fel",
+        "menade",
+        "mena",
+        "menar",
+        "jag",
+        "ta",
+        "tar",
+        "hellre",
+        "istallet",
+        "i",
+        "stallet",
+        "vanta",
+        "det",
+        "ska",
+        "vara",
+        "va",
+        "den",
+        "aha",
+        "forresten",
+        "a",
+        "och",
+        "ocksa",
+        "oxa",
+        "blir",
+        "bli",
+        "sa",
+        "no",
+        "meant",
+        "instead",
+        "make",
+        "it",
+        "sorry",
+        "oj",
+        "hoppsan",
+        "bara",
+        "till",
+        "asch",
+        "ju",
+        "da",
+        "e",
+        "ar",
+        "kan",
+        "vi",
+        "for",
+        "nu",
+        "men",
+        "sorry",
+        "to",
+        "actually",
+        "the",
+        "on",
+        "at",
+        "byt",
+        "andra",
+        "flytta",
+        "skulle",
+        "om",
+        "ok",
+        "okej",
+    ];
+    let rest = date::read_reminder(&format!("påminn mig {text}"), context);
+    let rest = normalize::fold(&normalize::normalize(rest.subject()));
+    rest.split(|letter: char| !letter.is_alphanumeric()).all(|word| word.is_empty() || SMALL.contains(&word))
+}
+
 /// The other reading that was offered under a confirmation was tapped.
 pub fn other_reading(turn: &mut Turn<'_>, reminder: &Reminder, number: usize) {
-    let Some(due) = turn.facts.referred.as_ref().and_then(|_| reminder.readings.get(number.checked_sub(1)?)) else { return };
+    let Some(due) = number.checked_sub(1).and_then(|position| reminder.readings.get(position)) else { return };
     let Some(due) = schedule::parse_due(due) else { return };
     change::move_to(turn, reminder, due);
 }

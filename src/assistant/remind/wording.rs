@@ -1,5 +1,7 @@
 //! What she says about reminders, in Swedish and English. Dates always carry weekday and week.
 
+pub use super::replies::*;
+
 use jiff::{Timestamp, Zoned, civil::Date};
 
 use super::{change::date_language, schedule};
@@ -16,7 +18,7 @@ use crate::{
     },
 };
 
-fn say(language: Language, swedish: impl Into<String>, english: impl Into<String>) -> String {
+pub(super) fn say(language: Language, swedish: impl Into<String>, english: impl Into<String>) -> String {
     match language {
         Language::Swedish => swedish.into(),
         Language::English => english.into(),
@@ -97,9 +99,9 @@ fn in_full(turn: &Turn<'_>, reminder: &Reminder) -> String {
     let passed = passed(turn, reminder);
     if passed > 0 {
         lines.push(match (passed, language) {
-            (1, Language::Swedish) => "- en påminnelse skulle redan ha kommit och är utelämnad".to_owned(),
+            (1, Language::Swedish) => "- en påminnelse har redan passerat och kommer inte".to_owned(),
             (1, Language::English) => "- one reminder would have come already and is left out".to_owned(),
-            (count, Language::Swedish) => format!("- {count} påminnelser skulle redan ha kommit och är utelämnade"),
+            (count, Language::Swedish) => format!("- {count} påminnelser har redan passerat och kommer inte"),
             (count, Language::English) => format!("- {count} reminders would have come already and are left out"),
         });
     }
@@ -132,7 +134,7 @@ pub fn set(turn: &Turn<'_>, made: &[Reminder], parsed: &date::Reminder) -> Strin
     if let Some(first) = made.first().filter(|first| !first.readings.is_empty()) {
         parts.push(other_readings(first, language));
     }
-    parts.push(say(language, "*ångra* tar bort den, *påminnelser* visar alla.", "*undo* removes it, *reminders* shows all."));
+    parts.push(say(language, "Skriv *ångra* om det blev fel, *påminnelser* visar alla.", "*undo* removes it, *reminders* shows all."));
     parts.join("\n\n")
 }
 
@@ -155,7 +157,7 @@ pub fn changed(turn: &Turn<'_>, reminder: &Reminder) -> String {
     if !reminder.readings.is_empty() {
         parts.push(other_readings(reminder, language));
     }
-    parts.push(say(language, "*ångra* tar tillbaka ändringen.", "*undo* takes the change back."));
+    parts.push(say(language, "Skriv *ångra* om det blev fel.", "*undo* takes the change back."));
     parts.join("\n\n")
 }
 
@@ -199,7 +201,7 @@ pub fn list(turn: &Turn<'_>, shown: &[Reminder], start: usize, all: usize) -> St
         }
         if let Some(next) = reminder.next_at {
             let next = at(&next.to_zoned(turn.zone()), language);
-            line.push_str(&say(language, format!(" (påminner {next})"), format!(" (reminds {next})")));
+            line.push_str(&say(language, format!(" (nästa påminnelse {next})"), format!(" (next reminder {next})")));
         }
         lines.push(line);
     }
@@ -230,7 +232,7 @@ pub fn removed(turn: &Turn<'_>, reminders: &[Reminder]) -> String {
         lines.push(say(language, format!("- och {rest} till"), format!("- and {rest} more")));
     }
     lines.push(String::new());
-    lines.push(say(language, "*ångra* tar tillbaka det.", "*undo* brings it back."));
+    lines.push(say(language, "Skriv *ångra* om det blev fel.", "*undo* brings it back."));
     lines.join("\n")
 }
 
@@ -366,193 +368,4 @@ fn link(reminder: &Reminder) -> Option<String> {
     let event = reminder.event.strip_prefix('$')?;
     (reminder.room.starts_with('!') && event.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_')))
         .then(|| format!("https://matrix.to/#/{}/${event}", reminder.room))
-}
-
-/// The offer under an answer.
-pub fn offer(kind: &str, language: Language) -> String {
-    match kind {
-        "kurs" => say(
-            language,
-            "Ska jag påminna dig om sista avbokningsdag? Svara med kurs och datum, till exempel *dermatoskopi 15 april*.",
-            "Shall I remind you of the last day to cancel? Answer with course and date, for example *dermatoscopy 15 April*.",
-        ),
-        "arsrapport" => say(
-            language,
-            "Ska jag påminna dig varje år om årsrapporten? Svara med ett datum, till exempel *1 december*.",
-            "Shall I remind you of the annual report every year? Answer with a date, for example *1 December*.",
-        ),
-        _ => say(
-            language,
-            "Ska jag påminna dig varje år om handledarutlåtandet? Svara med ett datum, till exempel *1 december*.",
-            "Shall I remind you of the supervisor's statement every year? Answer with a date, for example *1 December*.",
-        ),
-    }
-}
-
-/// "ja" to the offer.
-pub fn offer_when(kind: &str, language: Language) -> String {
-    match kind {
-        "kurs" => say(
-            language,
-            "Gärna! Vilken kurs, och vilken dag är sista avbokningsdag?",
-            "Gladly! Which course, and which is the last day to cancel?",
-        ),
-        _ => say(language, "Gärna! Vilket datum ska den vara inne?", "Gladly! By which date is it due?"),
-    }
-}
-
-/// What an answer to the offer asks for, as a whole request.
-pub fn offered_request(kind: &str, text: &str) -> String {
-    match kind {
-        "kurs" => format!("påminn mig om sista avbokningsdag {text}"),
-        "arsrapport" => format!("påminn mig varje år {text} om årsrapporten"),
-        _ => format!("påminn mig varje år {text} om handledarutlåtandet"),
-    }
-}
-
-/// The subject that an offered reminder has at least.
-pub fn offered_subject(kind: &str) -> &'static str {
-    match kind {
-        "kurs" => "sista avbokningsdag",
-        "arsrapport" => "årsrapporten",
-        _ => "handledarutlåtandet",
-    }
-}
-
-/// A reminder without a subject.
-pub fn unnamed(language: Language) -> String {
-    say(language, "det du bad om", "what you asked for")
-}
-
-/// Too many.
-pub fn too_many(most: usize, language: Language) -> String {
-    say(
-        language,
-        format!("Du har redan {most} påminnelser, och fler kan jag inte hålla reda på. Ta bort några först."),
-        format!("You already have {most} reminders, which is the most I can keep. Remove some first."),
-    )
-}
-
-/// Too long.
-pub fn subject_too_long(most: usize, language: Language) -> String {
-    say(
-        language,
-        format!("Det var för långt för en påminnelse. Skriv det på högst {most} tecken."),
-        format!("That is too long for a reminder. Use at most {most} characters."),
-    )
-}
-
-/// Nothing lies ahead.
-pub fn nothing_ahead(language: Language) -> String {
-    say(
-        language,
-        "Den tiden har redan passerat, så det blir ingen påminnelse. Skriv en tid som ligger framåt.",
-        "That time has already passed, so there would be no reminder. Write a time that lies ahead.",
-    )
-}
-
-/// No time could be read.
-pub fn no_time_in(language: Language) -> String {
-    say(
-        language,
-        "Jag hittar ingen tid i det. Skriv till exempel *fredag kl 10* eller *två dagar innan*.",
-        "I can't find a time in that. Write for example *Friday at 10* or *two days before*.",
-    )
-}
-
-/// Not found.
-pub fn not_found(number: Option<usize>, language: Language) -> String {
-    match number {
-        Some(number) => say(
-            language,
-            format!("Jag hittar ingen påminnelse nummer {number}. Skriv *påminnelser* för att se listan."),
-            format!("I can't find a reminder number {number}. Write *reminders* to see the list."),
-        ),
-        None => say(
-            language,
-            "Vilken påminnelse menar du? Skriv *påminnelser* för att se listan, och sedan numret.",
-            "Which reminder do you mean? Write *reminders* to see the list, and then its number.",
-        ),
-    }
-}
-
-/// Only oneself, or the room.
-pub fn only_oneself(language: Language) -> String {
-    say(
-        language,
-        "Jag kan bara påminna dig själv, eller hela rummet om du skriver *påminn oss*.",
-        "I can only remind yourself, or the whole room if you write *remind us*.",
-    )
-}
-
-/// Not a series.
-pub fn no_series(language: Language) -> String {
-    say(
-        language,
-        "Den upprepas inte, så det finns inget tillfälle att hoppa över. *ta bort* tar bort den.",
-        "It doesn't repeat, so there is no turn to skip. *remove* removes it.",
-    )
-}
-
-/// Nothing to undo.
-pub fn nothing_to_undo(language: Language) -> String {
-    say(language, "Det finns inget att ångra.", "There is nothing to undo.")
-}
-
-/// Really all?
-pub fn ask_remove_all(count: usize, language: Language) -> String {
-    say(
-        language,
-        format!("Ska jag ta bort alla dina påminnelser ({count} stycken)? Svara **ja** (✅) eller **nej** (❌)."),
-        format!("Shall I remove all your reminders ({count})? Answer **yes** (✅) or **no** (❌)."),
-    )
-}
-
-/// One's own default.
-pub fn default_leads(leads: Option<&[String]>, language: Language) -> String {
-    match leads {
-        Some(leads) => {
-            let leads = leads.join(", ");
-            say(
-                language,
-                format!(
-                    "Då påminner jag dig så i fortsättningen, om du inte säger något annat: {leads}. *påminn mig alltid som vanligt* ändrar tillbaka."
-                ),
-                format!(
-                    "From now on I'll remind you like that unless you say otherwise: {leads}. *always remind me as usual* changes it back."
-                ),
-            )
-        }
-        None => say(language, "Då påminner jag dig som vanligt igen.", "Then I'll remind you as usual again."),
-    }
-}
-
-/// The time zone was set.
-pub fn zone_set(zone: &str, language: Language) -> String {
-    let zone = escape(zone);
-    say(
-        language,
-        format!("Då räknar jag i tidszonen {zone} för det du sätter från och med nu."),
-        format!("From now on I'll reckon in the time zone {zone} for what you set."),
-    )
-}
-
-/// No such time zone.
-pub fn no_such_zone(language: Language) -> String {
-    say(
-        language,
-        "Den tidszonen känner jag inte till. Skriv den som *tidszon Europe/Stockholm*.",
-        "I don't know that time zone. Write it like *timezone Europe/Stockholm*.",
-    )
-}
-
-/// The calendar file follows.
-pub fn calendar(count: usize, language: Language) -> String {
-    say(
-        language,
-        format!(
-            "Här är dina påminnelser som kalenderfil ({count} stycken). Öppna den i din kalender; hämtar du en ny senare byts posterna ut."
-        ),
-        format!("Here are your reminders as a calendar file ({count}). Open it in your calendar; a newer one later replaces the entries."),
-    )
 }

@@ -98,7 +98,7 @@ pub fn say_set(reminder: &Reminder) -> String {
                 append(
                     &mut said,
                     if swedish {
-                        format!(". Du hör av mig {lengths} varje gång")
+                        format!(". Jag hör av mig {lengths} varje gång")
                     } else {
                         format!(". You hear from me {lengths} each time")
                     },

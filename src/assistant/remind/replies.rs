@@ -1,0 +1,193 @@
+//! The short sentences about reminders that say one thing: offers, refusals, what was not found.
+
+use super::wording::say;
+use crate::assistant::{markup::escape, wording::Language};
+
+/// The offer under an answer.
+pub fn offer(kind: &str, language: Language) -> String {
+    match kind {
+        "kurs" => say(
+            language,
+            "Ska jag påminna dig om sista avbokningsdag? Svara med kurs och datum, till exempel *dermatoskopi 15 april*.",
+            "Shall I remind you of the last day to cancel? Answer with course and date, for example *dermatoscopy 15 April*.",
+        ),
+        "arsrapport" => say(
+            language,
+            "Ska jag påminna dig varje år om årsrapporten? Svara med ett datum, till exempel *1 december*.",
+            "Shall I remind you of the annual report every year? Answer with a date, for example *1 December*.",
+        ),
+        _ => say(
+            language,
+            "Ska jag påminna dig varje år om handledarutlåtandet? Svara med ett datum, till exempel *1 december*.",
+            "Shall I remind you of the supervisor's statement every year? Answer with a date, for example *1 December*.",
+        ),
+    }
+}
+
+/// "ja" to the offer.
+pub fn offer_when(kind: &str, language: Language) -> String {
+    match kind {
+        "kurs" => say(
+            language,
+            "Gärna! Vilken kurs, och vilken dag är sista avbokningsdag?",
+            "Gladly! Which course, and which is the last day to cancel?",
+        ),
+        _ => say(language, "Gärna! Vilket datum ska den vara inne?", "Gladly! By which date is it due?"),
+    }
+}
+
+/// What an answer to the offer asks for, as a whole request.
+pub fn offered_request(kind: &str, text: &str) -> String {
+    match kind {
+        "kurs" => format!("påminn mig om sista avbokningsdag {text}"),
+        "arsrapport" => format!("påminn mig varje år {text} om årsrapporten"),
+        _ => format!("påminn mig varje år {text} om handledarutlåtandet"),
+    }
+}
+
+/// The subject that an offered reminder has at least.
+pub fn offered_subject(kind: &str) -> &'static str {
+    match kind {
+        "kurs" => "sista avbokningsdag",
+        "arsrapport" => "årsrapporten",
+        _ => "handledarutlåtandet",
+    }
+}
+
+/// A reminder without a subject.
+pub fn unnamed(language: Language) -> String {
+    say(language, "det du bad om", "what you asked for")
+}
+
+/// Too many.
+pub fn too_many(most: usize, language: Language) -> String {
+    say(
+        language,
+        format!("Du har redan {most} påminnelser, och fler kan jag inte hålla reda på. Ta bort några först."),
+        format!("You already have {most} reminders, which is the most I can keep. Remove some first."),
+    )
+}
+
+/// Too long.
+pub fn subject_too_long(most: usize, language: Language) -> String {
+    say(
+        language,
+        format!("Det var för långt för en påminnelse. Skriv det på högst {most} tecken."),
+        format!("That is too long for a reminder. Use at most {most} characters."),
+    )
+}
+
+/// Nothing lies ahead.
+pub fn nothing_ahead(language: Language) -> String {
+    say(
+        language,
+        "Den tiden har redan passerat, så det blir ingen påminnelse. Skriv en tid som ligger framåt.",
+        "That time has already passed, so there would be no reminder. Write a time that lies ahead.",
+    )
+}
+
+/// No time could be read.
+pub fn no_time_in(language: Language) -> String {
+    say(
+        language,
+        "Jag hittar ingen tid i det. Skriv till exempel *fredag kl 10* eller *två dagar innan*.",
+        "I can't find a time in that. Write for example *Friday at 10* or *two days before*.",
+    )
+}
+
+/// Not found.
+pub fn not_found(number: Option<usize>, language: Language) -> String {
+    match number {
+        Some(number) => say(
+            language,
+            format!("Jag hittar ingen påminnelse nummer {number}. Skriv *påminnelser* för att se listan."),
+            format!("I can't find a reminder number {number}. Write *reminders* to see the list."),
+        ),
+        None => say(
+            language,
+            "Vilken påminnelse menar du? Skriv *påminnelser* för att se listan, och sedan numret.",
+            "Which reminder do you mean? Write *reminders* to see the list, and then its number.",
+        ),
+    }
+}
+
+/// Only oneself, or the room.
+pub fn only_oneself(language: Language) -> String {
+    say(
+        language,
+        "Jag kan bara påminna dig, eller hela rummet om du skriver *påminn oss*.",
+        "I can only remind you, or the whole room if you write *remind us*.",
+    )
+}
+
+/// Not a series.
+pub fn no_series(language: Language) -> String {
+    say(
+        language,
+        "Den upprepas inte, så det finns inget tillfälle att hoppa över. *ta bort* tar bort den.",
+        "It doesn't repeat, so there is no turn to skip. *remove* removes it.",
+    )
+}
+
+/// Nothing to undo.
+pub fn nothing_to_undo(language: Language) -> String {
+    say(language, "Det finns inget att ångra.", "There is nothing to undo.")
+}
+
+/// Really all?
+pub fn ask_remove_all(count: usize, language: Language) -> String {
+    say(
+        language,
+        format!("Ska jag ta bort alla dina påminnelser ({count} stycken)? Svara **ja** (✅) eller **nej** (❌)."),
+        format!("Shall I remove all your reminders ({count})? Answer **yes** (✅) or **no** (❌)."),
+    )
+}
+
+/// One's own default.
+pub fn default_leads(leads: Option<&[String]>, language: Language) -> String {
+    match leads {
+        Some(leads) => {
+            let leads = leads.join(", ");
+            say(
+                language,
+                format!(
+                    "Då påminner jag dig så här i fortsättningen: {leads}, om du inte säger något annat. *påminn mig alltid som vanligt* ändrar tillbaka."
+                ),
+                format!(
+                    "From now on I'll remind you like that unless you say otherwise: {leads}. *always remind me as usual* changes it back."
+                ),
+            )
+        }
+        None => say(language, "Då påminner jag dig som vanligt igen.", "Then I'll remind you as usual again."),
+    }
+}
+
+/// The time zone was set.
+pub fn zone_set(zone: &str, language: Language) -> String {
+    let zone = escape(zone);
+    say(
+        language,
+        format!("Då räknar jag i tidszonen {zone} för det du sätter från och med nu."),
+        format!("From now on I'll reckon in the time zone {zone} for what you set."),
+    )
+}
+
+/// No such time zone.
+pub fn no_such_zone(language: Language) -> String {
+    say(
+        language,
+        "Den tidszonen känner jag inte till. Skriv den som *tidszon Europe/Stockholm*.",
+        "I don't know that time zone. Write it like *timezone Europe/Stockholm*.",
+    )
+}
+
+/// The calendar file follows.
+pub fn calendar(count: usize, language: Language) -> String {
+    say(
+        language,
+        format!(
+            "Här är dina påminnelser som kalenderfil ({count} stycken). Öppna den i din kalender; hämtar du en ny senare ersätts posterna."
+        ),
+        format!("Here are your reminders as a calendar file ({count}). Open it in your calendar; a newer one later replaces the entries."),
+    )
+}
