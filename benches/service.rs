@@ -8,10 +8,6 @@
 
 #[path = "../tests/support/bot.rs"]
 mod bot;
-#[path = "../tests/support/postgres.rs"]
-mod postgres;
-#[path = "../tests/support/python.rs"]
-mod python;
 #[path = "../tests/support/mod.rs"]
 mod support;
 
@@ -44,7 +40,7 @@ fn main() {
     let folder = tempfile::tempdir().expect("a folder");
     let sqlite = format!("sqlite:{}", folder.path().join("stina.db").display());
     println!("disk: {}", disk(folder.path()));
-    for url in [sqlite, postgres::empty_database()] {
+    for url in [sqlite, support::postgres::empty_database()] {
         runtime.block_on(async {
             let store = Store::open(&url).await.expect("a database");
             answers(&store).await;
@@ -200,12 +196,12 @@ fn idle() {
     let stina = synapse.register("stina", bot::PASSWORD).expect("an account");
     let home = bot::Home::new(&synapse.folder().join("stina"), &synapse.url(), &stina, "sqlite:stina.db").expect("a home");
     let mut running = home.start(None).expect("she starts");
-    running.wait_for("caught up", Duration::from_secs(60)).expect("she serves");
+    running.wait_for("caught up", Duration::from_mins(1)).expect("she serves");
     let user = synapse.register("vera", bot::PASSWORD).expect("an account");
     let mut client = NioClient::login(&synapse.url(), &user, bot::PASSWORD).expect("a client");
     let room = client.create_direct(&stina).expect("a room");
     client
-        .wait_for("her introduction", Duration::from_secs(60), |event| event.sender == stina && event.body().contains("Stina"))
+        .wait_for("her introduction", Duration::from_mins(1), |event| event.sender == stina && event.body().contains("Stina"))
         .expect("she answers");
     client.say(&room, "vgr").expect("sent");
     std::thread::sleep(Duration::from_secs(20));

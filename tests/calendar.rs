@@ -1,4 +1,4 @@
-//! The calendar file as an independent program reads it: the `icalendar` package of PyPI.
+//! The calendar file as an independent program reads it: the `icalendar` package of `PyPI`.
 
 #![recursion_limit = "256"]
 

@@ -5,13 +5,10 @@
 //! step each kill fell, and fail if one of the steps never came.
 
 #![recursion_limit = "256"]
+#![expect(clippy::print_stdout, reason = "it tells where the kills fell")]
 
 #[path = "support/bot.rs"]
 mod bot;
-#[path = "support/postgres.rs"]
-mod postgres;
-#[path = "support/python.rs"]
-mod python;
 mod support;
 
 use std::{
@@ -152,9 +149,9 @@ fn survives_crashes(name: &str, database: &str) -> Result<()> {
         // The homeserver goes away now and then, and once forgets what it was sent.
         if kill % 6 == 4 {
             if kill % 12 == 4 {
-                synapse.stop()?
+                synapse.stop()?;
             } else {
-                synapse.kill()?
+                synapse.kill()?;
             }
             synapse.erase_transactions()?;
             synapse.resume()?;
@@ -268,7 +265,7 @@ fn every_reminder_comes_exactly_once_on_sqlite() {
 
 #[test]
 fn every_reminder_comes_exactly_once_on_postgresql() {
-    let database = postgres::empty_database();
+    let database = support::postgres::empty_database();
     reminders_survive_crashes("PostgreSQL", &database).expect("every reminder comes once");
 }
 
@@ -279,6 +276,6 @@ fn every_question_has_exactly_one_answer_on_sqlite() {
 
 #[test]
 fn every_question_has_exactly_one_answer_on_postgresql() {
-    let database = postgres::empty_database();
+    let database = support::postgres::empty_database();
     survives_crashes("PostgreSQL", &database).expect("every question has one answer");
 }

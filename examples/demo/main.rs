@@ -36,7 +36,7 @@ use tokio::sync::watch;
 /// The password of every account on the demo's homeserver, which only this machine can reach.
 const PASSWORD: &str = "demo";
 /// How long an answer may take, the first key exchange included.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn main() -> ExitCode {
     let scripted = std::env::args().any(|argument| argument == "--script") || !io::stdin().is_terminal();

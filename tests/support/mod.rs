@@ -2,5 +2,6 @@
 #![expect(dead_code, reason = "each test and the demo use their own part of this")]
 
 pub mod nio;
+pub mod postgres;
 pub mod python;
 pub mod synapse;
