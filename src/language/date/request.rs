@@ -234,7 +234,7 @@ pub(super) fn strength(text: &Text, timed: bool) -> Strength {
     let second_person = any(text, &["du", "ni", "stina", "you"]);
     if any(text, &["paminna", "paminner"]) {
         let asked = any(text, &["kan", "kunde", "skulle", "vill", "snalla", "bor", "paminner", "behover", "far"]) && second_person;
-        // "påminner du om årsrapporten?" asks how she works, "kan du påminna mig?" asks her to.
+        // "påminner du om årsrapporten?" asks how she works, "kan du påminna oss?" asks her to.
         let object = any(text, &["mig", "mej", "oss", "me", "us"]);
         return if asked
             && (object || timed && any(text, &["kan", "kunde", "skulle", "vill"]))
