@@ -109,7 +109,7 @@ fn size(name: &str, otherwise: usize) -> Result<usize> {
     }
 }
 
-/// A homeserver, Stina's home on it, and four people who have told her their region.
+/// A homeserver, Stina's home on it, and five people who have told her their region.
 fn prepare(database: &str) -> Result<(Synapse, String, Home, Vec<Asker>)> {
     let synapse = Synapse::start(&Options::default())?;
     let stina = synapse.register("stina", PASSWORD)?;
@@ -117,7 +117,7 @@ fn prepare(database: &str) -> Result<(Synapse, String, Home, Vec<Asker>)> {
     let mut running = home.start(None)?;
     running.wait_for("caught up", PATIENCE)?;
     let mut askers = Vec::new();
-    for asker in ["anna", "bo", "cia", "dag"] {
+    for asker in ["anna", "bo", "cia", "dag", "eva"] {
         let mut asker = Asker::arrive(&synapse, asker, &stina)?;
         asker.settle(&stina)?;
         askers.push(asker);
@@ -135,7 +135,8 @@ fn survives_crashes(name: &str, database: &str) -> Result<()> {
     let mut fell: BTreeMap<&str, usize> = BTreeMap::new();
     for kill in 0..kills {
         let step = STEPS[kill % STEPS.len()];
-        let asker = kill % askers.len();
+        // The fifth asks all at once in the end; more from one person would be a flood.
+        let asker = kill % 4;
         askers[asker].ask()?;
         let mut running = home.start(Some((step, 1 + (kill / 7 % 2) as u64)))?;
         if kill / 7 % 2 == 1 {
@@ -166,7 +167,7 @@ fn survives_crashes(name: &str, database: &str) -> Result<()> {
 
     // Fifty questions in one room while she was down, and the homeserver gone while she answers.
     for _ in 0..50 {
-        askers[3].ask()?;
+        askers[4].ask()?;
     }
     let mut running = home.start(None)?;
     running.wait_for("caught up", PATIENCE)?;
@@ -211,7 +212,7 @@ fn reminders_survive_crashes(name: &str, database: &str) -> Result<()> {
         let room = asker.room.clone();
         asker.client.say(&room, &format!("påminn mig om {seconds} sekunder att ringa nummer {number}"))?;
     }
-    for (number, asker) in askers.iter_mut().enumerate() {
+    for (number, asker) in askers.iter_mut().take(4).enumerate() {
         let last = format!("ringa nummer {}", (count - 1) / 4 * 4 + number - if (count - 1) % 4 < number { 4 } else { 0 });
         let stina = stina.clone();
         asker.client.wait_for("the last confirmation", PATIENCE, |event| event.sender == stina && event.body().contains(&last))?;

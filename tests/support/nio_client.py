@@ -14,6 +14,10 @@ from nio import AsyncClient, AsyncClientConfig, Event, MegolmEvent, RoomMemberEv
 from nio.exceptions import OlmUnverifiedDeviceError  # noqa: F401
 
 
+# This client does not page back, so what a limited timeline leaves out would be lost to it.
+EVERYTHING = {"room": {"timeline": {"limit": 5000}}}
+
+
 class Driver:
     def __init__(self):
         self.client = None
@@ -31,7 +35,7 @@ class Driver:
         self.http = aiohttp.ClientSession(headers={"Authorization": "Bearer " + answer.access_token})
         self.client.add_event_callback(self.received, Event)
         self.client.add_event_callback(self.received, RoomMemberEvent)
-        await self.client.sync(timeout=0, full_state=True)
+        await self.client.sync(timeout=0, full_state=True, sync_filter=EVERYTHING)
         await self.prepare_keys()
         self.syncing = asyncio.create_task(self.sync())
         return {"user_id": self.client.user_id}
@@ -39,7 +43,7 @@ class Driver:
     async def sync(self):
         while True:
             try:
-                await self.client.sync(timeout=10000)
+                await self.client.sync(timeout=10000, sync_filter=EVERYTHING)
                 await self.prepare_keys()
             except Exception as error:  # the homeserver may be stopped for a while
                 print(f"sync: {error!r}", file=sys.stderr)

@@ -254,6 +254,7 @@ trusted_key_servers: []
 presence:
   enabled: false
 bcrypt_rounds: 4
+filter_timeline_limit: 5000
 {limits}"
         );
         fs::write(self.folder.join("homeserver.yaml"), config)?;
