@@ -137,6 +137,20 @@ fn all_problems_are_told_at_once_with_file_and_line() {
 }
 
 #[test]
+fn every_key_is_told_and_what_can_be_read_is_checked_beside_it() {
+    let folder = folder(&[
+        ("stan/bra.md", "+++\ntitle = \"Var ligger biblioteket?\"\n+++\nPå torget. [Karta](karta)\n"),
+        ("stan/fel.md", "+++\ntittel = \"b\"\nyears = \"2\"\nask = 3\neasily_confused = [\"stan.bra\"]\n+++\nSvar\n"),
+        ("stan/granne.md", "+++\ntitle = \"Vad kostar det?\"\neasily_confused = [\"stan.fel\"]\n+++\nTio kronor.\n"),
+    ]);
+    let found = check_all(Some(folder.path()), jiff::civil::date(2026, 6, 1));
+    let lines = |file: &str| found.iter().filter(|problem| problem.file == file).map(|problem| problem.line).collect::<Vec<_>>();
+    assert_eq!(lines("stan/fel.md"), [2, 3, 4], "{found:#?}");
+    assert_eq!(lines("stan/granne.md"), Vec::<usize>::new(), "a rule with an error of its own is still another rule");
+    assert!(found.iter().any(|problem| problem.file == "stan/bra.md" && problem.message.contains("leder ingenstans")), "{found:#?}");
+}
+
+#[test]
 fn an_empty_or_missing_folder_is_an_error() {
     assert!(load_dir(folder(&[]).path()).is_err());
     assert!(load_dir(Path::new("there-is-no-such-folder")).is_err());

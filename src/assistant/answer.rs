@@ -160,7 +160,13 @@ pub fn question(turn: &mut Turn<'_>, text: &str) {
             turn.lead_in(note);
         } else {
             let understood = read(turn, text);
-            if matches!(understood.decision, Decision::Other(_) | Decision::Unknown(Reason::Empty | Reason::Medical | Reason::OutOfScope)) {
+            let first_greeting = turn.has_lead_in() && understood.decision == Decision::Other(SmallTalk::Greeting);
+            if first_greeting {
+                super::profile::ask_region(turn, None);
+            } else if matches!(
+                understood.decision,
+                Decision::Other(_) | Decision::Unknown(Reason::Empty | Reason::Medical | Reason::OutOfScope)
+            ) {
                 deliver(turn, text, &understood);
             } else {
                 super::profile::ask_region(turn, Some(text));
@@ -210,6 +216,8 @@ fn deliver(turn: &mut Turn<'_>, text: &str, understood: &Understanding) {
     }
     let markdown = match &reply.about {
         Some(About::Answer { rules }) => with_offer(turn, reply.markdown, rules),
+        // She has just said who she is.
+        _ if turn.has_lead_in() && understood.decision == Decision::Other(SmallTalk::Greeting) => wording::go_ahead(turn.language()),
         _ => reply.markdown,
     };
     turn.say_with(markdown, reply.about, buttons);

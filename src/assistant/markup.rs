@@ -29,13 +29,14 @@ pub fn render(markdown: &str) -> Text {
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
-    for letter in text.chars() {
+    for (at, letter) in text.char_indices() {
         match letter {
             '\n' | '\r' | '\t' => escaped.push(' '),
             control if control.is_control() => {}
             // Overriding the direction of writing could make a text look like another's.
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
-            '@' => escaped.push_str("@\u{200b}"),
+            // A mention of the whole room would ping everybody; a user id stays as it can be copied.
+            '@' if names_the_room(&text[at + 1..]) => escaped.push_str("@\u{200b}"),
             mark if mark.is_ascii_punctuation() => {
                 escaped.push('\\');
                 escaped.push(mark);
@@ -44,6 +45,11 @@ pub fn escape(text: &str) -> String {
         }
     }
     escaped
+}
+
+/// Whether what follows an `@` reads as `room`, whatever invisible characters stand in it.
+fn names_the_room(rest: &str) -> bool {
+    rest.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).take(4).eq("room".chars())
 }
 
 /// Raw HTML becomes text, and links of other kinds than http(s) and mailto lose their target.
@@ -165,6 +171,8 @@ mod tests {
     fn nobody_pings_the_room_through_her() {
         let text = render(&escape("@room kom hit"));
         assert!(!text.plain.contains("@room"), "{}", text.plain);
+        assert!(!render(&escape("@\u{2060}Room")).plain.to_lowercase().contains("@room"));
+        assert_eq!(render(&escape("@anna:example.org")).plain, "@anna:example.org");
         assert!(!render("<script>x</script>").html.unwrap_or_default().contains("<script>"));
     }
 

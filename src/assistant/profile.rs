@@ -19,7 +19,7 @@ pub fn joined(world: &World, facts: &Facts, event: &Event, now: Timestamp) -> Ve
             if turn.region().is_none() {
                 ask_region(&mut turn, None);
             } else {
-                let markdown = wording::greeting(&world.name, turn.language());
+                let markdown = wording::go_ahead(turn.language());
                 turn.say(markdown, None);
             }
         }

@@ -136,6 +136,12 @@ impl<'a> Turn<'a> {
         }
     }
 
+    /// Whether something, such as her introduction, stands before the next thing she says.
+    #[must_use]
+    pub fn has_lead_in(&self) -> bool {
+        self.lead_in.is_some()
+    }
+
     /// Says something where the event came from.
     pub fn say(&mut self, markdown: impl AsRef<str>, about: Option<About>) {
         self.say_with(markdown, about, Vec::new());

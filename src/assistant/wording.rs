@@ -169,10 +169,22 @@ pub fn no_such_number(highest: usize, language: Language) -> String {
     )
 }
 
+/// How much of a heading is quoted, in characters; the longest headings of the sources are whole paragraphs.
+const LONGEST_HEADING: usize = 90;
+
+/// A text cut between two words so that it has at most so many characters, with an ellipsis where it was cut.
+fn shorten(text: &str, most: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(most) else { return text.to_owned() };
+    let kept = text[..end].rsplit_once(' ').map_or(&text[..end], |(words, _)| words);
+    format!("{} …", kept.trim_end_matches([',', '.', ';', ':']))
+}
+
 /// The line under an answer that says whose rule it is and where it stands.
 #[must_use]
 pub fn footer(region: &str, source: Option<&str>, heading: Option<&str>, language: Language) -> String {
     let region = escape(region);
+    let heading = heading.map(|heading| shorten(heading, LONGEST_HEADING));
+    let heading = heading.as_deref();
     let place = match (source, heading) {
         (Some(source), Some(heading)) => format!(": {}, ”{}”", escape(source), escape(heading)),
         (Some(source), None) => format!(": {}", escape(source)),
@@ -350,6 +362,12 @@ pub fn flood(language: Language) -> String {
 pub fn greeting(name: &str, language: Language) -> String {
     let name = escape(name);
     say(language, format!("Hej! Jag heter {name}. Vad undrar du om ST?"), format!("Hi! I'm {name}. What would you like to know about ST?"))
+}
+
+/// What is it about? Said when she has just introduced herself.
+#[must_use]
+pub fn go_ahead(language: Language) -> String {
+    say(language, "Vad undrar du om ST?", "What would you like to know about ST?")
 }
 
 /// You're welcome.

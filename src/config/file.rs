@@ -1,6 +1,11 @@
 //! Reading and checking `stina.toml`, and the template that `stina init` writes.
 
-use std::{collections::BTreeMap, fs, ops::Range, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs,
+    ops::Range,
+    path::{Path, PathBuf},
+};
 
 use toml::{
     Spanned,
@@ -9,6 +14,7 @@ use toml::{
 use url::Url;
 
 use super::{Config, Matrix, Problem, Problems, Retention, Roles};
+use crate::knowledge::load::region_names;
 
 /// What `stina init` writes: every setting, each with a word on what it does.
 pub const TEMPLATE: &str = include_str!("template.toml");
@@ -95,7 +101,9 @@ impl Reader<'_> {
         let defaults = section("defaults");
         let region = self.text_of(defaults, "defaults", "region");
         let zone = self.zone(defaults);
-        let knowledge = self.text_of(section("knowledge"), "knowledge", "path").map(|path| self.folder.join(path));
+        let knowledge = self.knowledge(section("knowledge"));
+        self.check_regions(&knowledge, defaults, section("roles"));
+        let knowledge = knowledge.ok().flatten();
         let retention = self.retention(section("retention"));
         Some(Config { matrix: matrix?, database: database?, allow, roles, region, zone, knowledge, retention })
     }
@@ -160,6 +168,37 @@ impl Reader<'_> {
             }
         }
         roles
+    }
+
+    /// The folder of rules: `Ok(None)` for those inside the program, `Err` for one that is not there.
+    fn knowledge(&mut self, table: Option<&Table<'_>>) -> Result<Option<PathBuf>, ()> {
+        let Some(path) = self.text_of(table, "knowledge", "path").map(|path| self.folder.join(path)) else { return Ok(None) };
+        if path.is_dir() {
+            return Ok(Some(path));
+        }
+        let span = table.and_then(|table| table.get("path")).map(Spanned::span);
+        self.report(
+            span,
+            format!("[knowledge] path: there is no folder {}; leave the setting out for the rules inside the program", path.display()),
+        );
+        Err(())
+    }
+
+    /// Reports every region, of the defaults or of a study director, that has no folder of rules.
+    fn check_regions(&mut self, knowledge: &Result<Option<PathBuf>, ()>, defaults: Option<&Table<'_>>, roles: Option<&Table<'_>>) {
+        let Ok(folder) = knowledge else { return };
+        let known = region_names(folder.as_deref());
+        if known.is_empty() {
+            return;
+        }
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        let directors = roles.and_then(|roles| roles.get("studierektor")).and_then(|value| value.get_ref().as_table());
+        let of_directors = directors.into_iter().flat_map(DeTable::values).filter_map(|value| value.get_ref().as_array()).flatten();
+        for value in defaults.and_then(|table| table.get("region")).into_iter().chain(of_directors) {
+            if let Some(region) = value.get_ref().as_str().filter(|region| !known.contains(region)) {
+                self.report(Some(value.span()), unknown("region", region, &known));
+            }
+        }
     }
 
     fn zone(&mut self, table: Option<&Table<'_>>) -> String {
@@ -320,6 +359,19 @@ mod tests {
         assert!(all.contains("7: zone = \"Europa/Stockholm\""), "{all}");
         assert!(all.contains("9: [database] url must start"), "{all}");
         assert!(all.contains("11: [retention] sent_days"), "{all}");
+    }
+
+    #[test]
+    fn regions_and_the_folder_of_rules_are_checked() {
+        let good = "[matrix]\nhomeserver = \"http://127.0.0.1\"\nuser_id = \"@stina:localhost\"\n[access]\nallow = [\"*\"]\n";
+        let all = problems(&format!(
+            "{good}[defaults]\nregion = \"kronobergs\"\n[roles]\nstudierektor = {{ \"@sr:localhost\" = [\"vgr\", \"vgg\"] }}\n"
+        ))
+        .join("\n");
+        assert!(all.contains("7: unknown region \"kronobergs\"; did you mean \"kronoberg\"?"), "{all}");
+        assert!(all.contains("9: unknown region \"vgg\"; did you mean \"vgr\"?"), "{all}");
+        let all = problems(&format!("{good}[knowledge]\npath = \"reglerna\"\n")).join("\n");
+        assert!(all.contains("7: [knowledge] path: there is no folder /srv/stina/reglerna"), "{all}");
     }
 
     #[test]

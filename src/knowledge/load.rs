@@ -23,7 +23,9 @@ type Files = BTreeMap<String, String>;
 pub fn load_embedded() -> Result<KnowledgeBase, Vec<Problem>> {
     let mut files = Files::new();
     collect_embedded(&EMBEDDED, &mut files);
-    load_files(&files)
+    let mut problems = Vec::new();
+    let knowledge = load_files(&files, &mut problems);
+    if problems.is_empty() { Ok(knowledge) } else { Err(problems) }
 }
 
 /// The vocabulary that was compiled into the program; empty where it cannot be read.
@@ -44,25 +46,45 @@ pub fn embedded_vocabulary() -> Vocabulary {
 /// # Errors
 /// All problems of the severity [`Severity::Error`], where there are any.
 pub fn load_dir(folder: &Path) -> Result<KnowledgeBase, Vec<Problem>> {
-    load_files(&read_folder(folder)?)
+    let (files, mut problems) = read_folder(folder);
+    let knowledge = load_files(&files, &mut problems);
+    if problems.is_empty() { Ok(knowledge) } else { Err(problems) }
+}
+
+/// The names of the regions in a folder of rules, or inside the program: the subfolders that hold a rule.
+/// Empty where the folder cannot be read.
+#[must_use]
+pub fn region_names(folder: Option<&Path>) -> BTreeSet<String> {
+    let mut files = Files::new();
+    match folder.map(read_folder) {
+        Some((read, _)) => files = read,
+        None => collect_embedded(&EMBEDDED, &mut files),
+    }
+    files
+        .keys()
+        .filter(|path| has_ending(path, "md"))
+        .filter_map(|path| path.split_once('/'))
+        .map(|(region, _)| region.to_owned())
+        .collect()
 }
 
 /// Everything wrong or doubtful in a folder of rules, or in the copy inside the program, as of a day.
 #[must_use]
 pub fn check_all(folder: Option<&Path>, today: jiff::civil::Date) -> Vec<Problem> {
     let mut files = Files::new();
+    let mut problems = Vec::new();
     match folder.map(read_folder) {
-        Some(Ok(read)) => files = read,
-        Some(Err(problems)) => return problems,
+        Some((read, unread)) => (files, problems) = (read, unread),
         None => collect_embedded(&EMBEDDED, &mut files),
     }
-    match load_files(&files) {
-        Ok(knowledge) => super::check::check(&knowledge, today, &|file, text| {
-            let lines = files.get(file).map(String::as_str).unwrap_or_default();
-            lines.lines().position(|line| line.contains(text)).map_or(0, |at| at + 1)
-        }),
-        Err(problems) => problems,
-    }
+    // What could be read is looked at even when something else could not: everything is told at once.
+    let knowledge = load_files(&files, &mut problems);
+    problems.extend(super::check::check(&knowledge, today, &|file, text| {
+        let lines = files.get(file).map(String::as_str).unwrap_or_default();
+        lines.lines().position(|line| line.contains(text)).map_or(0, |at| at + 1)
+    }));
+    problems.sort_by(|one, other| (&one.file, one.line).cmp(&(&other.file, other.line)));
+    problems
 }
 
 fn collect_embedded(folder: &Dir<'_>, files: &mut Files) {
@@ -76,7 +98,8 @@ fn collect_embedded(folder: &Dir<'_>, files: &mut Files) {
     }
 }
 
-fn read_folder(folder: &Path) -> Result<Files, Vec<Problem>> {
+/// The files of a folder, and what of it could not be read.
+fn read_folder(folder: &Path) -> (Files, Vec<Problem>) {
     let mut files = Files::new();
     let mut problems = Vec::new();
     let mut open = vec![(folder.to_path_buf(), String::new())];
@@ -87,7 +110,7 @@ fn read_folder(folder: &Path) -> Result<Files, Vec<Problem>> {
                 problems.push(error(
                     &path.display().to_string(),
                     0,
-                    format!("mappen går inte att läsa: {cause}"),
+                    why_unreadable("mappen", &cause),
                     "Kontrollera sökvägen och rättigheterna.",
                 ));
                 continue;
@@ -109,13 +132,23 @@ fn read_folder(folder: &Path) -> Result<Files, Vec<Problem>> {
                         files.insert(inner, text);
                     }
                     Err(cause) => {
-                        problems.push(error(&inner, 0, format!("filen går inte att läsa: {cause}"), "Filen ska vara text i UTF-8."));
+                        problems.push(error(&inner, 0, why_unreadable("filen", &cause), "Filen ska vara text i UTF-8 som får läsas."));
                     }
                 }
             }
         }
     }
-    if problems.is_empty() { Ok(files) } else { Err(problems) }
+    (files, problems)
+}
+
+fn why_unreadable(what: &str, cause: &std::io::Error) -> String {
+    match cause.kind() {
+        std::io::ErrorKind::NotFound => format!("{what} finns inte"),
+        std::io::ErrorKind::NotADirectory => format!("{what} är ingen mapp"),
+        std::io::ErrorKind::PermissionDenied => format!("{what} får inte läsas"),
+        std::io::ErrorKind::InvalidData => format!("{what} är inte text i UTF-8"),
+        _ => format!("{what} går inte att läsa: {cause}"),
+    }
 }
 
 fn has_ending(name: &str, ending: &str) -> bool {
@@ -126,15 +159,15 @@ fn error(file: &str, line: usize, message: String, remedy: &str) -> Problem {
     Problem { file: file.to_owned(), line, message, remedy: remedy.to_owned(), severity: Severity::Error }
 }
 
-/// Reads the files of a folder that were read before.
-fn load_files(files: &Files) -> Result<KnowledgeBase, Vec<Problem>> {
-    let mut problems = Vec::new();
-    let vocabulary = read_vocabulary(files, &mut problems);
-    let sources = read_sources(files, &mut problems);
-    let rules = read_rules(files, &mut problems);
-    let regions = read_regions(files, &rules, &mut problems);
-    check_references(files, &rules, &sources, &mut problems);
-    if rules.is_empty() && problems.is_empty() {
+/// Makes a knowledge base of what can be used in the files, and notes what cannot.
+fn load_files(files: &Files, problems: &mut Vec<Problem>) -> KnowledgeBase {
+    let readable = problems.is_empty();
+    let vocabulary = read_vocabulary(files, problems);
+    let sources = read_sources(files, problems);
+    let rules = read_rules(files, problems);
+    let regions = read_regions(files, problems);
+    check_references(files, &rules, &sources, problems);
+    if readable && !files.keys().any(|path| has_ending(path, "md") && path.contains('/')) {
         problems.push(error(
             "",
             0,
@@ -142,7 +175,7 @@ fn load_files(files: &Files) -> Result<KnowledgeBase, Vec<Problem>> {
             "Lägg regler i en undermapp för varje region, till exempel vgr/kursanmalan.md.",
         ));
     }
-    if problems.is_empty() { Ok(KnowledgeBase::new(rules, sources, regions, vocabulary)) } else { Err(problems) }
+    KnowledgeBase::new(rules, sources, regions, vocabulary)
 }
 
 fn read_vocabulary(files: &Files, problems: &mut Vec<Problem>) -> Vocabulary {
@@ -187,9 +220,11 @@ fn read_sources(files: &Files, problems: &mut Vec<Problem>) -> BTreeMap<String, 
 }
 
 /// Reads `regions.toml`: how people name the regions whose rules lie in the folders beside it.
-fn read_regions(files: &Files, rules: &[Rule], problems: &mut Vec<Problem>) -> BTreeMap<String, Region> {
+fn read_regions(files: &Files, problems: &mut Vec<Problem>) -> BTreeMap<String, Region> {
     let regions: BTreeMap<String, Region> = read_tables("regions.toml", files, problems);
-    for id in regions.keys().filter(|id| !rules.iter().any(|rule| rule.region == **id)) {
+    let has_rules =
+        |id: &str| files.keys().any(|path| has_ending(path, "md") && path.split_once('/').is_some_and(|(region, _)| region == id));
+    for id in regions.keys().filter(|id| !has_rules(id)) {
         let text = files.get("regions.toml").map_or("", String::as_str);
         let line = text.lines().position(|line| line.trim() == format!("[{id}]")).map_or(0, |at| at + 1);
         problems.push(error(
@@ -240,6 +275,27 @@ fn read_rules(files: &Files, problems: &mut Vec<Problem>) -> Vec<Rule> {
 
 const FORMAT: &str = "En regel börjar med en rad +++, sedan title = \"…\", en rad +++ och därefter svaret.";
 
+/// Reads a front matter whose keys may all be missing. Every key that cannot be read is told, not just the first.
+fn read_front<T: serde::de::DeserializeOwned>(path: &str, front: &str, problems: &mut Vec<Problem>) -> Option<T> {
+    let whole = match toml::from_str(front) {
+        Ok(front) => return Some(front),
+        Err(cause) => toml_problem(path, front, 1, &cause),
+    };
+    let alone = front.parse::<toml::Table>().into_iter().flatten().filter_map(|(key, value)| {
+        let cause = toml::Table::from_iter([(key.clone(), value)]).try_into::<T>().err()?;
+        let message = cause.message();
+        // An unknown key is named by the message; a wrong value is not.
+        let message = if message.contains(&format!("`{key}`")) { message.to_owned() } else { format!("{key}: {message}") };
+        Some(error(path, 1 + line_of_key(front, &key), message, &whole.remedy))
+    });
+    let before = problems.len();
+    problems.extend(alone);
+    if problems.len() == before {
+        problems.push(whole);
+    }
+    None
+}
+
 fn read_rule(path: &str, region: &str, slug: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Rule> {
     let fine = |name: &str| {
         !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte))
@@ -256,14 +312,8 @@ fn read_rule(path: &str, region: &str, slug: &str, text: &str, problems: &mut Ve
         problems.push(error(path, 1, "raderna +++ runt inledningen saknas".to_owned(), FORMAT));
         return None;
     };
-    let front: FrontMatter = match toml::from_str(parts.front) {
-        Ok(front) => front,
-        Err(cause) => {
-            problems.push(toml_problem(path, parts.front, 1, &cause));
-            return None;
-        }
-    };
     let before = problems.len();
+    let front: FrontMatter = read_front(path, parts.front, problems)?;
     if front.title.trim().is_empty() {
         problems.push(error(
             path,
@@ -323,13 +373,7 @@ fn read_english(path: &str, text: &str, problems: &mut Vec<Problem>) -> Option<E
         problems.push(error(path, 1, "raderna +++ runt inledningen saknas".to_owned(), FORMAT));
         return None;
     };
-    let front: EnglishFrontMatter = match toml::from_str(parts.front) {
-        Ok(front) => front,
-        Err(cause) => {
-            problems.push(toml_problem(path, parts.front, 1, &cause));
-            return None;
-        }
-    };
+    let front: EnglishFrontMatter = read_front(path, parts.front, problems)?;
     if front.title.trim().is_empty() || parts.body.trim().is_empty() {
         problems.push(error(path, 1, "titeln eller svaret saknas".to_owned(), FORMAT));
         return None;
@@ -339,12 +383,13 @@ fn read_english(path: &str, text: &str, problems: &mut Vec<Problem>) -> Option<E
 
 /// Whatever one file says about another.
 fn check_references(files: &Files, rules: &[Rule], sources: &BTreeMap<String, Source>, problems: &mut Vec<Problem>) {
-    let ids: BTreeSet<&str> = rules.iter().map(|rule| rule.id.as_str()).collect();
+    // Ids of files, not of rules: one that cannot be read for its own reasons is there all the same.
+    let ids: BTreeSet<String> = files.keys().filter_map(|path| Some(path.strip_suffix(".md")?.replacen('/', ".", 1))).collect();
     for rule in rules {
         let path = format!("{}/{}.md", rule.region, rule.slug);
         let text = files.get(&path).map_or("", String::as_str);
         for other in &rule.easily_confused {
-            if !ids.contains(other.as_str()) || *other == rule.id {
+            if !ids.contains(other) || *other == rule.id {
                 problems.push(error(
                     &path,
                     line_of_key(text, "easily_confused"),

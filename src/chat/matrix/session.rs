@@ -249,11 +249,13 @@ async fn build(settings: &Settings) -> Result<Client, Failure> {
         .pool_max_size(CONNECTIONS)
         .cache_size(CACHE_BYTES)
         .journal_size_limit(LOG_BYTES);
+    let passphrase = if settings.store_passphrase.is_some() {
+        "Is STINA_STORE_PASSPHRASE the one they were made with (or were they made without one)?"
+    } else {
+        "Were they made with a passphrase? Then set STINA_STORE_PASSPHRASE."
+    };
     let closed = |error: String| Failure::Local {
-        reason: format!(
-            "the keys in {} cannot be opened: {error}. Is STINA_STORE_PASSPHRASE right, and the disk not full?",
-            settings.store.display()
-        ),
+        reason: format!("the keys in {} cannot be opened: {error}. {passphrase} Is the disk full?", settings.store.display()),
     };
     let state = SqliteStateStore::open_with_config(&config).await.map_err(|error| closed(error.to_string()))?;
     let keys = SqliteCryptoStore::open_with_config(&config).await.map_err(|error| closed(error.to_string()))?;
