@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::facts::{Dialogue, Pace, Person, Reminder};
+use crate::facts::{Dialogue, Office, Pace, Person, Reminder};
 
 /// One change.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,6 +71,89 @@ pub enum Effect {
     },
     /// Write down a reminder, in place of an earlier state of the same id.
     SaveReminder(Reminder),
+    /// Note whether a person takes announcements. It outlasts [`Effect::ForgetPerson`], without
+    /// their name, so that a list that brings them in again does not undo it;
+    /// [`Effect::SavePerson`] leaves it as it is.
+    TakeAnnouncements {
+        /// The user id.
+        user: String,
+        /// False: no announcements, save those that are marked as duty.
+        wanted: bool,
+    },
+    /// Give a person power.
+    GrantRole {
+        /// The user id.
+        user: String,
+        /// Which.
+        office: Office,
+        /// Who gives it.
+        by: String,
+    },
+    /// Take a power back that was given. One that stands in the settings stays.
+    RevokeRole {
+        /// The user id.
+        user: String,
+        /// Which.
+        office: Office,
+    },
+    /// Write a line into the audit log.
+    Audit(AuditEntry),
+}
+
+/// A line of the audit log: who did what to whom, and how many it concerned. When is noted by the
+/// store. Once a person named in it is forgotten, a pseudonym stands in their place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// Who did it: a user id, or [`OPERATOR`].
+    pub who: String,
+    /// What.
+    pub what: Act,
+    /// The user id of the one person it was done to, where it was one.
+    pub person: Option<String>,
+    /// What it was done to: the id of an announcement or an ST day, the power, the name of a file.
+    /// Never a message's text and never a user id.
+    pub subject: Option<String>,
+    /// The regions it concerned.
+    pub regions: Vec<String>,
+    /// How many people it concerned.
+    pub count: Option<u64>,
+}
+
+/// Who did what was done on the command line.
+pub const OPERATOR: &str = "operator";
+
+/// What the audit log tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Act {
+    /// A power was given.
+    Granted,
+    /// A power was taken back.
+    Revoked,
+    /// A list of people was brought in.
+    Imported,
+    /// An announcement was confirmed for a later time.
+    Scheduled,
+    /// An announcement began to be sent.
+    Sent,
+    /// An announcement that was sent was corrected.
+    Corrected,
+    /// An announcement that was sent was withdrawn.
+    Withdrawn,
+    /// A draft, scheduled or half-sent announcement was cancelled.
+    Cancelled,
+    /// Those who had not answered were reminded.
+    Nudged,
+    /// Those who could not be reached were tried again.
+    Retried,
+    /// ST days were entered.
+    DaysEntered,
+    /// An ST day was changed.
+    DayChanged,
+    /// An ST day was cancelled.
+    DayCancelled,
+    /// Somebody tried what they have no power for.
+    Refused,
 }
 
 /// Something to say, before it has a place in the outbox.

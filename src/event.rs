@@ -107,6 +107,42 @@ pub struct Media {
     pub size: Option<u64>,
     /// What the chat needs to fetch it again (on Matrix the `m.room.message` content's source as JSON).
     pub source: Option<String>,
+    /// What the file holds, where it is one that she reads ([`Media::is_read`]).
+    pub content: FileContent,
+}
+
+/// The largest file that she reads, in bytes: some thousand people, or all courses of a year.
+pub const FILE_LIMIT: u64 = 1024 * 1024;
+
+impl Media {
+    /// Whether it is a file that she reads: a list (`.csv`, `.tsv`) or a calendar (`.ics`). A chat
+    /// fetches those that come in a direct chat, at most [`FILE_LIMIT`] bytes, before the event is
+    /// handed on; all others stay where they are.
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        self.kind == MediaKind::File && matches!(self.ending().as_str(), "csv" | "tsv" | "ics")
+    }
+
+    /// The ending of the file's name in lower case, without the dot; empty where it has none.
+    #[must_use]
+    pub fn ending(&self) -> String {
+        let name = self.file_name.as_deref().unwrap_or_default();
+        name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default()
+    }
+}
+
+/// What is known of the inside of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum FileContent {
+    /// It was not fetched, because it is not one that she reads.
+    #[default]
+    Left,
+    /// It was fetched, and decrypted where it was encrypted.
+    Bytes(Vec<u8>),
+    /// It is larger than [`FILE_LIMIT`].
+    TooLarge,
+    /// It could not be fetched, or not be decrypted.
+    Unavailable,
 }
 
 /// The kinds of media.

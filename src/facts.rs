@@ -30,6 +30,62 @@ pub struct Facts {
     pub counted_reaction: bool,
     /// Whether a remembered question came from the event which is edited or redacted now.
     pub remembered_question: bool,
+    /// What the sender may do beyond asking for themselves; nothing where the event is not trusted.
+    pub power: Power,
+    /// Whether the sender takes no announcements. Known even of somebody who was forgotten.
+    pub announcements_off: bool,
+    /// Everybody who is known, also those who were brought in by a list and never wrote, by user id.
+    /// Read only where the sender has power.
+    pub directory: Vec<Person>,
+    /// The powers that were given by admins, by user id. Read only where the sender is an admin.
+    pub grants: Vec<Grant>,
+}
+
+/// What a person may do beyond asking for themselves: from the settings or from an admin, never from
+/// a message that claims it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Power {
+    /// Runs her: gives and takes powers, and reaches every region.
+    pub admin: bool,
+    /// The regions whose studies they direct, as named in the knowledge base.
+    pub studierektor: Vec<String>,
+}
+
+impl Power {
+    /// Whether there is any.
+    #[must_use]
+    pub fn any(&self) -> bool {
+        self.admin || !self.studierektor.is_empty()
+    }
+
+    /// Whether it reaches people of a region.
+    #[must_use]
+    pub fn reaches(&self, region: &str) -> bool {
+        self.admin || self.studierektor.iter().any(|own| own == region)
+    }
+}
+
+/// A power that can be given.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Office {
+    /// Running her.
+    Admin,
+    /// Directing the studies of a region, as named in the knowledge base.
+    Studierektor(String),
+}
+
+/// A power that an admin has given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// The user id.
+    pub user: String,
+    /// Which.
+    pub office: Office,
+    /// Who gave it: a user id, or [`crate::effect::OPERATOR`].
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A message of hers, sent or about to be.
@@ -56,6 +112,7 @@ pub struct OwnMessage {
 /// What is known of a person.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own that is written down")]
 pub struct Person {
     /// The user id.
     pub user: String,
@@ -75,6 +132,13 @@ pub struct Person {
     pub leads: Option<Vec<String>>,
     /// The direct chat with them.
     pub direct_room: Option<String>,
+    /// The areas and clinics they belong to, as spelt in the settings.
+    pub tags: Vec<String>,
+    /// Whether they take no announcements, save those marked as duty. Read with the person, but
+    /// changed by [`crate::effect::Effect::TakeAnnouncements`] alone.
+    pub announcements_off: bool,
+    /// Whether all that is known of them comes from a list that was brought in.
+    pub imported: bool,
 }
 
 /// What somebody says they are.

@@ -20,6 +20,7 @@
 //! | [`facts`] | what deciding needs from the store |
 //! | [`assistant`] | DECIDE: answers, reminders, help; every sentence she says |
 //! | [`effect`] | OUT: what shall be done |
+//! | [`table`] | lists in files: any spreadsheet's .csv read, a safe one written |
 //! | [`language`] | Swedish, alone: normalising, stems, compounds, typos, dates, personal numbers |
 //! | [`knowledge`] | the rules: load, check, find, understand |
 //! | [`store`] | what lasts, on SQLite and PostgreSQL from one SQL |
@@ -32,7 +33,7 @@
 //!
 //! Each is a test in `tests/tidy.rs`.
 //!
-//! - `event`, `effect`, `facts`, `command`, `assistant` and `language` name no tokio, no sqlx, no
+//! - `event`, `effect`, `facts`, `command`, `assistant`, `table` and `language` name no tokio, no sqlx, no
 //!   `std::fs` and no `now()`.
 //! - `language` imports no sibling module.
 //! - Only `chat::matrix` uses the Matrix SDK.
@@ -69,3 +70,4 @@ pub mod language;
 pub mod run;
 pub mod secret;
 pub mod store;
+pub mod table;

@@ -12,7 +12,7 @@ use stina::{
     cli,
     config::Roles,
     effect::Content,
-    event::{Event, EventKind, Media, MediaKind, Message, Room},
+    event::{Event, EventKind, FILE_LIMIT, FileContent, Media, MediaKind, Message, Room},
     run::handle_event,
     store::Store,
 };
@@ -24,6 +24,8 @@ struct Play {
     now: Timestamp,
     user: String,
     group: bool,
+    /// Whether the next event comes unencrypted in an encrypted room.
+    untrusted: bool,
     events: usize,
     /// The user's own messages, oldest first.
     written: Vec<(String, String)>,
@@ -37,15 +39,27 @@ struct Play {
 
 impl Play {
     async fn new() -> Self {
-        let world =
-            World { roles: Roles { admin: vec!["@it:x".into()], ..Roles::default() }, ..cli::world(None, None).expect("the rules load") };
+        let mut world = cli::world(None, None).expect("the rules load");
+        for region in &mut world.regions {
+            region.tags = match region.id.as_str() {
+                "kronoberg" => vec!["Ljungby".into(), "Växjö".into(), "Sjöbo vårdcentral".into()],
+                "vgr" => vec!["Fyrbodal".into(), "Göteborg".into(), "Södra Älvsborg".into()],
+                _ => Vec::new(),
+            };
+        }
         let store = Store::open("sqlite::memory:").await.expect("an empty database");
+        let studierektor = [("@sr:x", "kronoberg"), ("@srvgr:x", "vgr")];
+        store.set_roles(Roles {
+            admin: vec!["@it:x".into()],
+            studierektor: studierektor.map(|(user, region)| (user.to_owned(), vec![region.to_owned()])).into(),
+        });
         Self {
             store,
             world,
             now: local("2026-03-10T14:20"),
             user: "@du:x".into(),
             group: false,
+            untrusted: false,
             events: 0,
             written: Vec::new(),
             said: Vec::new(),
@@ -65,7 +79,7 @@ impl Play {
             sender: self.user.clone(),
             sender_name: None,
             sent_at: self.now,
-            trusted: true,
+            trusted: !std::mem::take(&mut self.untrusted),
             kind,
         };
         self.fresh = self.said.len();
@@ -140,9 +154,32 @@ impl Play {
                 self.last_reaction = Some(self.happens(EventKind::Reaction { to, key: key.to_owned() }).await);
             }
             "BILD" => {
-                let media = Media { kind: MediaKind::Image, file_name: Some(rest.to_owned()), size: None, source: None };
+                let media = Media {
+                    kind: MediaKind::Image,
+                    file_name: Some(rest.to_owned()),
+                    size: None,
+                    source: None,
+                    content: FileContent::Left,
+                };
                 self.happens(EventKind::Message(Message { media: Some(media), ..Message::text(rest) })).await;
             }
+            "FIL" => {
+                let (name, text) = rest.split_once(' ').unwrap_or((rest, ""));
+                let bytes = text.replace("\\n", "\n").replace("\\t", "\t").into_bytes();
+                let size = bytes.len() as u64;
+                let mut media = Media {
+                    kind: MediaKind::File,
+                    file_name: Some(name.to_owned()),
+                    size: Some(size),
+                    source: None,
+                    content: FileContent::Left,
+                };
+                if media.is_read() && !self.group {
+                    media.content = if size > FILE_LIMIT { FileContent::TooLarge } else { FileContent::Bytes(bytes) };
+                }
+                self.happens(EventKind::Message(Message { media: Some(media), ..Message::default() })).await;
+            }
+            "OKRYPTERAT" => self.untrusted = true,
             "KOMMER" => {
                 self.happens(EventKind::Joined).await;
             }

@@ -25,6 +25,8 @@ mod once;
 mod outgoing;
 #[path = "store/plans.rs"]
 mod plans;
+#[path = "store/powers.rs"]
+mod powers;
 #[path = "store/referring.rs"]
 mod referring;
 #[path = "store/reminders.rs"]

@@ -22,7 +22,6 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     command::{self, RegionName, Request},
-    config::Roles,
     effect::{About, Effect},
     event::{Event, EventKind, MediaKind, Message},
     facts::{Facts, Pace, PendingKind},
@@ -46,8 +45,6 @@ pub struct World {
     pub default_region: Option<String>,
     /// The time zone of everybody who has not said theirs.
     pub zone: String,
-    /// Who has which power.
-    pub roles: Roles,
     /// How she is, for `status`.
     pub health: Health,
 }

@@ -57,9 +57,9 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         }
         (Request::Help, _) => {
             turn.greet_if_new();
-            let studierektor = turn.world.roles.studierektor.contains_key(&turn.event.sender);
-            let admin = turn.world.roles.admin.contains(&turn.event.sender);
-            let markdown = wording::help(&turn.world.name, !turn.event.room.direct, studierektor, admin, turn.language());
+            let power = &turn.facts.power;
+            let studierektor = !power.studierektor.is_empty();
+            let markdown = wording::help(&turn.world.name, !turn.event.room.direct, studierektor, power.admin, turn.language());
             turn.say(markdown, None);
         }
         (Request::Status, _) => {

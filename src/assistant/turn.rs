@@ -43,7 +43,11 @@ impl<'a> Turn<'a> {
         message: Option<&'a Message>,
         now: Timestamp,
     ) -> Self {
-        let mut person = facts.person.clone().unwrap_or_else(|| Person { user: event.sender.clone(), ..Person::default() });
+        let mut person = facts.person.clone().unwrap_or_else(|| Person {
+            user: event.sender.clone(),
+            announcements_off: facts.announcements_off,
+            ..Person::default()
+        });
         if event.room.direct {
             person.direct_room = Some(event.room.id.clone());
         }

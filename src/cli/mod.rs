@@ -18,7 +18,6 @@ use std::{path::Path, process::ExitCode, sync::Arc};
 use crate::{
     assistant::{Health, World},
     command::RegionName,
-    config::Roles,
     knowledge::{self, KnowledgeBase},
 };
 
@@ -55,7 +54,6 @@ pub fn world(folder: Option<&Path>, default_region: Option<String>) -> anyhow::R
         name: "Stina".to_owned(),
         default_region,
         zone: "Europe/Stockholm".to_owned(),
-        roles: Roles::default(),
         health: Health::default(),
     })
 }

@@ -98,6 +98,8 @@ pub struct RegionName {
     pub short: String,
     /// Other words for it and its places.
     pub aliases: Vec<String>,
+    /// The areas and clinics that people can say they belong to, as they are shown.
+    pub tags: Vec<String>,
 }
 
 impl RegionName {
@@ -107,7 +109,13 @@ impl RegionName {
         let named = |id: &&str| match knowledge.region_names.get(*id) {
             Some(region) => {
                 let or_id = |text: &str| if text.is_empty() { Self::bare(id).name } else { text.to_owned() };
-                Self { id: (*id).to_owned(), name: or_id(&region.name), short: or_id(&region.short), aliases: region.aliases.clone() }
+                Self {
+                    id: (*id).to_owned(),
+                    name: or_id(&region.name),
+                    short: or_id(&region.short),
+                    aliases: region.aliases.clone(),
+                    tags: Vec::new(),
+                }
             }
             None => Self::bare(id),
         };
@@ -119,7 +127,7 @@ impl RegionName {
     pub fn bare(id: &str) -> Self {
         let mut letters = id.chars();
         let name: String = letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
-        Self { id: id.to_owned(), short: name.clone(), name, aliases: Vec::new() }
+        Self { id: id.to_owned(), short: name.clone(), name, aliases: Vec::new(), tags: Vec::new() }
     }
 
     fn words(&self) -> impl Iterator<Item = String> {

@@ -8,6 +8,7 @@ fn regions() -> Vec<RegionName> {
         id: id.to_owned(),
         name: name.to_owned(),
         short: short.to_owned(),
+        tags: Vec::new(),
         aliases: aliases.iter().map(|&alias| alias.to_owned()).collect(),
     };
     vec![

@@ -25,10 +25,16 @@ const KEYS: &[(&str, &[&str])] = &[
     ("database", &["url"]),
     ("access", &["allow"]),
     ("roles", &["admin", "studierektor"]),
+    ("tags", ANY),
     ("defaults", &["region", "zone"]),
     ("knowledge", &["path"]),
-    ("retention", &["sent_days", "receipts_days", "questions_days"]),
+    ("retention", &["sent_days", "receipts_days", "questions_days", "audit_days"]),
 ];
+
+/// Keys that the operator chooses: the names of regions, which are checked against the rules at the start.
+const ANY: &[&str] = &[];
+/// The longest tag, in characters: it has to fit a line on a phone.
+const LONGEST_TAG: usize = 60;
 
 /// Reads and checks a settings file.
 ///
@@ -98,14 +104,15 @@ impl Reader<'_> {
             Vec::new()
         };
         let roles = self.roles(section("roles"));
+        let tags = self.tags(section("tags"));
         let defaults = section("defaults");
         let region = self.text_of(defaults, "defaults", "region");
         let zone = self.zone(defaults);
         let knowledge = self.knowledge(section("knowledge"));
-        self.check_regions(&knowledge, defaults, section("roles"));
+        self.check_regions(&knowledge, defaults, section("roles"), section("tags"));
         let knowledge = knowledge.ok().flatten();
         let retention = self.retention(section("retention"));
-        Some(Config { matrix: matrix?, database: database?, allow, roles, region, zone, knowledge, retention })
+        Some(Config { matrix: matrix?, database: database?, allow, roles, tags, region, zone, knowledge, retention })
     }
 
     fn matrix(&mut self, table: Option<&Table<'_>>) -> Option<Matrix> {
@@ -184,8 +191,14 @@ impl Reader<'_> {
         Err(())
     }
 
-    /// Reports every region, of the defaults or of a study director, that has no folder of rules.
-    fn check_regions(&mut self, knowledge: &Result<Option<PathBuf>, ()>, defaults: Option<&Table<'_>>, roles: Option<&Table<'_>>) {
+    /// Reports every region, of the defaults, of a study director or of tags, that has no folder of rules.
+    fn check_regions(
+        &mut self,
+        knowledge: &Result<Option<PathBuf>, ()>,
+        defaults: Option<&Table<'_>>,
+        roles: Option<&Table<'_>>,
+        tags: Option<&Table<'_>>,
+    ) {
         let Ok(folder) = knowledge else { return };
         let known = region_names(folder.as_deref());
         if known.is_empty() {
@@ -199,6 +212,32 @@ impl Reader<'_> {
                 self.report(Some(value.span()), unknown("region", region, &known));
             }
         }
+        for region in tags.into_iter().flat_map(DeTable::keys) {
+            if !known.contains(&&**region.get_ref()) {
+                self.report(Some(region.span()), unknown("region", region.get_ref(), &known));
+            }
+        }
+    }
+
+    fn tags(&mut self, table: Option<&Table<'_>>) -> BTreeMap<String, Vec<String>> {
+        let mut tags = BTreeMap::new();
+        for (region, value) in table.into_iter().flatten() {
+            let mut known: Vec<String> = Vec::new();
+            for tag in self.strings(value).iter().map(|tag| tag.trim()) {
+                if !tag.chars().any(char::is_alphabetic) || tag.chars().count() > LONGEST_TAG || tag.contains([';', ',', '\t', '\n', '"']) {
+                    self.report(
+                        Some(value.span()),
+                        format!("\"{tag}\" is no tag: it needs a letter, at most {LONGEST_TAG} characters, and none of ; , \""),
+                    );
+                } else if known.iter().any(|other| other.to_lowercase() == tag.to_lowercase()) {
+                    self.report(Some(value.span()), format!("\"{tag}\" stands twice in [tags] {}", region.get_ref()));
+                } else {
+                    known.push(tag.to_owned());
+                }
+            }
+            tags.insert(region.get_ref().to_string(), known);
+        }
+        tags
     }
 
     fn zone(&mut self, table: Option<&Table<'_>>) -> String {
@@ -216,6 +255,7 @@ impl Reader<'_> {
             ("sent_days", &mut retention.sent_days),
             ("receipts_days", &mut retention.receipts_days),
             ("questions_days", &mut retention.questions_days),
+            ("audit_days", &mut retention.audit_days),
         ];
         for (key, field) in fields {
             let Some(value) = table.and_then(|table| table.get(key)) else { continue };
@@ -241,7 +281,7 @@ impl Reader<'_> {
                 continue;
             };
             for (key, _) in table {
-                if !keys.contains(&&**key.get_ref()) {
+                if !keys.is_empty() && !keys.contains(&&**key.get_ref()) {
                     self.report(Some(key.span()), unknown("key", key.get_ref(), keys));
                 }
             }
@@ -372,6 +412,22 @@ mod tests {
         assert!(all.contains("9: unknown region \"vgg\"; did you mean \"vgr\"?"), "{all}");
         let all = problems(&format!("{good}[knowledge]\npath = \"reglerna\"\n")).join("\n");
         assert!(all.contains("7: [knowledge] path: there is no folder /srv/stina/reglerna"), "{all}");
+    }
+
+    #[test]
+    fn tags_are_read_and_checked() {
+        let matrix = "[matrix]\nhomeserver = \"http://127.0.0.1\"\nuser_id = \"@stina:x\"\n[access]\nallow = []\n";
+        let text = format!("{matrix}[tags]\nkronoberg = [\"Växjö\", \" Ljungby \"]\n");
+        let config = parse(&text, "stina.toml", Path::new("/srv/stina")).expect("valid");
+        assert_eq!(config.tags["kronoberg"], ["Växjö", "Ljungby"]);
+        let all =
+            problems(&format!("{matrix}[tags]\nkronoberg = [\"Växjö\", \"växjö\"]\nvgr = [\"a;b\", \"7\"]\njamtland = \"Östersund\"\n"))
+                .join("\n");
+        assert!(all.contains("7: \"växjö\" stands twice in [tags] kronoberg"), "{all}");
+        assert!(all.contains("8: \"a;b\" is no tag") && all.contains("8: \"7\" is no tag"), "{all}");
+        assert!(all.contains("9: must be a list of texts") && all.contains("9: unknown region \"jamtland\""), "{all}");
+        let misspelt = problems(&format!("{matrix}[tag]\nvgr = []\n")).join("\n");
+        assert!(misspelt.contains("unknown section \"tag\"; did you mean \"tags\"?"), "{misspelt}");
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub struct Config {
     pub allow: Vec<String>,
     /// Who has which power.
     pub roles: Roles,
+    /// By region, the areas and clinics that people can say they belong to, as they are shown.
+    pub tags: BTreeMap<String, Vec<String>>,
     /// The region of everybody who has not said theirs; `None`: she asks.
     pub region: Option<String>,
     /// The IANA time zone of everybody who has not said theirs.
@@ -67,11 +69,13 @@ pub struct Retention {
     pub receipts_days: u32,
     /// Questions that found no answer.
     pub questions_days: u32,
+    /// Lines of the audit log.
+    pub audit_days: u32,
 }
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { sent_days: 30, receipts_days: 30, questions_days: 180 }
+        Self { sent_days: 30, receipts_days: 30, questions_days: 180, audit_days: 1095 }
     }
 }
 

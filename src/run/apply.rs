@@ -140,7 +140,8 @@ pub(super) async fn read_late(serving: &Serving, now: Timestamp) -> anyhow::Resu
 /// Tells the admins something that only they can mend, in their direct chats.
 pub(super) async fn tell_admins(serving: &Serving, what: &str) -> anyhow::Result<()> {
     let now = clock::now();
-    for admin in &serving.config.roles.admin {
+    let Some(admins) = or_pass(serving.store.admins().await, "the admins are not known")? else { return Ok(()) };
+    for admin in &admins {
         let mut text = markup::render(&wording::rules_broken(what));
         text.ping = true;
         text.mentions = vec![admin.clone()];

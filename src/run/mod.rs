@@ -104,6 +104,7 @@ pub async fn serve(config: Config, secrets: &Secrets, stop: watch::Receiver<bool
     let Some(_lock) = lock_store(&config.matrix.store, &stop).await? else { return Ok(()) };
     let url = secrets.database_url.as_ref().map_or(config.database.as_str(), |url| url.expose()).to_owned();
     let store = open_store(&url, &stop).await?;
+    store.set_roles(config.roles.clone());
     let Some(()) = take_lease(&store, &config, &stop).await? else { return Ok(()) };
     let Some(matrix) = connect(&settings(&config, secrets)?, &stop, &store).await? else {
         let _ = store.release_lease().await;

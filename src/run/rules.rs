@@ -25,17 +25,20 @@ use crate::{
 pub fn load_world(config: &Config) -> anyhow::Result<World> {
     let folder = config.knowledge.as_deref();
     let rules = cli::load_rules(folder)?;
+    let mut regions = RegionName::all(&rules);
+    for region in &mut regions {
+        region.tags = config.tags.get(&region.id).cloned().unwrap_or_default();
+    }
     let world = World {
-        regions: RegionName::all(&rules),
+        regions,
         knowledge: Arc::new(rules),
         user_id: config.matrix.user_id.clone(),
         name: config.matrix.display_name.clone(),
         default_region: config.region.clone(),
         zone: config.zone.clone(),
-        roles: config.roles.clone(),
         health: Health::default(),
     };
-    let named = config.region.iter().chain(config.roles.studierektor.values().flatten());
+    let named = config.region.iter().chain(config.roles.studierektor.values().flatten()).chain(config.tags.keys());
     for region in named {
         if !world.regions.iter().any(|known| known.id == *region) {
             return Err(anyhow!("stina.toml: {}", cli::unknown_region(region, &world)));

@@ -1,10 +1,10 @@
 //! Carrying out effects, in the transaction that holds the facts they were decided on.
 
 use super::{
-    StoreError, outbox, people,
+    StoreError, audit, outbox, people,
     pool::{Transaction, values},
     reminders::save_reminder,
-    to_json,
+    roles, to_json,
 };
 use crate::effect::Effect;
 
@@ -63,6 +63,10 @@ pub(super) async fn apply(
                     .await?;
             }
             Effect::SaveReminder(reminder) => save_reminder(transaction, reminder, now).await?,
+            Effect::TakeAnnouncements { user, wanted } => people::take_announcements(transaction, user, *wanted, now).await?,
+            Effect::GrantRole { user, office, by } => roles::grant(transaction, user, office, by, now).await?,
+            Effect::RevokeRole { user, office } => roles::revoke(transaction, user, office).await?,
+            Effect::Audit(entry) => audit::write(transaction, source, index, entry, now).await?,
         }
     }
     Ok(())

@@ -3,16 +3,18 @@
 use super::{
     StoreError,
     outbox::{OWN_COLUMNS, own_message},
-    people::read_person,
+    people::{self, read_person},
     pool::{Row, Transaction, values},
+    roles,
 };
 use crate::{
+    config::Roles,
     event::{Event, EventKind},
-    facts::{Dialogue, Facts, OwnMessage, Pace, Reminder},
+    facts::{Dialogue, Facts, OwnMessage, Pace, Power, Reminder},
 };
 
 /// Everything the store knows that bears on one event.
-pub(super) async fn read(transaction: &mut Transaction, event: &Event) -> Result<Facts, StoreError> {
+pub(super) async fn read(transaction: &mut Transaction, configured: &Roles, event: &Event) -> Result<Facts, StoreError> {
     let mut facts = Facts {
         person: read_person(transaction, &event.sender).await?,
         dialogue: read_dialogue(transaction, &event.sender, &event.room.id).await?,
@@ -27,8 +29,16 @@ pub(super) async fn read(transaction: &mut Transaction, event: &Event) -> Result
                 )
                 .await?,
         )?,
+        announcements_off: people::announcements_off(transaction, &event.sender).await?,
+        power: if event.trusted { roles::power(transaction, configured, &event.sender).await? } else { Power::default() },
         ..Facts::default()
     };
+    if facts.power.any() {
+        facts.directory = people::directory(transaction).await?;
+    }
+    if facts.power.admin {
+        facts.grants = roles::grants(transaction).await?;
+    }
     let (referred, changed) = match &event.kind {
         EventKind::Message(message) => (message.reply_to.as_deref(), None),
         EventKind::Reaction { to, .. } => (Some(to.as_str()), None),

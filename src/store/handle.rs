@@ -46,7 +46,7 @@ impl Store {
     ) -> Result<Handled, StoreError> {
         patiently(async {
             let Some(mut writing) = self.begin_event(event).await? else { return Ok(Handled::Before) };
-            let facts = facts::read(&mut writing.transaction, event).await?;
+            let facts = facts::read(&mut writing.transaction, &self.roles(), event).await?;
             let effects = decide(&facts);
             self.finish_event(writing, event, &effects, None, now).await
         })

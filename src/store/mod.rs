@@ -8,6 +8,7 @@
 //! - `lease` keeps two processes from serving one account;
 //! - `handle` takes an event through facts and decision to its effects, in one transaction;
 //! - `facts` reads what deciding needs, `apply` carries out effects, `people` knows persons;
+//! - `roles` knows who has which power, `audit` who did what;
 //! - `outbox` holds what is to be said, `deliver` hands it out for sending and takes the outcome;
 //! - `batch` finishes a turn of syncing, `rooms` follows rooms that were left or upgraded;
 //! - `reminders` fires what falls due;
@@ -25,6 +26,7 @@
 //! holds after a power failure, and after the homeserver has forgotten its transaction ids.
 
 mod apply;
+mod audit;
 mod backup;
 mod batch;
 mod deliver;
@@ -38,18 +40,20 @@ mod people;
 mod pool;
 mod purge;
 mod reminders;
+mod roles;
 mod rooms;
 mod status;
 
 use std::{
     future::Future,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, RwLock},
     time::{Duration, Instant},
 };
 
 use jiff::Timestamp;
 use tokio::sync::OwnedMutexGuard;
 
+pub use audit::Audited;
 pub use backup::restore;
 pub use batch::WaitingForKeys;
 pub use deliver::{Parked, Queued};
@@ -59,6 +63,7 @@ pub use lease::{Acquired, Lease};
 pub use purge::Purged;
 pub use status::{FeedbackCount, ParkedRow, Status, UnansweredQuestion};
 
+use crate::config::Roles;
 use pool::{Pool, Transaction, values};
 
 /// Longer than any transaction takes on a healthy database, whatever waits before it.
@@ -73,6 +78,8 @@ pub struct Store {
     turn: Arc<tokio::sync::Mutex<()>>,
     /// What this process was given, if it serves an account.
     lease: Arc<Mutex<Option<Lease>>>,
+    /// Who has power by the settings.
+    roles: Arc<RwLock<Roles>>,
 }
 
 /// A transaction that writes, with this process's turn.
@@ -107,7 +114,7 @@ impl Store {
 
     async fn open_once(url: &str) -> Result<Self, StoreError> {
         let pool = open::connect(url).await?;
-        let store = Self { pool, turn: Arc::default(), lease: Arc::default() };
+        let store = Self { pool, turn: Arc::default(), lease: Arc::default(), roles: Arc::default() };
         match store.prepare().await {
             Ok(()) => Ok(store),
             Err(error) => {
@@ -120,15 +127,18 @@ impl Store {
 
     async fn prepare(&self) -> Result<(), StoreError> {
         open::migrate(&self.pool).await?;
-        if self.meta_get("first_start").await?.is_some() {
+        if self.meta_get("first_start").await?.is_some() && self.meta_get(audit::SALT).await?.is_some() {
             return Ok(());
         }
         let mut writing = self.write_unleased().await?;
         let now = writing.transaction.clock().await?;
-        writing
-            .transaction
-            .execute("INSERT INTO meta (key, value) VALUES ('first_start', $1) ON CONFLICT (key) DO NOTHING", values![now.to_string()])
-            .await?;
+        let salt = data_encoding::HEXLOWER.encode(&rand::random::<[u8; 32]>());
+        for (key, value) in [("first_start", now.to_string()), (audit::SALT, salt)] {
+            writing
+                .transaction
+                .execute("INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING", values![key, value])
+                .await?;
+        }
         writing.commit().await
     }
 

@@ -1,11 +1,17 @@
 //! Persons: what is known of each, the direct chat with them, and forgetting them.
 
+use std::collections::HashSet;
+
 use super::{
     Store, StoreError,
+    audit::{self, SALT, hashed, pseudonym},
     pool::{Transaction, values},
-    to_json,
+    read_meta, roles, to_json,
 };
 use crate::facts::Person;
+
+/// The purpose of the hashes of those who take no announcements.
+const ANNOUNCEMENTS: &str = "announcements";
 
 impl Store {
     /// What is known of a person.
@@ -15,6 +21,15 @@ impl Store {
     pub async fn person(&self, user: &str) -> Result<Option<Person>, StoreError> {
         let mut transaction = self.pool.begin_read().await?;
         read_person(&mut transaction, user).await
+    }
+
+    /// Everybody who is known, by user id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn directory(&self) -> Result<Vec<Person>, StoreError> {
+        let mut transaction = self.pool.begin_read().await?;
+        directory(&mut transaction).await
     }
 }
 
@@ -26,7 +41,54 @@ pub(super) async fn read_person(transaction: &mut Transaction, user: &str) -> Re
     // One record that cannot be understood must not keep her from serving everybody else.
     let person: Person = serde_json::from_str(&row.get::<String>("document")?)
         .map_err(|error| StoreError::Unstorable(format!("what is known of the person cannot be read: {error}")))?;
-    Ok(Some(Person { direct_room: row.get("direct_room")?, ..person }))
+    let announcements_off = announcements_off(transaction, user).await?;
+    Ok(Some(Person { direct_room: row.get("direct_room")?, announcements_off, ..person }))
+}
+
+/// Everybody who is known, by user id. One whose record cannot be read must not hide the others.
+pub(super) async fn directory(transaction: &mut Transaction) -> Result<Vec<Person>, StoreError> {
+    let rows = transaction.rows("SELECT person, document, direct_room FROM person ORDER BY person", values![]).await?;
+    let salt = read_meta(transaction, SALT).await?.unwrap_or_default();
+    let mut off = HashSet::new();
+    for row in transaction.rows("SELECT person_hash FROM announcements_off", values![]).await? {
+        off.insert(row.get::<String>("person_hash")?);
+    }
+    let mut directory = Vec::with_capacity(rows.len());
+    for row in rows {
+        let user: String = row.get("person")?;
+        match serde_json::from_str::<Person>(&row.get::<String>("document")?) {
+            Ok(person) => directory.push(Person {
+                direct_room: row.get("direct_room")?,
+                announcements_off: off.contains(&hashed(&salt, ANNOUNCEMENTS, &user)),
+                user,
+                ..person
+            }),
+            Err(error) => tracing::error!(%error, "what is known of a person cannot be read"),
+        }
+    }
+    Ok(directory)
+}
+
+/// Whether a person takes no announcements, also where nothing else is known of them.
+pub(super) async fn announcements_off(transaction: &mut Transaction, user: &str) -> Result<bool, StoreError> {
+    let hash = pseudonym(transaction, ANNOUNCEMENTS, user).await?;
+    Ok(transaction.row("SELECT since FROM announcements_off WHERE person_hash = $1", values![hash]).await?.is_some())
+}
+
+/// Notes whether a person takes announcements.
+pub(super) async fn take_announcements(transaction: &mut Transaction, user: &str, wanted: bool, now: i64) -> Result<(), StoreError> {
+    let hash = pseudonym(transaction, ANNOUNCEMENTS, user).await?;
+    if wanted {
+        transaction.execute("DELETE FROM announcements_off WHERE person_hash = $1", values![hash]).await?;
+    } else {
+        transaction
+            .execute(
+                "INSERT INTO announcements_off (person_hash, since) VALUES ($1, $2) ON CONFLICT (person_hash) DO NOTHING",
+                values![hash, now],
+            )
+            .await?;
+    }
+    Ok(())
 }
 
 /// Writes down what is known of a person, in place of what was.
@@ -67,6 +129,8 @@ pub(super) async fn move_direct_room(transaction: &mut Transaction, old: &str, n
 /// Removes everything known about a person: what is unsent to them too, the texts of what was sent,
 /// and that it was sent to them. Rows of the outbox from `floor` on belong to the decision that
 /// forgets, and stay. Reactions are kept without their author, so there is nothing to remove there.
+/// Powers that were given go, and the audit log keeps a pseudonym; that the person takes no
+/// announcements is kept as a hash.
 pub(super) async fn forget(transaction: &mut Transaction, user: &str, floor: i64, now: i64) -> Result<(), StoreError> {
     for statement in [
         "DELETE FROM person WHERE person = $1",
@@ -77,6 +141,8 @@ pub(super) async fn forget(transaction: &mut Transaction, user: &str, floor: i64
     ] {
         transaction.execute(statement, values![user]).await?;
     }
+    let powers = roles::take_all(transaction, user).await?;
+    audit::forget(transaction, user, &powers, now).await?;
     // What might be on its way at this moment is stopped, not deleted: its id stays known.
     transaction
         .execute(

@@ -33,6 +33,8 @@ pub struct Purged {
     pub dialogues: u64,
     /// Messages whose keys never came.
     pub undecrypted: u64,
+    /// Lines of the audit log.
+    pub audited: u64,
 }
 
 impl Store {
@@ -61,6 +63,7 @@ impl Store {
         let sent = now - i64::from(retention.sent_days) * DAY;
         let receipts = now - i64::from(retention.receipts_days) * DAY;
         let questions = now - i64::from(retention.questions_days) * DAY;
+        let audit = now - i64::from(retention.audit_days) * DAY;
         let rows = sent - i64::from(retention.receipts_days) * DAY;
         let mut writing = self.write().await?;
         let transaction = &mut writing.transaction;
@@ -102,6 +105,7 @@ impl Store {
             reminders: transaction.execute("DELETE FROM reminder WHERE NOT active AND changed_at < $1", values![sent]).await?,
             dialogues: transaction.execute("DELETE FROM dialogue WHERE changed_at < $1", values![sent]).await?,
             undecrypted: transaction.execute("DELETE FROM undecrypted WHERE since < $1", values![receipts]).await?,
+            audited: transaction.execute("DELETE FROM audit WHERE done_at < $1", values![audit]).await?,
         };
         transaction.execute("DELETE FROM pace WHERE since < $1 AND quiet_until < $2", values![now - DAY, now]).await?;
         writing.commit().await?;

@@ -23,8 +23,11 @@ on_both!(
 /// A database with something in every table.
 async fn filled(bench: &Bench) -> Store {
     let store = bench.open().await;
-    let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/migrations/0001_start.sql");
-    bench.sql(&format!("DELETE FROM meta; {}", fs::read_to_string(samples).expect("read"))).await;
+    let folder = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/migrations")).expect("the samples");
+    let mut samples: Vec<_> = folder.flatten().map(|entry| entry.path()).collect();
+    samples.sort();
+    let rows: Vec<String> = samples.iter().map(|sample| fs::read_to_string(sample).expect("read")).collect();
+    bench.sql(&format!("DELETE FROM meta; {}", rows.join("\n"))).await;
     let effects = vec![
         Effect::SavePerson(person()),
         Effect::SaveReminder(reminder("r", 100)),
@@ -44,6 +47,8 @@ async fn comes_back(store: &Store, bench: &Bench, target: &Bench) {
     assert_eq!(back.status().await.expect("status"), store.status().await.expect("status"));
     assert_eq!(back.questions().await.expect("read"), store.questions().await.expect("read"));
     assert_eq!(back.feedback().await.expect("read"), store.feedback().await.expect("read"));
+    assert_eq!(back.audit().await.expect("read"), store.audit().await.expect("read"));
+    assert_eq!(back.grants().await.expect("read"), store.grants().await.expect("read"));
     assert_eq!(back.person(DOCTOR).await.expect("read"), Some(person()));
     assert_eq!(back.sync_token().await.expect("read").as_deref(), Some("token"));
     assert_eq!(back.first_start().await.expect("read"), store.first_start().await.expect("read"));

@@ -44,6 +44,9 @@ async fn rows_of_every_version_are_read(bench: &Bench) {
         }
         let store = Store::open(&bench.url).await.unwrap_or_else(|error| panic!("{name}: {error}"));
         everything_is_read(&store).await;
+        if *last >= 2 {
+            people_are_read(&store).await;
+        }
     }
 }
 
@@ -52,6 +55,13 @@ fn sample(name: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| {
         panic!("{}: {error}. Every migration needs sample rows of its time, so that later ones are tried on them", path.display())
     })
+}
+
+async fn people_are_read(store: &Store) {
+    let imported = store.person("@prov-lista:localhost").await.expect("read").expect("the sample person is known");
+    assert_eq!((imported.tags.as_slice(), imported.imported, imported.announcements_off), (&["Växjö".to_owned()][..], true, false));
+    assert!(store.power("@prov-sr:localhost").await.expect("read").reaches("vgr"));
+    assert_eq!(store.audit().await.expect("read").len(), 1);
 }
 
 async fn everything_is_read(store: &Store) {

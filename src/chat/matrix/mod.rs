@@ -6,6 +6,7 @@
 //! - `sync`: one response of the homeserver at a time, kept in hand until it was applied;
 //! - `gap`: what a limited timeline left out; `read`: a timeline event as an
 //!   [`Event`](crate::event::Event); `resolve`: the message that a reply or an edit refers to;
+//! - `file`: fetching the lists and calendars that somebody sends;
 //! - `rooms`: invitations, direct chats, upgrades;
 //! - `content`: what a message looks like on the wire; `send`: handing it to the homeserver, once;
 //! - `failure`: what went wrong, sorted by what can be done about it.
@@ -16,6 +17,7 @@
 mod content;
 mod encryption;
 mod failure;
+mod file;
 mod gap;
 mod read;
 mod resolve;

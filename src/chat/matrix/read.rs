@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::OUTBOX_FIELD;
 use crate::{
     chat::Echo,
-    event::{Media, MediaKind, Message},
+    event::{FileContent, Media, MediaKind, Message},
 };
 
 /// How many undecrypted events are kept at hand.
@@ -217,6 +217,7 @@ pub(super) fn message(kind: &str, content: &Value, me: &str) -> Option<Message> 
         file_name: file_name.filter(|name| !name.is_empty()).map(str::to_owned),
         size: content["info"]["size"].as_u64(),
         source: source(content),
+        content: FileContent::Left,
     });
     Some(message)
 }

@@ -247,6 +247,9 @@ impl Matrix {
             Reading::Message(message) => {
                 let mut message = message.clone();
                 open(self.inner.fill_reply(room, &mut message).await)?;
+                if let Some(media) = &mut message.media {
+                    self.fetch_file(room, media).await?;
+                }
                 lock(&self.inner.recent).remember(&read.id, Known::of(&read.sender, &message));
                 EventKind::Message(message)
             }
