@@ -70,14 +70,13 @@ pub struct WayWord {
 pub(super) type Span = (u32, u32, u32, u32);
 
 /// The ranges of each region, and last of what lies outside: rules come in the order of regions.
-fn spans_of(regions: usize, owner_region: &[u16], ways: &[Way]) -> Vec<Span> {
+fn spans_of(regions: usize, owner_region: &[u16], first_ways: &[u32]) -> Vec<Span> {
     (0..=regions)
         .map(|at| {
             let region = if at == regions { u16::MAX } else { at as u16 };
             let from = owner_region.partition_point(|own| *own < region) as u32;
             let to = owner_region.partition_point(|own| *own <= region) as u32;
-            let way = |owner: u32| ways.partition_point(|way| way.owner < owner) as u32;
-            (way(from), way(to), from, to)
+            (first_ways[from as usize], first_ways[to as usize], from, to)
         })
         .collect()
 }
@@ -93,6 +92,8 @@ pub struct Index {
     pub owner_region: Vec<u16>,
     /// The years of each alternative.
     pub owner_years: Vec<Vec<u8>>,
+    /// For each alternative the first of its ways, which lie side by side; one more at the end.
+    first_ways: Vec<u32>,
     /// For each region, and last for what lies outside, its range of ways and of alternatives.
     spans: Vec<Span>,
     /// The regions' names.
@@ -275,7 +276,8 @@ impl Index {
         let ask_lists = saturated(count, &rule_entries, owners.len(), 1.2);
         let body_lists = saturated(count, &body_entries, owners.len(), 0.5);
         let places = places_of(&regions, region_names);
-        let spans = spans_of(regions.len(), &owner_region, &ways);
+        let first_ways: Vec<u32> = (0..=owners.len() as u32).map(|owner| ways.partition_point(|way| way.owner < owner) as u32).collect();
+        let spans = spans_of(regions.len(), &owner_region, &first_ways);
         let owner_years = owners
             .iter()
             .map(|owner| match owner {
@@ -288,6 +290,7 @@ impl Index {
             owners,
             owner_region,
             owner_years,
+            first_ways,
             spans,
             regions,
             ways,
@@ -308,6 +311,11 @@ impl Index {
     /// The words of a way to ask.
     pub(super) fn words_of(&self, way: &Way) -> &[WayWord] {
         &self.words[way.words_from as usize..way.words_to as usize]
+    }
+
+    /// The ways of an alternative: the first, and the one after the last.
+    pub(super) fn ways_of(&self, owner: u32) -> (u32, u32) {
+        (self.first_ways[owner as usize], self.first_ways[owner as usize + 1])
     }
 
     /// The features of a word of a way to ask.

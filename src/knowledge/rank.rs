@@ -288,14 +288,10 @@ impl Index {
             let mut evidence = [0.0; EVIDENCE];
             evidence[0] = scratch.ask[at] / most;
             evidence[1] = scratch.body[at] / most;
-            let (from, to) = self.ways_of(owner);
-            let mut best: Vec<(f32, u32)> =
-                (from..to).map(|way| (scratch.ways[way as usize] / length, way)).filter(|(score, _)| *score > 0.0).collect();
-            best.sort_unstable_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
-            best.truncate(CLOSE_WAYS);
+            let best = self.nearest_ways(scratch, owner, length);
             evidence[2] = best.iter().skip(1).take(2).map(|(score, _)| score / 2.0).sum();
             let mut nearest = None;
-            for (place, (_, way)) in best.iter().enumerate() {
+            for (place, (_, way)) in best.iter().filter(|(score, _)| *score > 0.0).enumerate() {
                 let (forward, backward) = self.align(query, scratch, &self.ways[*way as usize], &mut covered, total);
                 let both = if forward + backward > 0.0 { 2.0 * forward * backward / (forward + backward) } else { 0.0 };
                 if nearest.is_none() || both > evidence[3] {
@@ -320,11 +316,24 @@ impl Index {
         ranking
     }
 
-    /// The ways of an alternative, which lie side by side.
-    fn ways_of(&self, owner: u32) -> (u32, u32) {
-        let from = self.ways.partition_point(|way| way.owner < owner);
-        let to = self.ways.partition_point(|way| way.owner <= owner);
-        (from as u32, to as u32)
+    /// The ways of an alternative that are most alike to the question, the best first, with their cosines; 0
+    /// stands for none.
+    fn nearest_ways(&self, scratch: &Scratch, owner: u32, length: f32) -> [(f32, u32); CLOSE_WAYS] {
+        let (from, to) = self.ways_of(owner);
+        let mut best = [(0.0_f32, 0_u32); CLOSE_WAYS];
+        for (way, sum) in (from..to).zip(&scratch.ways[from as usize..to as usize]) {
+            let score = sum / length;
+            // Of equal ones the first stays in front.
+            if score > best[CLOSE_WAYS - 1].0 {
+                best[CLOSE_WAYS - 1] = (score, way);
+                for place in (1..CLOSE_WAYS).rev() {
+                    if best[place].0 > best[place - 1].0 {
+                        best.swap(place, place - 1);
+                    }
+                }
+            }
+        }
+        best
     }
 
     /// How much of the question a way covers, and how much of the way the question covers, 0..=1.
