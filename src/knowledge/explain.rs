@@ -41,7 +41,9 @@ pub struct Explained {
 #[must_use]
 pub fn explain(knowledge: &KnowledgeBase, text: &str, asker: &Asker<'_>, most: usize) -> Explanation {
     let index = &knowledge.index;
-    let reading = index.read_question(&prepare(text));
+    let prepared = prepare(text);
+    let mut reading = index.read_question(&prepared);
+    index.lexicon.note_known(&prepared, &mut reading);
     let region = asker.region.and_then(|region| index.region(region));
     let query = Query::new(index, reading.words.iter(), &reading.years, region);
     let ranking = index.rank(&query, Context { region, ..Context::default() });

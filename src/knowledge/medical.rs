@@ -1,8 +1,7 @@
 //! Knows a question about a patient, a disease or a treatment, which she never answers.
 
-use std::collections::HashSet;
-
 use crate::language::normalize::{fold, normalize};
+use crate::language::quick::QuickSet;
 use crate::language::reading::Word;
 use crate::language::vocabulary::Medical;
 
@@ -37,20 +36,20 @@ const PERSONS: &[&str] = &[
 /// The medical words of a vocabulary, ready to be compared.
 #[derive(Debug, Default)]
 pub struct MedicalWords {
-    exact: HashSet<String>,
+    exact: QuickSet<String>,
     beginnings: Vec<String>,
-    hints: HashSet<String>,
+    hints: QuickSet<String>,
     hint_beginnings: Vec<String>,
     endings: Vec<String>,
-    except: HashSet<String>,
+    except: QuickSet<String>,
 }
 
 fn folded(word: &str) -> String {
     fold(&normalize(word))
 }
 
-fn sort_out(words: &[String]) -> (HashSet<String>, Vec<String>) {
-    let mut exact = HashSet::new();
+fn sort_out(words: &[String]) -> (QuickSet<String>, Vec<String>) {
+    let mut exact = QuickSet::default();
     let mut beginnings = Vec::new();
     for word in words.iter().flat_map(|line| line.split_whitespace()) {
         match word.strip_suffix('-') {

@@ -1,5 +1,9 @@
 //! Tells an English message from a Swedish one by its small words.
 
+use std::sync::LazyLock;
+
+use super::quick::QuickMap;
+
 /// The languages she is asked in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Language {
@@ -162,7 +166,7 @@ const SWEDISH: &[&str] = &[
 /// Whether a folded word is a small English word.
 #[must_use]
 pub fn is_english(folded: &str) -> bool {
-    ENGLISH.binary_search(&folded).is_ok()
+    matches!(SMALL.get(folded), Some(Side::English | Side::Shared))
 }
 
 /// The language of a text, given its folded words.
@@ -174,16 +178,32 @@ pub fn language_of<'a>(words: impl Iterator<Item = &'a str>) -> Language {
     let (mut english, mut swedish, mut all) = (0_i32, 0_i32, 0_i32);
     for word in words {
         all += 1;
-        let weight = if SHARED.contains(&word) { 1 } else { 2 };
-        if SWEDISH.binary_search(&word).is_ok() {
-            swedish += 2;
-        } else if is_english(word) {
-            english += weight;
+        match SMALL.get(word) {
+            Some(Side::Swedish) => swedish += 2,
+            Some(Side::English) => english += 2,
+            Some(Side::Shared) => english += 1,
+            None => {}
         }
     }
     let enough = if all <= 4 { 2 } else { 4 };
     if english >= enough && english > swedish { Language::English } else { Language::Swedish }
 }
+
+/// Which language a small word speaks for.
+#[derive(Debug, Clone, Copy)]
+enum Side {
+    Swedish,
+    English,
+    /// For English, but less: it is a Swedish word as well.
+    Shared,
+}
+
+/// The small words of both languages, in one table.
+static SMALL: LazyLock<QuickMap<&str, Side>> = LazyLock::new(|| {
+    let side = |word: &&str| if SHARED.contains(word) { Side::Shared } else { Side::English };
+    let english = ENGLISH.iter().map(|word| (*word, side(word)));
+    english.chain(SWEDISH.iter().map(|word| (*word, Side::Swedish))).collect()
+});
 
 #[cfg(test)]
 mod tests {

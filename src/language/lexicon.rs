@@ -2,12 +2,13 @@
 
 #![expect(clippy::cast_possible_truncation, reason = "the number of words stays far below 2^32")]
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::borrow::Cow;
+use std::hash::Hasher;
 
 use super::compound::split;
 use super::english::Language;
 use super::normalize::{fold, normalize};
+use super::quick::{QuickHasher, QuickMap, QuickSet};
 use super::reading::Prepared;
 use super::spelling::Spelling;
 use super::stem::{Stemming, without_prefix};
@@ -42,47 +43,6 @@ const PART: f32 = 0.4;
 const CONCEPT: f32 = 0.6;
 const PART_CONCEPT: f32 = 0.3;
 
-/// A quick hash for short keys; the keys come from rules and questions, and a flood of equal hashes would
-/// only slow one bounded lookup.
-#[derive(Debug, Default, Clone, Copy)]
-pub struct QuickHasher(u64);
-
-impl Hasher for QuickHasher {
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 29)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        let mut chunks = bytes.chunks_exact(8);
-        for chunk in &mut chunks {
-            let mut eight = [0_u8; 8];
-            eight.copy_from_slice(chunk);
-            self.write_u64(u64::from_le_bytes(eight));
-        }
-        let mut rest = 0_u64;
-        for byte in chunks.remainder() {
-            rest = (rest << 8) | u64::from(*byte);
-        }
-        self.write_u64(rest | ((bytes.len() as u64) << 56));
-    }
-
-    fn write_u8(&mut self, value: u8) {
-        self.write_u64(u64::from(value));
-    }
-
-    fn write_u32(&mut self, value: u32) {
-        self.write_u64(u64::from(value));
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = (self.0.rotate_left(23) ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-}
-
-/// A map with the quick hash.
-pub type QuickMap<K, V> = HashMap<K, V, BuildHasherDefault<QuickHasher>>;
-type QuickSet<K> = HashSet<K, BuildHasherDefault<QuickHasher>>;
-
 /// The words that a set of rules knows.
 #[derive(Debug, Default)]
 pub struct Lexicon {
@@ -96,13 +56,17 @@ pub struct Lexicon {
     concept_names: Vec<String>,
     numbers: QuickMap<Box<str>, u32>,
     words: Vec<String>,
+    /// The stem and the root of each word, read as Swedish.
+    stems: Vec<(String, String)>,
     /// Numbers of the words in alphabetical order, for looking up by beginning.
     sorted: Vec<u32>,
-    /// Whether a phrase begins with the word, in Swedish and in English.
+    /// Whether a phrase may begin with the word, in Swedish and in English.
     begins_phrase: Vec<(bool, bool)>,
-    /// The features of each word, read as Swedish and read as English.
-    swedish: Vec<Box<[Feature]>>,
-    english: Vec<Box<[Feature]>>,
+    /// The features of all words, one after the other.
+    described: Vec<Feature>,
+    /// Where in `described` the features of each word lie, read as Swedish and read as English.
+    swedish: Vec<(u32, u32)>,
+    english: Vec<(u32, u32)>,
     features: QuickMap<u64, u32>,
     ordinary: QuickSet<Box<str>>,
     parts: QuickSet<Box<str>>,
@@ -139,30 +103,24 @@ impl Lexicon {
                 lexicon.parts.insert(word.as_str().into());
             }
         }
+        lexicon.stems = lexicon.words.iter().map(|word| lexicon.stemming.stem_and_root(word)).collect();
+        lexicon.features.reserve(lexicon.words.len() * 4);
+        let mut found = Vec::new();
         for number in 0..lexicon.words.len() {
-            let word = lexicon.words[number].clone();
             let own = pieces.remove(&(number as u32)).unwrap_or_default();
-            for (english, to) in [(false, &mut Vec::new()), (true, &mut Vec::new())] {
-                // What stands in no English text is described as English only when somebody asks with it.
-                if english && !in_english.get(number).copied().unwrap_or(false) {
-                    lexicon.english.push(Box::default());
-                    continue;
-                }
-                lexicon.describe(&word, &own, english, &mut |this, hash, level| {
-                    let next = this.features.len() as u32;
-                    let id = *this.features.entry(hash).or_insert(next);
-                    to.push(Feature { id, level });
-                });
-                let features = strongest(std::mem::take(to));
-                if english { lexicon.english.push(features) } else { lexicon.swedish.push(features) }
-            }
+            let range = lexicon.describe(number, &own, false, &mut found);
+            lexicon.swedish.push(range);
+            // What stands in no English text is described as English only when somebody asks with it.
+            let stands_in_english = in_english.get(number).copied().unwrap_or(false);
+            let range = if stands_in_english { lexicon.describe(number, &own, true, &mut found) } else { (0, 0) };
+            lexicon.english.push(range);
         }
-        lexicon.begins_phrase = lexicon
-            .words
-            .iter()
-            .map(|word| {
-                let begins = |english: bool, table: &QuickMap<String, Vec<Phrase>>| table.contains_key(&lexicon.phrase_stem(word, english));
-                (begins(false, &lexicon.phrases), begins(true, &lexicon.english_phrases))
+        lexicon.begins_phrase = (0..lexicon.words.len())
+            .map(|number| {
+                let in_english = in_english.get(number).copied().unwrap_or(false);
+                let stem = &lexicon.stems[number].0;
+                let english = !in_english || lexicon.english_phrases.contains_key(&lexicon.phrase_stem(&lexicon.words[number], true));
+                (lexicon.phrases.contains_key(stem), english)
             })
             .collect();
         lexicon.learn_named();
@@ -180,8 +138,8 @@ impl Lexicon {
             hashes.push(hash('?', kind));
         }
         hashes.extend((1..=5).map(|year: u8| hash('#', &year.to_string())));
-        hashes.extend((0..1_000).map(|number: u32| hash('=', &number.to_string())));
-        hashes.extend((0..self.concept_names.len()).map(|concept| hash('*', &concept.to_string())));
+        hashes.extend((0..1_000).map(|number| hash_number('=', number)));
+        hashes.extend((0..self.concept_names.len()).map(|concept| hash_number('*', concept as u32)));
         for hash in hashes {
             let next = self.features.len() as u32;
             self.features.entry(hash).or_insert(next);
@@ -243,13 +201,20 @@ impl Lexicon {
         }
     }
 
-    /// Calls with every feature of a word.
-    fn describe(&mut self, key: &str, pieces: &[String], english: bool, add: &mut dyn FnMut(&mut Self, u64, f32)) {
-        let mut found: Vec<(u64, f32)> = Vec::with_capacity(12);
-        self.features_of(key, pieces, english, &mut found);
-        for (hash, level) in found {
-            add(self, hash, level);
+    /// Describes a word by its features, each once at its strongest, and tells where they lie.
+    fn describe(&mut self, number: usize, pieces: &[String], english: bool, found: &mut Vec<(u64, f32)>) -> (u32, u32) {
+        found.clear();
+        self.features_of(&self.words[number], pieces, english, found);
+        let from = self.described.len();
+        for (hash, level) in found.drain(..) {
+            let next = self.features.len() as u32;
+            let id = *self.features.entry(hash).or_insert(next);
+            match self.described[from..].iter_mut().find(|feature| feature.id == id) {
+                Some(feature) => feature.level = feature.level.max(level),
+                None => self.described.push(Feature { id, level }),
+            }
         }
+        (from as u32, self.described.len() as u32)
     }
 
     fn features_of(&self, key: &str, pieces: &[String], english: bool, found: &mut Vec<(u64, f32)>) {
@@ -264,37 +229,38 @@ impl Lexicon {
         if english {
             let stem = self.stemming.stem_english(key);
             for (concept, strength) in self.english_concepts.get(stem.as_str()).into_iter().flatten() {
-                found.push((hash('*', &concept.to_string()), CONCEPT * strength));
+                found.push((hash_number('*', *concept), CONCEPT * strength));
             }
             found.push((hash('e', &stem), STEM));
             if super::english::is_english(key) {
                 return;
             }
         }
-        let stem = self.stemming.stem(key);
-        let root = self.stemming.root(&stem);
-        for (concept, strength) in self.concepts.get(stem.as_str()).into_iter().flatten() {
-            found.push((hash('*', &concept.to_string()), CONCEPT * strength));
+        let stems = self.stem_and_root(key);
+        let (stem, root) = stems.as_ref();
+        for (concept, strength) in self.concepts.get(stem).into_iter().flatten() {
+            found.push((hash_number('*', *concept), CONCEPT * strength));
         }
-        if let Some(bare) = without_prefix(&root) {
+        if let Some(bare) = without_prefix(root) {
             found.push((hash('r', bare), BARE));
         }
-        found.push((hash('s', &stem), STEM));
-        found.push((hash('r', &root), ROOT));
+        found.push((hash('s', stem), STEM));
+        found.push((hash('r', root), ROOT));
         if let Some(parts) = self.parts_of(key, pieces) {
             for part in &parts {
                 let bare = part.strip_suffix('s').filter(|bare| bare.len() > 3 && self.numbers.contains_key(*bare)).unwrap_or(part);
-                let stem = self.stemming.stem(bare);
-                for (concept, strength) in self.concepts.get(stem.as_str()).into_iter().flatten() {
-                    found.push((hash('*', &concept.to_string()), PART_CONCEPT * strength));
+                let stems = self.stem_and_root(bare);
+                let (stem, root) = stems.as_ref();
+                for (concept, strength) in self.concepts.get(stem).into_iter().flatten() {
+                    found.push((hash_number('*', *concept), PART_CONCEPT * strength));
                 }
                 if let Some(expansions) = self.abbreviations.get(part) {
                     for word in expansions.iter().flatten() {
-                        found.push((hash('s', &self.stemming.stem(word)), PART));
+                        found.push((hash('s', &self.stem_and_root(word).0), PART));
                     }
                 }
-                found.push((hash('r', &self.stemming.root(&stem)), PART * 0.5));
-                found.push((hash('s', &stem), PART));
+                found.push((hash('r', root), PART * 0.5));
+                found.push((hash('s', stem), PART));
             }
         }
     }
@@ -302,7 +268,8 @@ impl Lexicon {
     /// Adds the features of a word, known or not, each counted by `quality`.
     pub(super) fn add_term(&self, to: &mut Vec<Feature>, key: &str, pieces: &[String], quality: f32, english: bool) {
         let known = if english { &self.english } else { &self.swedish };
-        if let Some(described) = self.numbers.get(key).map(|number| &known[*number as usize]).filter(|described| !described.is_empty()) {
+        if let Some((from, end)) = self.numbers.get(key).map(|number| known[*number as usize]).filter(|(from, end)| from < end) {
+            let described = &self.described[from as usize..end as usize];
             if to.is_empty() {
                 to.extend(described.iter().map(|feature| Feature { id: feature.id, level: feature.level * quality }));
                 return;
@@ -328,7 +295,9 @@ impl Lexicon {
     }
 
     pub(super) fn add_concept(&self, to: &mut Vec<Feature>, concept: u32, strength: f32) {
-        self.add_named(to, '*', &concept.to_string(), CONCEPT * strength);
+        if let Some(id) = self.features.get(&hash_number('*', concept)) {
+            merge(to, *id, CONCEPT * strength);
+        }
     }
 
     /// The number of features there are.
@@ -381,8 +350,15 @@ impl Lexicon {
     }
 
     pub(super) fn concept_of_word(&self, key: &str) -> Option<u32> {
-        let stem = self.stemming.stem(key);
-        self.concepts.get(stem.as_str()).and_then(|list| list.first()).map(|(concept, _)| *concept)
+        self.concepts.get(&self.stem_and_root(key).0).and_then(|list| list.first()).map(|(concept, _)| *concept)
+    }
+
+    /// The stem and the root of a word, read as Swedish: kept ones, or made now.
+    fn stem_and_root(&self, key: &str) -> Cow<'_, (String, String)> {
+        match self.numbers.get(key).and_then(|number| self.stems.get(*number as usize)) {
+            Some(known) => Cow::Borrowed(known),
+            None => Cow::Owned(self.stemming.stem_and_root(key)),
+        }
     }
 
     pub(super) fn concept_name(&self, concept: u32) -> &str {
@@ -390,7 +366,7 @@ impl Lexicon {
     }
 
     pub(super) fn phrase_stem(&self, key: &str, english: bool) -> String {
-        if english { self.stemming.stem_english(key) } else { self.stemming.stem(key) }
+        if english { self.stemming.stem_english(key) } else { self.stem_and_root(key).into_owned().0 }
     }
 
     pub(super) fn phrases_from(&self, key: &str, english: bool) -> Option<&Vec<Phrase>> {
@@ -418,8 +394,26 @@ fn ordinal(key: &str) -> Option<&'static str> {
 }
 
 fn hash(kind: char, name: &str) -> u64 {
-    let mut hasher = QuickHasher(kind as u64);
+    let mut hasher = QuickHasher::beginning_with(kind as u64);
     hasher.write(name.as_bytes());
+    hasher.finish()
+}
+
+/// The same for a number, written in digits.
+fn hash_number(kind: char, number: u32) -> u64 {
+    let mut digits = [0_u8; 10];
+    let mut from = digits.len();
+    let mut rest = number;
+    loop {
+        from -= 1;
+        digits[from] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    let mut hasher = QuickHasher::beginning_with(kind as u64);
+    hasher.write(&digits[from..]);
     hasher.finish()
 }
 
@@ -428,12 +422,4 @@ fn merge(to: &mut Vec<Feature>, id: u32, level: f32) {
         Some(feature) => feature.level = feature.level.max(level),
         None => to.push(Feature { id, level }),
     }
-}
-
-fn strongest(features: Vec<Feature>) -> Box<[Feature]> {
-    let mut kept: Vec<Feature> = Vec::with_capacity(features.len());
-    for feature in features {
-        merge(&mut kept, feature.id, feature.level);
-    }
-    kept.into_boxed_slice()
 }

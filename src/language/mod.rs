@@ -19,6 +19,7 @@ pub mod english;
 pub mod lexicon;
 pub mod normalize;
 pub mod personnummer;
+pub mod quick;
 pub mod reading;
 pub mod spelling;
 pub mod stem;

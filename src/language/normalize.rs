@@ -19,43 +19,77 @@ pub fn normalize(text: &str) -> String {
     // reading a bounded part of the input is enough to fill the bounded output.
     let read = text.chars().take(LONGEST_TEXT * 4);
     // Ordinary Swedish has no other form; most texts need nothing but lower case.
-    if read.clone().all(is_ordinary) {
-        return collapse(read.flat_map(char::to_lowercase).filter_map(plain_character));
+    if let Some(plain) = normalize_ordinary(text) {
+        return plain;
     }
     let lowered: String =
         read.nfkc().flat_map(char::to_lowercase).filter_map(plain_character).nfkc().filter(|letter| !is_combining_mark(*letter)).collect();
     collapse(lowered.nfkc())
 }
 
-/// Whether a character is the same in every form of Unicode, and so is its lower case.
-fn is_ordinary(letter: char) -> bool {
-    letter.is_ascii() || matches!(letter, 'å' | 'ä' | 'ö' | 'Å' | 'Ä' | 'Ö' | 'é' | 'É' | 'ü' | 'Ü' | '–' | '—' | '”' | '“' | '’' | '→')
+/// The same for a text of ordinary letters and signs alone, in one pass; `None` where it has others.
+fn normalize_ordinary(text: &str) -> Option<String> {
+    let mut collapsed = Collapsed::with_room_for(text.len());
+    for letter in text.chars().take(LONGEST_TEXT * 4) {
+        let plain = match letter {
+            'a'..='z' | '0'..='9' | 'å' | 'ä' | 'ö' | 'é' | 'ü' | '→' => letter,
+            'A'..='Z' => letter.to_ascii_lowercase(),
+            'Å' => 'å',
+            'Ä' => 'ä',
+            'Ö' => 'ö',
+            'É' => 'é',
+            'Ü' => 'ü',
+            _ if letter.is_ascii() || matches!(letter, '–' | '—' | '”' | '“' | '’') => match plain_character(letter) {
+                Some(plain) => plain,
+                None => continue,
+            },
+            _ => return None,
+        };
+        collapsed.push(plain);
+    }
+    Some(collapsed.text)
+}
+
+/// A text that takes one of each run of blanks and line ends, up to the greatest length.
+struct Collapsed {
+    text: String,
+    gap: Option<char>,
+    count: usize,
+}
+
+impl Collapsed {
+    fn with_room_for(bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes.min(LONGEST_TEXT)), gap: None, count: 0 }
+    }
+
+    fn push(&mut self, letter: char) {
+        if letter == '\n' {
+            self.gap = Some('\n');
+        } else if letter.is_whitespace() {
+            self.gap = self.gap.or(Some(' '));
+        } else {
+            let space = self.gap.filter(|_| self.count > 0);
+            if self.count + usize::from(space.is_some()) + 1 > LONGEST_TEXT {
+                // Nothing fits any more: the text is full, also for a letter without a gap before it.
+                self.count = LONGEST_TEXT;
+                return;
+            }
+            self.gap = None;
+            if let Some(space) = space {
+                self.text.push(space);
+                self.count += 1;
+            }
+            self.text.push(letter);
+            self.count += 1;
+        }
+    }
 }
 
 /// Makes one of each run of blanks and line ends, and bounds the length.
 fn collapse(letters: impl Iterator<Item = char>) -> String {
-    let mut result = String::with_capacity(letters.size_hint().0.min(LONGEST_TEXT));
-    let mut gap: Option<char> = None;
-    let mut count = 0;
-    for letter in letters {
-        if letter == '\n' {
-            gap = Some('\n');
-        } else if letter.is_whitespace() {
-            gap = gap.or(Some(' '));
-        } else {
-            let space = gap.take().filter(|_| count > 0);
-            if count + usize::from(space.is_some()) + 1 > LONGEST_TEXT {
-                break;
-            }
-            if let Some(space) = space {
-                result.push(space);
-                count += 1;
-            }
-            result.push(letter);
-            count += 1;
-        }
-    }
-    result
+    let mut collapsed = Collapsed::with_room_for(letters.size_hint().0);
+    letters.for_each(|letter| collapsed.push(letter));
+    collapsed.text
 }
 
 /// The plain form of one character, or nothing where it carries no meaning for reading.
@@ -79,18 +113,21 @@ fn plain_character(letter: char) -> Option<char> {
 /// Rules and questions are folded alike, so that "ansokan" meets "ansökan" without either being corrected.
 #[must_use]
 pub fn fold(word: &str) -> String {
-    word.chars()
-        .map(|letter| match letter {
-            'å' | 'ä' | 'á' | 'à' | 'â' | 'ã' | 'æ' => 'a',
-            'ö' | 'ó' | 'ò' | 'ô' | 'õ' | 'ø' => 'o',
-            'é' | 'è' | 'ê' | 'ë' => 'e',
-            'í' | 'ì' | 'î' | 'ï' => 'i',
-            'ú' | 'ù' | 'û' | 'ü' => 'u',
-            'ç' => 'c',
-            'ñ' => 'n',
-            other => other,
-        })
-        .collect()
+    if word.is_ascii() { word.to_owned() } else { word.chars().map(bare_letter).collect() }
+}
+
+/// A letter without its mark.
+fn bare_letter(letter: char) -> char {
+    match letter {
+        'å' | 'ä' | 'á' | 'à' | 'â' | 'ã' | 'æ' => 'a',
+        'ö' | 'ó' | 'ò' | 'ô' | 'õ' | 'ø' => 'o',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'í' | 'ì' | 'î' | 'ï' => 'i',
+        'ú' | 'ù' | 'û' | 'ü' => 'u',
+        'ç' => 'c',
+        'ñ' => 'n',
+        other => other,
+    }
 }
 
 /// The folded form of a word written on a keyboard without å, ä and ö ("ansoekan", "aar", "laekare").
@@ -98,8 +135,11 @@ pub fn fold(word: &str) -> String {
 /// `None` where the word holds none of the pairs that stand for such a letter.
 #[must_use]
 pub fn fold_digraphs(folded: &str) -> Option<String> {
+    if !folded.as_bytes().windows(2).any(|pair| matches!(pair, b"oe" | b"ae" | b"aa")) {
+        return None;
+    }
     let replaced = folded.replace("oe", "o").replace("ae", "a").replace("aa", "a");
-    (replaced != folded).then_some(replaced)
+    Some(replaced)
 }
 
 #[cfg(test)]

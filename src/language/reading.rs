@@ -264,9 +264,6 @@ impl Lexicon {
         let is_small = word.weight < 0.1;
         if is_small || token.number || self.knows(&word.key) {
             self.add_term(&mut word.features, &word.key, &token.pieces, 1.0, english);
-            if guess && !is_small {
-                self.note_parts(word, &token.pieces);
-            }
             return;
         }
         if let Some(plain) = fold_digraphs(&word.key).filter(|plain| self.knows(plain)) {
@@ -427,6 +424,16 @@ impl Lexicon {
             let mut word = derived(&name, 0.7);
             self.add_named(&mut word.features, '#', &name, 1.0);
             words.push(word);
+        }
+    }
+
+    /// Notes what known words are made of and stand for, which reading needs not know, for showing it.
+    pub fn note_known(&self, prepared: &Prepared, reading: &mut Reading) {
+        for (word, token) in reading.words.iter_mut().zip(&prepared.tokens) {
+            let is_known = token.number || self.knows(&word.key) && self.small_weight(&word.key) >= 0.1;
+            if is_known && self.abbreviation(&word.key).is_none() {
+                self.note_parts(word, &token.pieces);
+            }
         }
     }
 

@@ -115,6 +115,14 @@ impl Stemming {
         self.swedish.stem(folded).into_owned()
     }
 
+    /// The stem and the root of a folded Swedish word.
+    #[must_use]
+    pub fn stem_and_root(&self, folded: &str) -> (String, String) {
+        let stem = self.stem(folded);
+        let root = self.root(&stem);
+        (stem, root)
+    }
+
     /// The stem of an English word by Porter's second rules.
     #[must_use]
     pub fn stem_english(&self, folded: &str) -> String {

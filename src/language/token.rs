@@ -47,20 +47,22 @@ pub fn tokenize(text: &str) -> Vec<Token> {
             continue;
         }
         let number = letter.is_numeric();
-        let mut word = String::new();
         let mut end = start;
+        // Where the part of the word ends that is read.
+        let mut cut = start;
         let mut length = 0;
         while let Some(&(at, next)) = letters.peek() {
             if !next.is_alphanumeric() || next.is_numeric() != number {
                 break;
             }
+            end = at + next.len_utf8();
             if length < LONGEST_WORD {
-                word.push(next);
+                cut = end;
                 length += 1;
             }
-            end = at + next.len_utf8();
             letters.next();
         }
+        let word = text[start..cut].to_owned();
         if tokens.len() == MOST_TOKENS {
             break;
         }

@@ -1,5 +1,7 @@
 //! Small words of Swedish and English: how little each tells, and what kind of question it makes.
 
+use super::quick::QuickMap;
+
 /// Words that only hold a sentence together, folded, sorted when the set is made.
 const EMPTY: &str = "a aa alltsa am an and any are as asa assa at att av ba bara be been being both but by bra btw d da de dej dem den denna \
     dennes dess dessa det detta did dig din dina ditt do does doing dom du dvs e eh ej el eller en er ett ex f fkn for fran from ge ganska \
@@ -29,12 +31,12 @@ pub fn weight(table: &SmallWords, folded: &str) -> f32 {
 /// The small words with their weights, made once for each lexicon.
 #[derive(Debug)]
 pub struct SmallWords {
-    weights: std::collections::HashMap<&'static str, f32>,
+    weights: QuickMap<&'static str, f32>,
 }
 
 impl Default for SmallWords {
     fn default() -> Self {
-        let mut weights = std::collections::HashMap::new();
+        let mut weights = QuickMap::default();
         for word in LIGHT.split_whitespace() {
             weights.insert(word, 0.3);
         }
