@@ -9,11 +9,7 @@
 //! Lists of features that stand nearly everywhere are left unread once enough entries have been read, so that
 //! the time grows much more slowly than the number of rules.
 
-#![expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    reason = "numbers of words and ways stay far below 2^32, and counts are only compared roughly"
-)]
+#![expect(clippy::cast_precision_loss, reason = "counts are only compared roughly")]
 
 use super::calibrate::{EVIDENCE, Evidence, LEARNED, Weights};
 use super::index::{Index, Owner, Way, gather, letter_runs, word_rarity};

@@ -14,7 +14,7 @@ use super::spelling::Spelling;
 use super::stem::{Stemming, without_prefix};
 use super::token::tokenize;
 use super::vocabulary::Vocabulary;
-use super::words::{SmallWords, weight};
+use super::words::{SmallWords, question_kinds, weight};
 
 /// Something two words can have in common, and how much that says, 0..=1.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,6 +31,21 @@ pub(super) struct Phrase {
     pub(super) rest: Vec<String>,
     pub(super) concept: u32,
     pub(super) strength: f32,
+}
+
+/// What is asked about a known word again and again, found out once.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Marks {
+    /// How much it tells by itself, 0..=1.
+    pub(super) weight: f32,
+    /// Whether it is an abbreviation.
+    pub(super) short: bool,
+    /// Whether a longer known word begins with it.
+    pub(super) continues: bool,
+    /// Whether it makes a kind of question, alone or with the words after it.
+    pub(super) asks: bool,
+    /// Whether a phrase may begin with it, in Swedish and in English.
+    begins_phrase: (bool, bool),
 }
 
 /// How much each way of being alike says. The word as it stands, its stem, its root, its root without a
@@ -58,10 +73,11 @@ pub struct Lexicon {
     words: Vec<String>,
     /// The stem and the root of each word, read as Swedish.
     stems: Vec<(String, String)>,
+    /// The stem of each word that stands in an English text, read as English; empty for the others.
+    english_stems: Vec<String>,
     /// Numbers of the words in alphabetical order, for looking up by beginning.
     sorted: Vec<u32>,
-    /// Whether a phrase may begin with the word, in Swedish and in English.
-    begins_phrase: Vec<(bool, bool)>,
+    marks: Vec<Marks>,
     /// The features of all words, one after the other.
     described: Vec<Feature>,
     /// Where in `described` the features of each word lie, read as Swedish and read as English.
@@ -103,32 +119,45 @@ impl Lexicon {
                 lexicon.parts.insert(word.as_str().into());
             }
         }
+        in_english.resize(lexicon.words.len(), false);
         lexicon.stems = lexicon.words.iter().map(|word| lexicon.stemming.stem_and_root(word)).collect();
+        lexicon.english_stems = (lexicon.words.iter().zip(&in_english))
+            .map(|(word, english)| if *english { lexicon.stemming.stem_english(word) } else { String::new() })
+            .collect();
         lexicon.features.reserve(lexicon.words.len() * 4);
         let mut found = Vec::new();
-        for number in 0..lexicon.words.len() {
+        for (number, stands_in_english) in in_english.iter().enumerate() {
             let own = pieces.remove(&(number as u32)).unwrap_or_default();
             let range = lexicon.describe(number, &own, false, &mut found);
             lexicon.swedish.push(range);
             // What stands in no English text is described as English only when somebody asks with it.
-            let stands_in_english = in_english.get(number).copied().unwrap_or(false);
-            let range = if stands_in_english { lexicon.describe(number, &own, true, &mut found) } else { (0, 0) };
+            let range = if *stands_in_english { lexicon.describe(number, &own, true, &mut found) } else { (0, 0) };
             lexicon.english.push(range);
         }
-        lexicon.begins_phrase = (0..lexicon.words.len())
-            .map(|number| {
-                let in_english = in_english.get(number).copied().unwrap_or(false);
-                let stem = &lexicon.stems[number].0;
-                let english = !in_english || lexicon.english_phrases.contains_key(&lexicon.phrase_stem(&lexicon.words[number], true));
-                (lexicon.phrases.contains_key(stem), english)
-            })
-            .collect();
         lexicon.learn_named();
         lexicon.sorted = (0..lexicon.words.len() as u32).collect();
         let words = &lexicon.words;
         lexicon.sorted.sort_unstable_by(|one, other| words[*one as usize].cmp(&words[*other as usize]));
         lexicon.spelling = Spelling::build(&lexicon.words);
+        lexicon.mark();
         lexicon
+    }
+
+    /// Finds out what is asked about known words again and again.
+    fn mark(&mut self) {
+        self.marks = (self.words.iter().zip(&self.stems).zip(&self.english_stems))
+            .map(|((word, (stem, _)), english)| Marks {
+                weight: self.small_weight(word),
+                short: self.abbreviations.contains_key(word),
+                continues: false,
+                asks: !question_kinds(&[word]).is_empty(),
+                begins_phrase: (self.phrases.contains_key(stem), english.is_empty() || self.english_phrases.contains_key(english)),
+            })
+            .collect();
+        for pair in self.sorted.windows(2) {
+            let (word, next) = (&self.words[pair[0] as usize], &self.words[pair[1] as usize]);
+            self.marks[pair[0] as usize].continues = next.starts_with(word.as_str());
+        }
     }
 
     /// Gives numbers to the features that no word has: kinds of question, years, concepts, small numbers.
@@ -187,7 +216,7 @@ impl Lexicon {
                 for word in &words {
                     self.learn(word);
                 }
-                let mut stems = words.iter().map(|word| self.phrase_stem(word, english));
+                let mut stems = words.iter().map(|word| self.phrase_stem(word, None, english).into_owned());
                 let Some(first) = stems.next() else { continue };
                 let rest: Vec<String> = stems.collect();
                 if rest.is_empty() {
@@ -227,8 +256,8 @@ impl Lexicon {
             found.push((hash('=', number), PART));
         }
         if english {
-            let stem = self.stemming.stem_english(key);
-            for (concept, strength) in self.english_concepts.get(stem.as_str()).into_iter().flatten() {
+            let stem = self.phrase_stem(key, self.number(key), true);
+            for (concept, strength) in self.english_concepts.get(stem.as_ref()).into_iter().flatten() {
                 found.push((hash_number('*', *concept), CONCEPT * strength));
             }
             found.push((hash('e', &stem), STEM));
@@ -267,9 +296,7 @@ impl Lexicon {
 
     /// Adds the features of a word, known or not, each counted by `quality`.
     pub(super) fn add_term(&self, to: &mut Vec<Feature>, key: &str, pieces: &[String], quality: f32, english: bool) {
-        let known = if english { &self.english } else { &self.swedish };
-        if let Some((from, end)) = self.numbers.get(key).map(|number| known[*number as usize]).filter(|(from, end)| from < end) {
-            let described = &self.described[from as usize..end as usize];
+        if let Some(described) = self.number(key).map(|number| self.description(number, english)).filter(|all| !all.is_empty()) {
             if to.is_empty() {
                 to.extend(described.iter().map(|feature| Feature { id: feature.id, level: feature.level * quality }));
                 return;
@@ -288,6 +315,12 @@ impl Lexicon {
         }
     }
 
+    /// The features of a known word; none where it is not described in the language.
+    fn description(&self, number: u32, english: bool) -> &[Feature] {
+        let (from, end) = if english { self.english[number as usize] } else { self.swedish[number as usize] };
+        &self.described[from as usize..end as usize]
+    }
+
     pub(super) fn add_named(&self, to: &mut Vec<Feature>, kind: char, name: &str, level: f32) {
         if let Some(id) = self.features.get(&hash(kind, name)) {
             merge(to, *id, level);
@@ -304,6 +337,16 @@ impl Lexicon {
     #[must_use]
     pub fn feature_count(&self) -> usize {
         self.features.len()
+    }
+
+    /// The number of a folded word that stands in a rule or in the vocabulary.
+    pub(super) fn number(&self, key: &str) -> Option<u32> {
+        self.numbers.get(key).copied()
+    }
+
+    /// What is known about the word with a number.
+    pub(super) fn marks(&self, number: u32) -> &Marks {
+        &self.marks[number as usize]
     }
 
     /// Whether the folded word stands in a rule or in the vocabulary.
@@ -365,19 +408,32 @@ impl Lexicon {
         self.concept_names.get(concept as usize).map_or("", String::as_str)
     }
 
-    pub(super) fn phrase_stem(&self, key: &str, english: bool) -> String {
-        if english { self.stemming.stem_english(key) } else { self.stem_and_root(key).into_owned().0 }
+    /// The stem of a word by which phrases are found; `number` is its number, where it is known.
+    pub(super) fn phrase_stem(&self, key: &str, number: Option<u32>, english: bool) -> Cow<'_, str> {
+        let known = number.map(|number| number as usize);
+        if english {
+            match known.and_then(|number| self.english_stems.get(number)).filter(|stem| !stem.is_empty()) {
+                Some(stem) => Cow::Borrowed(stem),
+                None => Cow::Owned(self.stemming.stem_english(key)),
+            }
+        } else {
+            match known.and_then(|number| self.stems.get(number)) {
+                Some((stem, _)) => Cow::Borrowed(stem),
+                None => Cow::Owned(self.stemming.stem(key)),
+            }
+        }
     }
 
-    pub(super) fn phrases_from(&self, key: &str, english: bool) -> Option<&Vec<Phrase>> {
+    /// The phrases that begin with a word; `number` is its number, where it is known.
+    pub(super) fn phrases_from(&self, key: &str, number: Option<u32>, english: bool) -> Option<&Vec<Phrase>> {
         let table = if english { &self.english_phrases } else { &self.phrases };
-        if let Some(number) = self.numbers.get(key) {
-            let (swedish, in_english) = self.begins_phrase[*number as usize];
+        if let Some(number) = number {
+            let (swedish, in_english) = self.marks(number).begins_phrase;
             if !(if english { in_english } else { swedish }) {
                 return None;
             }
         }
-        if table.is_empty() { None } else { table.get(&self.phrase_stem(key, english)) }
+        if table.is_empty() { None } else { table.get(self.phrase_stem(key, number, english).as_ref()) }
     }
 }
 

@@ -27,13 +27,25 @@ pub fn normalize(text: &str) -> String {
     collapse(lowered.nfkc())
 }
 
-/// The same for a text of ordinary letters and signs alone, in one pass; `None` where it has others.
+/// The same for a text that is short and of ordinary letters and signs alone, in one pass; `None` for others.
 fn normalize_ordinary(text: &str) -> Option<String> {
-    let mut collapsed = Collapsed::with_room_for(text.len());
-    for letter in text.chars().take(LONGEST_TEXT * 4) {
+    if text.len() > LONGEST_TEXT {
+        return None;
+    }
+    let mut result = String::with_capacity(text.len());
+    let mut gap = None;
+    for letter in text.chars() {
         let plain = match letter {
             'a'..='z' | '0'..='9' | 'å' | 'ä' | 'ö' | 'é' | 'ü' | '→' => letter,
             'A'..='Z' => letter.to_ascii_lowercase(),
+            ' ' | '\t' | '\u{0b}' | '\u{0c}' => {
+                gap = gap.or(Some(' '));
+                continue;
+            }
+            '\n' | '\r' => {
+                gap = Some('\n');
+                continue;
+            }
             'Å' => 'å',
             'Ä' => 'ä',
             'Ö' => 'ö',
@@ -45,51 +57,38 @@ fn normalize_ordinary(text: &str) -> Option<String> {
             },
             _ => return None,
         };
-        collapsed.push(plain);
-    }
-    Some(collapsed.text)
-}
-
-/// A text that takes one of each run of blanks and line ends, up to the greatest length.
-struct Collapsed {
-    text: String,
-    gap: Option<char>,
-    count: usize,
-}
-
-impl Collapsed {
-    fn with_room_for(bytes: usize) -> Self {
-        Self { text: String::with_capacity(bytes.min(LONGEST_TEXT)), gap: None, count: 0 }
-    }
-
-    fn push(&mut self, letter: char) {
-        if letter == '\n' {
-            self.gap = Some('\n');
-        } else if letter.is_whitespace() {
-            self.gap = self.gap.or(Some(' '));
-        } else {
-            let space = self.gap.filter(|_| self.count > 0);
-            if self.count + usize::from(space.is_some()) + 1 > LONGEST_TEXT {
-                // Nothing fits any more: the text is full, also for a letter without a gap before it.
-                self.count = LONGEST_TEXT;
-                return;
-            }
-            self.gap = None;
-            if let Some(space) = space {
-                self.text.push(space);
-                self.count += 1;
-            }
-            self.text.push(letter);
-            self.count += 1;
+        if let Some(space) = gap.take().filter(|_| !result.is_empty()) {
+            result.push(space);
         }
+        result.push(plain);
     }
+    Some(result)
 }
 
 /// Makes one of each run of blanks and line ends, and bounds the length.
 fn collapse(letters: impl Iterator<Item = char>) -> String {
-    let mut collapsed = Collapsed::with_room_for(letters.size_hint().0);
-    letters.for_each(|letter| collapsed.push(letter));
-    collapsed.text
+    let mut result = String::with_capacity(letters.size_hint().0.min(LONGEST_TEXT));
+    let mut gap: Option<char> = None;
+    let mut count = 0;
+    for letter in letters {
+        if letter == '\n' {
+            gap = Some('\n');
+        } else if letter.is_whitespace() {
+            gap = gap.or(Some(' '));
+        } else {
+            let space = gap.take().filter(|_| count > 0);
+            if count + usize::from(space.is_some()) + 1 > LONGEST_TEXT {
+                break;
+            }
+            if let Some(space) = space {
+                result.push(space);
+                count += 1;
+            }
+            result.push(letter);
+            count += 1;
+        }
+    }
+    result
 }
 
 /// The plain form of one character, or nothing where it carries no meaning for reading.

@@ -44,7 +44,7 @@ pub enum Break {
 /// A word as it was read.
 #[derive(Debug, Clone)]
 pub struct Word {
-    /// As written, normalised.
+    /// As written, normalised; empty in the text of a rule, where nobody needs it.
     pub text: String,
     /// The form in which it is compared.
     pub key: String,
@@ -209,6 +209,7 @@ impl Lexicon {
     #[must_use]
     pub fn read_prepared(&self, prepared: &Prepared, guess: bool) -> Reading {
         let english = prepared.language == Language::English;
+        let numbers: Vec<Option<u32>> = prepared.keys.iter().map(|key| self.number(key)).collect();
         let mut words: Vec<Word> = Vec::with_capacity(prepared.tokens.len() + 4);
         let mut end_before = 0;
         for (at, token) in prepared.tokens.iter().enumerate() {
@@ -228,28 +229,33 @@ impl Lexicon {
             };
             end_before = token.end;
             let mut word = Word {
-                text: token.text.clone(),
+                text: if guess { token.text.clone() } else { String::new() },
                 key: key.clone(),
-                weight: if token.number { 0.5 } else { self.small_weight(key) },
+                weight: match numbers[at] {
+                    _ if token.number => 0.5,
+                    Some(number) => self.marks(number).weight,
+                    None => self.small_weight(key),
+                },
                 features: Vec::new(),
                 notes: Vec::new(),
                 break_before,
                 known: true,
                 derived: false,
             };
-            self.recognize(&mut word, token, english, guess);
+            self.recognize(&mut word, token, numbers[at], english, guess);
             words.push(word);
         }
-        self.join(prepared, &mut words, english, guess);
-        self.find_phrases(prepared, &mut words, english);
+        self.join(prepared, &numbers, &mut words, english, guess);
+        self.find_phrases(prepared, &numbers, &mut words, english);
         let years = years_of(prepared);
-        self.add_derived(&mut words, prepared, &years);
+        self.add_derived(&mut words, prepared, &numbers, &years);
         Reading { words, language: prepared.language, years }
     }
 
     /// Finds a word's features: known as it is, as an abbreviation, or by guessing.
-    fn recognize(&self, word: &mut Word, token: &Token, english: bool, guess: bool) {
-        if let Some(expansions) = self.abbreviation(&word.key) {
+    fn recognize(&self, word: &mut Word, token: &Token, number: Option<u32>, english: bool, guess: bool) {
+        let short = number.filter(|number| self.marks(*number).short);
+        if let Some(expansions) = short.and_then(|_| self.abbreviation(&word.key)) {
             let share = if expansions.len() == 1 { 1.0 } else { 0.75 };
             word.weight = word.weight.max(1.0);
             self.add_term(&mut word.features, &word.key, &[], 1.0, english);
@@ -262,7 +268,7 @@ impl Lexicon {
             return;
         }
         let is_small = word.weight < 0.1;
-        if is_small || token.number || self.knows(&word.key) {
+        if is_small || token.number || number.is_some() {
             self.add_term(&mut word.features, &word.key, &token.pieces, 1.0, english);
             return;
         }
@@ -342,7 +348,7 @@ impl Lexicon {
     }
 
     /// Joins words written apart that together are a known word.
-    fn join(&self, prepared: &Prepared, words: &mut Vec<Word>, english: bool, guess: bool) {
+    fn join(&self, prepared: &Prepared, numbers: &[Option<u32>], words: &mut Vec<Word>, english: bool, guess: bool) {
         let count = prepared.keys.len();
         let mut whole = String::new();
         let mut joined = Vec::new();
@@ -357,6 +363,11 @@ impl Lexicon {
                 if pieces[0].len() < 2 || pieces[1..].iter().any(|piece| piece.len() < 3) || prepared.tokens[at].number {
                     continue;
                 }
+                let may_be_known = numbers[at].is_none_or(|number| self.marks(number).continues);
+                let may_be_near = guess && words[at..at + span].iter().any(|word| !word.known);
+                if !may_be_known && !may_be_near {
+                    continue;
+                }
                 whole.clear();
                 whole.extend(pieces.iter().map(String::as_str));
                 if whole.len() < 5 || words[at..at + span].iter().all(|word| word.weight < 0.5) {
@@ -364,7 +375,7 @@ impl Lexicon {
                 }
                 let known = if self.knows(&whole) {
                     Some(whole.clone())
-                } else if guess && whole.len() >= 8 && words[at..at + span].iter().any(|word| !word.known) {
+                } else if may_be_near && whole.len() >= 8 {
                     self.nearly(&whole)
                 } else {
                     None
@@ -391,14 +402,14 @@ impl Lexicon {
     }
 
     /// Finds phrases that mean the same as a word.
-    fn find_phrases(&self, prepared: &Prepared, words: &mut Vec<Word>, english: bool) {
+    fn find_phrases(&self, prepared: &Prepared, numbers: &[Option<u32>], words: &mut Vec<Word>, english: bool) {
         let mut found = Vec::new();
         for (at, key) in prepared.keys.iter().enumerate() {
-            let Some(phrases) = self.phrases_from(key, english) else { continue };
+            let Some(phrases) = self.phrases_from(key, numbers[at], english) else { continue };
             for phrase in phrases {
                 let rest = &phrase.rest;
-                let fits = prepared.keys.len() > at + rest.len()
-                    && rest.iter().zip(&prepared.keys[at + 1..]).all(|(stem, key)| self.phrase_stem(key, english) == *stem);
+                let stem_at = |at: usize| self.phrase_stem(&prepared.keys[at], numbers[at], english);
+                let fits = prepared.keys.len() > at + rest.len() && rest.iter().zip(at + 1..).all(|(stem, at)| stem_at(at) == *stem);
                 if fits {
                     let text = prepared.keys[at..=at + rest.len()].join(" ");
                     let mut word = derived(&text, 1.0);
@@ -412,8 +423,9 @@ impl Lexicon {
     }
 
     /// Adds what the text as a whole tells: the kind of question and the years it names.
-    fn add_derived(&self, words: &mut Vec<Word>, prepared: &Prepared, years: &[u8]) {
-        let keys: Vec<&str> = prepared.keys.iter().map(String::as_str).collect();
+    fn add_derived(&self, words: &mut Vec<Word>, prepared: &Prepared, numbers: &[Option<u32>], years: &[u8]) {
+        let asks = numbers.iter().any(|number| number.is_none_or(|number| self.marks(number).asks));
+        let keys: Vec<&str> = if asks { prepared.keys.iter().map(String::as_str).collect() } else { Vec::new() };
         for kind in question_kinds(&keys) {
             let mut word = derived(kind, 0.35);
             self.add_named(&mut word.features, '?', kind, 1.0);

@@ -29,57 +29,75 @@ pub const LONGEST_WORD: usize = 40;
 /// word hold its pieces together, and between numbers they separate ("2-4" is 2 and 4).
 #[must_use]
 pub fn tokenize(text: &str) -> Vec<Token> {
-    let mut tokens: Vec<Token> = Vec::new();
+    let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 6 + 1);
     let mut sentence = 0;
-    let mut letters = text.char_indices().peekable();
+    let mut start = 0;
     // Whether a hyphen or slash stood directly between the last token and here.
     let mut bound = false;
-    while let Some(&(start, letter)) = letters.peek() {
-        if !letter.is_alphanumeric() {
-            letters.next();
-            let next_is_word = letters.peek().is_some_and(|(_, next)| next.is_alphanumeric());
+    while let Some((kind, letter)) = kind_at(text, start) {
+        if kind == Kind::Sign {
+            let next_is_word = kind_at(text, start + letter.len_utf8()).is_some_and(|(next, _)| next != Kind::Sign);
             let touches = tokens.last().is_some_and(|last| last.end == start);
             bound = touches && next_is_word && matches!(letter, '-' | '/' | ':' | '\'');
             let stops = matches!(letter, '?' | '!' | '\n' | ';') || (letter == '.' && !next_is_word);
             if stops && tokens.last().is_some_and(|last| last.sentence == sentence) {
                 sentence += 1;
             }
+            start += letter.len_utf8();
             continue;
         }
-        let number = letter.is_numeric();
         let mut end = start;
         // Where the part of the word ends that is read.
         let mut cut = start;
         let mut length = 0;
-        while let Some(&(at, next)) = letters.peek() {
-            if !next.is_alphanumeric() || next.is_numeric() != number {
-                break;
-            }
-            end = at + next.len_utf8();
+        while let Some((_, next)) = kind_at(text, end).filter(|(next, _)| *next == kind) {
+            end += next.len_utf8();
             if length < LONGEST_WORD {
                 cut = end;
                 length += 1;
             }
-            letters.next();
         }
-        let word = text[start..cut].to_owned();
         if tokens.len() == MOST_TOKENS {
             break;
         }
+        let word = &text[start..cut];
         match tokens.last_mut() {
-            Some(last) if bound && !number && !last.number && last.text.chars().count() + length <= LONGEST_WORD => {
+            Some(last) if bound && kind == Kind::Letter && !last.number && last.text.chars().count() + length <= LONGEST_WORD => {
                 if last.pieces.is_empty() {
                     last.pieces.push(last.text.clone());
                 }
-                last.text.push_str(&word);
-                last.pieces.push(word);
+                last.text.push_str(word);
+                last.pieces.push(word.to_owned());
                 last.end = end;
             }
-            _ => tokens.push(Token { text: word, pieces: Vec::new(), start, end, number, sentence }),
+            _ => tokens.push(Token { text: word.to_owned(), pieces: Vec::new(), start, end, number: kind == Kind::Digit, sentence }),
         }
         bound = false;
+        start = end;
     }
     tokens
+}
+
+/// What a character is to a reader of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Letter,
+    Digit,
+    Sign,
+}
+
+/// The character that begins at a byte, and what it is; `None` at the end.
+fn kind_at(text: &str, at: usize) -> Option<(Kind, char)> {
+    let byte = *text.as_bytes().get(at)?;
+    let letter = if byte.is_ascii() { char::from(byte) } else { text.get(at..)?.chars().next()? };
+    let kind = match letter {
+        'a'..='z' | 'å' | 'ä' | 'ö' => Kind::Letter,
+        '0'..='9' => Kind::Digit,
+        _ if letter.is_numeric() => Kind::Digit,
+        _ if letter.is_alphanumeric() => Kind::Letter,
+        _ => Kind::Sign,
+    };
+    Some((kind, letter))
 }
 
 #[cfg(test)]
