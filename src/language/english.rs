@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use super::quick::QuickMap;
 
-/// The languages she is asked in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// The languages she is asked in and answers in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub enum Language {
     /// Swedish, also where nothing tells.
     #[default]

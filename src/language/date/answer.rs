@@ -3,13 +3,14 @@
 
 use jiff::civil::{Time, Weekday};
 
+use super::Language;
 use super::calendar::{add_days, add_months, weekday_after, weekday_before};
 use super::clock::Clock;
 use super::compose::{self, Draft};
 use super::lead::{How, Leads};
 use super::moment;
 use super::phrase::{Day, Joint};
-use super::reading::{Adjustment, Context, Due, Found, Language, Moment, Outcome, Question, QuestionKind, Rejection, Reminder};
+use super::reading::{Adjustment, Context, Due, Found, Moment, Outcome, Question, QuestionKind, Rejection, Reminder};
 use super::reckon::{Origin, Reckoned, Trouble, reckon};
 use super::scan::{self, Group, Part};
 use super::token::Text;

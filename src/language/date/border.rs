@@ -41,7 +41,16 @@ pub(super) fn until(text: &Text, at: usize) -> Match<Piece> {
         )?;
         (next, false)
     };
+    // "går ut den 1 maj" is no border.
+    if text.is(at, &["ut"]) && text.is(at.wrapping_sub(1), &["gar", "loper", "rinner", "gick", "gatt"]) {
+        return None;
+    }
     let (end, found) = day::read(text, next)?;
+    // "en påminnelse till den 1:a i varje månad" says when, not until when.
+    let each = text.skip(text.skip(end, &["i"]), &["en", "var"]);
+    if !inclusive && text.is(at, &["till"]) && text.is(each, &["varje", "varannan", "var"]) {
+        return None;
+    }
     // "till" before a weekday or "i morgon" is only "by then" unless a series is meant; assembling decides.
     Some((end, Piece::Until(found, inclusive)))
 }
@@ -118,10 +127,10 @@ pub(super) fn count(text: &Text, at: usize) -> Match<Piece> {
 /// "i sex veckor framåt", "under två månader", "de närmaste fyra veckorna", "for 6 weeks".
 pub(super) fn lasting(text: &Text, at: usize) -> Match<Piece> {
     if let Some((end, length)) = stretch::sum(text, at)
-        && text.is(end, &["framat", "framover"])
         && !length.clock
+        && let Some(end) = text.after(end, &[&["framat"], &["framover"], &["i", "rad"], &["i", "strack"], &["in", "a", "row"]])
     {
-        return Some((end + 1, Piece::For(length)));
+        return Some((end, Piece::For(length)));
     }
     let next = text.after(
         at,

@@ -45,9 +45,9 @@ fn checked(hour: u32, minute: u32, second: Option<u32>, half: Half) -> Clock {
     if valid { Clock::At { hour: small(hour), minute: small(minute), second: second.map(small), half } } else { Clock::Impossible }
 }
 
-const LEADING: [&str; 23] = [
-    "prick", "exakt", "vid", "runt", "ca", "cirka", "omkring", "kring", "at", "around", "about", "by", "@", "till", "senast", "redan",
-    "typ", "framat", "precis", "efter", "innan", "fore", "fram",
+const LEADING: &[&str] = &[
+    "strax", "lite", "prick", "exakt", "vid", "runt", "ca", "cirka", "omkring", "kring", "at", "around", "about", "by", "@", "till",
+    "senast", "redan", "typ", "framat", "precis", "efter", "innan", "fore", "fram",
 ];
 
 /// Reads a time of day with what leads in to it.
@@ -85,8 +85,20 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Clock> {
             && numbers::cardinal(text.word(start)).is_some_and(|hour| (1..=24).contains(&hour))
             && !text.is(start, &["en", "ett", "tu"])
             && super::day::ends_phrase(text, start + 1)
+            || text.is(start.wrapping_sub(1), &["efter", "fore", "innan"])
+                && start > at
+                && numbers::cardinal(text.word(start)).is_some_and(|hour| (5..=24).contains(&hour))
+                && super::day::ends_phrase(text, start + 1)
         {
             return labelled(text, start);
+        }
+        // "imorgon typ 9", "18 mars tid 10"
+        if text.is(start, &["typ", "ungefar", "tid", "time"])
+            && matches!(text.width(start + 1), 1 | 2)
+            && unit(text, start + 2).is_none()
+            && super::day::ends_phrase(text, start + 2)
+        {
+            return digits(text, start + 1, true).map(|found| with_half(text, found));
         }
         // "före 16"
         if text.is(start, &["fore", "innan", "efter", "before", "after"])
@@ -110,7 +122,7 @@ fn several(text: &Text, (end, first): (usize, Clock)) -> (usize, Clock) {
     let (mut end, mut all) = (end, true);
     while clocks.len() < 6 {
         let range = text.is(end, &["-", "till", "to"]);
-        let joined = range || text.is(end, &["och", "&", "and", "eller", "or"]);
+        let joined = range || text.is(end, &["och", "&", "and", "eller", "or"]) || listed(text, end);
         if !joined {
             break;
         }
@@ -138,6 +150,19 @@ fn several(text: &Text, (end, first): (usize, Clock)) -> (usize, Clock) {
         }
     }
     if clocks.len() == 1 { (end, clocks.remove(0)) } else { (end, Clock::Several(clocks, all)) }
+}
+
+/// The comma of "8, 13 och 20": another number and a conjunction follow.
+fn listed(text: &Text, at: usize) -> bool {
+    let mut next = at;
+    while text.is(next, &[","]) && matches!(text.width(next + 1), 1 | 2) {
+        let minutes = text.is(next + 2, &[":", "."]) && text.glued(next + 2) && text.glued(next + 3) && text.width(next + 3) == 2;
+        next += if minutes { 4 } else { 2 };
+        if text.is(next, &["och", "eller", "and", "or", "&"]) && text.width(next + 1) > 0 {
+            return true;
+        }
+    }
+    false
 }
 
 /// "fm", "em", "pm", "på kvällen" right after a time decide its half of the day.
@@ -280,7 +305,7 @@ pub(super) fn bare(text: &Text, at: usize) -> Match<Clock> {
     let width = text.width(at);
     let value = text.digits(at)?;
     let plausible = match width {
-        4 => value / 100 < 24 && value % 100 < 60,
+        3 | 4 => value / 100 < 24 && value % 100 < 60,
         1 | 2 => value <= 24 && value > 0,
         _ => false,
     };
@@ -439,7 +464,9 @@ fn part_of_day(text: &Text, at: usize) -> Match<Clock> {
     let definite = word.ends_with("en") || led && text.english || matches!(word, "bitti");
     let after_day = ends_with_day(text, at)
         || at > 0 && (text.width(at - 1) > 0 || month(text.word(at - 1)).is_some() || super::holiday::read(text, at - 1).is_some());
+    let before_date = matches!(word, "fm" | "em") && matches!(text.width(start + 1), 1 | 2) && text.is(start + 2, &["/"]);
     let allowed = (led && definite)
+        || before_date
         || (after_day && start == at)
         || led && matches!(word, "fm" | "em" | "kvall" | "eftermiddag" | "formiddag" | "morgon" | "natt");
     allowed.then_some((start + 1, Clock::Part(part)))

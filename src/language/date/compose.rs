@@ -4,14 +4,16 @@
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
+use super::Language;
 use super::calendar::{days_between, swedish_eve, swedish_holiday, weekday_before};
 use super::clock::Clock;
+use super::correction;
 use super::cycle::Piece;
 use super::lead::{How, LeadSaid, Leads};
 use super::lexicon::DayPart;
 use super::moment::{self, Settled};
 use super::phrase::{Day, Direction, Joint, Step, Within};
-use super::reading::{Context, Due, Language, Lead, Note, Outcome, Question, QuestionKind, Reason, Rejection, Reminder};
+use super::reading::{Context, Due, Lead, Note, Outcome, Question, QuestionKind, Reason, Rejection, Reminder};
 use super::reckon::{Origin, Trouble, reckon};
 use super::request::{self, Strength};
 use super::rrule::Recurrence;
@@ -56,6 +58,7 @@ impl Draft {
     pub fn new(message: &str) -> Self {
         let text = Text::new(message);
         let mut items = scan::items(&text);
+        let corrected = correction::apply(&text, &mut items);
         let series = items.iter().any(|item| matches!(item.part, Part::Piece(Piece::Every(_))));
         let days = items.iter().filter(|item| matches!(&item.part, Part::Day(found) if found.day != Day::Open)).count();
         let clocks = items.iter().any(|item| matches!(item.part, Part::Clock(_)));
@@ -74,7 +77,7 @@ impl Draft {
             _ => true,
         });
         let timed = items.iter().any(|item| !matches!(item.part, Part::Asking));
-        let strength = request::strength(&text, timed);
+        let strength = request::strength(&text, timed, corrected.is_empty());
         let groups = scan::groups(&text, &items, series);
         let mut draft = Self {
             text,
@@ -86,7 +89,7 @@ impl Draft {
             strength,
             primary: None,
             joined: Vec::new(),
-            consumed: Vec::new(),
+            consumed: corrected,
             offered: false,
         };
         draft.sort(series);
@@ -142,6 +145,7 @@ impl Draft {
                     group.day = None;
                 } else {
                     group.day = Some(Day::Date { year: super::phrase::Year::Unsaid, month, day });
+                    group.dotted = Some((day, month));
                 }
             }
         }
@@ -156,9 +160,12 @@ impl Draft {
                     && group.first - end <= 1
                     && (*end..group.first).all(|at| self.text.is(at, &[",", "pa", "den", "då", "da", ":"]))
             });
-            let named = (group.first.saturating_sub(3)..=group.first)
-                .any(|at| self.text.is(at, &["senast", "deadline", "sista", "due", "before"]))
-                && (group.first.saturating_sub(3)..group.first).all(|at| !self.text.is(at, &[","]));
+            let clause = (group.first.saturating_sub(8)..group.first)
+                .rev()
+                .find(|at| self.text.is(*at, &[",", ".", "!", "?", ";"]))
+                .map_or(group.first.saturating_sub(8), |mark| mark + 1);
+            let named =
+                (clause..=group.first).any(|at| self.text.is(at, &["senast", "deadline", "sista", "due", "before", "avbokningsdag"]));
             let inside = askings.iter().any(|end| {
                 self.text.is(*end, &["om", "att", "to", "about", "that"])
                     && *end < group.first
@@ -169,6 +176,7 @@ impl Draft {
                 + i32::from(named) * 3
                 + i32::from(!inside) * 2
                 + i32::from(group.day.is_some()) * 4
+                - i32::from(matches!(group.day, Some(Day::Ago(_) | Day::FromToday(..0)))) * 6
         };
         let mut best: Option<(i32, usize)> = None;
         for (index, group) in self.groups.iter().enumerate() {
@@ -378,16 +386,28 @@ fn single_when(draft: &Draft, origin: Origin, zone: &TimeZone) -> Result<When, T
             .collect::<Result<Vec<_>, _>>()?;
         match joint {
             Joint::Or => offered.extend(settled.iter().map(|settled| settled.due)),
-            Joint::And => further.extend(settled.iter().skip(1).map(|settled| settled.due)),
+            // "mån, ons och fre": the next of them first.
+            Joint::And => further.extend(settled.iter().map(|settled| settled.due)),
             Joint::Range => {}
         }
-        primary.day = days.first().cloned();
+        let next = settled.iter().enumerate().min_by_key(|(_, settled)| settled.due).map_or(0, |(index, _)| index);
+        primary.day = days.get(if joint == Joint::And { next } else { 0 }).cloned();
     }
     if let Some(shift) = draft.shift {
         primary.day = primary.day.map(|day| Day::Around { base: Box::new(day), step: Step::By(shift, Direction::After) });
         primary.weekday = None;
     }
-    let settled = moment::settle(&primary, origin, zone)?;
+    let settled = match (moment::settle(&primary, origin, zone), primary.dotted, primary.weekday) {
+        // "17.12 på fredag" is a time of day where the date falls on another day.
+        (Err(Trouble::Ask(QuestionKind::WeekdayDisagrees { .. }, _)), Some((hour, minute)), Some(weekday))
+            if hour < 24 && primary.clock.is_none() =>
+        {
+            let day = Some(Day::Weekday { weekday, which: super::phrase::Which::Coming });
+            let clock = Some(scan::as_clock(hour, minute));
+            moment::settle(&Group { day, clock, weekday: None, ..primary.clone() }, origin, zone)?
+        }
+        (settled, ..) => settled?,
+    };
     for other in &draft.joined {
         // The second of "fredag kl 9 eller 10" takes the day of the first.
         let completed = Group {

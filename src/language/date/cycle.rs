@@ -4,6 +4,7 @@
 use jiff::civil::Weekday;
 
 use super::day;
+use super::except::Except;
 use super::lexicon::{DayForm, DayPart, Unit, full_month, unit, weekday};
 use super::numbers;
 use super::phrase::{Day, DayFound, Match, Stretch, longer};
@@ -24,6 +25,8 @@ pub(super) enum Piece {
     Count(u32),
     /// "i sex veckor framåt"
     For(Stretch),
+    /// "utom fredagar"
+    Except(Except),
     /// "hela april", "april ut": both borders or only the end.
     Whole(Day),
 }
@@ -77,6 +80,7 @@ pub(super) const WORKDAYS: [Weekday; 5] = [Weekday::Monday, Weekday::Tuesday, We
 pub(super) fn read(text: &Text, at: usize) -> Match<Piece> {
     let every = longer(every(text, at), longer(several_weekdays(text, at), longer(plural(text, at), times(text, at))));
     let mut best = every.map(|(end, cycle)| (end, Piece::Every(cycle)));
+    best = longer(best, super::except::read(text, at).map(|(end, except)| (end, Piece::Except(except))));
     for reader in [border::until, border::start, border::count, border::lasting, border::whole] {
         best = longer(best, reader(text, at));
     }
@@ -189,7 +193,7 @@ fn full_month_or_short(text: &Text, at: usize) -> Option<i8> {
 /// The unit after "varje".
 fn unit_cycle(text: &Text, at: usize, interval: u32) -> Match<Cycle> {
     let word = text.word(at);
-    let mut cycle = match word {
+    let cycle = match word {
         "morgon" | "kvall" | "natt" | "formiddag" | "eftermiddag" | "morning" | "evening" | "night" | "afternoon" => {
             let mut cycle = Cycle::new(Frequency::Daily, interval);
             cycle.part = super::lexicon::day_part(word);
@@ -268,16 +272,8 @@ fn unit_cycle(text: &Text, at: usize, interval: u32) -> Match<Cycle> {
             Unit::Year => Cycle::new(Frequency::Yearly, interval),
         },
     };
-    let mut end = at + 1;
-    if text.runs_on(end) {
-        return None;
-    }
     // "varje dag (mån–fre)", "varje vecka på tisdagar" keep the weekdays as pieces of their own.
-    if cycle.frequency == Frequency::Daily && text.is(end, &["utom"]) && text.is(end + 1, &["helger", "helgen", "helg", "lordag"]) {
-        end = if text.word(end + 1) == "lordag" { (end + 4).min(text.len()) } else { end + 2 };
-        cycle = workdays(1);
-    }
-    Some((end, cycle))
+    (!text.runs_on(at + 1)).then_some((at + 1, cycle))
 }
 
 fn workdays(interval: u32) -> Cycle {
@@ -304,7 +300,7 @@ fn adverb(text: &Text, at: usize) -> Match<Cycle> {
 }
 
 /// A list or range of weekdays: "mån, ons och fre", "måndag till torsdag". With `lone` one is enough.
-fn weekdays(text: &Text, at: usize, lone: bool) -> Option<(usize, Vec<Weekday>, Option<DayPart>)> {
+pub(super) fn weekdays(text: &Text, at: usize, lone: bool) -> Option<(usize, Vec<Weekday>, Option<DayPart>)> {
     let (first, form, part) = weekday(text, at).filter(|(_, form, _)| *form != DayForm::Past)?;
     let mut days = vec![first];
     let mut plural = form == DayForm::Plural;

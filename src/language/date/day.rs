@@ -8,7 +8,7 @@ use super::token::{Kind, Text};
 use super::{holiday, numeric, part, relative, week, weekday};
 
 /// Words that may lead in a day and belong to it.
-const LEADING: [&str; 22] = [
+const LEADING: &[&str] = &[
     "pa", "till", "nu", "redan", "senast", "i", "den", "kring", "runt", "omkring", "on", "by", "this", "vid", "ca", "framat", "in",
     "infor", "during", "under", "typ", "nagon",
 ];
@@ -36,6 +36,7 @@ pub(super) fn core(text: &Text, at: usize) -> Match<DayFound> {
         numeric::read,
         named,
         month_first,
+        numbered_month,
         day_of_month,
         weekday::weekday_alone,
         week::week,
@@ -67,10 +68,13 @@ pub(super) fn year_after(text: &Text, at: usize) -> (usize, Year) {
     if text.is(start, &["'", "-"])
         && text.glued(start + 1)
         && text.width(start + 1) == 2
-        && (text.glued(start) || text.word(start) == "'")
+        && (text.glued(start) || text.word(start) == "'" || matches!(text.digits(start + 1), Some(24..=49)))
         && let Some(year) = text.digits(start + 1).and_then(|value| numeric::year_of(value, 2))
     {
         return (start + 2, Year::Exactly(year));
+    }
+    if let Some(year) = numbers::year(text.word(start)) {
+        return (start + 1, Year::Exactly(year));
     }
     for (phrase, years) in [
         (&["nasta", "ar"][..], 1),
@@ -195,6 +199,20 @@ fn named(text: &Text, at: usize) -> Match<Day> {
     Some((end, gather(values.into_iter().map(|value| date_of(value, month, year)).collect(), joint)))
 }
 
+/// "den femtonde i fjärde", "15:e 4:e": the month by its number.
+fn numbered_month(text: &Text, at: usize) -> Match<Day> {
+    let start = text.skip(at, &["den", "the"]);
+    if text.glued(start) && start == at {
+        return None;
+    }
+    let (next, (value, true)) = day_number(text, start)? else { return None };
+    let month_at = text.skip(next, &["i", "den"]);
+    let (end, (month, true)) = day_number(text, month_at)? else { return None };
+    let month = i8::try_from(month).ok().filter(|month| (1..=12).contains(month))?;
+    let (after, year) = year_after(text, end);
+    (ends_phrase(text, after) && !text.runs_on(after)).then(|| (after, date_of(value, month, year)))
+}
+
 /// "april 15", "May 3rd, 2026", "maj den 3:e".
 fn month_first(text: &Text, at: usize) -> Match<Day> {
     let month = month(text.word(at)).filter(|_| text.tokens[at].kind == Kind::Word)?;
@@ -220,7 +238,7 @@ fn month_first(text: &Text, at: usize) -> Match<Day> {
 
 /// Whether a phrase may end here, so that "den tredje" is a day and "den tredje kursen" is not.
 pub(super) fn ends_phrase(text: &Text, at: usize) -> bool {
-    const FOLLOWING: [&str; 65] = [
+    const FOLLOWING: &[&str] = &[
         "imorgon",
         "idag",
         "ikvall",

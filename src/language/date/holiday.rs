@@ -36,6 +36,17 @@ pub(super) enum Holiday {
     SummerTime,
     WinterTime,
     AutumnBreak,
+    /// The Monday of the week before Easter, of midsummer's, of Christmas.
+    EasterWeek,
+    MidsummerWeek,
+    ChristmasWeek,
+}
+
+impl Holiday {
+    /// Whether a weekday beside it names a day within it ("onsdagen i påskveckan").
+    pub fn is_week(self) -> bool {
+        matches!(self, Self::EasterWeek | Self::MidsummerWeek | Self::ChristmasWeek | Self::AutumnBreak)
+    }
 }
 
 /// Names as folded words, longest first where one begins another.
@@ -209,6 +220,11 @@ const NAMES: &[(&[&str], Holiday)] = &[
     (&["xmas"], Holiday::Christmas),
     (&["skottdagen"], Holiday::Fixed(2, 29)),
     (&["hostlovet"], Holiday::AutumnBreak),
+    (&["paskveckan"], Holiday::EasterWeek),
+    (&["stilla", "veckan"], Holiday::EasterWeek),
+    (&["pasklovsveckan"], Holiday::EasterWeek),
+    (&["midsommarveckan"], Holiday::MidsummerWeek),
+    (&["julveckan"], Holiday::ChristmasWeek),
     (&["vi", "staller", "om", "till", "sommartid"], Holiday::SummerTime),
     (&["sommartid"], Holiday::SummerTime),
     (&["vintertid"], Holiday::WinterTime),
@@ -271,6 +287,9 @@ pub(super) fn day_in(holiday: Holiday, year: i16) -> Option<Date> {
         Holiday::SummerTime => nth_weekday(year, 3, -1, Weekday::Sunday)?,
         Holiday::WinterTime => nth_weekday(year, 10, -1, Weekday::Sunday)?,
         Holiday::AutumnBreak => super::calendar::day_of_week(year, 44, Weekday::Monday)?,
+        Holiday::EasterWeek => add_days(easter_sunday(year), -6),
+        Holiday::MidsummerWeek => super::calendar::monday_of(midsummer_eve(year)),
+        Holiday::ChristmasWeek => super::calendar::monday_of(date(year, 12, 24)),
     })
 }
 
@@ -282,7 +301,7 @@ pub(super) fn span_in(holiday: Holiday, year: i16) -> Option<(Date, Date)> {
         Holiday::Midsummer | Holiday::NewYear => (day, add_days(day, 1)),
         Holiday::Christmas => (day, add_days(day, 2)),
         Holiday::Epiphany => (add_days(day, -1), day),
-        Holiday::AutumnBreak => (day, add_days(day, 6)),
+        holiday if holiday.is_week() => (day, add_days(day, 6)),
         Holiday::BetweenHolidays => (day, date(year, 12, 30)),
         _ => (day, day),
     })

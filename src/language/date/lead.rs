@@ -72,7 +72,9 @@ fn shared_unit(text: &Text, at: usize) -> Match<Vec<LeadSaid>> {
     while let Some(number) = text.number(next)
         && numbers.len() < 6
     {
-        let after = text.skip(text.skip(next + 1, &[",", "/"]), &["och", "and", "resp"]);
+        // "1,5 timme" is one number.
+        let decimal = text.is(next + 1, &[","]) && text.glued(next + 1) && text.glued(next + 2);
+        let after = if decimal { next + 1 } else { text.skip(text.skip(next + 1, &[",", "/"]), &["och", "and", "resp"]) };
         if after == next + 1 {
             break;
         }
@@ -113,8 +115,27 @@ fn same_day(text: &Text, at: usize) -> Option<usize> {
             &["och", "dagen", "d"],
             &["d", "-", "dagen"],
             &["pa", "morgonen", "samma", "dag"],
+            &["samma", "dag", "pa", "morgonen"],
+            &["pa", "sjalva", "deadlinen"],
+            &["nar", "det", "ar", "dags"],
         ],
     )
+}
+
+/// "kvällen före samt på morgonen": the morning of the day itself.
+fn same_morning(text: &Text, at: usize) -> Option<usize> {
+    text.after(at, &[&["pa", "morgonen"], &["samma", "morgon"], &["in", "the", "morning"], &["the", "same", "morning"]])
+}
+
+/// "före 2 dagar", "innan en vecka": the pointer put first.
+fn turned_around(text: &Text, at: usize) -> Match<Leads> {
+    let start = text.skip(at, &["med"]);
+    if !text.is(start, &["fore", "innan", "before", "forvarning", "framforhallning"]) || text.number(start + 1).is_none() {
+        return None;
+    }
+    let (end, length) = stretch::one(text, start + 1, false)?;
+    let end = text.skip(end, &["fran", "from"]);
+    pointer(text, end).is_none().then(|| (end, Leads::Before(vec![by(length)])))
 }
 
 /// The word that turns a measure into a lead, and whether it points before or after.
@@ -138,6 +159,8 @@ fn pointer(text: &Text, at: usize) -> Option<(usize, bool)> {
             &["earlier"],
             &["framforhallning"],
             &["marginal"],
+            &["forvarning"],
+            &["notice"],
             &["varsel"],
             &["dess", "forinnan"],
             &["i", "forhand"],
@@ -151,6 +174,9 @@ fn pointer(text: &Text, at: usize) -> Option<(usize, bool)> {
 
 /// Reads leads: "både 2 veckor och 1 dag före", "10 dagar innan och på själva dagen".
 pub(super) fn read(text: &Text, at: usize) -> Match<Leads> {
+    if let Some(found) = turned_around(text, at) {
+        return Some(found);
+    }
     let start = text.skip(at, &["bade", "dels", "both", "med", "om"]);
     let start = if start == at { at } else { text.skip(start, &["pa", "ca", "cirka"]) };
     let at_om = start > at && text.word(at) == "om";
@@ -165,6 +191,9 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Leads> {
             said.push(by(days(0)));
             end = after;
             pointed = pointed.or(Some(true));
+        } else if let Some(after) = same_morning(text, next).filter(|_| pointed == Some(true)) {
+            said.push(LeadSaid { how: How::By(days(0)), at: Some(Clock::Part(DayPart::Morning)) });
+            end = after;
         } else if let Some((after, list)) = shared_unit(text, next) {
             said.extend(list);
             end = after;
@@ -211,6 +240,10 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Leads> {
         let Some(after) = joined else { break };
         // Only go on where another measure or the day itself follows.
         let again = text.skip(after, &["dels", "igen", "aven", "ocksa", "sa", "and"]);
+        if pointed == Some(true) && same_morning(text, again).is_some() {
+            next = again;
+            continue;
+        }
         if measure(text, again).is_none() && same_day(text, again).is_none() {
             break;
         }

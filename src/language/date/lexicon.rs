@@ -155,6 +155,9 @@ pub(super) fn weekday(text: &Text, at: usize) -> Option<(Weekday, DayForm, Optio
             }
         }
     }
+    if let Some(weekday) = short_weekday(text, at) {
+        return Some((weekday, DayForm::Plain, None));
+    }
     let weekday = match word {
         "tor" | "thu" | "thur" | "thurs" => Weekday::Thursday,
         "tue" | "tues" => Weekday::Tuesday,
@@ -166,6 +169,41 @@ pub(super) fn weekday(text: &Text, at: usize) -> Option<(Weekday, DayForm, Optio
         _ => return None,
     };
     (!text.runs_on(at + 1)).then_some((weekday, DayForm::Plain, None))
+}
+
+/// "må", "ti", "onsd": the shortest forms count only where a date or a time of day follows.
+fn short_weekday(text: &Text, at: usize) -> Option<Weekday> {
+    let sure = match text.low(at) {
+        "månd" => Some(Weekday::Monday),
+        "tisd" => Some(Weekday::Tuesday),
+        "onsd" => Some(Weekday::Wednesday),
+        "torsd" => Some(Weekday::Thursday),
+        "fred" if text.is(at + 1, &["kl", "."]) || text.width(at + 1) > 0 => Some(Weekday::Friday),
+        "lörd" => Some(Weekday::Saturday),
+        "sönd" => Some(Weekday::Sunday),
+        _ => None,
+    };
+    if sure.is_some() {
+        return sure.filter(|_| !text.runs_on(at + 1));
+    }
+    if text.english || text.runs_on(at + 1) || text.glued(at) {
+        return None;
+    }
+    let weekday = match text.low(at) {
+        "må" => Weekday::Monday,
+        "ti" => Weekday::Tuesday,
+        "on" => Weekday::Wednesday,
+        "to" => Weekday::Thursday,
+        "fr" => Weekday::Friday,
+        "lö" => Weekday::Saturday,
+        "sö" => Weekday::Sunday,
+        _ => return None,
+    };
+    let next = text.skip(at + 1, &["."]);
+    let dated = text.is(next, &["kl", "v", "vecka", "em", "fm"])
+        || text.width(next) > 0 && (1..=31).contains(&text.digits(next).unwrap_or(0)) && unit(text, next + 1).is_none()
+        || text.is(next, &["den"]) && text.width(next + 1) > 0;
+    dated.then_some(weekday)
 }
 
 /// "man" and "son" are words of their own when å and ö are left out; they count only in company.

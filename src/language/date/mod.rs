@@ -26,8 +26,10 @@ mod beside;
 mod border;
 mod clock;
 mod compose;
+mod correction;
 mod cycle;
 mod day;
+mod except;
 mod holiday;
 mod lead;
 mod lexicon;
@@ -44,6 +46,7 @@ mod request;
 mod rule;
 mod scan;
 mod series;
+mod split;
 mod stretch;
 mod subject;
 mod token;
@@ -51,9 +54,9 @@ mod typo;
 mod week;
 mod weekday;
 
+pub use super::english::Language;
 pub use reading::{
-    Adjustment, Context, DEFAULT_TIME, Due, Found, Language, Lead, Moment, Note, Outcome, Question, QuestionKind, Reason, Rejection,
-    Reminder,
+    Adjustment, Context, DEFAULT_TIME, Due, Found, Lead, Moment, Note, Outcome, Question, QuestionKind, Reason, Rejection, Reminder,
 };
 pub use request::Strength;
 pub use rrule::{End, Frequency, Recurrence, RuleError, local_occurrences, occurrences};

@@ -106,6 +106,14 @@ pub(super) fn cardinal(word: &str) -> Option<u32> {
     })
 }
 
+/// A year of this century in words: "tvåtusentjugosex", "tjugohundratjugosju".
+pub(super) fn year(word: &str) -> Option<i16> {
+    let rest = word.strip_prefix("tvatusen").or_else(|| word.strip_prefix("tjugohundra"))?;
+    let rest = rest.strip_prefix("och").unwrap_or(rest);
+    let value = cardinal(rest).filter(|value| (1..100).contains(value))?;
+    i16::try_from(value).ok().map(|value| 2000 + value)
+}
+
 /// An ordinal in words, 1–39: "femtonde", "tjugoförsta", "third".
 pub(super) fn ordinal(word: &str) -> Option<u32> {
     match word {

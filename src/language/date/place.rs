@@ -7,7 +7,7 @@ use super::calendar::{
     weekday_after, weekday_before, working_day_after, working_day_before,
 };
 use super::holiday;
-use super::phrase::{Counted, Day, Direction, Month, Season, Step, Third, Within, Year};
+use super::phrase::{Counted, Day, Direction, Month, Season, Step, Third, Which, Within, Year};
 use super::reading::{Due, QuestionKind, Reason};
 use super::reckon::{Answer, Origin, Reckoned, Trouble, in_year, month_span, part_of, past, quarter_months, quarter_span, reckon, yearly};
 
@@ -100,6 +100,12 @@ pub(super) fn with_weekday(week: &Day, weekday: Weekday) -> Day {
 /// First day, main day and last day of what a step is taken from.
 type Base = (Date, Date, Date);
 
+/// "tisdag om en vecka" said on a Tuesday counts from today.
+fn counts_from_today(origin: Origin, base: &Day, step: Step) -> bool {
+    matches!(base, Day::Weekday { weekday, which: Which::Coming } if *weekday == origin.now.date().weekday())
+        && matches!(step, Step::By(length, Direction::After) if length.weeks_only)
+}
+
 fn step_from((first, main, last): Base, step: Step) -> Option<Date> {
     Some(match step {
         Step::By(length, Direction::After) => add_days(add_months(last, length.months), length.days),
@@ -138,7 +144,7 @@ pub(super) fn around(origin: Origin, base: &Day, step: Step) -> Answer {
         }
         _ => {
             let inner = reckon(base, Origin { lenient: true, ..origin })?;
-            let day = inner.date;
+            let day = if counts_from_today(origin, base, step) { today } else { inner.date };
             let last = match base {
                 Day::Week { weekday: None, .. } | Day::WeekFromNow { weekday: None, .. } => add_days(day, 6),
                 Day::MonthPart { third: None, .. } => day.last_of_month(),

@@ -6,6 +6,7 @@ use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::{Zoned, civil};
 use serde::{Deserialize, Serialize};
 
+use super::Language;
 use super::calendar::{add_days, add_months};
 use super::rrule::Recurrence;
 
@@ -14,16 +15,6 @@ use super::rrule::Recurrence;
 pub struct Context {
     /// When the person wrote, in their time zone.
     pub now: Zoned,
-}
-
-/// The language to answer in.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub enum Language {
-    /// Swedish, the first choice.
-    #[default]
-    Swedish,
-    /// English.
-    English,
 }
 
 /// A local day, with a time of day where one was given.

@@ -133,5 +133,11 @@ pub(super) fn from_now(text: &Text, at: usize) -> Match<Day> {
     if word == "nasta" && text.width(start) == 0 && text.number(start).is_none() {
         return None;
     }
+    // A "dygn" is 24 hours, not the next day.
+    let length = if length.months == 0 && length.days > 0 && text.is(end - 1, &["dygn", "dygnet"]) && length.working_days == 0 {
+        Stretch { days: 0, seconds: length.seconds + length.days * 86_400, clock: true, ..length }
+    } else {
+        length
+    };
     Some((text.after(end, &[&["fran", "nu"], &["framat"], &["from", "now"]]).unwrap_or(end), Day::After(length)))
 }

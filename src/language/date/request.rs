@@ -15,13 +15,127 @@ pub enum Strength {
     Strong,
 }
 
-const PREFIXES: [&str; 53] = [
-    "ni", "kan", "kunde", "skulle", "vill", "du", "jag", "ha", "hej", "hejsan", "halla", "stina", "snalla", "vanligen", "var", "snall",
-    "please", "could", "can", "would", "you", "i", "need", "want", "a", "set", "satt", "skapa", "lagg", "in", "upp", "ge", "mig", "fa",
-    "behover", "en", "onskar", "skicka", "fixa", "ny", "garna", "hi", "hey", "ok", "okej", "pls", "och", "sa", "satta", "lagga", "vi",
-    "boka", "create",
+/// Polite and idle words that may stand before the asking.
+const PREFIXES: &[&str] = &[
+    "ni",
+    "kan",
+    "kunde",
+    "skulle",
+    "vill",
+    "du",
+    "jag",
+    "ha",
+    "hej",
+    "hejsan",
+    "halla",
+    "stina",
+    "snalla",
+    "vanligen",
+    "var",
+    "snall",
+    "please",
+    "could",
+    "can",
+    "would",
+    "you",
+    "i",
+    "need",
+    "want",
+    "a",
+    "set",
+    "satt",
+    "skapa",
+    "lagg",
+    "in",
+    "upp",
+    "ge",
+    "mig",
+    "fa",
+    "behover",
+    "en",
+    "onskar",
+    "skicka",
+    "fixa",
+    "ny",
+    "garna",
+    "hi",
+    "hey",
+    "ok",
+    "okej",
+    "pls",
+    "och",
+    "sa",
+    "satta",
+    "lagga",
+    "vi",
+    "boka",
+    "create",
+    "bli",
+    "blir",
+    "kunna",
+    "vilja",
+    "get",
+    "have",
+    "like",
+    "to",
+    "yo",
+    "aa",
+    "bre",
+    "ba",
+    "eh",
+    "ehm",
+    "asso",
+    "tja",
+    "tjena",
+    "tjenare",
+    "god",
+    "det",
+    "vore",
+    "toppen",
+    "bra",
+    "jattebra",
+    "kanon",
+    "om",
+    "att",
+    "tacksam",
+    "ar",
+    "for",
+    "tack",
+    "mycket",
+    "ifall",
+    "kanske",
+    "mojligtvis",
+    "skriva",
+    "skriv",
+    "notera",
+    "anteckna",
+    "gora",
+    "gor",
+    "be",
+    "great",
+    "if",
+    "that",
+    "d",
+    "'",
+    "ll",
+    "love",
+    "getting",
+    "add",
+    "give",
+    "make",
+    "just",
+    "gladly",
+    "dig",
+    "ber",
+    "ocksa",
+    "till",
+    "brukar",
+    "nu",
+    "me",
+    "schedule",
+    "also",
 ];
-const OBJECTS: [&str; 26] = [
+const OBJECTS: &[&str] = &[
     "mig", "mej", "mg", "me", "oss", "us", "hit", "da", "igen", "tack", "pls", "please", "snalla", "snall", "ocksa", "oxa", "garna",
     "stina", "again", "thanks", "also", "too", "aven", "bara", "nog", "gang",
 ];
@@ -29,7 +143,7 @@ const OBJECTS: [&str; 26] = [
 /// The words of asking at a position, with everything polite around them.
 pub(super) fn read(text: &Text, at: usize) -> Match<()> {
     let mut start = at;
-    while start < at + 10
+    while start < at + 14
         && start < text.len()
         && (PREFIXES.contains(&text.word(start)) || text.is(start, &[",", "!", "-", "^"]) && start > at)
     {
@@ -68,6 +182,29 @@ fn core(text: &Text, at: usize) -> Option<usize> {
             &["paminna"],
             &["paminner"],
             &["paminnelse"],
+            &["pamind"],
+            &["paminnd"],
+            &["paminda"],
+            &["reminded"],
+            &["paminnas"],
+            &["se", "till", "att", "jag", "inte", "missar", "att"],
+            &["se", "till", "att", "jag", "inte", "missar"],
+            &["se", "till", "att", "jag", "inte", "glommer", "att"],
+            &["se", "till", "att", "jag", "inte", "glommer", "bort"],
+            &["se", "till", "att", "jag", "inte", "glommer"],
+            &["se", "till", "att", "jag", "kommer", "ihag", "att"],
+            &["se", "till", "att", "jag", "kommer", "ihag"],
+            &["se", "till", "att", "jag"],
+            &["lat", "mig", "inte", "missa"],
+            &["jag", "far", "inte", "glomma", "bort"],
+            &["jag", "far", "inte", "glomma"],
+            &["jag", "far", "inte", "missa"],
+            &["far", "inte", "glomma"],
+            &["far", "inte", "missa"],
+            &["sa", "att", "jag", "inte", "glommer"],
+            &["sa", "att", "jag", "inte", "missar"],
+            &["sa", "jag", "inte", "missar"],
+            &["make", "sure", "i"],
             &["remind"],
             &["reminder"],
             &["glom", "inte", "bort"],
@@ -131,6 +268,16 @@ fn any(text: &Text, words: &[&str]) -> bool {
     text.tokens.iter().any(|token| words.contains(&token.word.as_str()))
 }
 
+/// Words that make a question with or without its mark.
+const ASKING: &[&str] =
+    &["nar", "hur", "vad", "va", "vem", "vilken", "vilket", "vilka", "varfor", "finns", "fins", "what", "how", "which", "why"];
+
+/// Words that open a question which ends in its mark.
+const OPENING: &[&str] = &[
+    "far", "maste", "behover", "ska", "har", "ar", "brukar", "gar", "who", "does", "is", "are", "do", "where", "should", "kommer",
+    "galler", "skickas", "skickar", "did", "har", "fick",
+];
+
 fn is_question(text: &Text) -> bool {
     let first = text
         .tokens
@@ -143,76 +290,25 @@ fn is_question(text: &Text) -> bool {
         })
         .unwrap_or(0);
     let word = text.word(first);
-    let interrogative = matches!(
-        word,
-        "nar"
-            | "hur"
-            | "vad"
-            | "va"
-            | "vem"
-            | "vilken"
-            | "vilket"
-            | "vilka"
-            | "varfor"
-            | "finns"
-            | "fins"
-            | "far"
-            | "maste"
-            | "behover"
-            | "ska"
-            | "har"
-            | "ar"
-            | "brukar"
-            | "gar"
-            | "what"
-            | "how"
-            | "who"
-            | "which"
-            | "why"
-            | "does"
-            | "is"
-            | "are"
-            | "do"
-            | "where"
-            | "should"
-            | "kommer"
-            | "galler"
-            | "skickas"
-            | "skickar"
-    ) || word == "var"
-        && text.low(first) == "var"
-        && text.number(first + 1).is_none()
-        && super::numbers::ordinal(text.word(first + 1)).is_none()
-        || word == "when" && !any(text, &["remind"]);
+    let asks_for_itself = ASKING.contains(&word) || word == "when" && !any(text, &["remind"]);
+    let interrogative = asks_for_itself
+        || OPENING.contains(&word)
+        || word == "var"
+            && text.low(first) == "var"
+            && text.number(first + 1).is_none()
+            && super::numbers::ordinal(text.word(first + 1)).is_none();
     let mark = text.tokens.iter().rev().find(|token| token.word != "🙂").is_some_and(|token| token.word == "?");
-    let asks_for_itself = matches!(
-        word,
-        "nar"
-            | "hur"
-            | "vad"
-            | "va"
-            | "vem"
-            | "vilken"
-            | "vilket"
-            | "vilka"
-            | "varfor"
-            | "finns"
-            | "fins"
-            | "what"
-            | "how"
-            | "which"
-            | "why"
-    );
     let about_people = mark && !interrogative && any(text, &["man"]) && !any(text, &["paminn"]);
     interrogative && (mark || asks_for_itself) || about_people
 }
 
 /// How clearly a message asks for a reminder. `timed` says that it names a day or a time.
-pub(super) fn strength(text: &Text, timed: bool) -> Strength {
+/// `plain` is false where a day was taken back, so that an "inte" belongs to that.
+pub(super) fn strength(text: &Text, timed: bool, plain: bool) -> Strength {
     let question = is_question(text);
     let imperative = text.tokens.iter().enumerate().any(|(at, token)| match token.word.as_str() {
         "paminn" | "remind" | "pinga" | "ping" | "pling" | "plinga" | "hojta" | "nudge" => true,
-        "glom" | "sag" | "kom" | "lat" | "don" | "dont" | "let" | "hor" | "tjata" => core(text, at).is_some(),
+        "glom" | "sag" | "kom" | "lat" | "don" | "dont" | "let" | "hor" | "tjata" | "se" | "make" => core(text, at).is_some(),
         _ => false,
     });
     let about_existing = any(text, &["sluta", "visa", "lista", "radera", "avbryt", "hoppa", "angra"])
@@ -225,20 +321,27 @@ pub(super) fn strength(text: &Text, timed: bool) -> Strength {
         let words: Vec<&str> = run.iter().map(|token| token.word.as_str()).collect();
         matches!(words[..], ["paminn", "mig" | "oss", "inte"] | ["paminn", "inte", _]) || matches!(words[..], ["not" | "t", "remind", _])
     });
-    if negated || about_existing && !(imperative && timed) {
+    if negated && plain || about_existing && !(imperative && timed) {
         return Strength::None;
     }
     if imperative {
         return Strength::Strong;
     }
     let second_person = any(text, &["du", "ni", "stina", "you"]);
+    if any(text, &["pamind", "paminnd", "paminda", "reminded"]) && !question {
+        return Strength::Strong;
+    }
     if any(text, &["paminna", "paminner"]) {
         let asked = any(text, &["kan", "kunde", "skulle", "vill", "snalla", "bor", "paminner", "behover", "far"]) && second_person;
         // "påminner du om årsrapporten?" asks how she works, "kan du påminna oss?" asks her to.
         let object = any(text, &["mig", "mej", "oss", "me", "us"]);
-        return if asked
-            && (object || timed && any(text, &["kan", "kunde", "skulle", "vill"]))
-            && !(question && any(text, &["nar", "hur", "varfor", "alltid"]))
+        // "snälla påminna mig på fredag", by someone who is new to Swedish.
+        let ordered =
+            timed && !question && any(text, &["mig", "mej", "oss"]) && any(text, &["paminna"]) && !any(text, &["han", "hon", "dom", "de"]);
+        return if ordered
+            || asked
+                && (object || timed && any(text, &["kan", "kunde", "skulle", "vill"]))
+                && !(question && any(text, &["nar", "hur", "varfor", "alltid"]))
         {
             Strength::Strong
         } else {

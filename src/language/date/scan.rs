@@ -8,7 +8,7 @@ use super::cycle::{self, Piece};
 use super::day;
 use super::lead::{self, Leads};
 use super::lexicon::DayPart;
-use super::phrase::{Counted, Day, DayFound, Direction, Joint, Month, Step, Third, Within};
+use super::phrase::{Counted, Day, DayFound, Direction, Joint, Month, Step, Stretch, Third, Within};
 use super::place::with_weekday;
 use super::request;
 use super::token::{Kind, Text};
@@ -128,6 +128,8 @@ pub(super) struct Group {
     pub weekday: Option<Weekday>,
     /// Another day said beside it, to be checked.
     pub check: Option<Day>,
+    /// The date was written as a time of day may be, too ("17.12").
+    pub dotted: Option<(i8, i8)>,
     /// How it is joined to the group before it.
     pub joint: Option<Joint>,
 }
@@ -144,6 +146,7 @@ impl Group {
             clock: None,
             weekday: None,
             check: None,
+            dotted: None,
             joint: None,
         }
     }
@@ -294,6 +297,19 @@ fn merge(first: &Day, second: &Day) -> Option<Merged> {
         }
         (Day::Weekday { .. }, After(length)) if !length.clock && length.months == 0 && length.days % 7 == 0 && length.days > 0 => {
             plain(Around { base: Box::new(first.clone()), step: Step::By(*length, Direction::After) })
+        }
+        // "torsdag om åtta dagar" is an old way of saying a week from Thursday.
+        (Day::Weekday { .. }, After(length)) if !length.clock && length.months == 0 && length.days == 8 => {
+            let week = Stretch { days: 7, weeks_only: true, ..Stretch::default() };
+            plain(Around { base: Box::new(first.clone()), step: Step::By(week, Direction::After) })
+        }
+        // "idag om tre timmar"
+        (FromToday(0), After(length)) | (After(length), FromToday(0)) if length.clock => plain(After(*length)),
+        (Day::Weekday { weekday, .. }, Holiday { holiday, .. }) | (Holiday { holiday, .. }, Day::Weekday { weekday, .. })
+            if holiday.is_week() =>
+        {
+            let week = if matches!(first, Holiday { .. }) { first } else { second };
+            plain(Nth { nth: 1, counted: Counted::Weekday(*weekday), within: Within::Week(Box::new(week.clone())) })
         }
         (After(length), Day::Weekday { weekday, .. }) if !length.clock && length.months == 0 && length.days % 7 == 0 && length.days > 0 => {
             plain(WeekFromNow { weeks: length.days / 7, weekday: Some(*weekday), third: None })

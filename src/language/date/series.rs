@@ -5,6 +5,7 @@ use jiff::civil::{Date, Time};
 use super::calendar::{add_days, add_months, monday_of, week_number};
 use super::clock::Clock;
 use super::cycle::{Cycle, Piece};
+use super::except;
 use super::phrase::{Day, Joint, Month, Stretch, Year};
 use super::place::season_chosen;
 use super::reading::{Due, Note, QuestionKind, Reason};
@@ -90,6 +91,11 @@ pub(super) fn build(pieces: &[Piece], groups: &[Group], said: TimeSaid, clock: O
             Some(Day::List { days, joint: Joint::Range }) => take_range(&mut parts, days, origin)?,
             Some(day) => parts.start = Some(reckon(day, origin)?.date),
             None => {}
+        }
+    }
+    for piece in pieces {
+        if let Piece::Except(except) = piece {
+            except::leave_out(&mut parts.rule, except);
         }
     }
     if let Some(Clock::Several(clocks, true)) = clock {

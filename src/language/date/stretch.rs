@@ -31,6 +31,9 @@ fn quantity(text: &Text, at: usize) -> Match<(i64, bool)> {
     if text.is(at + 1, &["½"]) {
         return Some((at + 2, (tenths + 5, false)));
     }
+    if text.starts(at + 1, &["and", "a", "half"]) {
+        return Some((at + 4, (tenths + 5, false)));
+    }
     if text.starts(at + 1, &["och", "en", "halv"]) || text.starts(at + 1, &["och", "ett", "halvt"]) {
         return Some((at + 4, (tenths + 5, false)));
     }
@@ -47,7 +50,7 @@ pub(super) fn one(text: &Text, at: usize, genitive: bool) -> Match<Stretch> {
         return Some((at + 2, scaled(unit, 5, false)));
     }
     let (next, (tenths, vague)) = quantity(text, at)?;
-    let next = text.skip(next, &["hel", "hela", "hele", "helt", "st", "full", "whole"]);
+    let next = text.skip(next, &["hel", "stycken", "hela", "hele", "helt", "st", "full", "whole"]);
     if let Some(unit) = unit(text, next) {
         // "2 helgfria vardagar", "two working days": two words for one unit.
         let end = match unit {

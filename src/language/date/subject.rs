@@ -3,19 +3,95 @@
 use super::token::{Kind, Text};
 
 /// Words that only lead in to a subject.
-const BEFORE: [&str; 62] = [
-    "om", "att", "det", "ar", "har", "jag", "ska", "skall", "da", "pa", "i", "och", "so", "sa", "to", "about", "that", "for", "it", "is",
-    "vi", "kl", "men", "alltsa", "typ", "hej", "hejsan", "halla", "stina", "tack", "pls", "please", "snalla", "mig", "mej", "oss", "som",
-    "ocksa", "oxa", "dvs", "senast", "ca", "maste", "behover", "hi", "hello", "and", "then", "dar", "den", "blir", "ju", "kan", "du", "me",
-    "ok", "okej", "vad", "galler", "gallande", "angaende", "re",
+const BEFORE: &[&str] = &[
+    "om",
+    "att",
+    "det",
+    "ar",
+    "har",
+    "jag",
+    "ska",
+    "skall",
+    "da",
+    "pa",
+    "i",
+    "och",
+    "so",
+    "sa",
+    "to",
+    "about",
+    "that",
+    "for",
+    "it",
+    "is",
+    "vi",
+    "kl",
+    "men",
+    "alltsa",
+    "typ",
+    "hej",
+    "hejsan",
+    "halla",
+    "stina",
+    "tack",
+    "pls",
+    "please",
+    "snalla",
+    "mig",
+    "mej",
+    "oss",
+    "som",
+    "ocksa",
+    "oxa",
+    "dvs",
+    "senast",
+    "ca",
+    "maste",
+    "behover",
+    "hi",
+    "hello",
+    "and",
+    "then",
+    "dar",
+    "den",
+    "blir",
+    "ju",
+    "kan",
+    "du",
+    "me",
+    "ok",
+    "okej",
+    "vad",
+    "galler",
+    "gallande",
+    "angaende",
+    "re",
+    "avseende",
+    "betraffande",
+    "onskas",
+    "yo",
+    "aa",
+    "bre",
+    "ba",
+    "eh",
+    "ehm",
+    "asso",
+    "assa",
+    "punkt",
+    "inte",
+    "utan",
+    "regarding",
+    "concerning",
+    "forresten",
+    "nej",
 ];
 
 /// Words that are left hanging when a date was cut away behind them.
-const BEHIND: [&str; 56] = [
+const BEHIND: &[&str] = &[
     "ar", "har", "ska", "skall", "pa", "den", "det", "att", "om", "och", "i", "till", "kl", "da", "sen", "men", "senast", "mig", "mej",
     "sa", "by", "on", "at", "the", "is", "to", "and", "vi", "jag", "med", "fran", "tack", "pls", "please", "typ", "snalla", "redan", "ca",
     "due", "infaller", "blir", "som", "innan", "fore", "of", "for", "kan", "du", "vill", "ha", "en", "tills", "before", "bade", "varje",
-    "thanks",
+    "thanks", "gar", "avgar", "dels", "utan", "inte",
 ];
 
 /// Pronouns as the person wrote them and as she says them.
@@ -118,6 +194,10 @@ fn tidy(text: &Text, first: usize, end: usize) -> Option<(String, bool)> {
         while first < end && (is_mark(text, end - 1) && !(closing(end - 1) && opened(text, first, end)) || hangs(text, end - 1)) {
             // "årsrapporten ska in den 1 december": the verb goes with its date.
             end -= 1;
+        }
+        // "anmälan går ut den 14 april"
+        if end - first > 2 && text.word(end - 1) == "ut" && text.is(end - 2, &["gar", "loper", "rinner"]) && end < text.len() {
+            end -= 2;
         }
         if end - first > 2 && text.word(end - 1) == "in" && text.is(end - 2, &["ska", "skall", "maste"]) {
             end -= 2;

@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{numbers, typo};
+use super::{numbers, split, typo};
 
 /// What a token is made of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -82,9 +82,10 @@ impl Text {
                     characters.next();
                 }
             }
-            tokens.push(token(&composed[start..end], start, end, kind, glued));
+            split::push(&mut tokens, &composed, start..end, kind, glued);
             glued = true;
         }
+        split::mend(&mut tokens);
         let english = is_english(&tokens);
         Self { composed, tokens, english }
     }
@@ -169,7 +170,8 @@ fn kind_of(character: char) -> Kind {
     }
 }
 
-fn token(raw: &str, start: usize, end: usize, kind: Kind, glued: bool) -> Token {
+/// One token of the raw text between two bytes.
+pub(super) fn token(raw: &str, start: usize, end: usize, kind: Kind, glued: bool) -> Token {
     let low = raw.to_lowercase();
     let (word, value) = match kind {
         Kind::Word => {

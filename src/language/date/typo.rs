@@ -132,6 +132,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("manan", "manad"),
     ("monad", "manad"),
     ("mansd", "manad"),
+    ("ojamn", "udda"),
+    ("ojamna", "udda"),
 ];
 
 /// The words that a slip is corrected to, folded.

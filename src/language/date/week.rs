@@ -62,6 +62,10 @@ pub(super) fn week_offset(text: &Text, at: usize) -> Match<i64> {
     for (phrase, weeks) in [
         (&["nasta", "vecka"][..], 1),
         (&["nasta", "v"], 1),
+        (&["nasta", "veckas"], 1),
+        (&["nasta", "veckan"], 1),
+        (&["nastnasta", "veckas"], 2),
+        (&["denna", "veckas"], 0),
         (&["nastkommande", "vecka"], 1),
         (&["nastfoljande", "vecka"], 1),
         (&["kommande", "vecka"], 1),

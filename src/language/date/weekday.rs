@@ -36,7 +36,7 @@ pub(super) fn weekday_alone(text: &Text, at: usize) -> Match<Day> {
     if end > start + 1 && (end >= text.len() || text.word(start).len() > 4) {
         end = start + 1;
     }
-    if text.starts(end, &["after", "next"]) {
+    if text.starts(end, &["after", "next"]) || text.starts(end, &["efter", "nasta"]) && !text.is(end + 2, &["mote", "vecka"]) {
         return Some((end + 2, Day::Weekday { weekday: first, which: Which::AfterNext }));
     }
     let mut days = vec![Day::Weekday { weekday: first, which }];

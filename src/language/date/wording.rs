@@ -4,8 +4,9 @@
 
 use jiff::civil::Date;
 
+use super::Language;
 use super::calendar::{MONTHS, MONTHS_ENGLISH, english_holiday, week_number, weekday_name, weekday_name_english};
-use super::reading::{Due, Language, Lead, Note, Outcome, Question, QuestionKind, Reason, Rejection, Reminder};
+use super::reading::{Due, Lead, Note, Outcome, Question, QuestionKind, Reason, Rejection, Reminder};
 use super::rrule::{End, Frequency, Recurrence};
 
 /// "onsdag 15 april 2026 (v. 16)" or "Wednesday 15 April 2026 (week 16)".

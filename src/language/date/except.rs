@@ -1,0 +1,109 @@
+//! What a recurrence leaves out: "varje vardag utom fredag", "varje dag men inte på söndagar", "utom i juli".
+
+use jiff::civil::Weekday;
+
+use super::cycle;
+use super::lexicon::{DayForm, full_month, weekday};
+use super::phrase::Match;
+use super::rrule::{Frequency, Recurrence};
+use super::token::Text;
+
+/// Days of the week and months that are left out.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub(super) struct Except {
+    pub weekdays: Vec<Weekday>,
+    pub months: Vec<i8>,
+}
+
+/// Reads an exception. A bare "inte" is one only before weekdays in the plural.
+pub(super) fn read(text: &Text, at: usize) -> Match<Except> {
+    let start = text.skip(at, &[","]);
+    let (next, sure) = if let Some(next) = text.after(
+        start,
+        &[
+            &["utom"],
+            &["forutom"],
+            &["undantaget"],
+            &["med", "undantag", "for"],
+            &["bortsett", "fran"],
+            &["except", "for"],
+            &["except", "on"],
+            &["except"],
+            &["excluding"],
+            &["but", "not"],
+            &["men", "inte"],
+            &["men", "ej"],
+            &["dock", "inte"],
+            &["dock", "ej"],
+        ],
+    ) {
+        (next, true)
+    } else {
+        (text.after(start, &[&["inte"], &["ej"], &["not"], &["aldrig"]])?, false)
+    };
+    let next = text.skip(text.skip(next, &["pa", "on", "i", "in", "under", "for"]), &["alla"]);
+    if let Some((end, months)) = months(text, next).filter(|_| sure) {
+        return Some((end, Except { months, ..Except::default() }));
+    }
+    if let Some(end) = text.after(
+        next,
+        &[
+            &["helger"],
+            &["helgen"],
+            &["helgerna"],
+            &["helg"],
+            &["weekends"],
+            &["lordag", "sondag"],
+            &["lor", "-", "son"],
+            &["lor", "/", "son"],
+        ],
+    ) {
+        return Some((end, Except { weekdays: vec![Weekday::Saturday, Weekday::Sunday], ..Except::default() }));
+    }
+    if let Some(end) = text.after(next, &[&["roda", "dagar"], &["helgdagar"], &["helgdag"]]) {
+        return Some((end, Except { weekdays: vec![Weekday::Sunday], ..Except::default() }));
+    }
+    let plural = weekday(text, next).is_some_and(|(_, form, _)| form == DayForm::Plural);
+    if !sure && !plural {
+        return None;
+    }
+    let (end, weekdays, _) = cycle::weekdays(text, next, true)?;
+    Some((end, Except { weekdays, ..Except::default() }))
+}
+
+/// "juli", "juni, juli och augusti".
+fn months(text: &Text, at: usize) -> Match<Vec<i8>> {
+    let mut months = vec![full_month(text, at)?];
+    let mut end = at + 1;
+    while months.len() < 11 && text.is(end, &[",", "och", "and", "samt", "eller"]) {
+        let next = text.skip(end + 1, &["och", "and"]);
+        let Some(month) = full_month(text, next) else { break };
+        months.push(month);
+        end = next + 1;
+    }
+    Some((end, months))
+}
+
+/// Leaves the days out of a rule, as far as that leaves any.
+pub(super) fn leave_out(rule: &mut Recurrence, except: &Except) {
+    if !except.months.is_empty() && rule.months.is_empty() {
+        rule.months = (1..=12).filter(|month| !except.months.contains(month)).collect();
+    }
+    if except.weekdays.is_empty() || except.weekdays.len() > 6 {
+        return;
+    }
+    match rule.frequency {
+        Frequency::Daily if rule.interval == 1 => {
+            rule.frequency = Frequency::Weekly;
+            let all = Weekday::Monday.cycle_forward().take(7);
+            rule.weekdays = all.filter(|day| !except.weekdays.contains(day)).map(|day| (None, day)).collect();
+        }
+        Frequency::Weekly => {
+            let kept: Vec<_> = rule.weekdays.iter().filter(|(_, day)| !except.weekdays.contains(day)).copied().collect();
+            if !kept.is_empty() {
+                rule.weekdays = kept;
+            }
+        }
+        _ => {}
+    }
+}
