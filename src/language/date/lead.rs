@@ -172,12 +172,39 @@ fn pointer(text: &Text, at: usize) -> Option<(usize, bool)> {
     text.after(at, &[&["efterat"], &["darefter"], &["efter"], &["after"], &["senare"], &["afterwards"], &["later"]]).map(|end| (end, false))
 }
 
+/// What joins one lead to the next.
+fn conjunction(text: &Text, at: usize) -> Option<usize> {
+    text.after(
+        at,
+        &[
+            &[",", "och"],
+            &[",", "sen"],
+            &[",", "sedan"],
+            &[",", "samt"],
+            &["och", "sen"],
+            &["och", "slutligen"],
+            &["och", "till", "sist"],
+            &["och", "sedan"],
+            &["och", "aven"],
+            &["samt"],
+            &["och"],
+            &[","],
+            &["&"],
+            &["and"],
+            &["+"],
+            &["plus"],
+            &["dels"],
+            &["eller"],
+        ],
+    )
+}
+
 /// Reads leads: "både 2 veckor och 1 dag före", "10 dagar innan och på själva dagen".
 pub(super) fn read(text: &Text, at: usize) -> Match<Leads> {
     if let Some(found) = turned_around(text, at) {
         return Some(found);
     }
-    let start = text.skip(at, &["bade", "dels", "both", "med", "om"]);
+    let start = text.skip(at, &["bade", "dels", "both", "med", "om", "forst", "first"]);
     let start = if start == at { at } else { text.skip(start, &["pa", "ca", "cirka"]) };
     let at_om = start > at && text.word(at) == "om";
     let mut said: Vec<LeadSaid> = Vec::new();
@@ -219,25 +246,7 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Leads> {
         } else {
             break;
         }
-        let joined = text.after(
-            end,
-            &[
-                &[",", "och"],
-                &["och", "sen"],
-                &["och", "sedan"],
-                &["och", "aven"],
-                &["samt"],
-                &["och"],
-                &[","],
-                &["&"],
-                &["and"],
-                &["+"],
-                &["plus"],
-                &["dels"],
-                &["eller"],
-            ],
-        );
-        let Some(after) = joined else { break };
+        let Some(after) = conjunction(text, end) else { break };
         // Only go on where another measure or the day itself follows.
         let again = text.skip(after, &["dels", "igen", "aven", "ocksa", "sa", "and"]);
         if pointed == Some(true) && same_morning(text, again).is_some() {
