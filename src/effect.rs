@@ -302,4 +302,17 @@ pub enum About {
     },
     /// It asks something; what the answer means stands in the dialogue.
     Question,
+    /// It asks for a region's area or clinic; the tags as offered, numbered from one.
+    Tags {
+        /// The region's name in the knowledge base.
+        region: String,
+        /// Tags.
+        tags: Vec<String>,
+    },
+    /// It asks whether to do something that concerns others. A tap on it counts only while it is the
+    /// one that is waited for.
+    Confirm {
+        /// The id in the dialogue's pending question.
+        id: String,
+    },
 }

@@ -37,7 +37,7 @@ pub struct Facts {
     /// Everybody who is known, also those who were brought in by a list and never wrote, by user id.
     /// Read only where the sender has power.
     pub directory: Vec<Person>,
-    /// The powers that were given by admins, by user id. Read only where the sender is an admin.
+    /// Who has which power, from the settings and from admins. Read only where the sender is an admin.
     pub grants: Vec<Grant>,
 }
 
@@ -75,17 +75,50 @@ pub enum Office {
     Studierektor(String),
 }
 
-/// A power that an admin has given.
+/// A power that somebody has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {
     /// The user id.
     pub user: String,
     /// Which.
     pub office: Office,
-    /// Who gave it: a user id, or [`crate::effect::OPERATOR`].
+    /// Who gave it and when; `None` where it stands in the settings.
+    pub given: Option<Given>,
+}
+
+/// Who gave a power, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// A user id or a pseudonym, or [`crate::effect::OPERATOR`].
     pub by: String,
     /// When.
     pub at: Timestamp,
+}
+
+/// A change of somebody's power.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficeChange {
+    /// True: they get it; false: they lose it.
+    pub grant: bool,
+    /// The user id.
+    pub user: String,
+    /// Which.
+    pub office: Office,
+}
+
+/// A person as a row of a list describes them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// The line in the file.
+    pub line: usize,
+    /// The user id.
+    pub user: String,
+    /// The region, as named in the knowledge base.
+    pub region: String,
+    /// What they are, where the row says it.
+    pub role: Option<Role>,
+    /// Areas and clinics, as spelt in the settings.
+    pub tags: Vec<String>,
 }
 
 /// A message of hers, sent or about to be.
@@ -171,6 +204,8 @@ pub struct Dialogue {
     pub last_reminder: Option<String>,
     /// What "ångra" would bring back.
     pub undo: Vec<Reminder>,
+    /// The change of somebody's power that "ångra" would take back, where that was the last thing done.
+    pub undo_office: Option<OfficeChange>,
     /// When messages that could not be read were last mentioned.
     pub unreadable_told: Option<Timestamp>,
 }
@@ -224,11 +259,45 @@ pub enum PendingKind {
     Forget,
     /// Really remove all reminders?
     RemoveAll,
+    /// Which area or clinic?
+    Tags {
+        /// The region's name in the knowledge base.
+        region: String,
+        /// The tags, numbered from one.
+        tags: Vec<String>,
+    },
+    /// Shall somebody's power be changed?
+    Office {
+        /// How.
+        change: OfficeChange,
+        /// The question that asks, as in [`About::Confirm`].
+        id: String,
+    },
+    /// Shall these people be brought in?
+    Import {
+        /// The file's name.
+        file: String,
+        /// The rows that can be taken.
+        rows: Vec<Listed>,
+        /// The question that asks, as in [`About::Confirm`].
+        id: String,
+    },
     /// Shall she set the reminder that a rule offers? The kind as named in the rule.
     OfferReminder {
         /// `kurs`, `arsrapport`, `handledarutlatande`.
         kind: String,
     },
+}
+
+impl PendingKind {
+    /// The id by which a tap tells which question it answers ([`About::Confirm`]).
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::Office { id, .. } | Self::Import { id, .. } => Some(id),
+            _ => None,
+        }
+    }
 }
 
 /// How much somebody has been writing lately.

@@ -162,14 +162,14 @@ pub fn question(turn: &mut Turn<'_>, text: &str) {
             let understood = read(turn, text);
             let first_greeting = turn.has_lead_in() && understood.decision == Decision::Other(SmallTalk::Greeting);
             if first_greeting {
-                super::profile::ask_region(turn, None);
+                super::people::ask_region(turn, None);
             } else if matches!(
                 understood.decision,
                 Decision::Other(_) | Decision::Unknown(Reason::Empty | Reason::Medical | Reason::OutOfScope)
             ) {
                 deliver(turn, text, &understood);
             } else {
-                super::profile::ask_region(turn, Some(text));
+                super::people::ask_region(turn, Some(text));
             }
             return;
         }
@@ -279,7 +279,7 @@ pub fn choose_number(turn: &mut Turn<'_>, rules: &[String], number: usize) {
 fn rules(turn: &mut Turn<'_>, topic: Option<&str>) {
     turn.greet_if_new();
     let Some(region) = turn.region().map(str::to_owned) else {
-        super::profile::ask_region(turn, Some("regler"));
+        super::people::ask_region(turn, Some("regler"));
         return;
     };
     let topics = topics(turn.world, &region);

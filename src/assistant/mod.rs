@@ -4,12 +4,14 @@
 //!
 //! - [`turn`] is one event being answered, and what has been decided so far;
 //! - [`answer`] takes questions about the rules;
-//! - `profile` takes first contact, region, one's own data;
+//! - [`people`] takes what people are, who has power, and lists of people;
+//! - `profile` takes first contact, help, one's own data;
 //! - [`remind`] takes reminders;
 //! - [`wording`] has every sentence she says, [`markup`] shows it.
 
 pub mod answer;
 pub mod markup;
+pub mod people;
 mod profile;
 pub mod remind;
 mod status;
@@ -125,7 +127,7 @@ fn addressed<'a>(world: &World, facts: &Facts, event: &Event, message: &'a Messa
     // The bare answer to what she just asked this person is for her as well.
     let answers = || {
         facts.dialogue.pending.is_some()
-            && matches!(command::parse(rest, &world.regions), Request::Number(_) | Request::Yes | Request::No | Request::Region { .. })
+            && matches!(command::parse(rest, &world.regions), Request::Number(_) | Request::Yes | Request::No | Request::Profile(_))
     };
     (event.room.direct || message.mentions_me || message.replies_to_me || named || answers()).then_some(rest)
 }
@@ -207,6 +209,7 @@ fn respond(world: &World, facts: &Facts, event: &Event, question: &str, message:
         let name = media.file_name.as_deref().unwrap_or_default();
         if personnummer::contains(name) || personnummer::contains(&message.body) {
             turn.say(wording::personal_number(turn.language()), None);
+        } else if people::file::takes(&mut turn, media) {
         } else if media.kind == MediaKind::Sticker || text.is_empty() || Some(text) == media.file_name.as_deref() {
             turn.greet_if_new();
             turn.say(wording::cannot_read(turn.language()), None);
@@ -235,7 +238,7 @@ fn route(turn: &mut Turn<'_>, text: &str) {
     let request = command::parse(text, &turn.world.regions);
     turn.note_language(text);
     turn.drop_stale_pending(PENDING_FOR);
-    if profile::takes(turn, &request, text) {
+    if people::takes(turn, &request) || profile::takes(turn, &request, text) {
         return;
     }
     if remind::takes(turn, &request, text) {
@@ -278,7 +281,16 @@ fn reacted(world: &World, facts: &Facts, event: &Event, key: &str, now: Timestam
         (Some(About::Topics { region, topics }), Some(number), _) => answer::choose_topic(&mut turn, region, topics, number),
         (Some(About::Region { regions }), Some(number), _) => {
             if let Some(region) = regions.get(number - 1).cloned() {
-                profile::set_region(&mut turn, &region, None);
+                people::set_region(&mut turn, &region);
+            }
+        }
+        (Some(About::Tags { region, tags }), Some(number), _) => people::choose_tag(&mut turn, region, tags, number),
+        (Some(About::Confirm { id }), _, "✅" | "👍" | "❌" | "👎") => {
+            if turn.dialogue.pending.as_ref().and_then(|pending| pending.kind.id()) == Some(id.as_str()) {
+                confirm(&mut turn, matches!(key, "✅" | "👍"));
+            } else {
+                let markdown = people::wording::question_gone(turn.language());
+                turn.say(markdown, None);
             }
         }
         (Some(About::Question | About::Answer { .. }), _, "✅" | "👍") => confirm(&mut turn, true),
@@ -294,8 +306,10 @@ fn reacted(world: &World, facts: &Facts, event: &Event, key: &str, now: Timestam
 /// A yes or no to what she asked.
 fn confirm(turn: &mut Turn<'_>, yes: bool) {
     let request = if yes { Request::Yes } else { Request::No };
-    if !profile::takes(turn, &request, "") {
-        remind::takes(turn, &request, "");
+    let taken = people::takes(turn, &request) || profile::takes(turn, &request, "") || remind::takes(turn, &request, "");
+    if !taken && !yes && turn.dialogue.pending.take().is_some() {
+        let markdown = wording::never_mind(turn.language());
+        turn.say(markdown, None);
     }
 }
 
@@ -312,6 +326,7 @@ fn redacted(world: &World, facts: &Facts, event: &Event, of: &str, now: Timestam
     let pending_from_it = facts.dialogue.pending.as_ref().is_some_and(|pending| match &pending.kind {
         PendingKind::Region { event, .. } => event.as_deref() == Some(of),
         PendingKind::Reminder { event, .. } => event == of,
+        PendingKind::Office { id, .. } | PendingKind::Import { id, .. } => id == of,
         _ => false,
     });
     if pending_from_it {

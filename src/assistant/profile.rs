@@ -1,13 +1,13 @@
-//! First contact, the person's region, and what is known about them.
+//! First contact, help, and what is known about a person.
 
 use jiff::Timestamp;
 
-use super::{World, markup::escape, status, turn::Turn, wording, wording::Language};
+use super::{World, markup::escape, people, status, turn::Turn, wording, wording::Language};
 use crate::{
     command::Request,
     effect::{About, Effect},
     event::Event,
-    facts::{Facts, Pending, PendingKind, Role},
+    facts::{Facts, Pending, PendingKind},
 };
 
 /// She came into a room: she says who she is.
@@ -17,7 +17,7 @@ pub fn joined(world: &World, facts: &Facts, event: &Event, now: Timestamp) -> Ve
         if !turn.person.introduced {
             turn.greet_if_new();
             if turn.region().is_none() {
-                ask_region(&mut turn, None);
+                people::ask_region(&mut turn, None);
             } else {
                 let markdown = wording::go_ahead(turn.language());
                 turn.say(markdown, None);
@@ -30,30 +30,14 @@ pub fn joined(world: &World, facts: &Facts, event: &Event, now: Timestamp) -> Ve
     turn.finish()
 }
 
-/// Takes what concerns the person: help, status, region, data. False: not its business.
+/// Takes help, status and one's data. False: not its business.
 pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     let pending = turn.dialogue.pending.as_ref().map(|pending| pending.kind.clone());
     match (request, pending) {
         (Request::Yes, Some(PendingKind::Forget)) => {
-            let markdown = wording::forgotten(turn.language());
+            let markdown = wording::forgotten(turn.person.announcements_off, turn.language());
             turn.say(markdown, None);
             turn.forget();
-        }
-        (Request::Number(number), Some(PendingKind::Region { question, .. })) => {
-            let Some(region) = number.checked_sub(1).and_then(|position| turn.world.regions.get(position)) else {
-                let markdown = wording::no_such_number(turn.world.regions.len(), turn.language());
-                turn.say(markdown, None);
-                return true;
-            };
-            let id = region.id.clone();
-            set_region_and_answer(turn, &id, None, question);
-        }
-        (Request::Region { region, role }, pending) => {
-            let question = match pending {
-                Some(PendingKind::Region { question, .. }) => question,
-                _ => None,
-            };
-            set_region_and_answer(turn, region, *role, question);
         }
         (Request::Help, _) => {
             turn.greet_if_new();
@@ -65,10 +49,6 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         (Request::Status, _) => {
             let markdown = status::describe(turn);
             turn.say(markdown, None);
-        }
-        (Request::ChangeRegion, _) => {
-            turn.greet_if_new();
-            ask_region(turn, None);
         }
         (Request::Forget, _) => {
             turn.dialogue.pending = Some(Pending { since: turn.now, kind: PendingKind::Forget });
@@ -110,42 +90,6 @@ fn affirms(text: &str) -> bool {
     matches!(words.next(), Some("ja" | "yes" | "japp" | "jo")) && lowered.split_whitespace().count() <= 5 && !lowered.contains("inte")
 }
 
-/// Asks for the region; the question, where there is one, is answered when it is known.
-pub fn ask_region(turn: &mut Turn<'_>, question: Option<&str>) {
-    let regions: Vec<String> = turn.world.regions.iter().map(|region| region.id.clone()).collect();
-    let markdown = wording::ask_region(&turn.world.regions, question.is_some(), turn.language());
-    let event = question.map(|_| turn.question().to_owned());
-    let kind = PendingKind::Region { question: question.map(str::to_owned), event };
-    turn.dialogue.pending = Some(Pending { since: turn.now, kind });
-    let buttons = (1..=regions.len().min(9)).map(wording::keycap).collect();
-    turn.say_with(markdown, Some(About::Region { regions }), buttons);
-}
-
-/// Notes the region, and answers the question that waited for it.
-pub fn set_region(turn: &mut Turn<'_>, region: &str, role: Option<Role>) {
-    let question = match turn.dialogue.pending.as_ref().map(|pending| &pending.kind) {
-        Some(PendingKind::Region { question, .. }) => question.clone(),
-        _ => None,
-    };
-    set_region_and_answer(turn, region, role, question);
-}
-
-fn set_region_and_answer(turn: &mut Turn<'_>, region: &str, role: Option<Role>, question: Option<String>) {
-    turn.greet_if_new();
-    turn.person.region = Some(region.to_owned());
-    turn.person.role = role.or(turn.person.role);
-    turn.dialogue.pending = None;
-    turn.dialogue.last_rule = None;
-    let markdown = wording::region_set(&turn.world.region(region), turn.language());
-    match question {
-        Some(question) => {
-            turn.lead_in(markdown);
-            super::answer::takes(turn, &crate::command::parse(&question, &turn.world.regions), &question);
-        }
-        None => turn.say(markdown, None),
-    }
-}
-
 /// Everything known about the person, in words.
 fn data(turn: &Turn<'_>) -> String {
     let person = &turn.person;
@@ -159,14 +103,28 @@ fn data(turn: &Turn<'_>) -> String {
     lines.push(line("användarnamn", "user id", person.user.clone()));
     lines.push(line("region", "region", person.region.as_deref().map_or_else(|| none.to_owned(), |id| turn.world.region(id).name)));
     if let Some(role) = person.role {
-        let name = match role {
-            Role::St => "ST-läkare",
-            Role::Handledare => "handledare",
-            Role::Verksamhetschef => "verksamhetschef",
-            Role::Hr => "HR",
-        };
-        lines.push(line("roll", "role", name.to_owned()));
+        lines.push(line("roll", "role", people::role_name(role).to_owned()));
     }
+    if !person.tags.is_empty() {
+        lines.push(line("område eller vårdcentral", "area or clinic", person.tags.join(", ")));
+    }
+    if person.imported {
+        let from = if swedish { "en lista från din studierektor" } else { "a list from your study director" };
+        lines.push(line("uppgifterna kommer från", "this comes from", from.to_owned()));
+    }
+    for region in &turn.facts.power.studierektor {
+        lines.push(line("studierektor för", "study director for", turn.world.region(region).name));
+    }
+    if turn.facts.power.admin {
+        lines.push(line("administratör", "administrator", if swedish { "ja" } else { "yes" }.to_owned()));
+    }
+    let wanted = match (person.announcements_off, swedish) {
+        (false, true) => "ja",
+        (true, true) => "nej, bara obligatoriska",
+        (false, false) => "yes",
+        (true, false) => "no, only mandatory ones",
+    };
+    lines.push(line("utskick", "announcements", wanted.to_owned()));
     if let Some(start) = person.st_start {
         lines.push(line("ST började", "start of ST", start.to_string()));
     }

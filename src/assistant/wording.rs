@@ -94,7 +94,8 @@ pub fn help(name: &str, group: bool, studierektor: bool, admin: bool, language: 
             "- `påminnelser` visar dina påminnelser; `ändra 1 till kl 10`, `ta bort 2`, `ångra`".to_owned(),
             "- `kalender` skickar dem som kalenderfil".to_owned(),
             "- `regler` visar vad jag kan svara på, ämne för ämne".to_owned(),
-            "- `byt region` om du hör till en annan region".to_owned(),
+            "- `byt region`, `byt roll` eller `byt område` ändrar var du hör hemma".to_owned(),
+            "- `inga utskick` om du inte vill ha några, `skicka utskick igen` om du vill".to_owned(),
             "- `mina uppgifter` visar vad jag vet om dig, `glöm mig` tar bort allt".to_owned(),
             "- `status` visar hur jag mår".to_owned(),
         ],
@@ -106,7 +107,8 @@ pub fn help(name: &str, group: bool, studierektor: bool, admin: bool, language: 
             "- `reminders` lists yours; `change 1 to 10:00`, `remove 2`, `undo`".to_owned(),
             "- `calendar` sends them as a calendar file".to_owned(),
             "- `rules` shows what I can answer, topic by topic".to_owned(),
-            "- `change region` if you belong to another one".to_owned(),
+            "- `change region`, `change role` or `change area` if you belong elsewhere".to_owned(),
+            "- `no announcements` if you want none, `send announcements again` if you do".to_owned(),
             "- `my data` shows what I know about you, `forget me` deletes it all".to_owned(),
             "- `status` shows how I am".to_owned(),
         ],
@@ -120,6 +122,19 @@ pub fn help(name: &str, group: bool, studierektor: bool, admin: bool, language: 
         ));
     }
     if studierektor || admin {
+        lines.push(String::new());
+        lines.push(say(
+            language,
+            "- Skicka en .csv-lista hit för att lägga in personer: Matrix-id; region; roll; område",
+            "- Send a .csv list here to bring in people: Matrix id; region; role; area",
+        ));
+        if admin {
+            lines.push(say(
+                language,
+                "- `roller` visar vem som får vad; ”gör @namn:server till studierektor för VGR”",
+                "- `roles` shows who may do what; “make @name:server studierektor for VGR”",
+            ));
+        }
         lines.push(String::new());
         lines.push(say(
             language,
@@ -421,11 +436,20 @@ pub fn ask_forget(language: Language) -> String {
 
 /// Everything was removed.
 #[must_use]
-pub fn forgotten(language: Language) -> String {
+pub fn forgotten(announcements_off: bool, language: Language) -> String {
+    let kept = match (announcements_off, language) {
+        (false, _) => "",
+        (true, Language::Swedish) => " Att du inte vill ha utskick gäller fortfarande; det sparar jag utan ditt namn.",
+        (true, Language::English) => " That you want no announcements still holds; I keep it without your name.",
+    };
     say(
         language,
-        "Klart! Nu vet jag ingenting om dig längre, och du får inga fler påminnelser. Meddelandena i rummet finns kvar tills du tar bort dem.",
-        "Done: I no longer know anything about you, and you won't get any more reminders. The messages in the room stay until you remove them.",
+        format!(
+            "Klart! Nu vet jag ingenting om dig längre, och du får inga fler påminnelser. Meddelandena i rummet finns kvar tills du tar bort dem.{kept}"
+        ),
+        format!(
+            "Done: I no longer know anything about you, and you won't get any more reminders. The messages in the room stay until you remove them.{kept}"
+        ),
     )
 }
 

@@ -9,6 +9,7 @@ pub mod eval;
 pub mod explain;
 pub mod init;
 pub mod maintain;
+pub mod people;
 pub mod questions;
 pub mod run;
 pub mod when;

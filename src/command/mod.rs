@@ -3,9 +3,14 @@
 //! Commands are read from whole, short messages, with or without åäö, so that a question which
 //! merely contains such a word stays a question.
 
+mod offices;
 mod phrases;
+mod profile;
 
 use phrases::FIXED;
+
+pub use offices::{OfficeNamed, is_user_id};
+pub use profile::{Profile, role_word, tag_named};
 
 use crate::{
     knowledge::KnowledgeBase,
@@ -28,15 +33,29 @@ pub enum Request {
     },
     /// How are you, technically?
     Status,
-    /// My region is this one.
-    Region {
-        /// The region's name in the knowledge base.
-        region: String,
-        /// What the person says they are, where they said it.
-        role: Option<crate::facts::Role>,
-    },
+    /// This is my region, what I am, or where I work.
+    Profile(Profile),
+    /// I have a power. It carries none.
+    Claim(OfficeNamed),
     /// I want to change my region, with none (or an unknown one) named.
     ChangeRegion,
+    /// I want to change what I am, with nothing named.
+    ChangeRole,
+    /// I want to change the area or clinic I belong to, with none named.
+    ChangeTags,
+    /// Send me announcements, or none.
+    TakeAnnouncements(bool),
+    /// Who has which power?
+    ListRoles,
+    /// Give somebody a power, or take it back.
+    ChangeOffice {
+        /// True: give it.
+        grant: bool,
+        /// The user id, where the text has one.
+        user: Option<String>,
+        /// Which power.
+        office: OfficeNamed,
+    },
     /// A number of something that was offered or listed.
     Number(usize),
     /// Yes.
@@ -130,7 +149,8 @@ impl RegionName {
         Self { id: id.to_owned(), short: name.clone(), name, aliases: Vec::new(), tags: Vec::new() }
     }
 
-    fn words(&self) -> impl Iterator<Item = String> {
+    /// Every word for it, folded.
+    pub fn words(&self) -> impl Iterator<Item = String> {
         [&self.id, &self.name, &self.short].into_iter().chain(&self.aliases).map(|word| fold(word))
     }
 }
@@ -151,7 +171,8 @@ pub fn parse(text: &str, regions: &[RegionName]) -> Request {
     }
     fixed(&folded)
         .or_else(|| number(&words))
-        .or_else(|| region(&folded, &words, regions))
+        .or_else(|| offices::read(text, &words, regions))
+        .or_else(|| profile::read(text, &words, regions))
         .or_else(|| rules(&words))
         .or_else(|| reminder(&folded, &words))
         .unwrap_or(Request::Other)
@@ -165,7 +186,8 @@ pub fn named_regions<'a>(text: &str, regions: &'a [RegionName]) -> Vec<&'a Regio
 }
 
 /// Lower case, å ä ö without their marks, punctuation as blanks (but `:` and `-` inside words stay).
-fn fold(text: &str) -> String {
+#[must_use]
+pub fn fold(text: &str) -> String {
     let folded = normalize::fold(&normalize::normalize(text));
     let mut result = String::with_capacity(folded.len());
     let letters: Vec<char> = folded.chars().collect();
@@ -214,112 +236,6 @@ fn ordinal(word: &str) -> Option<usize> {
     const ORDINALS: [&[&str]; 5] =
         [&["forsta", "first"], &["andra", "second"], &["tredje", "third"], &["fjarde", "fourth"], &["femte", "fifth"]];
     ORDINALS.iter().position(|names| names.contains(&word)).map(|position| position + 1)
-}
-
-/// "jag jobbar i Kronoberg", "region vgr", "byt till vgr", "vgr".
-fn region(folded: &str, words: &[&str], regions: &[RegionName]) -> Option<Request> {
-    const FILLERS: &[&str] = &[
-        "jag",
-        "ja",
-        "ar",
-        "e",
-        "jobbar",
-        "arbetar",
-        "i",
-        "pa",
-        "tillhor",
-        "hor",
-        "till",
-        "hej",
-        "hejsan",
-        "gor",
-        "st",
-        "min",
-        "mitt",
-        "region",
-        "byt",
-        "byta",
-        "andra",
-        "det",
-        "som",
-        "och",
-        "en",
-        "region:",
-        "vill",
-        "ha",
-        "valj",
-        "regionen",
-        "omradet",
-        "am",
-        "im",
-        "i'm",
-        "in",
-        "work",
-        "at",
-        "a",
-        "the",
-        "my",
-        "is",
-        "switch",
-        "to",
-        "change",
-        "hi",
-        "hello",
-        "nu",
-        "ju",
-        "bor",
-        "numera",
-        "fran",
-        "from",
-        "ny",
-        "tack",
-        "please",
-        "inom",
-        "vc",
-        "vardcentral",
-        "vardcentralen",
-        "primarvarden",
-    ];
-    let padded = format!(" {folded} ");
-    let mut named = None;
-    let mut rest = padded.clone();
-    for candidate in regions {
-        let mut longest_first: Vec<String> = candidate.words().collect();
-        longest_first.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        for word in longest_first {
-            let pattern = format!(" {word} ");
-            if rest.contains(&pattern) {
-                if named.is_some_and(|already: &RegionName| already.id != candidate.id) {
-                    return None;
-                }
-                named = Some(candidate);
-                rest = rest.replace(&pattern, " ");
-            }
-        }
-    }
-    let mut role = None;
-    let only_fillers = rest.split_whitespace().all(|word| {
-        if let Some(found) = role_word(word) {
-            role = Some(found);
-            return true;
-        }
-        FILLERS.contains(&word)
-    });
-    if let Some(named) = named {
-        return (only_fillers && !words.contains(&"hur")).then(|| Request::Region { region: named.id.clone(), role });
-    }
-    (words.len() <= 5 && matches!(words, ["byt" | "andra" | "change", "region", ..])).then_some(Request::ChangeRegion)
-}
-
-fn role_word(word: &str) -> Option<crate::facts::Role> {
-    use crate::facts::Role;
-    Some(match word {
-        "st-lakare" | "stlakare" | "st-doktor" | "resident" => Role::St,
-        "handledare" | "hl" | "supervisor" => Role::Handledare,
-        "chef" | "verksamhetschef" | "vc-chef" | "avdelningschef" => Role::Verksamhetschef,
-        "hr" | "hr-specialist" => Role::Hr,
-        _ => return None,
-    })
 }
 
 fn rules(words: &[&str]) -> Option<Request> {

@@ -22,7 +22,7 @@ fn check(text: &str, expected: &Request) {
 }
 
 fn of(region: &str, role: Option<Role>) -> Request {
-    Request::Region { region: region.to_owned(), role }
+    Request::Profile(Profile { region: Some(region.to_owned()), role, ..Profile::default() })
 }
 
 #[test]
@@ -69,4 +69,68 @@ fn questions_stay_questions() {
     ] {
         check(text, &Request::Other);
     }
+}
+
+/// Regions with tags, as the settings give them.
+fn with_tags() -> Vec<RegionName> {
+    let mut regions = regions();
+    regions[0].tags = vec!["Göteborg".to_owned(), "Södra Älvsborg".to_owned()];
+    regions[1].tags = vec!["Växjö".to_owned(), "Sjöbo vårdcentral".to_owned(), "Strandbys vårdcentral".to_owned()];
+    regions
+}
+
+fn says(text: &str, region: Option<&str>, role: Option<Role>, tags: &[&str]) {
+    let expected =
+        Profile { region: region.map(str::to_owned), role, tags: tags.iter().map(|tag| (*tag).to_owned()).collect(), unknown_place: None };
+    assert_eq!(parse(text, &with_tags()), Request::Profile(expected), "{text}");
+}
+
+#[test]
+fn people_say_what_they_are() {
+    says("jag är handledare", None, Some(Role::Handledare), &[]);
+    says("Jag är ST läkare i Växjö", Some("kronoberg"), Some(Role::St), &["Växjö"]);
+    says("jag gör min ST på Sjöbo VC", Some("kronoberg"), Some(Role::St), &["Sjöbo vårdcentral"]);
+    says("jag jobbar på vårdcentralen Strandby", Some("kronoberg"), None, &["Strandbys vårdcentral"]);
+    says("min roll är verksamhetschef", None, Some(Role::Verksamhetschef), &[]);
+    says("jag jobbar på HR i södra älvsborg", Some("vgr"), Some(Role::Hr), &["Södra Älvsborg"]);
+    says("I am a supervisor in Göteborg", Some("vgr"), Some(Role::Handledare), &["Göteborg"]);
+    for text in [
+        "handledare",
+        "är jag handledare?",
+        "jag är handledare, hur mycket tid får jag?",
+        "måste en handledare vara specialist",
+        "jag är studierektor, hur lägger jag in en dag",
+        "vem är studierektor i Kronoberg",
+        "min handledare är sjuk",
+        "jag jobbar natt på vårdcentralen varannan fredag",
+    ] {
+        assert_eq!(parse(text, &with_tags()), Request::Other, "{text}");
+    }
+}
+
+#[test]
+fn power_is_claimed_and_given() {
+    let vgr = || OfficeNamed::Studierektor(Some("vgr".to_owned()));
+    let office = |grant, user: Option<&str>, office| Request::ChangeOffice { grant, user: user.map(str::to_owned), office };
+    check("jag är studierektor i VGR", &Request::Claim(vgr()));
+    check("gör mig till admin", &Request::Claim(OfficeNamed::Admin));
+    check("men jag är studierektor nu, ändra min roll", &Request::Claim(OfficeNamed::Studierektor(None)));
+    check("gör @Anna.B:example.org till studierektor för VGR.", &office(true, Some("@Anna.B:example.org"), vgr()));
+    check("role grant @a:x admin", &office(true, Some("@a:x"), OfficeNamed::Admin));
+    check("ta bort @a:x som studierektor för vgr", &office(false, Some("@a:x"), vgr()));
+    check("gör Anna till admin", &office(true, None, OfficeNamed::Admin));
+    check("inga utskick!", &Request::TakeAnnouncements(false));
+    check("Skicka utskick igen", &Request::TakeAnnouncements(true));
+    check("kan du göra någon till admin?", &Request::Other);
+}
+
+#[test]
+fn user_ids_are_told_from_other_words() {
+    for right in ["@a:x", "@anna.b=c/d+e_f-1:example.org:8448", "@a:[::1]"] {
+        assert!(is_user_id(right), "{right}");
+    }
+    for wrong in ["a:x", "@a", "@:x", "@a:", "@a b:x", "@å:x", "@a:x/y", "@a;b:x", "@a:.x"] {
+        assert!(!is_user_id(wrong), "{wrong}");
+    }
+    assert!(!is_user_id(&format!("@{}:x", "a".repeat(255))));
 }

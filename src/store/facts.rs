@@ -37,7 +37,7 @@ pub(super) async fn read(transaction: &mut Transaction, configured: &Roles, even
         facts.directory = people::directory(transaction).await?;
     }
     if facts.power.admin {
-        facts.grants = roles::grants(transaction).await?;
+        facts.grants = roles::grants(transaction, configured).await?;
     }
     let (referred, changed) = match &event.kind {
         EventKind::Message(message) => (message.reply_to.as_deref(), None),

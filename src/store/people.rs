@@ -2,13 +2,17 @@
 
 use std::collections::HashSet;
 
+use jiff::Timestamp;
+
 use super::{
     Store, StoreError,
+    apply::apply,
     audit::{self, SALT, hashed, pseudonym},
+    patiently,
     pool::{Transaction, values},
     read_meta, roles, to_json,
 };
-use crate::facts::Person;
+use crate::{effect::Effect, facts::Person};
 
 /// The purpose of the hashes of those who take no announcements.
 const ANNOUNCEMENTS: &str = "announcements";
@@ -21,6 +25,27 @@ impl Store {
     pub async fn person(&self, user: &str) -> Result<Option<Person>, StoreError> {
         let mut transaction = self.pool.begin_read().await?;
         read_person(&mut transaction, user).await
+    }
+
+    /// Carries out what `decide` makes of everybody who is known, for programs beside the one that
+    /// serves: nothing changes between reading and writing. The ids of messages and lines of the
+    /// audit log follow from `source`.
+    ///
+    /// # Errors
+    /// When the database fails. Nothing was written then.
+    pub async fn with_directory(
+        &self,
+        source: &str,
+        now: Timestamp,
+        decide: impl FnOnce(&[Person]) -> Vec<Effect> + Send,
+    ) -> Result<(), StoreError> {
+        patiently(async {
+            let mut writing = self.write().await?;
+            let directory = directory(&mut writing.transaction).await?;
+            apply(&mut writing.transaction, source, &decide(&directory), None, now.as_millisecond()).await?;
+            writing.commit().await
+        })
+        .await
     }
 
     /// Everybody who is known, by user id.

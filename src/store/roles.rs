@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     config::Roles,
-    facts::{Grant, Office, Power},
+    facts::{Given, Grant, Office, Power},
 };
 
 impl Store {
@@ -32,13 +32,13 @@ impl Store {
         power(&mut transaction, &self.roles(), user).await
     }
 
-    /// The powers that were given, by user id.
+    /// Who has which power: from the settings, then what was given, each by user id.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn grants(&self) -> Result<Vec<Grant>, StoreError> {
         let mut transaction = self.pool.begin_read().await?;
-        grants(&mut transaction).await
+        grants(&mut transaction, &self.roles()).await
     }
 
     /// The user ids of all admins: those of the settings, then those who were made one.
@@ -46,7 +46,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn admins(&self) -> Result<Vec<String>, StoreError> {
-        let mut admins = self.roles().admin;
+        let mut admins = Vec::new();
         for grant in self.grants().await? {
             if grant.office == Office::Admin && !admins.contains(&grant.user) {
                 admins.push(grant.user);
@@ -72,16 +72,25 @@ pub(super) async fn power(transaction: &mut Transaction, configured: &Roles, use
     Ok(power)
 }
 
-/// Everything that was given.
-pub(super) async fn grants(transaction: &mut Transaction) -> Result<Vec<Grant>, StoreError> {
+/// Who has which power.
+pub(super) async fn grants(transaction: &mut Transaction, configured: &Roles) -> Result<Vec<Grant>, StoreError> {
+    let admins = configured.admin.iter().map(|user| (user, Office::Admin));
+    let directors = configured
+        .studierektor
+        .iter()
+        .flat_map(|(user, regions)| regions.iter().map(move |region| (user, Office::Studierektor(region.clone()))));
+    let mut grants: Vec<Grant> = admins.chain(directors).map(|(user, office)| Grant { user: user.clone(), office, given: None }).collect();
     let rows = transaction
         .rows("SELECT person, office, region, granted_by, granted_at FROM granted_role ORDER BY person, office, region", values![])
         .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Grant { user: row.get("person")?, office: office(row)?, by: row.get("granted_by")?, at: timestamp(row.get("granted_at")?)? })
-        })
-        .collect()
+    for row in &rows {
+        grants.push(Grant {
+            user: row.get("person")?,
+            office: office(row)?,
+            given: Some(Given { by: row.get("granted_by")?, at: timestamp(row.get("granted_at")?)? }),
+        });
+    }
+    Ok(grants)
 }
 
 /// Gives a power; one that the person has already is left as it is.

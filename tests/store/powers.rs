@@ -3,7 +3,7 @@
 use stina::{
     config::{Retention, Roles},
     effect::{Act, AuditEntry, Effect, OPERATOR},
-    facts::{Facts, Grant, Office, Person, Power},
+    facts::{Facts, Given, Grant, Office, Person, Power},
     store::Store,
 };
 
@@ -64,9 +64,15 @@ async fn power_comes_from_settings_and_grants(bench: &Bench) {
     let revoke = Effect::RevokeRole { user: DOCTOR.to_owned(), office: Office::Studierektor("kronoberg".to_owned()) };
     let by_admin = facts(&store, "$3", ADMIN, vec![revoke]).await;
     assert!(by_admin.power.admin && by_admin.power.reaches("kronoberg"));
-    let expected =
-        |region: &str| Grant { user: DOCTOR.to_owned(), office: Office::Studierektor(region.to_owned()), by: ADMIN.to_owned(), at: at(1) };
-    assert_eq!(by_admin.grants, [expected("kronoberg"), expected("vgr")]);
+    let expected = |region: &str| Grant {
+        user: DOCTOR.to_owned(),
+        office: Office::Studierektor(region.to_owned()),
+        given: Some(Given { by: ADMIN.to_owned(), at: at(1) }),
+    };
+    let configured = |user: &str, office| Grant { user: user.to_owned(), office, given: None };
+    let of_settings = [configured(ADMIN, Office::Admin), configured(DOCTOR, Office::Studierektor("vgr".to_owned()))];
+    assert_eq!(by_admin.grants[..2], of_settings);
+    assert_eq!(by_admin.grants[2..], [expected("kronoberg"), expected("vgr")]);
     let power = store.power(DOCTOR).await.expect("read");
     assert!(power.reaches("vgr") && !power.reaches("kronoberg") && !power.admin);
     let made = Effect::GrantRole { user: "@ny:localhost".to_owned(), office: Office::Admin, by: OPERATOR.to_owned() };

@@ -1,0 +1,169 @@
+//! What somebody says of themselves: region, role, area or clinic, and whether they want announcements.
+
+use super::{refuse, wording};
+use crate::{
+    assistant::{answer, turn::Turn, wording as common},
+    command::{self, OfficeNamed, Profile},
+    effect::{About, Effect},
+    facts::{Pending, PendingKind, Role},
+};
+
+/// Asks for the region; the question, where there is one, is answered when it is known.
+pub fn ask_region(turn: &mut Turn<'_>, question: Option<&str>) {
+    let regions: Vec<String> = turn.world.regions.iter().map(|region| region.id.clone()).collect();
+    let markdown = common::ask_region(&turn.world.regions, question.is_some(), turn.language());
+    let event = question.map(|_| turn.question().to_owned());
+    let kind = PendingKind::Region { question: question.map(str::to_owned), event };
+    turn.dialogue.pending = Some(Pending { since: turn.now, kind });
+    let buttons = (1..=regions.len().min(9)).map(common::keycap).collect();
+    turn.say_with(markdown, Some(About::Region { regions }), buttons);
+}
+
+/// The region with a number was chosen.
+pub fn choose_region(turn: &mut Turn<'_>, number: usize) {
+    if let Some(region) = number.checked_sub(1).and_then(|position| turn.world.regions.get(position)) {
+        let id = region.id.clone();
+        set_region(turn, &id);
+    } else {
+        let markdown = common::no_such_number(turn.world.regions.len(), turn.language());
+        turn.say(markdown, None);
+    }
+}
+
+/// Notes the region, and answers the question that waited for it.
+pub fn set_region(turn: &mut Turn<'_>, region: &str) {
+    say(turn, &Profile { region: Some(region.to_owned()), ..Profile::default() });
+}
+
+/// Notes what somebody says of themselves, and answers the question that waited for their region.
+pub fn say(turn: &mut Turn<'_>, said: &Profile) {
+    turn.greet_if_new();
+    let first = turn.person.region.is_none();
+    let moved = said.region.is_some() && said.region != turn.person.region;
+    if let Some(region) = &said.region {
+        if moved {
+            turn.person.tags.clear();
+        }
+        turn.person.region = Some(region.clone());
+        turn.dialogue.last_rule = None;
+    }
+    turn.person.role = said.role.or(turn.person.role);
+    if !said.tags.is_empty() {
+        turn.person.tags.clone_from(&said.tags);
+    }
+    turn.person.imported = false;
+    if let Some(place) = &said.unknown_place {
+        offer_tags(turn, Some(place));
+        return;
+    }
+    let question = match turn.dialogue.pending.take().map(|pending| pending.kind) {
+        Some(PendingKind::Region { question, .. }) => question,
+        _ => None,
+    };
+    let markdown = wording::noted(turn, said);
+    let Some(question) = question.filter(|_| turn.person.region.is_some()) else {
+        let region = said.region.as_deref().filter(|_| first && turn.person.role.is_none()).map(|id| turn.world.region(id));
+        let hint = region.map(|region| wording::tell_more(region.tags.first(), turn.language())).unwrap_or_default();
+        turn.say(format!("{markdown}{hint}"), None);
+        if turn.region().is_none() {
+            ask_region(turn, None);
+        }
+        return;
+    };
+    turn.lead_in(markdown);
+    answer::takes(turn, &command::parse(&question, &turn.world.regions), &question);
+}
+
+/// Says what there is to be.
+pub fn ask_role(turn: &mut Turn<'_>) {
+    turn.greet_if_new();
+    let markdown = wording::ask_role(turn.person.role, turn.language());
+    turn.say(markdown, None);
+}
+
+/// Asks for the area or clinic.
+pub fn ask_tags(turn: &mut Turn<'_>) {
+    turn.greet_if_new();
+    if turn.region().is_none() {
+        ask_region(turn, None);
+        return;
+    }
+    offer_tags(turn, None);
+}
+
+/// Offers the areas and clinics of the sender's region, because of one that is not among them or
+/// because they asked.
+fn offer_tags(turn: &mut Turn<'_>, unknown: Option<&str>) {
+    let Some(region) = turn.region().map(|id| turn.world.region(id)) else {
+        ask_region(turn, None);
+        return;
+    };
+    let markdown = wording::offer_tags(&region, &turn.person.tags, unknown, turn.language());
+    if region.tags.is_empty() {
+        turn.say(markdown, None);
+        return;
+    }
+    let kind = PendingKind::Tags { region: region.id.clone(), tags: region.tags.clone() };
+    turn.dialogue.pending = Some(Pending { since: turn.now, kind });
+    let buttons = (1..=region.tags.len().min(9)).map(common::keycap).collect();
+    turn.say_with(markdown, Some(About::Tags { region: region.id, tags: region.tags }), buttons);
+}
+
+/// An area or clinic that was offered was chosen.
+pub fn choose_tag(turn: &mut Turn<'_>, region: &str, tags: &[String], number: usize) {
+    if let Some(tag) = number.checked_sub(1).and_then(|position| tags.get(position)) {
+        let said = Profile { region: Some(region.to_owned()), tags: vec![tag.clone()], ..Profile::default() };
+        say(turn, &said);
+    } else {
+        let markdown = common::no_such_number(tags.len(), turn.language());
+        turn.say(markdown, None);
+    }
+}
+
+/// Somebody says that they have a power. It is only noted as what they are to each other: those who
+/// have it are told so, the others that it is not given this way.
+pub fn claimed(turn: &mut Turn<'_>, office: &OfficeNamed) {
+    turn.greet_if_new();
+    let power = &turn.facts.power;
+    let has = match office {
+        OfficeNamed::Admin => power.admin,
+        OfficeNamed::Studierektor(Some(region)) => power.studierektor.contains(region),
+        OfficeNamed::Studierektor(None) => !power.studierektor.is_empty(),
+    };
+    if has {
+        let markdown = wording::power_known(&power.clone(), turn.world, turn.language());
+        turn.say(markdown, None);
+        return;
+    }
+    let (what, regions) = match office {
+        OfficeNamed::Admin => ("admin", Vec::new()),
+        OfficeNamed::Studierektor(region) => ("studierektor", region.iter().cloned().collect()),
+    };
+    if turn.event.trusted {
+        let markdown = wording::claim_refused(turn.language());
+        turn.say(markdown, None);
+        super::note_refusal(turn, what, regions);
+    } else {
+        refuse(turn, what, regions);
+    }
+}
+
+/// Notes whether announcements are wanted.
+pub fn take_announcements(turn: &mut Turn<'_>, wanted: bool) {
+    turn.greet_if_new();
+    turn.person.announcements_off = !wanted;
+    turn.push(Effect::TakeAnnouncements { user: turn.event.sender.clone(), wanted });
+    let markdown = wording::announcements_taken(wanted, turn.language());
+    turn.say(markdown, None);
+}
+
+/// What a role is called.
+#[must_use]
+pub fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::St => "ST-läkare",
+        Role::Handledare => "handledare",
+        Role::Verksamhetschef => "verksamhetschef",
+        Role::Hr => "HR",
+    }
+}

@@ -1,0 +1,245 @@
+//! What people say of themselves: region, role, area or clinic.
+//!
+//! Only a message that says nothing else is read as this, so that "jag är handledare, hur mycket tid
+//! får jag?" stays a question.
+
+use super::{RegionName, Request, fold, offices};
+use crate::facts::Role;
+
+/// What somebody says of themselves; what they do not speak of is empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Profile {
+    /// The region's name in the knowledge base.
+    pub region: Option<String>,
+    /// What they say they are.
+    pub role: Option<Role>,
+    /// Areas and clinics as spelt in the settings, all of one region.
+    pub tags: Vec<String>,
+    /// A clinic or area that is none of those in the settings, in the person's words.
+    pub unknown_place: Option<String>,
+}
+
+/// Words that say nothing beside what they stand with.
+const FILLERS: &[&str] = &[
+    "jag",
+    "ja",
+    "ar",
+    "e",
+    "jobbar",
+    "arbetar",
+    "i",
+    "pa",
+    "tillhor",
+    "hor",
+    "till",
+    "hej",
+    "hejsan",
+    "gor",
+    "st",
+    "min",
+    "mitt",
+    "region",
+    "byt",
+    "byta",
+    "andra",
+    "det",
+    "som",
+    "och",
+    "en",
+    "region:",
+    "vill",
+    "ha",
+    "valj",
+    "regionen",
+    "omradet",
+    "omrade",
+    "am",
+    "im",
+    "i'm",
+    "in",
+    "work",
+    "at",
+    "a",
+    "the",
+    "my",
+    "is",
+    "switch",
+    "to",
+    "change",
+    "hi",
+    "hello",
+    "nu",
+    "ju",
+    "bor",
+    "numera",
+    "fran",
+    "from",
+    "ny",
+    "tack",
+    "please",
+    "inom",
+    "vc",
+    "vardcentral",
+    "vardcentralen",
+    "primarvarden",
+    "lakare",
+    "roll",
+    "rollen",
+    "role",
+    "blivit",
+    "har",
+    "faktiskt",
+    "men",
+    "istallet",
+    "and",
+    "as",
+    "clinic",
+    "area",
+    "for",
+    "lan",
+    "studierektorsomrade",
+    "studierektorsomradet",
+];
+
+/// Reads a message of whole words; `None` where it says something else as well, or nothing of this.
+pub(super) fn read(text: &str, words: &[&str], regions: &[RegionName]) -> Option<Request> {
+    let mut used = vec![false; words.len()];
+    let tags = take_tags(words, &mut used, regions);
+    let named = take_regions(words, &mut used, regions)?;
+    let mut role = None;
+    let mut rest = Vec::new();
+    for (at, word) in words.iter().enumerate().filter(|(at, _)| !used[*at]) {
+        match role_word(word) {
+            Some(found) => role = Some(found),
+            None if FILLERS.contains(word) => {}
+            None => rest.push((at, *word)),
+        }
+    }
+    // "st läkare" in two words, "gör min ST".
+    let st = words.iter().position(|word| *word == "st");
+    if role.is_none() && st.is_some_and(|at| words.get(at + 1) == Some(&"lakare") || words[..at].contains(&"gor")) {
+        role = Some(Role::St);
+    }
+    let of_self = words
+        .iter()
+        .any(|word| matches!(*word, "jag" | "ja" | "mig" | "me" | "i" | "i'm" | "im" | "min" | "mitt" | "my" | "roll" | "role"));
+    let asks = text.trim_end().ends_with('?');
+    if offices::claimed(&rest) && of_self && !asks {
+        return Some(Request::Claim(offices::named(words, named.map(|region| region.id.clone()))));
+    }
+    if !rest.is_empty() {
+        return unknown_place(words, &rest, asks).map(|place| {
+            let region = named.map(|region| region.id.clone());
+            Request::Profile(Profile { region, role, unknown_place: Some(place), ..Profile::default() })
+        });
+    }
+    let region = named.map(|region| region.id.clone());
+    // A place may lie in one region by name and be a tag of another; the region that was named decides.
+    let tag_region = match &region {
+        Some(region) => Some(region.clone()),
+        None => tags.first().map(|(region, _)| region.clone()).filter(|first| tags.iter().all(|(region, _)| region == first)),
+    };
+    let tags: Vec<String> = tags.into_iter().filter(|(region, _)| Some(region) == tag_region.as_ref()).map(|(_, tag)| tag).collect();
+    let profile = Profile { region: tag_region.or(region), role, tags, unknown_place: None };
+    let says = profile.region.is_some() || (role.is_some() && of_self && !asks);
+    if says {
+        return Some(Request::Profile(profile));
+    }
+    (words.len() <= 5 && matches!(words, ["byt" | "andra" | "change", "region", ..])).then_some(Request::ChangeRegion)
+}
+
+/// The tags that the words name, with their regions.
+fn take_tags(words: &[&str], used: &mut [bool], regions: &[RegionName]) -> Vec<(String, String)> {
+    let mut all: Vec<(Vec<String>, &RegionName, &String)> =
+        regions.iter().flat_map(|region| region.tags.iter().map(move |tag| (tag_words(tag), region, tag))).collect();
+    all.sort_by_key(|(words, _, _)| std::cmp::Reverse(words.len()));
+    let mut found: Vec<(String, String)> = Vec::new();
+    let mut places: Vec<(usize, usize)> = Vec::new();
+    for (pattern, region, tag) in all {
+        let Some(at) = find(words, &pattern, |word, part| word == part || word.strip_suffix('s') == Some(part)) else { continue };
+        // A longer tag that holds this one was meant.
+        let inside = places.iter().any(|(from, to)| *from <= at && at + pattern.len() <= *to && (to - from) > pattern.len());
+        if !inside {
+            places.push((at, at + pattern.len()));
+            found.push((region.id.clone(), tag.clone()));
+        }
+    }
+    for (from, to) in places {
+        used[from..to].fill(true);
+    }
+    found
+}
+
+/// The words by which a tag is recognised: without those for a clinic, and without a genitive.
+fn tag_words(tag: &str) -> Vec<String> {
+    let folded = fold(tag);
+    let all: Vec<&str> = folded.split_whitespace().collect();
+    let own: Vec<&str> = all.iter().copied().filter(|word| !matches!(*word, "vardcentral" | "vardcentralen" | "vc")).collect();
+    let genitive = own.len() < all.len();
+    own.iter()
+        .enumerate()
+        .map(|(at, word)| {
+            let last = at + 1 == own.len();
+            if genitive && last && word.len() > 4 { word.trim_end_matches('s').to_owned() } else { (*word).to_owned() }
+        })
+        .collect()
+}
+
+/// The tag of a region that a text names and nothing else, as spelt in the settings.
+#[must_use]
+pub fn tag_named<'a>(text: &str, region: &'a RegionName) -> Option<&'a String> {
+    let folded = fold(text);
+    let same = |tag: &&String| fold(tag) == folded;
+    let alike = |tag: &&String| !tag_words(tag).is_empty() && tag_words(tag) == tag_words(text);
+    region.tags.iter().find(same).or_else(|| region.tags.iter().find(alike))
+}
+
+/// The one region that the words name; `Some(None)` for none, `None` where they name several.
+#[expect(clippy::option_option, reason = "several regions end the reading, none does not")]
+fn take_regions<'a>(words: &[&str], used: &mut [bool], regions: &'a [RegionName]) -> Option<Option<&'a RegionName>> {
+    let mut named: Option<&RegionName> = None;
+    for candidate in regions {
+        let mut longest_first: Vec<String> = candidate.words().collect();
+        longest_first.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        for phrase in longest_first {
+            let pattern: Vec<String> = phrase.split_whitespace().map(str::to_owned).collect();
+            if let Some(at) = find(words, &pattern, |word, part| word == part) {
+                if named.is_some_and(|already| already.id != candidate.id) {
+                    return None;
+                }
+                named = Some(candidate);
+                used[at..at + pattern.len()].fill(true);
+            }
+        }
+    }
+    Some(named)
+}
+
+/// Where a row of words stands among others.
+fn find(words: &[&str], pattern: &[String], alike: impl Fn(&str, &str) -> bool) -> Option<usize> {
+    if pattern.is_empty() || pattern.len() > words.len() {
+        return None;
+    }
+    (0..=words.len() - pattern.len()).find(|at| pattern.iter().zip(&words[*at..]).all(|(part, word)| alike(word, part)))
+}
+
+/// "jag jobbar på vårdcentralen Hovslund": a clinic that the settings do not know.
+fn unknown_place(words: &[&str], rest: &[(usize, &str)], asks: bool) -> Option<String> {
+    let says = matches!(words, ["jag", "jobbar" | "arbetar" | "hor" | "tillhor" | "gor", ..] | ["min" | "mitt", ..] | ["i", "work", ..]);
+    let place = words.iter().any(|word| matches!(*word, "vardcentral" | "vardcentralen" | "vc" | "omrade" | "omradet" | "clinic" | "area"));
+    let together = rest.windows(2).all(|pair| pair[1].0 == pair[0].0 + 1);
+    (says && place && together && !asks && rest.len() <= 3 && words.len() <= 8)
+        .then(|| rest.iter().map(|(_, word)| *word).collect::<Vec<_>>().join(" "))
+}
+
+/// What a word says somebody is.
+#[must_use]
+pub fn role_word(word: &str) -> Option<Role> {
+    Some(match word {
+        "st-lakare" | "stlakare" | "st-doktor" | "st-lakaren" | "resident" => Role::St,
+        "handledare" | "hl" | "supervisor" | "huvudhandledare" => Role::Handledare,
+        "chef" | "verksamhetschef" | "vc-chef" | "avdelningschef" | "enhetschef" => Role::Verksamhetschef,
+        "hr" | "hr-specialist" | "hr-partner" => Role::Hr,
+        _ => return None,
+    })
+}
