@@ -48,7 +48,7 @@ pub struct Weights {
 
 /// The weights in use. See the module's documentation for how they were learned.
 pub const LEARNED: Weights =
-    Weights { evidence: [8.67, 6.5, 2.27, 2.24, 2.0, 4.36, 2.0, 4.22, 1.5, 0.2], outside: 2.23, none: [6.1, 11.8] };
+    Weights { evidence: [10.02, 4.48, 2.31, 3.65, 1.89, 4.78, 0.32, 3.28, 1.5, 0.2], outside: 1.63, none: [6.91, 9.76] };
 
 /// One question to learn from.
 #[derive(Debug, Clone)]

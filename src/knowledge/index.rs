@@ -141,6 +141,30 @@ pub(super) fn gather<'a>(to: &mut Vec<(u32, f32)>, words: impl Iterator<Item = &
     to.dedup_by_key(|(id, _)| *id);
 }
 
+/// Over how many alternatives a feature is spread.
+#[derive(Debug, Clone, Copy, Default)]
+struct Spread {
+    /// The texts that have it.
+    sum: f32,
+    /// The sum of the squares of each alternative's number of texts that have it.
+    squares: f32,
+}
+
+impl Spread {
+    fn add(&mut self, texts: u32) {
+        let texts = texts as f32;
+        self.sum += texts;
+        self.squares += texts * texts;
+    }
+
+    /// The number of alternatives it would stand in if it stood equally often in each (the inverse of
+    /// Simpson's index): a word that one rule has in all its ways to ask and twenty have once tells more
+    /// than one that they all have alike.
+    fn alternatives(self) -> f32 {
+        if self.squares > 0.0 { self.sum * self.sum / self.squares } else { 0.0 }
+    }
+}
+
 /// The parts of an index while the texts are read.
 struct Gathered {
     ways: Vec<Way>,
@@ -150,10 +174,10 @@ struct Gathered {
     way_entries: Vec<(u32, Entry)>,
     rule_entries: Vec<(u32, Entry)>,
     body_entries: Vec<(u32, Entry)>,
-    /// For each region, and last for all, in how many alternatives each feature stands.
-    frequency: Vec<Vec<u32>>,
-    /// The last alternative that each feature was met in.
-    last_seen: Vec<u32>,
+    /// For each region, and last for all, over how many alternatives each feature is spread.
+    spread: Vec<Vec<Spread>>,
+    /// The last alternative that each feature was met in, with its region, and in how many of its texts.
+    last_seen: Vec<(u32, u16, u32)>,
     own: Vec<(u32, f32)>,
 }
 
@@ -167,8 +191,8 @@ impl Gathered {
             way_entries: Vec::new(),
             rule_entries: Vec::new(),
             body_entries: Vec::new(),
-            frequency: vec![vec![0; features]; regions + 1],
-            last_seen: vec![u32::MAX; features],
+            spread: vec![vec![Spread::default(); features]; regions + 1],
+            last_seen: vec![(u32::MAX, 0, 0); features],
             own: Vec::new(),
         }
     }
@@ -178,9 +202,11 @@ impl Gathered {
         gather(&mut own, reading.words.iter());
         for (id, _) in &own {
             let id = *id as usize;
-            if std::mem::replace(&mut self.last_seen[id], text.owner) != text.owner {
-                self.count(id, region);
+            if self.last_seen[id].0 != text.owner {
+                self.count(id);
+                self.last_seen[id] = (text.owner, region, 0);
             }
+            self.last_seen[id].2 += 1;
         }
         let entry = |number: u32, weight: f32| Entry { number, weight };
         if text.field == Field::Body {
@@ -197,16 +223,21 @@ impl Gathered {
         self.own = own;
     }
 
-    /// Counts a feature for the region; what lies outside the rules competes with those of every region.
-    fn count(&mut self, feature: usize, region: u16) {
-        let all = self.frequency.len() - 1;
+    /// Counts in how many texts of the last alternative a feature was; what lies outside the rules competes
+    /// with those of every region.
+    fn count(&mut self, feature: usize) {
+        let (_, region, texts) = self.last_seen[feature];
+        if texts == 0 {
+            return;
+        }
+        let all = self.spread.len() - 1;
         if region == u16::MAX {
-            for seen in &mut self.frequency {
-                seen[feature] += 1;
+            for spread in &mut self.spread {
+                spread[feature].add(texts);
             }
         } else {
-            self.frequency[usize::from(region)][feature] += 1;
-            self.frequency[all][feature] += 1;
+            self.spread[usize::from(region)][feature].add(texts);
+            self.spread[all][feature].add(texts);
         }
     }
 
@@ -256,8 +287,11 @@ impl Index {
         for (text, reading) in texts.iter().zip(readings) {
             gathered.add(text, &reading, owner_region[text.owner as usize]);
         }
-        let Gathered { ways, mut words, features, runs, mut way_entries, rule_entries, body_entries, frequency, .. } = gathered;
-        let (rarities, rarest) = rarities_of(&frequency, &owner_region, regions.len());
+        for feature in 0..count {
+            gathered.count(feature);
+        }
+        let Gathered { ways, mut words, features, runs, mut way_entries, rule_entries, body_entries, spread, .. } = gathered;
+        let (rarities, rarest) = rarities_of(&spread, &owner_region, regions.len());
         let of_way = |way: &Way| {
             let region = usize::from(owner_region[way.owner as usize]);
             if region < regions.len() { region } else { regions.len() }
@@ -390,7 +424,7 @@ impl Index {
 
 /// How rare features and unseen words are in each region, and last in all, from how many alternatives have
 /// each feature.
-fn rarities_of(frequency: &[Vec<u32>], owner_region: &[u16], regions: usize) -> (Vec<Vec<f32>>, Vec<f32>) {
+fn rarities_of(spread: &[Vec<Spread>], owner_region: &[u16], regions: usize) -> (Vec<Vec<f32>>, Vec<f32>) {
     let outside = owner_region.iter().filter(|region| **region == u16::MAX).count();
     let totals: Vec<f32> = (0..=regions)
         .map(|at| {
@@ -399,7 +433,7 @@ fn rarities_of(frequency: &[Vec<u32>], owner_region: &[u16], regions: usize) -> 
         })
         .collect();
     let rarities =
-        frequency.iter().zip(&totals).map(|(seen, total)| seen.iter().map(|seen| rarity(*seen as f32, *total)).collect()).collect();
+        spread.iter().zip(&totals).map(|(seen, total)| seen.iter().map(|seen| rarity(seen.alternatives(), *total)).collect()).collect();
     (rarities, totals.into_iter().map(rarity_of_unseen).collect())
 }
 

@@ -135,6 +135,21 @@ const FILLERS: &[&str] = &[
     "snabbt",
     "snabba",
     "supersnabbt",
+    "egentligen",
+    "faktiskt",
+    "liksom",
+    "typ",
+    "idag",
+    "kvall",
+    "dej",
+    "mannen",
+    "kompis",
+    "gumman",
+    "super",
+    "sjalv",
+    "a",
+    "today",
+    "there",
 ];
 
 impl Phrases {

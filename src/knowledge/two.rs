@@ -1,51 +1,82 @@
 //! Two questions in one message: where the second may begin, and whether each finds a rule of its own.
 
-use super::rank::{Candidate, Query, Ranking};
+use super::rank::{Candidate, Query};
 use super::understand::{Decision, Message, Scored, Understanding};
+use crate::language::question::begins_question;
 use crate::language::reading::{Break, prepare};
 
 /// Each of two questions in one message has to be this probable for both to be answered.
 const BOTH: f32 = 0.5;
 
+/// Each has to be this probable for both to be offered.
+const EITHER: f32 = 0.25;
+
+/// What the message as a whole has to make of a second question's rule where only a comma stands before it.
+const AFTER_COMMA: f32 = 0.01;
+
+/// A message taken as two questions.
+struct Division {
+    /// The probability that both are meant.
+    both: f32,
+    one: Candidate,
+    other: Candidate,
+}
+
 impl Message<'_> {
     /// Decides on a message that asks two questions: one before and one after a comma, an "och" or the end of
-    /// a sentence, each of which finds a rule of its own.
+    /// a sentence, each of which finds a rule of its own. Both are answered, or offered where one is unsure.
     pub(super) fn decide_two(&self, found: &mut Understanding) -> bool {
-        let index = &self.knowledge.index;
-        let mut best: Option<(f32, Candidate, Candidate)> = None;
+        let mut best: Option<Division> = None;
         for at in self.places_to_divide() {
-            let text = &self.prepared.text;
-            let middle = self.prepared.tokens[at].start;
-            let first = self.part(&text[..middle]);
-            let second = self.part(&text[middle..]);
-            let first_ranking = index.rank(&first, self.context(self.region, false));
-            let Some(one) = first_ranking.rules.first().filter(|one| one.score >= BOTH) else { continue };
-            let fits = |ranking: &Ranking| ranking.rules.first().filter(|other| other.score >= BOTH && other.owner != one.owner).cloned();
-            let alone = index.rank(&second, self.context(self.region, false));
-            let other = fits(&alone).or_else(|| fits(&index.rank(&second.with_background(&first, 0.3), self.context(self.region, false))));
-            if let Some(other) = other {
-                let both = one.score * other.score;
-                if best.as_ref().is_none_or(|(known, _, _)| both > *known) {
-                    best = Some((both, one.clone(), other));
-                }
+            let division = self.divide(at, found);
+            if let Some(division) = division.filter(|division| best.as_ref().is_none_or(|known| division.both > known.both)) {
+                best = Some(division);
             }
         }
-        let Some((_, one, other)) = best else { return false };
-        found.decision = Decision::Answer;
+        let Some(Division { one, other, .. }) = best else { return false };
+        let sure = one.score >= BOTH && other.score >= BOTH;
+        found.decision = if sure { Decision::Answer } else { Decision::Choose };
         found.shown = self.ids(&[one.clone(), other.clone()]);
+        // The rule that the message as a whole speaks for comes first.
+        let whole = |id: &str| found.ranking.iter().find(|scored| scored.id == id).map_or(0.0, |scored| scored.score);
         let mut ranking: Vec<Scored> =
             [&one, &other].iter().map(|candidate| Scored { id: self.id(candidate), score: candidate.score }).collect();
+        if whole(&ranking[1].id) > whole(&ranking[0].id) {
+            ranking.reverse();
+        }
         ranking.extend(found.ranking.drain(..).filter(|scored| !found.shown.contains(&scored.id)));
         ranking.truncate(5);
-        ranking.sort_by(|one, other| other.score.total_cmp(&one.score));
         found.ranking = ranking;
         true
     }
 
+    /// The two rules that are found when a message is divided before a word, if they are two.
+    fn divide(&self, at: usize, found: &Understanding) -> Option<Division> {
+        let index = &self.knowledge.index;
+        let text = &self.prepared.text;
+        let middle = self.prepared.tokens[at].start;
+        let first = self.part(&text[..middle]);
+        let second = self.part(&text[middle..]);
+        let best_of = |query: &Query, least: f32| {
+            let ranking = index.rank(query, self.context(self.region, false));
+            ranking.rules.into_iter().next().filter(|best| best.score >= least)
+        };
+        let one = best_of(&first, EITHER)?;
+        let alone = best_of(&second, EITHER).filter(|other| other.owner != one.owner);
+        // What only repeats or continues the first question is no second one.
+        let continued = best_of(&second.with_background(&first, 0.3), EITHER).filter(|other| other.owner != one.owner)?;
+        let other = alone.or_else(|| Some(continued).filter(|other| other.score >= BOTH))?;
+        if self.reading.words[at].break_before == Break::Comma {
+            let id = self.id(&other);
+            found.ranking.iter().find(|scored| scored.id == id && scored.score >= AFTER_COMMA)?;
+        }
+        Some(Division { both: one.score * other.score, one, other })
+    }
+
     fn part(&self, text: &str) -> Query {
         let reading = self.knowledge.index.read_question(&prepare(text));
-        let years = if reading.years.is_empty() { self.asker.st_year.into_iter().collect() } else { reading.years.clone() };
-        Query::new(&self.knowledge.index, reading.words.iter(), &years, self.region)
+        let years = if reading.years.is_empty() { &self.years } else { &reading.years };
+        Query::new(&self.knowledge.index, reading.words.iter(), years, self.region)
     }
 
     /// The words before which a second question may begin, the likeliest first, at most three.
@@ -72,94 +103,4 @@ impl Message<'_> {
         places.truncate(3);
         places.into_iter().map(|(_, at)| at).collect()
     }
-}
-
-/// Whether words begin as a question does, perhaps after an "och" or "hej".
-pub(super) fn begins_question(keys: &[String]) -> bool {
-    let is_filler = |key: &str| {
-        matches!(
-            key,
-            "och"
-                | "o"
-                | "a"
-                | "men"
-                | "sen"
-                | "sedan"
-                | "samt"
-                | "da"
-                | "sa"
-                | "hej"
-                | "ocksa"
-                | "oxa"
-                | "dessutom"
-                | "and"
-                | "also"
-                | "but"
-                | "then"
-                | "i"
-                | "vid"
-                | "pa"
-                | "till"
-                | "hi"
-                | "hello"
-                | "ja"
-                | "ok"
-        )
-    };
-    keys.iter().take(4).find(|key| !is_filler(key)).is_some_and(|key| asks(key))
-}
-
-/// Whether a question can begin with the word.
-fn asks(key: &str) -> bool {
-    matches!(
-        key,
-        "hur"
-            | "nar"
-            | "vad"
-            | "va"
-            | "var"
-            | "vart"
-            | "vem"
-            | "vilka"
-            | "vilken"
-            | "vilket"
-            | "varfor"
-            | "far"
-            | "kan"
-            | "maste"
-            | "ska"
-            | "skall"
-            | "bor"
-            | "ar"
-            | "e"
-            | "finns"
-            | "racker"
-            | "galler"
-            | "blir"
-            | "gar"
-            | "har"
-            | "behover"
-            | "ingar"
-            | "hinner"
-            | "how"
-            | "when"
-            | "what"
-            | "where"
-            | "who"
-            | "which"
-            | "why"
-            | "can"
-            | "do"
-            | "does"
-            | "is"
-            | "are"
-            | "should"
-            | "must"
-            | "may"
-            | "om"
-            | "tar"
-            | "raknas"
-            | "sker"
-            | "kravs"
-    )
 }

@@ -12,7 +12,7 @@ use super::KnowledgeBase;
 use super::calibrate::Example;
 use super::index::Owner;
 use super::rank::{Candidate, Context, Query, Ranking};
-use super::two::begins_question;
+use crate::language::question::begins_question;
 use crate::language::reading::{Break, Prepared, Reading, Word, prepare};
 
 pub use super::small_talk::SmallTalk;
@@ -33,6 +33,15 @@ const SURE_OF_YEAR: f32 = 0.95;
 
 /// From this probability on a rule for other years of ST is offered beside the best.
 const OTHER_YEAR: f32 = 0.03;
+
+/// From this probability on a question in a sentence of its own is answered beside what is told of a patient.
+const ASKED_BESIDE: f32 = 0.6;
+
+/// The same for a question in a part of a sentence.
+const ASKED_WITHIN: f32 = 0.8;
+
+/// From this probability on another region's rule is named although one of the asker's own seems to fit.
+const CLEARLY_ELSEWHERE: f32 = 0.9;
 
 /// How many rules are offered at most.
 const OFFERED: usize = 3;
@@ -216,7 +225,7 @@ impl<'a> Message<'a> {
 
     fn decide_one(&self, query: &Query, ranking: &Ranking, found: &mut Understanding) {
         let best = ranking.rules.first().map_or(0.0, |best| best.score);
-        if best >= ANSWER {
+        if best >= ANSWER && (best >= CLEARLY_ELSEWHERE || self.only_elsewhere(query, CLEARLY_ELSEWHERE).is_none()) {
             found.also_years = self.other_years(ranking);
             let unsure = best < SURE_OF_YEAR && !found.also_years.is_empty();
             found.decision = if unsure { Decision::Choose } else { Decision::Answer };
@@ -226,7 +235,7 @@ impl<'a> Message<'a> {
             }
             return;
         }
-        if let Some(elsewhere) = self.only_elsewhere(query) {
+        if let Some(elsewhere) = self.only_elsewhere(query, ELSEWHERE) {
             found.decision = Decision::Unknown(Reason::OtherRegion(elsewhere));
             return;
         }
@@ -237,7 +246,9 @@ impl<'a> Message<'a> {
             return;
         }
         let outside = ranking.outside.first().map_or(0.0, |best| best.score);
-        found.decision = Decision::Unknown(if outside > 0.3 { Reason::OutOfScope } else { Reason::NoMatch });
+        // Of words that nobody knows it cannot be said what they are about.
+        let understood = self.reading.words.iter().any(|word| !word.derived && word.known && word.weight >= 0.3);
+        found.decision = Decision::Unknown(if outside > 0.3 && understood { Reason::OutOfScope } else { Reason::NoMatch });
     }
 
     /// Where no year of ST is known and the best rule holds only for some: the likely rules for other years.
@@ -259,15 +270,16 @@ impl<'a> Message<'a> {
         self.ids(&others)
     }
 
-    /// The rules of other regions that fit, where they fit clearly better than any of the asker's own.
-    fn only_elsewhere(&self, query: &Query) -> Option<Vec<String>> {
+    /// The rules of other regions that fit, where the best of them is at least this probable beside the
+    /// asker's own.
+    fn only_elsewhere(&self, query: &Query, least: f32) -> Option<Vec<String>> {
         let index = &self.knowledge.index;
         if self.region.is_none() || index.regions.len() < 2 {
             return None;
         }
         let mut all = index.rank(query, self.context(None, false));
         let is_own = |candidate: &Candidate| Some(index.owner_region[candidate.owner as usize]) == self.region;
-        all.rules.first().filter(|best| best.score >= ELSEWHERE && !is_own(best))?;
+        all.rules.first().filter(|best| best.score >= least && !is_own(best))?;
         all.rules.retain(|candidate| !is_own(candidate));
         let mut fitting = probable(&all.rules);
         fitting.retain(|candidate| candidate.score >= 0.1);
@@ -291,31 +303,35 @@ impl<'a> Message<'a> {
             return false;
         }
         found.decision = Decision::Unknown(Reason::Medical);
-        for part in self.parts() {
-            let words = &self.reading.words[part.0..part.1];
-            let keys: Vec<String> = words.iter().map(|word| word.key.clone()).collect();
-            let telling = words.iter().filter(|word| word.weight >= 0.9).count();
-            let is_question = begins_question(&keys) && telling >= 2;
-            if !is_question || index.medical.degree_of(words.iter(), |_| false) > 0.0 {
-                continue;
-            }
-            let ranking = index.rank(&self.query_of(words.iter()), self.context(self.region, false));
-            if let Some(best) = ranking.rules.first().filter(|best| best.score >= 0.8) {
-                found.decision = Decision::Answer;
-                found.shown = vec![self.id(best)];
-                found.mentions_patient = true;
+        // A whole sentence that asks is surer than a part of one.
+        for (from, least) in [(Break::Sentence, ASKED_BESIDE), (Break::Comma, ASKED_WITHIN)] {
+            for part in self.parts(from) {
+                let words = &self.reading.words[part.0..part.1];
+                let keys: Vec<String> = words.iter().map(|word| word.key.clone()).collect();
+                let telling = words.iter().filter(|word| word.weight >= 0.9).count();
+                let is_question = begins_question(&keys) && telling >= 2;
+                if !is_question || index.medical.degree_of(words.iter(), |_| false) > 0.0 {
+                    continue;
+                }
+                let ranking = index.rank(&self.query_of(words.iter()), self.context(self.region, false));
+                if let Some(best) = ranking.rules.first().filter(|best| best.score >= least) {
+                    found.decision = Decision::Answer;
+                    found.shown = vec![self.id(best)];
+                    found.mentions_patient = true;
+                    return true;
+                }
             }
         }
         true
     }
 
-    /// The ranges of words between which one question may end and another begin.
-    fn parts(&self) -> Vec<(usize, usize)> {
+    /// The ranges of words between breaks of at least a kind.
+    fn parts(&self, least: Break) -> Vec<(usize, usize)> {
         let count = self.reading.words.iter().take_while(|word| !word.derived).count();
         let mut parts = Vec::new();
         let mut from = 0;
         for at in 1..count {
-            if self.reading.words[at].break_before >= Break::Comma {
+            if self.reading.words[at].break_before >= least {
                 parts.push((from, at));
                 from = at;
             }

@@ -276,20 +276,23 @@ impl Lexicon {
         found.push((hash('s', stem), STEM));
         found.push((hash('r', root), ROOT));
         if let Some(parts) = self.parts_of(key, pieces) {
-            for part in &parts {
+            let denied = super::reading::is_denial(&parts[0]);
+            for (place, part) in parts.iter().enumerate() {
+                // "Icke-obligatorisk" has little in common with "obligatorisk".
+                let part_of = if denied && place > 0 { 0.4 } else { 1.0 };
                 let bare = part.strip_suffix('s').filter(|bare| bare.len() > 3 && self.numbers.contains_key(*bare)).unwrap_or(part);
                 let stems = self.stem_and_root(bare);
                 let (stem, root) = stems.as_ref();
                 for (concept, strength) in self.concepts.get(stem).into_iter().flatten() {
-                    found.push((hash_number('*', *concept), PART_CONCEPT * strength));
+                    found.push((hash_number('*', *concept), PART_CONCEPT * part_of * strength));
                 }
                 if let Some(expansions) = self.abbreviations.get(part) {
                     for word in expansions.iter().flatten() {
                         found.push((hash('s', &self.stem_and_root(word).0), PART));
                     }
                 }
-                found.push((hash('r', root), PART * 0.5));
-                found.push((hash('s', stem), PART));
+                found.push((hash('r', root), PART * part_of * 0.5));
+                found.push((hash('s', stem), PART * part_of));
             }
         }
     }

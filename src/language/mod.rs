@@ -10,8 +10,8 @@
 //! 6. [`stem`]: inflections and derivations brought together;
 //! 7. [`reading`]: all of that in one pass, from a text to words with features that can be compared.
 //!
-//! [`english`] tells English from Swedish, [`date`] reads points in time, [`personnummer`] recognises what
-//! must never be kept.
+//! [`question`] knows how a question begins, [`english`] tells English from Swedish, [`date`] reads
+//! points in time, [`personnummer`] recognises what must never be kept.
 
 pub mod compound;
 pub mod date;
@@ -19,6 +19,7 @@ pub mod english;
 pub mod lexicon;
 pub mod normalize;
 pub mod personnummer;
+pub mod question;
 pub mod quick;
 pub mod reading;
 pub mod spelling;

@@ -169,8 +169,8 @@ pub fn years_of(prepared: &Prepared) -> Vec<u8> {
             "forsta" | "first" if digit(at + 1).is_some() && matches!(next(2), "aret" | "years") => {
                 years.extend(1..=digit(at + 1).unwrap_or(1));
             }
-            // "Efter första året" is the year that follows.
-            "forsta" | "first" if is_year(next(1)) && at > 0 && matches!(keys[at - 1].as_str(), "efter" | "after") => years.push(2),
+            // "Efter det första året", "när första året är slut": the year that follows.
+            "forsta" | "first" if is_year(next(1)) && is_over(keys, at) => years.push(2),
             "forsta" | "first" if is_year(next(1)) => years.push(1),
             "andra" | "second" if is_year(next(1)) => years.push(2),
             "tredje" | "third" if is_year(next(1)) => years.push(3),
@@ -189,6 +189,13 @@ pub fn years_of(prepared: &Prepared) -> Vec<u8> {
     years.sort_unstable();
     years.dedup();
     years
+}
+
+/// Whether the year named at `at` and after it is told of as past.
+fn is_over(keys: &[String], at: usize) -> bool {
+    let is_after = |word: &String| matches!(word.as_str(), "efter" | "after");
+    keys[at.saturating_sub(2)..at].iter().any(is_after)
+        || keys[at + 2..].iter().take(2).any(|word| matches!(word.as_str(), "slut" | "klart" | "over" | "slutar"))
 }
 
 /// How well a misspelt word's features count, by the number of edits.
@@ -218,7 +225,8 @@ impl Lexicon {
             let new_sentence = at > 0 && prepared.tokens[at - 1].sentence != token.sentence;
             let break_before = if new_sentence {
                 Break::Sentence
-            } else if matches!(key.as_str(), "och" | "o" | "a" | "samt" | "and" | "also" | "sen" | "sedan" | "men") && !english
+            } else if matches!(key.as_str(), "och" | "o" | "a" | "samt" | "dels" | "dessutom" | "and" | "also" | "sen" | "sedan" | "men")
+                && !english
                 || english && matches!(key.as_str(), "and" | "also" | "och")
             {
                 Break::And
@@ -402,6 +410,8 @@ impl Lexicon {
     }
 
     /// Finds phrases that mean the same as a word.
+    ///
+    /// One that denies ("icke obligatorisk", "inte godkänd") takes the word it denies along.
     fn find_phrases(&self, prepared: &Prepared, numbers: &[Option<u32>], words: &mut Vec<Word>, english: bool) {
         let mut found = Vec::new();
         for (at, key) in prepared.keys.iter().enumerate() {
@@ -413,6 +423,9 @@ impl Lexicon {
                 if fits {
                     let text = prepared.keys[at..=at + rest.len()].join(" ");
                     let mut word = derived(&text, 1.0);
+                    if is_denial(key) && rest.len() == 1 {
+                        words[at + 1].weight *= DENIED;
+                    }
                     self.add_concept(&mut word.features, phrase.concept, phrase.strength);
                     word.notes.push(Note::SynonymOf(self.concept_name(phrase.concept).to_owned()));
                     found.push(word);
@@ -459,6 +472,14 @@ impl Lexicon {
     }
 }
 
+/// How much a word counts that is denied.
+const DENIED: f32 = 0.3;
+
+/// Whether a word denies the one after it.
+pub(super) fn is_denial(key: &str) -> bool {
+    matches!(key, "icke" | "inte" | "ej" | "not" | "non")
+}
+
 fn derived(text: &str, weight: f32) -> Word {
     Word {
         text: text.to_owned(),
@@ -482,6 +503,8 @@ mod tests {
         assert_eq!(years("hur är det år 2–4?"), [2, 3, 4]);
         assert_eq!(years("forsta aret"), [1]);
         assert_eq!(years("efter första året"), [2]);
+        assert_eq!(years("efter det första året"), [2]);
+        assert_eq!(years("när första året är slut"), [2]);
         assert_eq!(years("är på 3:e året"), [3]);
         assert_eq!(years("last year of ST"), [5]);
         assert_eq!(years("två veckor"), Vec::<u8>::new());

@@ -1,0 +1,59 @@
+//! The words with which a question begins, also after "och" or "sen undrar jag".
+
+/// Words that may stand before the one with which a question begins.
+const FILLERS: &[&str] = &[
+    "och", "o", "a", "men", "sen", "sedan", "samt", "da", "sa", "hej", "ocksa", "oxa", "dessutom", "and", "also", "but", "then", "i",
+    "vid", "pa", "till", "hi", "hello", "ja", "ok", "2", "saker", "dels", "aven", "for", "ovrigt",
+];
+
+/// Words with which somebody leads up to a question: "jag undrar också om", "vill jag veta hur".
+const LEADING: &[&str] = &[
+    "jag", "vi", "undrar", "undra", "undrade", "vill", "skulle", "vilja", "veta", "funderar", "fundera", "ocksa", "bara", "fragan",
+    "fraga", "kan", "du", "saga", "beratta", "mig", "vet", "nan", "nagon", "lite", "mest", "aven", "over", "pa", "wonder", "want", "to",
+    "know", "would", "like", "could", "you", "tell", "me", "ja", "inte", "riktigt",
+];
+
+/// Words with which a question can begin.
+const BEGINNINGS: &[&str] = &[
+    "hur", "nar", "vad", "va", "var", "vart", "vem", "vilka", "vilken", "vilket", "varfor", "far", "kan", "maste", "ska", "skall", "bor",
+    "ar", "e", "finns", "racker", "galler", "blir", "gar", "har", "behover", "ingar", "hinner", "how", "when", "what", "where", "who",
+    "which", "why", "can", "do", "does", "is", "are", "should", "must", "may", "om", "tar", "raknas", "sker", "kravs",
+];
+
+/// The question words, which ask wherever they stand.
+const QUESTION_WORDS: &[&str] = &[
+    "hur", "nar", "vad", "va", "var", "vart", "vem", "vilka", "vilken", "vilket", "varfor", "om", "how", "when", "what", "where", "who",
+    "which", "why", "if", "whether",
+];
+
+/// Whether words begin as a question does, perhaps after "och", "hej" or "sen undrar jag".
+#[must_use]
+pub fn begins_question(keys: &[String]) -> bool {
+    let word = |at: usize| keys.get(at).map_or("", String::as_str);
+    let mut at = keys.iter().take(4).take_while(|key| FILLERS.contains(&key.as_str())).count();
+    if BEGINNINGS.contains(&word(at)) && !(word(at) == "kan" && word(at + 1) == "du") {
+        return true;
+    }
+    let led = keys.iter().skip(at).take(8).take_while(|key| LEADING.contains(&key.as_str())).count();
+    let wonders = keys.iter().skip(at).take(led).any(|key| {
+        matches!(key.as_str(), "undrar" | "undra" | "veta" | "funderar" | "fragan" | "saga" | "beratta" | "wonder" | "know" | "tell")
+    });
+    at += led;
+    wonders && QUESTION_WORDS.contains(&word(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::begins_question;
+    use crate::language::reading::prepare;
+
+    #[test]
+    fn questions_begin_with_question_words_also_after_a_lead() {
+        let begins = |text: &str| begins_question(&prepare(text).keys);
+        assert!(begins("och hur länge är man där"));
+        assert!(begins("sen undrar jag också om man får gå hem"));
+        assert!(begins("dessutom vill jag veta vem som bokar"));
+        assert!(!begins("jag vill gå en kurs"));
+        assert!(!begins("kursen är full"));
+    }
+}
