@@ -48,7 +48,7 @@ pub struct Weights {
 
 /// The weights in use. See the module's documentation for how they were learned.
 pub const LEARNED: Weights =
-    Weights { evidence: [10.02, 4.48, 2.31, 3.65, 1.89, 4.78, 0.32, 3.28, 1.5, 0.2], outside: 1.63, none: [6.91, 9.76] };
+    Weights { evidence: [10.02, 4.48, 2.31, 3.65, 1.89, 4.78, 1.6, 3.28, 1.5, 0.2], outside: 1.63, none: [6.91, 9.76] };
 
 /// One question to learn from.
 #[derive(Debug, Clone)]
