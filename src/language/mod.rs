@@ -10,8 +10,8 @@
 //! 6. [`stem`]: inflections and derivations brought together;
 //! 7. [`reading`]: all of that in one pass, from a text to words with features that can be compared.
 //!
-//! [`question`] knows how a question begins, [`english`] tells English from Swedish, [`date`] reads
-//! points in time, [`personnummer`] recognises what must never be kept.
+//! [`question`] knows how a question begins, [`years`] which years of ST it names, [`english`] tells English from
+//! Swedish, [`date`] reads points in time, [`personnummer`] recognises what must never be kept.
 
 pub mod compound;
 pub mod date;
@@ -27,3 +27,4 @@ pub mod stem;
 pub mod token;
 pub mod vocabulary;
 pub mod words;
+pub mod years;

@@ -1,0 +1,89 @@
+//! The years of ST that a text names.
+
+use super::reading::Prepared;
+
+/// The years of ST that a text names: "år 2–4", "första året", "st3", "year 1", "sista året".
+#[must_use]
+pub fn years_of(prepared: &Prepared) -> Vec<u8> {
+    let digit = |at: usize| -> Option<u8> {
+        let token = prepared.tokens.get(at)?;
+        let value: u8 = prepared.keys[at].parse().ok()?;
+        ((1..=5).contains(&value) && (token.number || prepared.keys[at].len() == 1)).then_some(value)
+    };
+    let mut years = Vec::new();
+    let keys = &prepared.keys;
+    for (at, key) in keys.iter().enumerate() {
+        let next = |step: usize| keys.get(at + step).map_or("", String::as_str);
+        let is_year = |word: &str| matches!(word, "aret" | "year" | "starsaret" | "utbildningsaret");
+        match key.as_str() {
+            "aret" | "year" | "years" | "star" | "st" | "ar" => {
+                if let Some(first) = digit(at + 1) {
+                    // A length of time ("om ett år 2 veckor") is not a year of ST.
+                    if next(2).starts_with("veck") || next(2).starts_with("manad") || next(2).starts_with("gang") {
+                        continue;
+                    }
+                    let ranged = prepared.tokens.get(at + 2).is_some_and(|token| {
+                        prepared.text.get(prepared.tokens[at + 1].end..token.start).is_some_and(|gap| gap == "-" || gap == "/")
+                    });
+                    let to_word = matches!(next(2), "till" | "to").then(|| digit(at + 3)).flatten();
+                    let last = if ranged { digit(at + 2) } else { to_word };
+                    let last = last.filter(|last| *last > first).unwrap_or(first);
+                    years.extend(first..=last);
+                } else if next(1) == "ett" || next(1) == "one" {
+                    years.push(1);
+                }
+            }
+            "sista" | "last" | "final" if digit(at + 1).is_some() && matches!(next(2), "aret" | "years") => {
+                let count = digit(at + 1).unwrap_or(1);
+                years.extend(6 - count..=5);
+            }
+            "forsta" | "first" if digit(at + 1).is_some() && matches!(next(2), "aret" | "years") => {
+                years.extend(1..=digit(at + 1).unwrap_or(1));
+            }
+            // "Efter det första året", "när första året är slut": the year that follows.
+            "forsta" | "first" if is_year(next(1)) && is_over(keys, at) => years.push(2),
+            "forsta" | "first" if is_year(next(1)) => years.push(1),
+            "andra" | "second" if is_year(next(1)) => years.push(2),
+            "tredje" | "third" if is_year(next(1)) => years.push(3),
+            "fjarde" | "fourth" if is_year(next(1)) => years.push(4),
+            "femte" | "sista" | "fifth" | "last" | "final" if is_year(next(1)) => years.push(5),
+            _ => {
+                if let Some(year) = digit(at)
+                    && matches!(next(1), "e" | "a" | "st" | "nd" | "rd" | "th")
+                    && is_year(next(2))
+                {
+                    years.push(year);
+                }
+            }
+        }
+    }
+    years.sort_unstable();
+    years.dedup();
+    years
+}
+
+/// Whether the year named at `at` and after it is told of as past.
+fn is_over(keys: &[String], at: usize) -> bool {
+    let is_after = |word: &String| matches!(word.as_str(), "efter" | "after");
+    keys[at.saturating_sub(2)..at].iter().any(is_after)
+        || keys[at + 2..].iter().take(2).any(|word| matches!(word.as_str(), "slut" | "klart" | "over" | "slutar"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::years_of;
+    use crate::language::reading::prepare;
+
+    #[test]
+    fn years_of_st() {
+        let years = |text: &str| years_of(&prepare(text));
+        assert_eq!(years("hur är det år 2–4?"), [2, 3, 4]);
+        assert_eq!(years("forsta aret"), [1]);
+        assert_eq!(years("efter första året"), [2]);
+        assert_eq!(years("efter det första året"), [2]);
+        assert_eq!(years("när första året är slut"), [2]);
+        assert_eq!(years("är på 3:e året"), [3]);
+        assert_eq!(years("last year of ST"), [5]);
+        assert_eq!(years("två veckor"), Vec::<u8>::new());
+    }
+}
