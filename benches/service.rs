@@ -143,24 +143,14 @@ async fn ticks(store: &Store) {
         id: format!("r{number}"),
         person: format!("@p{}:localhost", number % 2_000),
         room: format!("!r{}:localhost", number % 2_000),
-        shared: false,
         event: format!("$e{number}"),
         subject: "avboka kursen".into(),
         due: "2030-06-01".into(),
-        readings: Vec::new(),
-        recurrence: None,
-        leads: vec!["P0D".into()],
-        deadline: false,
-        zone: "Europe/Stockholm".into(),
-        english: false,
         next_at: Some(if number < 1_000 { now + 1.hour() } else { now + (2 + i64::try_from(number).unwrap_or(0)).hours() }),
         next_lead: Some("P0D".into()),
         next_turn: Some("2030-06-01".into()),
-        done_through: None,
-        told_turn: None,
-        active: true,
         created_at: now,
-        sequence: 0,
+        ..Reminder::default()
     };
     let all: Vec<Effect> = (0..REMINDERS).map(|number| Effect::SaveReminder(reminder(number))).collect();
     for (part, effects) in all.chunks(5_000).enumerate() {

@@ -28,6 +28,10 @@ pub struct Facts {
     pub reminders_from_event: Vec<Reminder>,
     /// Whether the redacted event is a reaction that was counted.
     pub counted_reaction: bool,
+    /// Others whom the message mentions, each with how many active reminders they have.
+    pub mentioned: Vec<(String, u32)>,
+    /// Reminders of the sender that ended after they last got a calendar file, newest first.
+    pub ended: Vec<Reminder>,
     /// Whether a remembered question came from the event which is edited or redacted now.
     pub remembered_question: bool,
     /// What the sender may do beyond asking for themselves; nothing where the event is not trusted.
@@ -163,6 +167,10 @@ pub struct Person {
     pub zone: Option<String>,
     /// Leads (RFC 5545 durations) that they always want, such as `P2D`.
     pub leads: Option<Vec<String>>,
+    /// The reminders as last listed, so that "tvåan" means what the person saw, whatever room it was in.
+    pub listed: Vec<String>,
+    /// When they last got their reminders as a calendar file.
+    pub calendar_sent: Option<Timestamp>,
     /// The direct chat with them.
     pub direct_room: Option<String>,
     /// The areas and clinics they belong to, as spelt in the settings.
@@ -198,16 +206,26 @@ pub struct Dialogue {
     pub last_at: Option<Timestamp>,
     /// What she asked and waits for.
     pub pending: Option<Pending>,
-    /// The reminders as last listed, so that "tvåan" means what the person saw.
-    pub listed: Vec<String>,
-    /// The reminder last set, changed or delivered.
+    /// The reminder last set or changed.
     pub last_reminder: Option<String>,
-    /// What "ångra" would bring back.
+    /// What "ångra" would bring back: the reminders as they were before the last change. Never more than one
+    /// person may have.
     pub undo: Vec<Reminder>,
     /// The change of somebody's power that "ångra" would take back, where that was the last thing done.
     pub undo_office: Option<OfficeChange>,
+    /// The taps that changed a reminder, newest last, so that taking one back undoes it.
+    pub taps: Vec<Tap>,
     /// When messages that could not be read were last mentioned.
     pub unreadable_told: Option<Timestamp>,
+}
+
+/// A reaction that changed a reminder.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Tap {
+    /// The reaction's event id.
+    pub reaction: String,
+    /// The reminder as it was before.
+    pub before: Reminder,
 }
 
 /// A question of hers that waits for an answer.
@@ -249,6 +267,19 @@ pub enum PendingKind {
         question: Box<Question>,
         /// The event it came in.
         event: String,
+        /// Whether the whole room shall be reminded.
+        #[serde(default)]
+        shared: bool,
+        /// Colleagues who shall be reminded in the writer's place, by user id.
+        #[serde(default)]
+        others: Vec<String>,
+    },
+    /// When shall this reminder be instead?
+    ChangeReminder {
+        /// The reminder's id.
+        reminder: String,
+        /// What is open.
+        question: Box<Question>,
     },
     /// Show the next page of the list of reminders?
     Page {
@@ -318,14 +349,20 @@ pub struct Pace {
 pub struct Reminder {
     /// Made by us; stable over changes, also the UID of the calendar entry.
     pub id: String,
-    /// Who set it.
+    /// Whom it reminds, and who alone may see, change and end it.
     pub person: String,
+    /// Who set it, where that was somebody else.
+    #[serde(default)]
+    pub set_by: Option<String>,
     /// Where it is delivered.
     pub room: String,
     /// Whether it is for the whole room ("påminn oss").
     pub shared: bool,
     /// The event that set it.
     pub event: String,
+    /// What the reminder links to: a room and an event in it.
+    #[serde(default)]
+    pub link: Option<(String, String)>,
     /// The subject in the person's words.
     pub subject: String,
     /// The deadline or moment itself, local: `2026-04-15` or `2026-04-15T09:00`.
@@ -356,10 +393,50 @@ pub struct Reminder {
     /// The turn (local, as `due`) that a message was last sent for, which a tick refers to.
     #[serde(default)]
     pub told_turn: Option<String>,
+    /// When that message was made.
+    #[serde(default)]
+    pub told_at: Option<Timestamp>,
+    /// The turn (local, as `due`) whose message reached nobody, neither in its room nor in the direct chat.
+    #[serde(default)]
+    pub undelivered: Option<String>,
     /// Whether it is still running; ended ones are kept for undoing.
     pub active: bool,
     /// When it was set.
     pub created_at: Timestamp,
     /// How often it was changed (iCalendar's SEQUENCE).
     pub sequence: u32,
+}
+
+impl Default for Reminder {
+    /// Of nobody and nothing, running, with a word on the day itself, in Swedish time. What is not of interest is
+    /// taken from here.
+    fn default() -> Self {
+        Self {
+            id: String::new(),
+            person: String::new(),
+            set_by: None,
+            room: String::new(),
+            shared: false,
+            event: String::new(),
+            link: None,
+            subject: String::new(),
+            due: String::new(),
+            readings: Vec::new(),
+            recurrence: None,
+            leads: vec!["P0D".to_owned()],
+            deadline: false,
+            zone: "Europe/Stockholm".to_owned(),
+            english: false,
+            next_at: None,
+            next_lead: None,
+            next_turn: None,
+            done_through: None,
+            told_turn: None,
+            told_at: None,
+            undelivered: None,
+            active: true,
+            created_at: Timestamp::UNIX_EPOCH,
+            sequence: 0,
+        }
+    }
 }

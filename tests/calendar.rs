@@ -5,7 +5,6 @@
 #[path = "support/python.rs"]
 mod python;
 
-use jiff::Timestamp;
 use stina::{assistant::remind::calendar, facts::Reminder};
 
 const PACKAGE: &str = "icalendar==7.3.0";
@@ -29,26 +28,12 @@ for event in calendar.walk("VEVENT"):
 fn reminder(id: &str, subject: &str, due: &str, recurrence: Option<&str>, leads: &[&str]) -> Reminder {
     Reminder {
         id: id.into(),
-        person: "@du:x".into(),
-        room: "!r:x".into(),
-        shared: false,
-        event: "$e".into(),
         subject: subject.into(),
         due: due.into(),
-        readings: Vec::new(),
         recurrence: recurrence.map(str::to_owned),
         leads: leads.iter().map(|&lead| lead.to_owned()).collect(),
-        deadline: false,
-        zone: "Europe/Stockholm".into(),
-        english: false,
-        next_at: None,
-        next_lead: None,
-        next_turn: None,
-        done_through: None,
-        told_turn: None,
-        active: true,
-        created_at: Timestamp::UNIX_EPOCH,
         sequence: 2,
+        ..Reminder::default()
     }
 }
 

@@ -11,7 +11,7 @@ use stina::{
     chat::Sent,
     cli,
     config::Roles,
-    effect::Content,
+    effect::{Content, Target},
     event::{Event, EventKind, FILE_LIMIT, FileContent, Media, MediaKind, Message, Room},
     run::handle_event,
     store::Store,
@@ -31,6 +31,10 @@ struct Play {
     written: Vec<(String, String)>,
     /// What she has said and shown, oldest first: (event id, text).
     said: Vec<(String, String)>,
+    /// The room of each of them.
+    rooms: Vec<String>,
+    /// No room takes her messages.
+    closed: bool,
     /// How much of `said` is new since the last line of the user.
     fresh: usize,
     redacted: Vec<String>,
@@ -63,6 +67,8 @@ impl Play {
             events: 0,
             written: Vec::new(),
             said: Vec::new(),
+            rooms: Vec::new(),
+            closed: false,
             fresh: 0,
             redacted: Vec::new(),
             last_reaction: None,
@@ -96,6 +102,14 @@ impl Play {
                 return;
             }
             for row in queued {
+                if self.closed {
+                    self.store.park_outgoing(&row.delivery.outbox, "M_FORBIDDEN", self.now).await.expect("set aside");
+                    continue;
+                }
+                let room = match &row.delivery.to {
+                    Target::Room(room) => room.clone(),
+                    Target::Person(person) => format!("!direct{person}"),
+                };
                 let id = format!("$said-{}", row.delivery.outbox);
                 match &row.delivery.content {
                     Content::Text(text) => self.said.push((id.clone(), text.plain.clone())),
@@ -111,7 +125,8 @@ impl Play {
                     Content::React { key, .. } => self.said.push((id.clone(), format!("[reaktion {key}]"))),
                     Content::Button { .. } => {}
                 }
-                let sent = Sent { event: id, room: format!("!direct{}", self.user) };
+                self.rooms.resize(self.said.len(), room.clone());
+                let sent = Sent { event: id, room };
                 self.store.mark_sent(&row.delivery.outbox, &sent, self.now).await.expect("marked");
             }
         }
@@ -123,6 +138,23 @@ impl Play {
             "DU:" => {
                 let id = self.happens(EventKind::Message(Message::text(rest))).await;
                 self.written.push((id, rest.to_owned()));
+            }
+            "NÄMNER" => {
+                let (who, text) = rest.split_once(": ").ok_or("NÄMNER @vem:x: text")?;
+                let message = Message { mentions: vec![who.to_owned()], mentions_me: true, ..Message::text(text) };
+                let id = self.happens(EventKind::Message(message)).await;
+                self.written.push((id, text.to_owned()));
+            }
+            "CITERAR" => {
+                let (quoted, text) = rest.split_once(" | ").ok_or("CITERAR text | svar")?;
+                let message = Message {
+                    reply_to: Some("$other".to_owned()),
+                    replied_text: Some(quoted.to_owned()),
+                    mentions_me: true,
+                    ..Message::text(text)
+                };
+                let id = self.happens(EventKind::Message(message)).await;
+                self.written.push((id, text.to_owned()));
             }
             "SVARAR:" => {
                 let (to, replied) = self.said.last().cloned().ok_or("she has said nothing to reply to")?;
@@ -189,11 +221,16 @@ impl Play {
                 while self.store.due(self.now, 100, |reminder| remind::fire(&self.world, reminder, self.now)).await.expect("fired") > 0 {}
                 self.deliver().await;
             }
+            "STÄNGT" => self.closed = true,
+            "ÖPPET" => self.closed = false,
+            "KOLLEGOR" => self.world.remind_others = true,
             "SOM" => rest.clone_into(&mut self.user),
             "GRUPP" => self.group = true,
             "DIREKT" => self.group = false,
             "REGION" => self.world.default_region = Some(rest.to_owned()),
             "STINA:" => self.expect(rest)?,
+            "PRIVAT:" => self.expect_in(rest, &format!("!direct{}", self.user))?,
+            "I-RUMMET:" => self.expect_in(rest, "!group")?,
             "INTE:" => {
                 if let Some((_, text)) = self.said[self.fresh..].iter().find(|(_, text)| text.contains(rest)) {
                     return Err(format!("she should not have said \"{rest}\", but said:\n{text}"));
@@ -215,6 +252,15 @@ impl Play {
             return Ok(());
         }
         Err(format!("expected \"{piece}\", but she said:\n{}", self.heard()))
+    }
+
+    /// She said this piece in this room.
+    fn expect_in(&self, piece: &str, room: &str) -> Result<(), String> {
+        let mut fresh = self.said.iter().zip(&self.rooms).skip(self.fresh);
+        if fresh.any(|((_, text), place)| place == room && text.contains(piece)) {
+            return Ok(());
+        }
+        Err(format!("expected \"{piece}\" in {room}, but she said:\n{}", self.heard()))
     }
 
     fn heard(&self) -> String {

@@ -47,6 +47,8 @@ pub struct World {
     pub default_region: Option<String>,
     /// The time zone of everybody who has not said theirs.
     pub zone: String,
+    /// Whether "påminn @kollega" in a group reminds that colleague, who can decline.
+    pub remind_others: bool,
     /// How she is, for `status`.
     pub health: Health,
 }
@@ -129,7 +131,8 @@ fn addressed<'a>(world: &World, facts: &Facts, event: &Event, message: &'a Messa
         facts.dialogue.pending.is_some()
             && matches!(command::parse(rest, &world.regions), Request::Number(_) | Request::Yes | Request::No | Request::Profile(_))
     };
-    (event.room.direct || message.mentions_me || message.replies_to_me || named || answers()).then_some(rest)
+    let when = || remind::awaits(facts, event, &world.zone, rest);
+    (event.room.direct || message.mentions_me || message.replies_to_me || named || answers() || when()).then_some(rest)
 }
 
 /// What was not said to her is not read, save for what must not stand there at all.
@@ -231,7 +234,9 @@ pub fn shortened(text: &str) -> &str {
 /// Sends a text to whoever answers it.
 fn route(turn: &mut Turn<'_>, text: &str) {
     if personnummer::contains(text) {
-        turn.say(wording::personal_number(turn.language()), None);
+        if !remind::without_number(turn, shortened(text)) {
+            turn.say(wording::personal_number(turn.language()), None);
+        }
         return;
     }
     let text = shortened(text);
@@ -293,6 +298,7 @@ fn reacted(world: &World, facts: &Facts, event: &Event, key: &str, now: Timestam
                 turn.say(markdown, None);
             }
         }
+        (Some(About::Question), Some(number), _) => remind::tapped(&mut turn, number),
         (Some(About::Question | About::Answer { .. }), _, "✅" | "👍") => confirm(&mut turn, true),
         (Some(About::Question), _, "❌" | "👎") => confirm(&mut turn, false),
         (Some(About::ReminderDue { reminder } | About::ReminderSet { reminder }), _, _) => {
@@ -323,6 +329,11 @@ fn redacted(world: &World, facts: &Facts, event: &Event, of: &str, now: Timestam
         effects.push(Effect::ForgetQuestion { event: of.to_owned() });
     }
     effects.extend(remind::replaced(facts, event));
+    if facts.dialogue.taps.iter().any(|tap| tap.reaction == of) {
+        let mut turn = Turn::new(world, facts, event, &event.id, None, now);
+        remind::untapped(&mut turn, of);
+        effects.extend(turn.finish());
+    }
     let pending_from_it = facts.dialogue.pending.as_ref().is_some_and(|pending| match &pending.kind {
         PendingKind::Region { event, .. } => event.as_deref() == Some(of),
         PendingKind::Reminder { event, .. } => event == of,

@@ -130,12 +130,11 @@ fn data(turn: &Turn<'_>) -> String {
     }
     lines.push(line("tidszon", "time zone", person.zone.clone().unwrap_or_else(|| turn.world.zone.clone())));
     if let Some(leads) = &person.leads {
-        lines.push(line("påminns alltid", "always reminded", leads.join(", ")));
+        lines.push(line("påminns alltid", "always reminded", super::remind::leads_in_words(leads, turn.language())));
     }
     lines.push(line("påminnelser", "reminders", turn.facts.reminders.len().to_string()));
     for reminder in &turn.facts.reminders {
-        let repeats = reminder.recurrence.as_ref().map(|rule| format!(" ({rule})")).unwrap_or_default();
-        lines.push(format!("  - {}: {}{}", escape(&reminder.due), escape(&reminder.subject), escape(&repeats)));
+        lines.push(format!("  - {}", super::remind::one_line(reminder, turn.language())));
     }
     lines.push(String::new());
     lines.push(

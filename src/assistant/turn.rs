@@ -80,9 +80,17 @@ impl<'a> Turn<'a> {
             .filter(|word| !word.is_empty())
             .map(crate::language::normalize::fold)
             .collect();
-        if words.len() >= 3 || matches!(words.first().map(String::as_str), Some("hello" | "help" | "rules" | "reminders")) {
-            self.person.english =
-                wording::Language::English == crate::language::english::language_of(words.iter().map(String::as_str)) || words.len() < 3;
+        let greets = matches!(words.first().map(String::as_str), Some("hello" | "help" | "rules" | "reminders"));
+        if words.len() < 3 {
+            self.person.english |= greets;
+            return;
+        }
+        let english = wording::Language::English == crate::language::english::language_of(words.iter().map(String::as_str));
+        // "ping lunch meeting friday" tells nothing: who writes English goes on doing so until there is Swedish in it.
+        let small = || words.iter().filter(|word| crate::language::english::is_swedish(word)).count();
+        let swedish = || text.contains(['å', 'ä', 'ö', 'Å', 'Ä', 'Ö']) || small() >= 2;
+        if english || swedish() {
+            self.person.english = english;
         }
     }
 

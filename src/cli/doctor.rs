@@ -158,6 +158,12 @@ async fn database(config: &Config, secrets: &Secrets) -> Vec<(&'static str, Find
             if status.faulty_reminders > 0 {
                 lines.push(("reminders", Bad(format!("{} cannot be delivered; the log names them", status.faulty_reminders))));
             }
+            if status.undelivered_reminders > 0 {
+                lines.push((
+                    "reminders",
+                    Bad(format!("{} reached nobody; the people see them in their lists, the log says why", status.undelivered_reminders)),
+                ));
+            }
             if status.set_aside > 0 {
                 lines.push(("events", Note(format!("{} could not be handled; their senders were told", status.set_aside))));
             }

@@ -55,6 +55,7 @@ pub fn world(folder: Option<&Path>, default_region: Option<String>) -> anyhow::R
         name: "Stina".to_owned(),
         default_region,
         zone: "Europe/Stockholm".to_owned(),
+        remind_others: false,
         health: Health::default(),
     })
 }

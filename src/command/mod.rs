@@ -6,6 +6,7 @@
 mod offices;
 mod phrases;
 mod profile;
+mod reminders;
 
 use phrases::FIXED;
 
@@ -68,14 +69,16 @@ pub enum Request {
     MyData,
     /// Show my reminders.
     ListReminders,
-    /// Remove these reminders, by the numbers of the list last seen; none means the last one spoken of.
-    RemoveReminders(Vec<usize>),
+    /// When does my next reminder come?
+    NextReminder,
+    /// Remove these reminders.
+    RemoveReminders(Which),
     /// Remove all my reminders.
     RemoveAllReminders,
-    /// Change a reminder: its number (none means the last one spoken of) and what it shall be.
+    /// Change a reminder: which, and what it shall be.
     ChangeReminder {
-        /// The number in the list last seen.
-        number: Option<usize>,
+        /// Which one.
+        which: Which,
         /// The new time in the person's words.
         to: String,
     },
@@ -85,9 +88,9 @@ pub enum Request {
         until: Option<String>,
     },
     /// The reminder is done.
-    Done(Option<usize>),
+    Done(Which),
     /// Skip the next turn of a repeating reminder.
-    SkipNext,
+    SkipNext(Which),
     /// Take the last removal or change back.
     Undo,
     /// Send my reminders as a calendar file.
@@ -104,6 +107,17 @@ pub enum Request {
     },
     /// Anything else: a question about the rules, a reminder, small talk.
     Other,
+}
+
+/// Which reminders are meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Which {
+    /// The one last spoken of, or the one that the message replies to.
+    Last,
+    /// Those with these numbers in the list last seen.
+    Numbers(Vec<usize>),
+    /// The one about this, in the person's words, folded.
+    About(String),
 }
 
 /// A region as people name it.
@@ -174,7 +188,7 @@ pub fn parse(text: &str, regions: &[RegionName]) -> Request {
         .or_else(|| offices::read(text, &words, regions))
         .or_else(|| profile::read(text, &words, regions))
         .or_else(|| rules(&words))
-        .or_else(|| reminder(&folded, &words))
+        .or_else(|| reminders::read(&words))
         .unwrap_or(Request::Other)
 }
 
@@ -208,9 +222,14 @@ pub fn fold(text: &str) -> String {
 
 fn fixed(folded: &str) -> Option<Request> {
     let plain = folded.trim_end_matches(" tack").trim_end_matches(" please");
+    let words: Vec<&str> = plain.split(' ').collect();
+    let polite = reminders::plain(&words).join(" ");
     let plain = ["nej ", "na ", "nae "].iter().find_map(|no| plain.strip_prefix(no)).filter(|rest| rest.contains(' ')).unwrap_or(plain);
     let plain = if plain.is_empty() { folded } else { plain };
-    FIXED.iter().find(|(forms, _)| forms.contains(&folded) || forms.contains(&plain)).map(|(_, request)| request.clone())
+    FIXED
+        .iter()
+        .find(|(forms, _)| forms.contains(&folded) || forms.contains(&plain) || forms.contains(&polite.as_str()))
+        .map(|(_, request)| request.clone())
 }
 
 fn number(words: &[&str]) -> Option<Request> {
@@ -219,6 +238,12 @@ fn number(words: &[&str]) -> Option<Request> {
         [word] | ["nr" | "nummer" | "alternativ" | "number" | "option" | "val" | "ta" | "valj", word] => numeral(word).map(Request::Number),
         _ => None,
     }
+}
+
+/// The words of a folded message without what is only polite.
+#[must_use]
+pub fn without_politeness<'a, 'b>(words: &'a [&'b str]) -> &'a [&'b str] {
+    reminders::plain(words)
 }
 
 /// The number in "2", "2:an", "2an", "tvaan", "andra" (folded).
@@ -252,88 +277,6 @@ fn rules(words: &[&str]) -> Option<Request> {
         }
         _ => None,
     }
-}
-
-/// Commands that change reminders. Setting one is free text and not read here.
-fn reminder(folded: &str, words: &[&str]) -> Option<Request> {
-    match words {
-        ["ta" | "tag", "bort", rest @ ..] | ["radera" | "delete" | "remove" | "avbryt" | "stoppa" | "slang" | "stryk", rest @ ..]
-            if !rest.is_empty() =>
-        {
-            listed(rest).map(Request::RemoveReminders)
-        }
-        ["andra" | "flytta" | "byt" | "change" | "move" | "reschedule", which, "till" | "to", to @ ..] if !to.is_empty() => {
-            let number = match *which {
-                "den" | "det" | "senaste" | "it" => None,
-                word => Some(numeral(word)?),
-            };
-            Some(Request::ChangeReminder { number, to: tail(folded, to) })
-        }
-        [
-            "andra" | "flytta" | "byt" | "change" | "move",
-            "nr" | "nummer" | "paminnelse" | "number" | "reminder",
-            which,
-            "till" | "to",
-            to @ ..,
-        ] if !to.is_empty() => Some(Request::ChangeReminder { number: Some(numeral(which)?), to: tail(folded, to) }),
-        ["andra" | "flytta" | "byt" | "change" | "move", which, to @ ..] if !to.is_empty() && numeral(which).is_some() => {
-            Some(Request::ChangeReminder { number: numeral(which), to: tail(folded, to) })
-        }
-        ["snooza" | "snooze" | "skjut", "upp" | "den" | "till" | "until" | "to", until @ ..] if !until.is_empty() => {
-            let until = until.strip_prefix(&["till"]).or_else(|| until.strip_prefix(&["den", "till"])).unwrap_or(until);
-            Some(Request::Snooze { until: (!until.is_empty()).then(|| tail(folded, until)) })
-        }
-        ["snooza" | "snooze", until @ ..] if !until.is_empty() => Some(Request::Snooze { until: Some(tail(folded, until)) }),
-        ["klar" | "done" | "bocka" | "markera", rest @ ..] if !rest.is_empty() && rest.len() <= 4 => {
-            let rest: Vec<&str> = rest.iter().copied().filter(|word| !matches!(*word, "med" | "av" | "som" | "klar" | "with")).collect();
-            match rest.as_slice() {
-                [word] => numeral(word).map(|number| Request::Done(Some(number))),
-                _ => None,
-            }
-        }
-        [word, "klar" | "ar", ..] if words.len() <= 3 && words.last() == Some(&"klar") => {
-            numeral(word).map(|number| Request::Done(Some(number)))
-        }
-        ["paminn", "mig", "alltid", ..] | ["always", "remind", "me", ..] => Some(Request::DefaultLead { text: folded.to_owned() }),
-        ["tidszon" | "timezone", zone] | ["min", "tidszon", "ar", zone] | ["my", "timezone", "is", zone] => {
-            Some(Request::TimeZone { zone: (*zone).to_owned() })
-        }
-        _ => None,
-    }
-}
-
-/// The words from `tail`'s first on, as they stand at the end of the folded text.
-fn tail(_folded: &str, tail: &[&str]) -> String {
-    tail.join(" ")
-}
-
-/// "2 och 3", "nr 2", "tvaan", "1-3", "den": numbers of a list.
-fn listed(words: &[&str]) -> Option<Vec<usize>> {
-    let mut numbers = Vec::new();
-    for word in words {
-        match *word {
-            "och" | "samt" | "nr" | "nummer" | "paminnelse" | "paminnelsen" | "paminnelser" | "and" | "reminder" | "reminders"
-            | "number" | "o" | "a" => {}
-            "den" | "senaste" | "it" | "sista" if words.len() <= 2 => {}
-            range if range.contains('-') => {
-                let (from, to) = range.split_once('-')?;
-                let (from, to) = (from.parse::<usize>().ok()?, to.parse::<usize>().ok()?);
-                if from == 0 || to < from || to - from > 100 {
-                    return None;
-                }
-                numbers.extend(from..=to);
-            }
-            list if list.contains(',') => {
-                for part in list.split(',') {
-                    numbers.push(numeral(part)?);
-                }
-            }
-            other => numbers.push(numeral(other)?),
-        }
-    }
-    numbers.sort_unstable();
-    numbers.dedup();
-    Some(numbers)
 }
 
 #[cfg(test)]

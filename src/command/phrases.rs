@@ -1,6 +1,6 @@
 //! Whole messages that are commands, in their folded forms.
 
-use super::Request;
+use super::{Request, Which};
 
 /// Whole messages with one meaning. The left side lists their folded forms.
 pub(super) const FIXED: &[(&[&str], Request)] = &[
@@ -247,7 +247,63 @@ pub(super) const FIXED: &[(&[&str], Request)] = &[
         ],
         Request::Calendar,
     ),
-    (&["klar", "klart", "fardig", "done", "gjort", "det ar gjort", "redan gjort", "avklarat", "fixat"], Request::Done(None)),
+    (
+        &[
+            "klar",
+            "klart",
+            "fardig",
+            "done",
+            "gjort",
+            "det ar gjort",
+            "redan gjort",
+            "avklarat",
+            "avklarad",
+            "fixat",
+            "har gjort det",
+            "jag har gjort det",
+            "har redan gjort det",
+            "det har jag gjort",
+            "det ar klart",
+            "nu ar det klart",
+            "nu ar det gjort",
+            "det ar fixat",
+            "har fixat det",
+            "fixat det",
+            "jag ar klar",
+            "klar med det",
+            "klart nu",
+            "gjort det",
+            "det ar avklarat",
+            "bocka av",
+            "bocka av den",
+            "i have done it",
+            "did it",
+            "already done",
+            "it is done",
+            "it's done",
+            "i did it",
+        ],
+        Request::Done(Which::Last),
+    ),
+    (
+        &[
+            "nar ar nasta paminnelse",
+            "nar kommer nasta paminnelse",
+            "nar ar min nasta paminnelse",
+            "nasta paminnelse",
+            "min nasta paminnelse",
+            "vad ar nasta paminnelse",
+            "vilken ar nasta paminnelse",
+            "visa nasta paminnelse",
+            "nar paminner du mig nasta gang",
+            "next reminder",
+            "my next reminder",
+            "when is my next reminder",
+            "when is the next reminder",
+            "what is my next reminder",
+        ],
+        Request::NextReminder,
+    ),
     (&["senare", "snooza", "snooze", "paminn mig senare", "later", "skjut upp", "paminn igen senare"], Request::Snooze { until: None }),
     (
         &[
@@ -262,6 +318,6 @@ pub(super) const FIXED: &[(&[&str], Request)] = &[
             "skip this one",
             "skip this year",
         ],
-        Request::SkipNext,
+        Request::SkipNext(Which::Last),
     ),
 ];

@@ -23,7 +23,7 @@ pub const TEMPLATE: &str = include_str!("template.toml");
 const KEYS: &[(&str, &[&str])] = &[
     ("matrix", &["homeserver", "user_id", "display_name", "avatar", "store"]),
     ("database", &["url"]),
-    ("access", &["allow"]),
+    ("access", &["allow", "remind_others"]),
     ("roles", &["admin", "studierektor"]),
     ("tags", ANY),
     ("defaults", &["region", "zone"]),
@@ -103,6 +103,7 @@ impl Reader<'_> {
             self.report(None, "[access] allow is missing: say who may invite and talk to her, for example allow = [\"*:example.org\"]");
             Vec::new()
         };
+        let remind_others = self.flag(access, "access", "remind_others");
         let roles = self.roles(section("roles"));
         let tags = self.tags(section("tags"));
         let defaults = section("defaults");
@@ -112,7 +113,7 @@ impl Reader<'_> {
         self.check_regions(&knowledge, defaults, section("roles"), section("tags"));
         let knowledge = knowledge.ok().flatten();
         let retention = self.retention(section("retention"));
-        Some(Config { matrix: matrix?, database: database?, allow, roles, tags, region, zone, knowledge, retention })
+        Some(Config { matrix: matrix?, database: database?, allow, remind_others, roles, tags, region, zone, knowledge, retention })
     }
 
     fn matrix(&mut self, table: Option<&Table<'_>>) -> Option<Matrix> {
@@ -313,6 +314,15 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// A setting that is on or off; off where it is left out.
+    fn flag(&mut self, table: Option<&Table<'_>>, section: &str, key: &str) -> bool {
+        let Some(value) = table.and_then(|table| table.get(key)) else { return false };
+        value.get_ref().as_bool().unwrap_or_else(|| {
+            self.report(Some(value.span()), format!("[{section}] {key} must be true or false"));
+            false
+        })
     }
 
     fn strings(&mut self, value: &Value<'_>) -> Vec<String> {

@@ -22,6 +22,8 @@ pub struct Config {
     pub database: String,
     /// Globs over user ids: who may invite and talk to her.
     pub allow: Vec<String>,
+    /// Whether "påminn @kollega" in a group reminds that colleague, who can decline.
+    pub remind_others: bool,
     /// Who has which power.
     pub roles: Roles,
     /// By region, the areas and clinics that people can say they belong to, as they are shown.

@@ -169,6 +169,12 @@ pub fn is_english(folded: &str) -> bool {
     matches!(SMALL.get(folded), Some(Side::English | Side::Shared))
 }
 
+/// Whether a folded word is a small Swedish word.
+#[must_use]
+pub fn is_swedish(folded: &str) -> bool {
+    SWEDISH.binary_search(&folded).is_ok()
+}
+
 /// The language of a text, given its folded words.
 ///
 /// English needs two small English words more than Swedish ones, or one in a text of at most four words, so

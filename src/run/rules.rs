@@ -36,6 +36,7 @@ pub fn load_world(config: &Config) -> anyhow::Result<World> {
         name: config.matrix.display_name.clone(),
         default_region: config.region.clone(),
         zone: config.zone.clone(),
+        remind_others: config.remind_others,
         health: Health::default(),
     };
     let named = config.region.iter().chain(config.roles.studierektor.values().flatten()).chain(config.tags.keys());

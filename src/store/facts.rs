@@ -13,6 +13,9 @@ use crate::{
     facts::{Dialogue, Facts, OwnMessage, Pace, Power, Reminder},
 };
 
+/// Of how many people whom a message mentions it is looked up how many reminders they have.
+const MOST_MENTIONED: usize = 8;
+
 /// Everything the store knows that bears on one event.
 pub(super) async fn read(transaction: &mut Transaction, configured: &Roles, event: &Event) -> Result<Facts, StoreError> {
     let mut facts = Facts {
@@ -38,6 +41,26 @@ pub(super) async fn read(transaction: &mut Transaction, configured: &Roles, even
     }
     if facts.power.admin {
         facts.grants = roles::grants(transaction, configured).await?;
+    }
+    if let Some(sent) = facts.person.as_ref().and_then(|person| person.calendar_sent) {
+        // What ended before the person got their calendar file is not in it.
+        let ended = transaction
+            .rows(
+                "SELECT id, document FROM reminder WHERE person = $1 AND NOT active AND changed_at >= $2 AND fault IS NULL \
+                 ORDER BY changed_at DESC, id LIMIT 500",
+                values![&event.sender, sent.as_millisecond()],
+            )
+            .await?;
+        facts.ended = readable(ended)?;
+    }
+    if let EventKind::Message(message) | EventKind::Edit { message, .. } = &event.kind {
+        for user in message.mentions.iter().take(MOST_MENTIONED) {
+            let row = transaction
+                .row("SELECT COUNT(*) AS count FROM reminder WHERE person = $1 AND active AND next_at IS NOT NULL", values![user])
+                .await?;
+            let count: i64 = row.map(|row| row.get("count")).transpose()?.unwrap_or(0);
+            facts.mentioned.push((user.clone(), u32::try_from(count).unwrap_or(u32::MAX)));
+        }
     }
     let (referred, changed) = match &event.kind {
         EventKind::Message(message) => (message.reply_to.as_deref(), None),

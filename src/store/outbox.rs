@@ -13,10 +13,11 @@ use sha2::{Digest, Sha256};
 use super::{
     StoreError, people,
     pool::{Transaction, values},
+    reminders::note_undelivered,
     to_json,
 };
 use crate::{
-    effect::{Content, Outgoing, Priority, Target, Text},
+    effect::{About, Content, Outgoing, Priority, Target, Text},
     facts::OwnMessage,
 };
 
@@ -308,6 +309,11 @@ pub(super) async fn park(transaction: &mut Transaction, id: &str, reason: &str, 
         .await?;
     if parked == 0 {
         return Ok(());
+    }
+    let about = transaction.row("SELECT about FROM outbox WHERE id = $1 AND kind = 'text'", values![id]).await?;
+    let about = about.map(|row| row.get::<Option<String>>("about")).transpose()?.flatten();
+    if let Some(About::ReminderDue { reminder }) = about.and_then(|about| serde_json::from_str(&about).ok()) {
+        note_undelivered(transaction, &reminder, reason, now).await?;
     }
     let edit = transaction
         .row(

@@ -10,7 +10,9 @@ use super::{
     audit::{self, SALT, hashed, pseudonym},
     patiently,
     pool::{Transaction, values},
-    read_meta, roles, to_json,
+    read_meta,
+    reminders::forget_setter,
+    roles, to_json,
 };
 use crate::{effect::Effect, facts::Person};
 
@@ -157,6 +159,7 @@ pub(super) async fn move_direct_room(transaction: &mut Transaction, old: &str, n
 /// Powers that were given go, and the audit log keeps a pseudonym; that the person takes no
 /// announcements is kept as a hash.
 pub(super) async fn forget(transaction: &mut Transaction, user: &str, floor: i64, now: i64) -> Result<(), StoreError> {
+    forget_setter(transaction, user, now).await?;
     for statement in [
         "DELETE FROM person WHERE person = $1",
         "DELETE FROM dialogue WHERE person = $1",

@@ -27,7 +27,7 @@ pub struct Purged {
     pub reactions: u64,
     /// Questions that found no answer.
     pub questions: u64,
-    /// Reminders that had ended.
+    /// Reminders that had ended, or had nothing more to say.
     pub reminders: u64,
     /// Where conversations stood.
     pub dialogues: u64,
@@ -102,7 +102,14 @@ impl Store {
                 .await?,
             reactions: transaction.execute("DELETE FROM feedback_event WHERE counted_at < $1", values![receipts]).await?,
             questions: transaction.execute("DELETE FROM question WHERE asked_at < $1", values![questions]).await?,
-            reminders: transaction.execute("DELETE FROM reminder WHERE NOT active AND changed_at < $1", values![sent]).await?,
+            // One that has nothing more to say and was not ticked off in all that time is over as well.
+            reminders: transaction
+                .execute(
+                    "DELETE FROM reminder WHERE changed_at < $1 \
+                     AND (NOT active OR (next_at IS NULL AND fault IS NULL AND NOT undelivered))",
+                    values![sent],
+                )
+                .await?,
             dialogues: transaction.execute("DELETE FROM dialogue WHERE changed_at < $1", values![sent]).await?,
             undecrypted: transaction.execute("DELETE FROM undecrypted WHERE since < $1", values![receipts]).await?,
             audited: transaction.execute("DELETE FROM audit WHERE done_at < $1", values![audit]).await?,

@@ -123,13 +123,50 @@ pub(super) async fn save_reminder(transaction: &mut Transaction, reminder: &Remi
     let next_at = reminder.next_at.filter(|_| reminder.active).map(Timestamp::as_millisecond);
     transaction
         .execute(
-            "INSERT INTO reminder (id, person, room, event, active, next_at, changed_at, fault, document) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8) \
+            "INSERT INTO reminder (id, person, room, event, active, next_at, changed_at, fault, document, set_by, undelivered) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8, $9, $10) \
              ON CONFLICT (id) DO UPDATE SET person = excluded.person, room = excluded.room, event = excluded.event, \
              active = excluded.active, next_at = excluded.next_at, changed_at = excluded.changed_at, fault = NULL, \
-             document = excluded.document",
-            values![&reminder.id, &reminder.person, &reminder.room, &reminder.event, reminder.active, next_at, now, to_json(reminder)?],
+             document = excluded.document, set_by = excluded.set_by, undelivered = excluded.undelivered",
+            values![
+                &reminder.id,
+                &reminder.person,
+                &reminder.room,
+                &reminder.event,
+                reminder.active,
+                next_at,
+                now,
+                to_json(reminder)?,
+                reminder.set_by.as_deref(),
+                reminder.active && reminder.undelivered.is_some()
+            ],
         )
         .await?;
+    Ok(())
+}
+
+/// Notes that the message of a reminder reached nobody, so that the list of reminders shows it. It says so in the log;
+/// what it was about it does not.
+pub(super) async fn note_undelivered(transaction: &mut Transaction, id: &str, reason: &str, now: i64) -> Result<(), StoreError> {
+    let row = transaction.row("SELECT document FROM reminder WHERE id = $1 AND active", values![id]).await?;
+    let Some(row) = row else { return Ok(()) };
+    let Ok(reminder) = serde_json::from_str::<Reminder>(&row.get::<String>("document")?) else { return Ok(()) };
+    tracing::error!(reminder = id, reason, "a reminder reached nobody; it is shown in the person's list");
+    let turn = reminder.told_turn.clone().unwrap_or_else(|| reminder.due.clone());
+    save_reminder(transaction, &Reminder { undelivered: Some(turn), ..reminder }, now).await
+}
+
+/// Takes the name of somebody who is forgotten off the reminders that they set for others, who keep them.
+pub(super) async fn forget_setter(transaction: &mut Transaction, user: &str, now: i64) -> Result<(), StoreError> {
+    let rows = transaction.rows("SELECT id, document FROM reminder WHERE set_by = $1", values![user]).await?;
+    for row in rows {
+        match serde_json::from_str::<Reminder>(&row.get::<String>("document")?) {
+            Ok(reminder) => save_reminder(transaction, &Reminder { set_by: None, ..reminder }, now).await?,
+            // One that cannot be read cannot be kept without the name.
+            Err(_) => {
+                transaction.execute("DELETE FROM reminder WHERE id = $1", values![row.get::<String>("id")?]).await?;
+            }
+        }
+    }
     Ok(())
 }

@@ -34,6 +34,8 @@ pub struct Status {
     pub active_reminders: u64,
     /// Reminders that were left alone because of a fault.
     pub faulty_reminders: u64,
+    /// Reminders whose message reached nobody.
+    pub undelivered_reminders: u64,
     /// When the next reminder comes.
     pub next_reminder: Option<Timestamp>,
     /// Persons she knows.
@@ -109,6 +111,7 @@ impl Store {
             undecrypted: count(&mut transaction, "undecrypted").await?,
             active_reminders: count(&mut transaction, "reminder WHERE active").await?,
             faulty_reminders: count(&mut transaction, "reminder WHERE fault IS NOT NULL").await?,
+            undelivered_reminders: count(&mut transaction, "reminder WHERE undelivered").await?,
             next_reminder,
             persons: count(&mut transaction, "person").await?,
             migrations: (

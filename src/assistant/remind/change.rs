@@ -1,48 +1,114 @@
-//! Listing, changing, removing, ticking off and putting off reminders.
+//! Changing, removing, ticking off and putting off reminders.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 
-use super::{schedule, set, wording};
+use super::{CORRECTION, build, follow, schedule, set, wording};
 use crate::{
     assistant::{turn::Turn, wording::Language},
+    command::Which,
     effect::{About, Effect},
-    facts::{Pending, PendingKind, Reminder},
-    language::date::{self, Adjustment, Due, Moment, Outcome},
+    facts::{Pending, PendingKind, Reminder, Tap},
+    language::date::{self, Adjustment, Due, End, Frequency, Moment, Recurrence},
 };
 
-/// How many reminders a page of the list holds.
-const PAGE: usize = 20;
+/// How many taps are remembered, so that taking one back undoes it.
+const TAPS: usize = 20;
 
-/// Lists one's own reminders, next first, in the direct chat.
-pub fn list(turn: &mut Turn<'_>, page: usize) {
-    turn.greet_if_new();
-    let running: Vec<Reminder> = turn.facts.reminders.iter().filter(|reminder| reminder.next_at.is_some()).cloned().collect();
-    let start = page.saturating_sub(1) * PAGE;
-    let shown = running.get(start..).unwrap_or_default();
-    let shown = &shown[..shown.len().min(PAGE)];
-    turn.dialogue.listed = running.iter().map(|reminder| reminder.id.clone()).collect();
-    let more = running.len() > start + shown.len();
-    turn.dialogue.pending = more.then(|| Pending { since: turn.now, kind: PendingKind::Page { next: page + 1 } });
-    let markdown = wording::list(turn, shown, start, running.len());
-    turn.say_in_private(markdown, None, Vec::new());
+/// The reminders that will still come, next first; those that reached nobody among them.
+pub fn running(turn: &Turn<'_>) -> Vec<Reminder> {
+    turn.facts.reminders.iter().filter(|reminder| reminder.next_at.is_some() || reminder.undelivered.is_some()).cloned().collect()
 }
 
-/// The reminder with a number in the list last seen; without a number the one last spoken of.
-fn find(turn: &Turn<'_>, number: Option<usize>) -> Option<Reminder> {
-    let by_id = |id: &String| turn.facts.reminders.iter().find(|reminder| reminder.id == *id).cloned();
-    match number {
-        Some(number) if !turn.dialogue.listed.is_empty() => turn.dialogue.listed.get(number.checked_sub(1)?).and_then(by_id),
-        Some(number) => turn.facts.reminders.iter().filter(|reminder| reminder.next_at.is_some()).nth(number.checked_sub(1)?).cloned(),
-        None => turn.dialogue.last_reminder.as_ref().and_then(by_id).or_else(|| match turn.facts.reminders.as_slice() {
-            [only] => Some(only.clone()),
-            _ => None,
-        }),
+/// The reminder that a message replies to, or the one last set, changed or delivered.
+fn last(turn: &Turn<'_>) -> Option<Reminder> {
+    let referred =
+        turn.facts.referred.as_ref().filter(|own| matches!(own.about, Some(About::ReminderDue { .. } | About::ReminderSet { .. })));
+    if referred.is_some() {
+        return follow::recent(turn);
+    }
+    let spoken = turn.dialogue.last_reminder.as_ref().and_then(|id| turn.facts.reminders.iter().find(|reminder| reminder.id == *id));
+    let told = last_told(turn).filter(|told| told.told_at > turn.dialogue.last_at || spoken.is_none());
+    told.or_else(|| spoken.cloned()).or_else(|| match turn.facts.reminders.as_slice() {
+        [only] => Some(only.clone()),
+        _ => None,
+    })
+}
+
+/// The reminder that was delivered last and is not ticked off yet, or the one that the message replies to.
+pub fn last_told(turn: &Turn<'_>) -> Option<Reminder> {
+    if let Some(own) = &turn.facts.referred
+        && let Some(About::ReminderDue { reminder }) = &own.about
+    {
+        return turn.facts.reminders.iter().find(|known| known.id == *reminder).cloned();
+    }
+    let open = |reminder: &&Reminder| reminder.told_turn.is_some() && reminder.done_through < reminder.told_turn;
+    turn.facts.reminders.iter().filter(open).max_by_key(|reminder| reminder.told_at).cloned()
+}
+
+/// The reminders whose subjects hold every word of a text that tells something.
+pub fn about(turn: &Turn<'_>, text: &str) -> Vec<Reminder> {
+    const SMALL: &str = " om att den det de min mitt mina ditt din dina pa i till for av the my to about of med en ett och paminnelsen paminnelse reminder ";
+    let words = |text: &str| -> Vec<String> {
+        let folded = crate::language::normalize::fold(&crate::language::normalize::normalize(text));
+        let words = folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.filter(|word| !SMALL.contains(&format!(" {word} "))).map(str::to_owned).collect()
+    };
+    let wanted = words(text);
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    // "mötet" finds "möte", "kursen" finds "kurser": the same beginning, but for an ending.
+    let alike = |one: &str, other: &str| {
+        let shared = one.bytes().zip(other.bytes()).take_while(|(left, right)| left == right).count();
+        one == other || (shared >= 3 && shared + 3 >= one.len().max(other.len()) && shared + 2 >= one.len().min(other.len()))
+    };
+    let found = |reminder: &&Reminder| {
+        let subject = words(&reminder.subject);
+        wanted.iter().all(|word| subject.iter().any(|other| alike(word, other)))
+    };
+    running(turn).iter().filter(found).cloned().collect()
+}
+
+/// The reminders that were meant. `Err`: there are none, or more than one answers the description; what to say.
+fn find(turn: &mut Turn<'_>, which: &Which) -> Result<Vec<Reminder>, String> {
+    let language = turn.language();
+    match which {
+        Which::Last => last(turn).map(|reminder| vec![reminder]).ok_or_else(|| wording::not_found(None, language)),
+        Which::Numbers(numbers) => {
+            let listed = if turn.person.listed.is_empty() {
+                running(turn).into_iter().map(|reminder| reminder.id).collect()
+            } else {
+                turn.person.listed.clone()
+            };
+            let by_number = |number: &usize| {
+                let id = listed.get(number.checked_sub(1)?)?;
+                turn.facts.reminders.iter().find(|reminder| reminder.id == *id).cloned()
+            };
+            numbers.iter().map(|number| by_number(number).ok_or_else(|| wording::not_found(Some(*number), language))).collect()
+        }
+        Which::About(text) => {
+            let found = about(turn, text);
+            match found.as_slice() {
+                [] => Err(wording::none_about(text, language)),
+                [_] => Ok(found),
+                several => {
+                    turn.person.listed = several.iter().map(|reminder| reminder.id.clone()).collect();
+                    Err(wording::which_of(several, language))
+                }
+            }
+        }
     }
 }
 
-fn not_found(turn: &mut Turn<'_>, number: Option<usize>) {
-    let markdown = wording::not_found(number, turn.language());
-    turn.say(markdown, None);
+/// The one reminder that was meant, or says why there is none.
+fn find_one(turn: &mut Turn<'_>, which: &Which) -> Option<Reminder> {
+    match find(turn, which) {
+        Ok(found) => found.into_iter().next(),
+        Err(markdown) => {
+            turn.say_in_private(markdown, None, Vec::new());
+            None
+        }
+    }
 }
 
 /// A reminder that has ended.
@@ -61,32 +127,30 @@ fn save(turn: &mut Turn<'_>, before: Vec<Reminder>, after: Vec<Reminder>) {
     }
 }
 
-/// Removes reminders by number. A correction right after ("oj, det var trean") first brings back
-/// what was removed.
-pub fn remove(turn: &mut Turn<'_>, numbers: &[usize]) {
-    let wanted: Vec<Option<usize>> = if numbers.is_empty() { vec![None] } else { numbers.iter().copied().map(Some).collect() };
-    let mut found = Vec::new();
-    for number in wanted {
-        match find(turn, number) {
-            Some(reminder) => found.push(reminder),
-            None => return not_found(turn, number),
-        }
+/// Removes reminders. A correction right after ("oj, det var trean") first brings back what was removed.
+pub fn remove(turn: &mut Turn<'_>, which: &Which) {
+    match find(turn, which) {
+        Ok(found) => end(turn, found),
+        Err(markdown) => turn.say_in_private(markdown, None, Vec::new()),
     }
-    end(turn, found);
 }
 
 /// Brings back what was removed last, and removes another number instead. False: there is no such.
 pub fn remove_instead(turn: &mut Turn<'_>, number: usize) -> bool {
-    let Some(right) = find(turn, Some(number)) else { return false };
+    let Ok([right]) =
+        find(turn, &Which::Numbers(vec![number])).map(|found| <[Reminder; 1]>::try_from(found).map_err(|_| ())).unwrap_or(Err(()))
+    else {
+        return false;
+    };
     let now = turn.now;
     let back: Vec<Reminder> = std::mem::take(&mut turn.dialogue.undo)
         .into_iter()
-        .map(|gone| Reminder { sequence: gone.sequence + 2, ..set::scheduled(gone.clone(), now).unwrap_or(gone) })
+        .map(|gone| Reminder { sequence: gone.sequence + 2, ..build::scheduled(gone.clone(), now).unwrap_or(gone) })
         .collect();
     let markdown = format!("{}\n\n{}", wording::undone(turn, &back), wording::removed(turn, std::slice::from_ref(&right)));
     let gone = ended(&right);
     save(turn, vec![right], std::iter::once(gone).chain(back).collect());
-    turn.say(markdown, None);
+    turn.say_in_private(markdown, None, Vec::new());
     true
 }
 
@@ -95,14 +159,24 @@ pub fn end(turn: &mut Turn<'_>, reminders: Vec<Reminder>) {
     let markdown = wording::removed(turn, &reminders);
     let after = reminders.iter().map(ended).collect();
     save(turn, reminders, after);
-    turn.say(markdown, None);
+    say_about(turn, markdown, None, Vec::new());
+}
+
+/// Says something about one's own reminders: where the reminder or its confirmation stands if that is what was
+/// answered, else in the direct chat.
+fn say_about(turn: &mut Turn<'_>, markdown: String, about: Option<About>, buttons: Vec<String>) {
+    if turn.facts.referred.is_some() || follow::recent(turn).is_some_and(|recent| recent.shared) {
+        turn.say_with(markdown, about, buttons);
+    } else {
+        turn.say_in_private(markdown, about, buttons);
+    }
 }
 
 /// Asks whether really to remove all.
 pub fn ask_remove_all(turn: &mut Turn<'_>) {
-    let running = turn.facts.reminders.iter().filter(|reminder| reminder.next_at.is_some()).count();
+    let running = running(turn).len();
     // "stoppa allihop" right after a series was spoken of means that series.
-    if let Some(recent) = set::recent(turn).filter(|reminder| reminder.recurrence.is_some() && running > 0) {
+    if let Some(recent) = follow::recent(turn).filter(|reminder| reminder.recurrence.is_some() && running > 0) {
         return end(turn, vec![recent]);
     }
     if running == 0 {
@@ -123,45 +197,104 @@ pub fn remove_all(turn: &mut Turn<'_>) {
 }
 
 /// Moves or retimes a reminder: "ändra ettan till kl 10".
-pub fn change(turn: &mut Turn<'_>, number: Option<usize>, to: &str) {
-    let Some(reminder) = find(turn, number) else { return not_found(turn, number) };
-    let due = anchor(turn, &reminder);
-    match date::read_moment(to, &set::context(turn), due.as_ref()) {
-        Moment::Set(adjustment) => adjust(turn, &reminder, &adjustment),
-        Moment::Ask(question) => {
-            let said = wording::plain(&date::wording::say_question(&question));
-            turn.say(said, None);
-        }
-        Moment::Reject(rejection) => {
-            let said = wording::plain(&date::wording::say_rejection(&rejection));
-            turn.say(said, None);
-        }
-        Moment::Nothing => {
-            let markdown = wording::no_time_in(turn.language());
-            turn.say(markdown, None);
-        }
+pub fn change(turn: &mut Turn<'_>, which: &Which, to: &str) {
+    let Some(reminder) = find_one(turn, which) else { return };
+    let due = set::anchor(turn, &reminder);
+    let moment = date::read_moment(to, &set::context(turn), due.as_ref());
+    if !moved(turn, &reminder, moment) {
+        let markdown = wording::no_time_in(turn.language());
+        turn.say(markdown, None);
     }
 }
 
-/// What a change is reckoned from: the turn that comes next.
-pub fn anchor(turn: &Turn<'_>, reminder: &Reminder) -> Option<Due> {
-    schedule::coming(reminder, turn.now).or_else(|| schedule::parse_due(&reminder.due))
+/// Gives a reminder what was read; asks where that is open. False: nothing was read.
+pub fn moved(turn: &mut Turn<'_>, reminder: &Reminder, moment: Moment) -> bool {
+    let language = date_language(turn.language());
+    match moment {
+        Moment::Set(adjustment) => {
+            turn.dialogue.pending = None;
+            let changed = adjusted(turn, reminder, &adjustment);
+            store_changed(turn, reminder, changed, None);
+        }
+        Moment::Ask(question) => {
+            let question = date::Question { language, ..question };
+            let said = wording::plain(&date::wording::say_question(&question));
+            let buttons = if question.options.len() == 1 { vec!["✅".to_owned()] } else { Vec::new() };
+            let kind = PendingKind::ChangeReminder { reminder: reminder.id.clone(), question: Box::new(question) };
+            turn.dialogue.pending = Some(Pending { since: turn.now, kind });
+            turn.say_with(said, Some(About::Question), buttons);
+        }
+        Moment::Reject(rejection) => {
+            let rejection = date::Rejection { language, ..rejection };
+            let said = wording::plain(&date::wording::say_rejection(&rejection));
+            // Another day, said right after, is still one for this reminder.
+            turn.dialogue.last_reminder = Some(reminder.id.clone());
+            turn.dialogue.last_at = Some(turn.now);
+            turn.say(said, None);
+        }
+        Moment::Nothing => return false,
+    }
+    true
 }
 
-/// Gives a reminder what a new reading says, and keeps the rest.
-pub fn adjust(turn: &mut Turn<'_>, reminder: &Reminder, adjustment: &Adjustment) {
+/// A reminder with what a new reading says; the rest is kept.
+pub fn adjusted(turn: &Turn<'_>, reminder: &Reminder, adjustment: &Adjustment) -> Reminder {
     let said = (adjustment.date_said || adjustment.time_said).then_some(adjustment.due);
     let leads = adjustment.leads.as_ref().filter(|leads| !leads.is_empty());
-    let changed = Reminder {
+    let before = reminder.recurrence.as_ref().and_then(|rule| rule.parse::<Recurrence>().ok());
+    let rule = match (&adjustment.recurrence, before, said) {
+        // "flytta till tisdagar": it ends when it would have ended.
+        (Some(rule), Some(before), _) if rule.end == End::Never => {
+            Some(Recurrence { end: left(turn, reminder, before.end), ..rule.clone() })
+        }
+        (Some(rule), ..) => Some(rule.clone()),
+        (None, Some(rule), Some(due)) => Some(on_another_day(turn, reminder, rule, due, adjustment.date_said)),
+        (None, rule, _) => rule,
+    };
+    Reminder {
         due: said.map_or_else(|| reminder.due.clone(), |due| due.to_string()),
-        recurrence: adjustment.recurrence.as_ref().map(ToString::to_string).or_else(|| reminder.recurrence.clone()),
-        leads: leads.map_or_else(|| reminder.leads.clone(), |leads| with_day_itself(reminder, leads.iter().map(set::lead_text).collect())),
-        readings: adjustment.also.iter().map(ToString::to_string).collect(),
-        done_through: None,
+        recurrence: rule.map(|rule| rule.to_string()),
+        leads: leads
+            .map_or_else(|| reminder.leads.clone(), |leads| with_day_itself(reminder, leads.iter().map(build::lead_text).collect())),
+        readings: build::worth_offering(adjustment.due, &adjustment.also),
+        done_through: reminder.done_through.clone().filter(|_| said.is_none()),
+        undelivered: None,
         sequence: reminder.sequence + 1,
         ..reminder.clone()
-    };
-    store_changed(turn, reminder, changed);
+    }
+}
+
+/// Where a series ends that goes on from now: of so many turns those that are left.
+fn left(turn: &Turn<'_>, reminder: &Reminder, end: End) -> End {
+    let End::Count(count) = end else { return end };
+    let now = turn.now.to_zoned(turn.zone()).datetime();
+    let gone = schedule::turns(reminder).take_while(|turn| turn.datetime(schedule::MORNING) <= now).take(1_000).count();
+    End::Count(count.saturating_sub(u32::try_from(gone).unwrap_or(0)).max(1))
+}
+
+/// A series that goes on from another day: its weekday, its day of the month or of the year are that day's.
+fn on_another_day(turn: &Turn<'_>, reminder: &Reminder, rule: Recurrence, due: Due, moved: bool) -> Recurrence {
+    let (day, month, weekday) = (due.date.day(), due.date.month(), due.date.weekday());
+    let mut rule = rule;
+    rule.end = left(turn, reminder, rule.end);
+    if !moved || matches!(rule.frequency, Frequency::Hourly | Frequency::Daily) {
+        return rule;
+    }
+    let in_month = matches!(rule.frequency, Frequency::Monthly | Frequency::Yearly);
+    if !rule.positions.is_empty() {
+        // "sista vardagen i månaden", moved to the 20th, is the 20th from then on.
+        (rule.positions, rule.weekdays, rule.month_days) = (Vec::new(), Vec::new(), vec![day]);
+    } else if !rule.weekdays.is_empty() {
+        let last = rule.weekdays.iter().any(|(nth, _)| nth.is_some_and(|nth| nth < 0)) && due.date.days_in_month() - day < 7;
+        let nth = in_month.then_some(if last { -1 } else { (day - 1) / 7 + 1 });
+        rule.weekdays = vec![(nth, weekday)];
+    } else if !rule.month_days.is_empty() {
+        rule.month_days = vec![day];
+    }
+    if rule.frequency == Frequency::Yearly && !rule.months.is_empty() {
+        rule.months = vec![month];
+    }
+    rule
 }
 
 /// A lead that is added to a reminder of the day itself keeps the day.
@@ -176,73 +309,95 @@ fn with_day_itself(reminder: &Reminder, leads: Vec<String>) -> Vec<String> {
 /// Moves a reminder to another due date.
 pub fn move_to(turn: &mut Turn<'_>, reminder: &Reminder, due: Due) {
     let changed = Reminder { due: due.to_string(), readings: Vec::new(), sequence: reminder.sequence + 1, ..reminder.clone() };
-    store_changed(turn, reminder, changed);
+    store_changed(turn, reminder, changed, None);
 }
 
-fn store_changed(turn: &mut Turn<'_>, before: &Reminder, changed: Reminder) {
-    let Some(after) = set::scheduled_with_day(changed, turn.now) else {
+/// Writes a changed reminder down and reads it back, with a word on what was assumed.
+pub fn store_changed(turn: &mut Turn<'_>, before: &Reminder, changed: Reminder, note: Option<&str>) {
+    let Some(after) = build::scheduled_with_day(changed, turn.now) else {
         let markdown = wording::nothing_ahead(turn.language());
         turn.say(markdown, None);
         return;
     };
-    let markdown = wording::changed(turn, &after);
+    let markdown = wording::changed(turn, &after, note);
     let about = About::ReminderSet { reminder: after.id.clone() };
     let buttons = (1..=after.readings.len().min(3)).map(crate::assistant::wording::keycap).collect();
+    let here = after.shared || turn.facts.referred.is_some() || follow::recent(turn).is_some_and(|recent| recent.id == after.id);
     save(turn, vec![before.clone()], vec![after]);
-    turn.say_with(markdown, Some(about), buttons);
+    if here {
+        turn.say_with(markdown, Some(about), buttons);
+    } else {
+        turn.say_in_private(markdown, Some(about), buttons);
+    }
 }
 
 /// ✅: the chain ends; a series goes on with its next turn.
 pub fn tick(turn: &mut Turn<'_>, reminder: Reminder) {
     let told = reminder.told_turn.clone().or_else(|| reminder.next_turn.clone()).unwrap_or_else(|| reminder.due.clone());
-    let ticked = Reminder { done_through: Some(told), ..reminder.clone() };
-    let next = reminder.recurrence.as_ref().and_then(|_| set::scheduled(ticked.clone(), turn.now));
-    let after = next.unwrap_or_else(|| ended(&ticked));
+    let ticked = Reminder { done_through: Some(told), undelivered: None, ..reminder.clone() };
+    let next = reminder.recurrence.as_ref().and_then(|_| build::scheduled(ticked.clone(), turn.now));
+    let after = next.map_or_else(|| ended(&ticked), |next| Reminder { sequence: reminder.sequence + 1, ..next });
     let markdown = wording::ticked(turn, &after);
     save(turn, vec![reminder], vec![after]);
-    turn.say(markdown, None);
+    say_about(turn, markdown, None, Vec::new());
 }
 
-/// "klar": the one last delivered, or by number.
-pub fn done(turn: &mut Turn<'_>, number: Option<usize>) {
-    match find(turn, number) {
-        // "klart!" right after setting one means "fine", not that it is done.
-        Some(reminder) if number.is_none() && reminder.told_turn.is_none() => {
-            let markdown = crate::assistant::wording::nothing_pending(turn.language());
-            turn.say(markdown, None);
+/// "klar": the one last delivered, or by number or name.
+pub fn done(turn: &mut Turn<'_>, which: &Which) {
+    if *which == Which::Last {
+        match last_told(turn) {
+            Some(told) => tick(turn, told),
+            // "klart!" right after setting one means "fine", not that it is done.
+            None => {
+                let markdown = crate::assistant::wording::nothing_pending(turn.language());
+                turn.say(markdown, None);
+            }
         }
-        Some(reminder) => tick(turn, reminder),
-        None => not_found(turn, number),
+        return;
+    }
+    if let Some(reminder) = find_one(turn, which) {
+        tick(turn, reminder);
     }
 }
 
-/// "hoppa över": the next turn of a series is left out.
-pub fn skip(turn: &mut Turn<'_>) {
-    let Some(reminder) = find(turn, None) else { return not_found(turn, None) };
-    let Some(coming) = schedule::coming(&reminder, turn.now).filter(|_| reminder.recurrence.is_some()) else {
+/// "hoppa över": the next turn of a series that is still to be spoken of is left out.
+pub fn skip(turn: &mut Turn<'_>, which: &Which) {
+    let Some(reminder) = find_one(turn, which) else { return };
+    let next = reminder.next_turn.as_deref().and_then(schedule::parse_due).or_else(|| schedule::coming(&reminder, turn.now));
+    let Some(next) = next.filter(|_| reminder.recurrence.is_some()) else {
         let markdown = wording::no_series(turn.language());
         turn.say(markdown, None);
         return;
     };
-    let skipped = Reminder { done_through: Some(coming.to_string()), sequence: reminder.sequence + 1, ..reminder.clone() };
-    let after = set::scheduled(skipped.clone(), turn.now).unwrap_or_else(|| ended(&skipped));
-    let markdown = wording::skipped(turn, coming, &after);
+    let skipped = Reminder { done_through: Some(next.to_string()), sequence: reminder.sequence + 1, ..reminder.clone() };
+    let after = build::scheduled(skipped.clone(), turn.now).unwrap_or_else(|| ended(&skipped));
+    let markdown = wording::skipped(turn, next, &after);
     save(turn, vec![reminder], vec![after]);
     turn.say(markdown, None);
 }
 
 /// "senare", "snooza till imorgon": the one last delivered speaks again then.
 pub fn snooze(turn: &mut Turn<'_>, until: Option<&str>) {
-    let Some(reminder) = find(turn, None) else { return not_found(turn, None) };
+    let Some(reminder) = last_told(turn).or_else(|| last(turn)) else {
+        let markdown = wording::not_found(None, turn.language());
+        turn.say(markdown, None);
+        return;
+    };
     let until = match until {
         None => schedule::usual_snooze(turn.now, &turn.zone()),
         Some(text) => {
-            let Moment::Set(adjustment) = date::read_moment(text, &set::context(turn), None) else {
+            // "snooza 10 min" is "om 10 min".
+            let context = set::context(turn);
+            let read = |text: &str| match date::read_moment(text, &context, None) {
+                Moment::Set(adjustment) => Some(adjustment.due),
+                _ => None,
+            };
+            let Some(due) = read(&format!("om {text}")).or_else(|| read(text)) else {
                 let markdown = wording::no_time_in(turn.language());
                 turn.say(markdown, None);
                 return;
             };
-            let at = schedule::instant(adjustment.due.datetime(schedule::MORNING), &turn.zone());
+            let at = schedule::instant(due.datetime(schedule::MORNING), &turn.zone());
             let Some(at) = at.filter(|at| *at > turn.now) else {
                 let markdown = wording::nothing_ahead(turn.language());
                 turn.say(markdown, None);
@@ -263,16 +418,38 @@ pub fn put_off(turn: &mut Turn<'_>, reminder: Reminder, until: Timestamp) {
         Some(next) => (next.lead, Some(next.due)),
         None => (Some("P0D".to_owned()), reminder.told_turn.clone().or_else(|| reminder.next_turn.clone())),
     };
-    let after = Reminder { next_at: Some(until), next_lead, next_turn, active: true, ..reminder.clone() };
+    let after = Reminder { next_at: Some(until), next_lead, next_turn, active: true, undelivered: None, ..reminder.clone() };
     let markdown = wording::put_off(turn, &after, until);
     save(turn, vec![reminder], vec![after]);
+    say_about(turn, markdown, None, Vec::new());
+}
+
+/// Remembers a tap that changes a reminder, so that taking the reaction back undoes it.
+pub fn note_tap(turn: &mut Turn<'_>, before: &Reminder) {
+    let tap = Tap { reaction: turn.event.id.clone(), before: before.clone() };
+    turn.dialogue.taps.push(tap);
+    let over = turn.dialogue.taps.len().saturating_sub(TAPS);
+    turn.dialogue.taps.drain(..over);
+}
+
+/// A reaction was taken back: what it did is undone. What has happened to the reminder since then stays.
+pub fn untap(turn: &mut Turn<'_>, reaction: &str) {
+    let Some(at) = turn.dialogue.taps.iter().position(|tap| tap.reaction == reaction) else { return };
+    let before = turn.dialogue.taps.remove(at).before;
+    let now = turn.facts.reminders.iter().find(|known| known.id == before.id).cloned();
+    let open = Reminder { done_through: before.done_through.clone(), active: true, ..now.clone().unwrap_or_else(|| before.clone()) };
+    let restored =
+        Reminder { sequence: open.sequence + 2, ..build::scheduled(open.clone(), turn.now).unwrap_or(Reminder { next_at: None, ..open }) };
+    let markdown = wording::untapped(turn, &restored);
+    save(turn, now.into_iter().collect(), vec![restored]);
     turn.say(markdown, None);
 }
 
 /// Takes the last removal or change back.
 pub fn undo(turn: &mut Turn<'_>) {
+    let fresh = turn.dialogue.last_at.is_some_and(|at| turn.now.duration_since(at) < CORRECTION * 48);
     let before = std::mem::take(&mut turn.dialogue.undo);
-    if before.is_empty() {
+    if before.is_empty() || !fresh {
         let markdown = wording::nothing_to_undo(turn.language());
         turn.say(markdown, None);
         return;
@@ -284,7 +461,7 @@ pub fn undo(turn: &mut Turn<'_>) {
             let again = Reminder { sequence: reminder.sequence + 2, ..reminder.clone() };
             // What fell due while it was gone is past.
             if again.active && again.next_at.is_none_or(|at| at <= now) {
-                set::scheduled(again.clone(), now).unwrap_or(again)
+                build::scheduled(again.clone(), now).unwrap_or(again)
             } else {
                 again
             }
@@ -294,43 +471,7 @@ pub fn undo(turn: &mut Turn<'_>) {
     let redo: Vec<Reminder> =
         restored.iter().filter_map(|reminder| turn.facts.reminders.iter().find(|known| known.id == reminder.id)).cloned().collect();
     save(turn, redo, restored);
-    turn.say(markdown, None);
-}
-
-/// "påminn mig alltid två dagar före": the person's own default.
-pub fn default_leads(turn: &mut Turn<'_>, text: &str) {
-    let rest = text.trim_start_matches("paminn mig alltid").trim_start_matches("always remind me").trim();
-    if ["som vanligt", "som forut", "as usual"].contains(&rest) {
-        turn.person.leads = None;
-    } else {
-        // The leads are read as they would be of any reminder.
-        let carrier = format!("påminn mig om x den 1 juni {}, {rest}", i32::from(turn.today().year()) + 2);
-        let leads = match date::read_reminder(&carrier, &set::context(turn)) {
-            Outcome::Set(reminder) => reminder.leads.unwrap_or_default(),
-            _ => Vec::new(),
-        };
-        if leads.is_empty() {
-            let markdown = wording::no_time_in(turn.language());
-            turn.say(markdown, None);
-            return;
-        }
-        turn.person.leads = Some(leads.iter().map(set::lead_text).collect());
-    }
-    let markdown = wording::default_leads(turn.person.leads.as_deref(), turn.language());
-    turn.say(markdown, None);
-}
-
-/// "tidszon Europe/London": for what is set from now on.
-pub fn time_zone(turn: &mut Turn<'_>, name: &str) {
-    let zone = TimeZone::get(name).ok().and_then(|zone| zone.iana_name().map(str::to_owned));
-    let markdown = match zone {
-        Some(zone) => {
-            turn.person.zone = Some(zone.clone());
-            wording::zone_set(&zone, turn.language())
-        }
-        None => wording::no_such_zone(turn.language()),
-    };
-    turn.say(markdown, None);
+    say_about(turn, markdown, None, Vec::new());
 }
 
 /// The language of the chat as dates are worded in.

@@ -40,6 +40,8 @@ pub fn fire(world: &World, reminder: &Reminder, now: Timestamp) -> Vec<Effect> {
     text.mentions = vec![reminder.person.clone()];
     let told = Reminder {
         told_turn: Some(turn.due.clone()),
+        told_at: Some(now),
+        undelivered: None,
         next_at: next.as_ref().map(|next| next.at),
         next_lead: next.as_ref().and_then(|next| next.lead.clone()),
         next_turn: next.map(|next| next.due),

@@ -1,13 +1,19 @@
 //! Reminders: setting them from free text, changing them, and delivering them.
 //!
-//! - `set` takes a message that asks for one, and what completes or corrects it;
-//! - `change` lists, changes, removes, ticks off and puts off;
+//! - `set` takes a message that asks for one, `build` makes it, `follow` takes what completes or corrects it;
+//! - `change` changes, removes, ticks off and puts off, `list` shows; `others` reminds a colleague;
+//! - `offers` is what a rule in an answer can be reminded of;
 //! - `fire` says what falls due; [`schedule`] knows when that is;
 //! - `ical` writes them as a calendar file; `wording` and `replies` have the sentences.
 
+mod build;
 mod change;
 mod fire;
+mod follow;
 mod ical;
+mod list;
+mod offers;
+mod others;
 mod replies;
 pub mod schedule;
 mod set;
@@ -20,11 +26,16 @@ use crate::{
     command::Request,
     effect::{About, Effect},
     event::Event,
-    facts::{Facts, Pending, PendingKind, Reminder},
+    facts::{Facts, PendingKind, Reminder},
+    language::date::Due,
 };
+use build::Wanted;
 
 pub use fire::fire;
 pub use ical::calendar;
+pub use offers::offer;
+pub use set::without_number;
+pub use wording::{leads as leads_in_words, one_line};
 
 /// The most active reminders that one person may have.
 pub const MOST_ACTIVE: usize = 500;
@@ -32,21 +43,24 @@ pub const MOST_ACTIVE: usize = 500;
 pub const LONGEST_SUBJECT: usize = 500;
 /// How long a correction ("nej, halv elva") still means the reminder last spoken of.
 const CORRECTION: SignedDuration = SignedDuration::from_mins(30);
+/// How long "torsdag kl 12", said to nobody in a group, still answers her question there.
+const ANSWERED_SOON: SignedDuration = SignedDuration::from_mins(5);
 
 /// Takes what concerns reminders. False: not its business.
 pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     match request {
-        Request::ListReminders => change::list(turn, 1),
-        Request::RemoveReminders(numbers) => change::remove(turn, numbers),
+        Request::ListReminders => list::list(turn, 1),
+        Request::NextReminder => list::next(turn),
+        Request::RemoveReminders(which) => change::remove(turn, which),
         Request::RemoveAllReminders => change::ask_remove_all(turn),
-        Request::ChangeReminder { number, to } => change::change(turn, *number, to),
+        Request::ChangeReminder { which, to } => change::change(turn, which, to),
         Request::Snooze { until } => change::snooze(turn, until.as_deref()),
-        Request::Done(number) => change::done(turn, *number),
-        Request::SkipNext => change::skip(turn),
+        Request::Done(which) => change::done(turn, which),
+        Request::SkipNext(which) => change::skip(turn, which),
         Request::Undo => change::undo(turn),
         Request::Calendar => ical::send(turn),
-        Request::DefaultLead { text } => change::default_leads(turn, text),
-        Request::TimeZone { zone } => change::time_zone(turn, zone),
+        Request::DefaultLead { text } => list::default_leads(turn, text),
+        Request::TimeZone { zone } => list::time_zone(turn, zone),
         Request::Yes | Request::No | Request::Number(_) => return answered(turn, request, text),
         Request::Other => return set::takes(turn, text),
         _ => return false,
@@ -58,36 +72,48 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
 fn answered(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     // The other readings under a confirmation can be typed as well as tapped.
     if let (None, Request::Number(number)) = (&turn.dialogue.pending, request)
-        && let Some(recent) = set::recent(turn).filter(|recent| recent.readings.len() >= *number)
+        && let Some(recent) = follow::recent(turn).filter(|recent| recent.readings.len() >= *number)
     {
-        set::other_reading(turn, &recent, *number);
+        follow::other_reading(turn, &recent, *number);
+        return true;
+    }
+    if *request == Request::No && others::declines(turn) {
         return true;
     }
     let Some(pending) = turn.dialogue.pending.clone() else { return false };
     match (&pending.kind, request) {
         (PendingKind::RemoveAll, Request::Yes) => change::remove_all(turn),
-        (PendingKind::Reminder { question, event }, Request::Yes) => set::choose(turn, question, event, 1),
-        (PendingKind::Reminder { question, event }, Request::Number(number)) => {
+        (PendingKind::Reminder { question, event, shared, others }, Request::Yes) => {
+            let wanted = Wanted { text: &question.subject, event, shared: *shared, others };
+            follow::choose(turn, question, &wanted, 1);
+        }
+        (PendingKind::Reminder { question, event, shared, others }, Request::Number(number)) => {
+            let wanted = Wanted { text: &question.subject, event, shared: *shared, others };
             // "15" to "vilken dag?" is a day of the month where nothing is numbered so high.
-            if !set::choose_if_offered(turn, question, event, *number) {
+            if !follow::choose_if_offered(turn, question, &wanted, follow::place_of(question, *number)) {
                 return set::takes(turn, text);
             }
         }
-        (PendingKind::OfferReminder { kind }, Request::Yes) => set::ask_for_offer(turn, kind),
-        (PendingKind::Page { next }, Request::Yes) => change::list(turn, *next),
+        (PendingKind::ChangeReminder { reminder, question }, Request::Yes) => {
+            let known = turn.facts.reminders.iter().find(|known| known.id == *reminder).cloned();
+            let (Some(known), Some(due)) = (known, question.options.first().copied()) else { return false };
+            turn.dialogue.pending = None;
+            let time = due.time.or_else(|| set::anchor(turn, &known).and_then(|anchor| anchor.time));
+            change::move_to(turn, &known, Due { time, ..due });
+        }
+        (PendingKind::OfferReminder { kind }, Request::Yes) => offers::ask(turn, kind),
+        (PendingKind::Page { next }, Request::Yes) => list::list(turn, *next),
         _ => return false,
     }
     true
 }
 
-/// What an answer ends with when a rule in it can be reminded of; a yes, or a date, takes it up.
-pub fn offer(turn: &mut Turn<'_>, rules: &[String]) -> Option<String> {
-    let kind = rules.iter().filter_map(|id| turn.world.knowledge.rule(id)).find_map(|rule| rule.remind.clone());
-    let asked = matches!(&turn.dialogue.pending, Some(Pending { kind: PendingKind::Reminder { .. }, .. }));
-    let kind = kind.filter(|_| turn.event.room.direct && !asked)?;
-    let markdown = wording::offer(&kind, turn.language());
-    turn.dialogue.pending = Some(Pending { since: turn.now, kind: PendingKind::OfferReminder { kind } });
-    Some(markdown)
+/// One of the days that she offered was tapped: its place among them.
+pub fn tapped(turn: &mut Turn<'_>, number: usize) {
+    if let Some(PendingKind::Reminder { question, event, shared, others }) = turn.dialogue.pending.clone().map(|pending| pending.kind) {
+        let wanted = Wanted { text: &question.subject, event: &event, shared, others: &others };
+        follow::choose_if_offered(turn, &question, &wanted, number);
+    }
 }
 
 /// A reaction to a reminder of the person's own.
@@ -97,18 +123,42 @@ pub fn reacted(turn: &mut Turn<'_>, reminder: &str, key: &str) {
         return;
     };
     match (key, delivered) {
-        ("✅" | "👍" | "☑" | "✔", true) => change::tick(turn, found),
+        ("✅" | "👍" | "☑" | "✔", true) => {
+            change::note_tap(turn, &found);
+            change::tick(turn, found);
+        }
         ("⏰" | "💤", true) => {
+            change::note_tap(turn, &found);
             let until = schedule::usual_snooze(turn.now, &turn.zone());
             change::put_off(turn, found, until);
         }
-        ("❌" | "👎", _) => change::end(turn, vec![found]),
+        ("❌" | "👎", _) => {
+            change::note_tap(turn, &found);
+            change::end(turn, vec![found]);
+        }
         _ => {
             if let Some(number) = super::wording::from_keycap(key).filter(|_| !delivered) {
-                set::other_reading(turn, &found, number);
+                follow::other_reading(turn, &found, number);
             }
         }
     }
+}
+
+/// A reaction was taken back: what it did to a reminder is undone.
+pub fn untapped(turn: &mut Turn<'_>, reaction: &str) {
+    change::untap(turn, reaction);
+}
+
+/// Whether a message in a group, said to nobody by name, is the answer to when she shall remind.
+#[must_use]
+pub fn awaits(facts: &Facts, event: &Event, zone: &str, text: &str) -> bool {
+    let Some(pending) = &facts.dialogue.pending else { return false };
+    let lately = event.sent_at.duration_since(pending.since) < ANSWERED_SOON;
+    let zone = facts.person.as_ref().and_then(|person| person.zone.as_deref()).unwrap_or(zone);
+    let Ok(now) = event.sent_at.in_tz(zone) else { return false };
+    let context = crate::language::date::Context { now };
+    let is_moment = || crate::language::date::read_moment(text, &context, None) != crate::language::date::Moment::Nothing;
+    matches!(pending.kind, PendingKind::Reminder { .. }) && lately && is_moment() && follow::is_only_a_moment(text, &context)
 }
 
 /// The event that set a reminder was edited or removed: what came of it goes. An edit that sets a
@@ -118,7 +168,7 @@ pub fn replaced(facts: &Facts, event: &Event) -> Vec<Effect> {
     facts
         .reminders_from_event
         .iter()
-        .filter(|reminder| reminder.active && reminder.person == event.sender)
+        .filter(|reminder| reminder.active && reminder.set_by.as_ref().unwrap_or(&reminder.person) == &event.sender)
         .map(|reminder| {
             Effect::SaveReminder(Reminder { active: false, next_at: None, sequence: reminder.sequence + 1, ..reminder.clone() })
         })

@@ -1,7 +1,10 @@
 //! The short sentences about reminders that say one thing: offers, refusals, what was not found.
 
 use super::wording::say;
-use crate::assistant::{markup::escape, wording::Language};
+use crate::{
+    assistant::{markup::escape, wording::Language},
+    facts::Reminder,
+};
 
 /// The offer under an answer.
 pub fn offer(kind: &str, language: Language) -> String {
@@ -36,22 +39,10 @@ pub fn offer_when(kind: &str, language: Language) -> String {
     }
 }
 
-/// What an answer to the offer asks for, as a whole request.
-pub fn offered_request(kind: &str, text: &str) -> String {
-    match kind {
-        "kurs" => format!("påminn mig om sista avbokningsdag {text}"),
-        "arsrapport" => format!("påminn mig varje år {text} om årsrapporten"),
-        _ => format!("påminn mig varje år {text} om handledarutlåtandet"),
-    }
-}
-
-/// The subject that an offered reminder has at least.
-pub fn offered_subject(kind: &str) -> &'static str {
-    match kind {
-        "kurs" => "sista avbokningsdag",
-        "arsrapport" => "årsrapporten",
-        _ => "handledarutlåtandet",
-    }
+/// A course was named, its day was not.
+pub fn which_day_of(subject: &str, language: Language) -> String {
+    let subject = escape(subject);
+    say(language, format!("Vilket datum är {subject}?"), format!("What date is {subject}?"))
 }
 
 /// A reminder without a subject.
@@ -111,12 +102,79 @@ pub fn not_found(number: Option<usize>, language: Language) -> String {
     }
 }
 
-/// Only oneself, or the room.
-pub fn only_oneself(language: Language) -> String {
+/// Nothing is about that.
+pub fn none_about(subject: &str, language: Language) -> String {
+    let subject = escape(subject);
     say(
         language,
-        "Jag kan bara påminna dig, eller hela rummet om du skriver *påminn oss*.",
-        "I can only remind you, or the whole room if you write *remind us*.",
+        format!("Jag hittar ingen påminnelse om ”{subject}”. Skriv *påminnelser* för att se listan."),
+        format!("I can't find a reminder about \"{subject}\". Write *reminders* to see the list."),
+    )
+}
+
+/// Several are about that: which one?
+pub fn which_of(found: &[Reminder], language: Language) -> String {
+    let lines: Vec<String> = found
+        .iter()
+        .take(10)
+        .enumerate()
+        .map(|(position, reminder)| format!("{}. {}", position + 1, super::wording::one_line(reminder, language)))
+        .collect();
+    let lead = say(
+        language,
+        "Det finns flera. Skriv samma sak med numret, till exempel *ta bort 1* eller *flytta 2 till fredag*:",
+        "There are several. Say it with the number, for example *remove 1* or *move 2 to Friday*:",
+    );
+    format!("{lead}\n\n{}", lines.join("\n"))
+}
+
+/// A personal identity number stood in a request.
+pub fn without_number(when: &str, language: Language) -> String {
+    say(
+        language,
+        format!(
+            "Det där ser ut som ett personnummer. **Jag har inte sparat det.** Personnummer och uppgifter om patienter får inte skrivas här: **ta bort meddelandet**, för det ligger kvar i rummet tills du gör det.\n\nJag kan påminna dig {when} ändå. Skriv bara vad det gäller, utan numret."
+        ),
+        format!(
+            "That looks like a personal identity number. **I have not stored it.** Personal identity numbers and anything about patients must not be written here: **please delete the message**, it stays in the room until you do.\n\nI can still remind you on {when}. Just write what it is about, without the number."
+        ),
+    )
+}
+
+/// When lunch is.
+pub fn lunch_assumed(language: Language) -> String {
+    say(language, "Jag räknar med lunch kl. 12:00.", "I take lunch to be at 12:00.")
+}
+
+/// Only oneself, or the room.
+pub fn only_oneself(others: bool, direct: bool, language: Language) -> String {
+    match (others, direct) {
+        (true, true) => say(
+            language,
+            "Här kan jag bara påminna dig. En kollega påminner jag i ett rum där vi alla är med, om du nämner kollegan med @.",
+            "Here I can only remind you. A colleague I remind in a room that we are all in, if you mention them with @.",
+        ),
+        (true, false) => say(
+            language,
+            "Nämn kollegan med @, så påminner jag. Hela rummet påminner jag om du skriver *påminn oss*.",
+            "Mention your colleague with @ and I'll remind them. For the whole room write *remind us*.",
+        ),
+        (false, true) => say(language, "Jag kan bara påminna dig själv.", "I can only remind you yourself."),
+        (false, false) => say(
+            language,
+            "Jag kan bara påminna dig, eller hela rummet om du skriver *påminn oss*.",
+            "I can only remind you, or the whole room if you write *remind us*.",
+        ),
+    }
+}
+
+/// A colleague has too many.
+pub fn too_many_for(user: &str, language: Language) -> String {
+    let user = super::wording::name(user);
+    say(
+        language,
+        format!("{user} har redan så många påminnelser som jag kan hålla reda på."),
+        format!("{user} already has as many reminders as I can keep."),
     )
 }
 
@@ -147,15 +205,13 @@ pub fn ask_remove_all(count: usize, language: Language) -> String {
 pub fn default_leads(leads: Option<&[String]>, language: Language) -> String {
     match leads {
         Some(leads) => {
-            let leads = leads.join(", ");
+            let leads = super::wording::leads(leads, language);
             say(
                 language,
                 format!(
-                    "Då påminner jag dig så här i fortsättningen: {leads}, om du inte säger något annat. *påminn mig alltid som vanligt* ändrar tillbaka."
+                    "Då påminner jag dig {leads} i fortsättningen, om du inte säger något annat. *påminn mig alltid som vanligt* ändrar tillbaka."
                 ),
-                format!(
-                    "From now on I'll remind you like that unless you say otherwise: {leads}. *always remind me as usual* changes it back."
-                ),
+                format!("From now on I'll remind you {leads} unless you say otherwise. *always remind me as usual* changes it back."),
             )
         }
         None => say(language, "Då påminner jag dig som vanligt igen.", "Then I'll remind you as usual again."),

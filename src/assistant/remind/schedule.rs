@@ -8,7 +8,7 @@ use jiff::{
 
 use crate::{
     facts::Reminder,
-    language::date::{DEFAULT_TIME, Due, Recurrence, local_occurrences},
+    language::date::{DEFAULT_TIME, Due, Lead, Recurrence, local_occurrences},
 };
 
 /// The time of day at which a day without a time speaks.
@@ -132,6 +132,24 @@ pub fn lead_time(when: Due, lead: &str, zone: &TimeZone) -> Option<Timestamp> {
     instant(day.to_datetime(time), zone)
 }
 
+/// Reads a lead as it is kept: `P14D`, `PT30M`, `P1D@18:00:00`.
+#[must_use]
+pub fn read_lead(text: &str) -> Option<Lead> {
+    let (length, at) = match text.split_once('@') {
+        Some((length, at)) => (length, Some(at.parse::<Time>().ok()?)),
+        None => (text, None),
+    };
+    let span: Span = length.parse().ok()?;
+    let seconds = i64::from(span.get_hours()) * 3600 + span.get_minutes() * 60 + span.get_seconds();
+    Some(Lead {
+        months: i64::from(span.get_years()) * 12 + i64::from(span.get_months()),
+        days: i64::from(span.get_weeks()) * 7 + i64::from(span.get_days()),
+        seconds,
+        by_clock: seconds != 0,
+        at,
+    })
+}
+
 /// A wall-clock time as an instant. One that the spring night skips is the hour after it; of one that
 /// comes twice in autumn it is the first.
 #[must_use]
@@ -158,26 +176,11 @@ mod tests {
     fn reminder(due: &str, recurrence: Option<&str>, leads: &[&str], deadline: bool) -> Reminder {
         Reminder {
             id: "r".into(),
-            person: "@du:x".into(),
-            room: "!r".into(),
-            shared: false,
-            event: "$e".into(),
-            subject: "avboka".into(),
             due: due.into(),
-            readings: Vec::new(),
             recurrence: recurrence.map(str::to_owned),
             leads: leads.iter().map(|&lead| lead.to_owned()).collect(),
             deadline,
-            zone: "Europe/Stockholm".into(),
-            english: false,
-            next_at: None,
-            next_lead: None,
-            next_turn: None,
-            done_through: None,
-            told_turn: None,
-            active: true,
-            created_at: Timestamp::UNIX_EPOCH,
-            sequence: 0,
+            ..Reminder::default()
         }
     }
 

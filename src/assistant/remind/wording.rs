@@ -25,13 +25,18 @@ pub(super) fn say(language: Language, swedish: impl Into<String>, english: impl 
     }
 }
 
+/// What somebody is called where only their user id is known: its first part, which mentions nobody.
+pub fn name(user: &str) -> String {
+    escape(user.trim_start_matches('@').split(':').next().unwrap_or_default())
+}
+
 /// A sentence of the date module, as Markdown that shows it as it is.
 pub fn plain(text: &str) -> String {
     escape(text)
 }
 
 /// "onsdag 15 april 2026 (v. 16) kl. 09:00", with the holiday it falls on.
-fn when(text: &str, language: Language) -> String {
+pub fn when(text: &str, language: Language) -> String {
     let Some(due) = schedule::parse_due(text) else { return escape(text) };
     let holiday = calendar::swedish_holiday(due.date).or_else(|| calendar::swedish_eve(due.date));
     let words = long_due(&due, date_language(language));
@@ -51,6 +56,36 @@ fn at(time: &Zoned, language: Language) -> String {
 fn series(reminder: &Reminder, language: Language) -> Option<String> {
     let rule: Recurrence = reminder.recurrence.as_ref()?.parse().ok()?;
     Some(repeat(&rule, date_language(language)))
+}
+
+/// "två dagar före och på själva dagen": leads as they are kept, in words.
+#[must_use]
+pub fn leads(leads: &[String], language: Language) -> String {
+    let words: Vec<String> = leads
+        .iter()
+        .filter_map(|text| {
+            let lead = schedule::read_lead(text)?;
+            let length = date::wording::lead_length(&lead, date_language(language));
+            Some(match lead.at {
+                Some(at) => {
+                    format!("{length} {}", say(language, format!("kl. {}", at.strftime("%H:%M")), format!("at {}", at.strftime("%H:%M"))))
+                }
+                None => length,
+            })
+        })
+        .collect();
+    match words.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} {} {last}", first.join(", "), say(language, "och", "and")),
+    }
+}
+
+/// One reminder in a line, without its next time: "**ansökan**: fredag 20 mars 2026 (v. 12)".
+#[must_use]
+pub fn one_line(reminder: &Reminder, language: Language) -> String {
+    let repeats = series(reminder, language).map(|series| format!(", {series}")).unwrap_or_default();
+    format!("**{}**: {}{repeats}", escape(&reminder.subject), when(&reminder.due, language))
 }
 
 /// All times at which a reminder without recurrence still speaks, at most six.
@@ -109,22 +144,21 @@ fn in_full(turn: &Turn<'_>, reminder: &Reminder) -> String {
 }
 
 /// A reminder was set.
-pub fn set(turn: &Turn<'_>, made: &[Reminder], parsed: &date::Reminder) -> String {
+pub fn set(turn: &Turn<'_>, made: &[Reminder], notes: &[Note]) -> String {
     let language = turn.language();
     let mut parts = vec![say(language, "⏰ Det är noterat:", "⏰ Noted:")];
     parts.extend(made.iter().map(|reminder| in_full(turn, reminder)));
-    let vague = parsed.notes.contains(&Note::Vague);
-    if vague {
+    if notes.contains(&Note::Vague) {
         parts.push(say(
             language,
             "Du sa ingen exakt dag, så jag valde en. Skriv en annan om den inte passar.",
             "You gave no exact day, so I picked one. Write another if it doesn't suit you.",
         ));
     }
-    if parsed.notes.contains(&Note::HolidaysNotLeftOut) {
+    if notes.contains(&Note::HolidaysNotLeftOut) {
         parts.push(say(language, "Den kommer även på röda dagar.", "It comes on public holidays as well."));
     }
-    if parsed.notes.contains(&Note::OnlyOnce) {
+    if notes.contains(&Note::OnlyOnce) {
         parts.push(say(
             language,
             "Dagen flyttar sig från år till år, så det här gäller bara nästa gång.",
@@ -151,9 +185,10 @@ fn other_readings(reminder: &Reminder, language: Language) -> String {
 }
 
 /// A reminder was changed.
-pub fn changed(turn: &Turn<'_>, reminder: &Reminder) -> String {
+pub fn changed(turn: &Turn<'_>, reminder: &Reminder, note: Option<&str>) -> String {
     let language = turn.language();
     let mut parts = vec![say(language, "Ändrat:", "Changed:"), in_full(turn, reminder)];
+    parts.extend(note.map(str::to_owned));
     if !reminder.readings.is_empty() {
         parts.push(other_readings(reminder, language));
     }
@@ -180,6 +215,25 @@ pub fn next(turn: &Turn<'_>, reminder: &Reminder) -> String {
     }
 }
 
+/// The reminder that comes next of all.
+pub fn next_of_all(turn: &Turn<'_>, reminder: &Reminder) -> String {
+    let language = turn.language();
+    let said = next(turn, reminder);
+    let turn_due = reminder.next_turn.as_deref().unwrap_or(&reminder.due);
+    match reminder.next_lead {
+        // Only where the deadline is another day than the reminder is it worth saying.
+        Some(_)
+            if reminder
+                .next_at
+                .is_some_and(|at| schedule::parse_due(turn_due).is_some_and(|due| due.date != at.to_zoned(turn.zone()).date())) =>
+        {
+            let due = when(turn_due, language);
+            format!("{said} {}", say(language, format!("Det gäller {due}."), format!("It is about {due}.")))
+        }
+        _ => said,
+    }
+}
+
 /// One's own reminders, numbered.
 pub fn list(turn: &Turn<'_>, shown: &[Reminder], start: usize, all: usize) -> String {
     let language = turn.language();
@@ -199,9 +253,19 @@ pub fn list(turn: &Turn<'_>, shown: &[Reminder], start: usize, all: usize) -> St
             line.push_str(", ");
             line.push_str(&series);
         }
-        if let Some(next) = reminder.next_at {
-            let next = at(&next.to_zoned(turn.zone()), language);
-            line.push_str(&say(language, format!(" (nästa påminnelse {next})"), format!(" (next reminder {next})")));
+        if reminder.undelivered.is_some() {
+            line.push_str(&say(language, " ⚠️ (den här kunde jag inte skicka till dig)", " ⚠️ (this one could not be sent to you)"));
+        } else if let Some(next) = reminder.next_at {
+            let local = next.to_zoned(turn.zone());
+            // Of one that comes at its own time that time is said already.
+            let itself = schedule::parse_due(&coming).is_some_and(|due| due.datetime(schedule::MORNING) == local.datetime());
+            if !itself {
+                let next = at(&local, language);
+                line.push_str(&say(language, format!(" (påminner {next})"), format!(" (reminds you {next})")));
+            }
+        }
+        if let Some(by) = &reminder.set_by {
+            line.push_str(&say(language, format!(", från {}", name(by)), format!(", from {}", name(by))));
         }
         lines.push(line);
     }
@@ -268,6 +332,35 @@ pub fn ticked(turn: &Turn<'_>, reminder: &Reminder) -> String {
         }
         None => say(language, format!("✅ Bra! **{subject}** är klart."), format!("✅ Well done! **{subject}** is done.")),
     }
+}
+
+/// A reaction was taken back.
+pub fn untapped(turn: &Turn<'_>, reminder: &Reminder) -> String {
+    let language = turn.language();
+    let subject = escape(&reminder.subject);
+    let lead = say(language, format!("Då gäller **{subject}** igen."), format!("Then **{subject}** stands again."));
+    match reminder.next_at {
+        Some(next) => {
+            let next = at(&next.to_zoned(turn.zone()), language);
+            say(language, format!("{lead} Jag påminner dig {next}."), format!("{lead} I'll remind you on {next}."))
+        }
+        None => lead,
+    }
+}
+
+/// A colleague is to be reminded, and is told so.
+pub fn set_for_another(turn: &Turn<'_>, reminder: &Reminder) -> String {
+    let language = turn.language();
+    let asker = turn.event.sender_name.as_deref().map_or_else(|| name(&turn.event.sender), escape);
+    let whom = name(&reminder.person);
+    let lead =
+        say(language, format!("⏰ {whom}, {asker} vill att jag påminner dig:"), format!("⏰ {whom}, {asker} wants me to remind you:"));
+    let decline = say(
+        language,
+        "Vill du inte? Tryck ❌ eller svara *nej* på det här meddelandet.",
+        "Would you rather not? Tap ❌ or reply *no* to this message.",
+    );
+    format!("{lead}\n\n{}\n\n{decline}", in_full(turn, reminder))
 }
 
 /// The next turn of a series was left out.
@@ -344,6 +437,10 @@ pub fn due(due: &Due<'_>) -> String {
             format!("This should have come {should}, but I was down.{more}"),
         ));
     }
+    if let Some(by) = &due.reminder.set_by {
+        let by = name(by);
+        parts.push(say(language, format!("{by} bad mig påminna dig."), format!("{by} asked me to remind you.")));
+    }
     if let Some(link) = link(due.reminder) {
         parts.push(say(language, format!("[Meddelandet som satte den]({link})"), format!("[The message that set it]({link})")));
     }
@@ -363,9 +460,10 @@ fn left(today: Date, day: Date, language: Language) -> String {
     }
 }
 
-/// A link to the message that set a reminder, where it was set on Matrix.
+/// A link to the message that set a reminder, or that it was a reply to, where that was on Matrix.
 fn link(reminder: &Reminder) -> Option<String> {
-    let event = reminder.event.strip_prefix('$')?;
-    (reminder.room.starts_with('!') && event.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_')))
-        .then(|| format!("https://matrix.to/#/{}/${event}", reminder.room))
+    let (room, event) = reminder.link.as_ref().map_or((&reminder.room, &reminder.event), |(room, event)| (room, event));
+    let event = event.strip_prefix('$')?;
+    (room.starts_with('!') && event.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_')))
+        .then(|| format!("https://matrix.to/#/{room}/${event}"))
 }

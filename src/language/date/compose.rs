@@ -295,7 +295,7 @@ pub(super) fn read(message: &str, context: &Context) -> Outcome {
     }
 }
 
-fn time_said(draft: &Draft) -> Option<Time> {
+pub(super) fn time_said(draft: &Draft) -> Option<Time> {
     let group = draft.primary.as_ref()?;
     moment::time_alone(group.clock.as_ref(), group.part).ok().flatten().map(|(time, _)| time)
 }

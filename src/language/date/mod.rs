@@ -31,6 +31,7 @@ mod cycle;
 mod day;
 mod except;
 mod holiday;
+mod kept;
 mod lead;
 mod lexicon;
 mod moment;
@@ -55,6 +56,7 @@ mod week;
 mod weekday;
 
 pub use super::english::Language;
+pub use kept::Kept;
 pub use reading::{
     Adjustment, Context, DEFAULT_TIME, Due, Found, Lead, Moment, Note, Outcome, Question, QuestionKind, Reason, Rejection, Reminder,
 };
@@ -73,6 +75,12 @@ pub fn read_reminder(text: &str, context: &Context) -> Outcome {
 #[must_use]
 pub fn read_moment(text: &str, context: &Context, previous: Option<&Due>) -> Moment {
     answer::read_moment(text, context, previous)
+}
+
+/// What of a message holds whatever day it is for, for when its day could not be taken.
+#[must_use]
+pub fn kept(text: &str) -> Kept {
+    kept::read(text)
 }
 
 /// Takes the answer to a question and completes what was said before.

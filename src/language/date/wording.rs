@@ -166,8 +166,9 @@ fn lead_moment(lead: &Lead, reminder: &Reminder) -> String {
     long_due(&due, language)
 }
 
-/// "en vecka före", "på dagen", "30 minuter före".
-fn lead_length(lead: &Lead, language: Language) -> String {
+/// "en vecka före", "på själva dagen", "30 minuter före".
+#[must_use]
+pub fn lead_length(lead: &Lead, language: Language) -> String {
     let swedish = language == Language::Swedish;
     if lead.months == 0 && lead.days == 0 && lead.seconds == 0 {
         return if swedish { "på själva dagen".to_owned() } else { "on the day itself".to_owned() };

@@ -1,0 +1,65 @@
+//! What a rule in an answer can be reminded of: the offer, and what it asks for.
+
+use super::{build::Wanted, set, wording};
+use crate::{
+    assistant::turn::Turn,
+    effect::About,
+    facts::{Pending, PendingKind},
+    language::{
+        date::{self, Outcome, Strength},
+        normalize,
+    },
+};
+
+/// What an answer ends with when a rule in it can be reminded of; a yes, or a date, takes it up.
+pub fn offer(turn: &mut Turn<'_>, rules: &[String]) -> Option<String> {
+    let kind = rules.iter().filter_map(|id| turn.world.knowledge.rule(id)).find_map(|rule| rule.remind.clone());
+    let asked =
+        matches!(&turn.dialogue.pending, Some(Pending { kind: PendingKind::Reminder { .. } | PendingKind::ChangeReminder { .. }, .. }));
+    let kind = kind.filter(|_| turn.event.room.direct && !asked)?;
+    let markdown = wording::offer(&kind, turn.language());
+    turn.dialogue.pending = Some(Pending { since: turn.now, kind: PendingKind::OfferReminder { kind } });
+    Some(markdown)
+}
+
+/// "ja" to the offer of a reminder: asks for course and date.
+pub fn ask(turn: &mut Turn<'_>, kind: &str) {
+    turn.dialogue.pending = Some(Pending { since: turn.now, kind: PendingKind::OfferReminder { kind: kind.to_owned() } });
+    let markdown = wording::offer_when(kind, turn.language());
+    turn.say(markdown, Some(About::Question));
+}
+
+/// What an answer to the offer asks for, as a whole request.
+pub fn request(kind: &str, text: &str) -> String {
+    match kind {
+        "kurs" => format!("påminn mig om sista avbokningsdag {text}"),
+        "arsrapport" => format!("påminn mig varje år {text} om årsrapporten"),
+        _ => format!("påminn mig varje år {text} om handledarutlåtandet"),
+    }
+}
+
+/// The subject that an offered reminder has at least.
+pub fn subject(kind: &str) -> &'static str {
+    match kind {
+        "kurs" => "sista avbokningsdag",
+        "arsrapport" => "årsrapporten",
+        _ => "handledarutlåtandet",
+    }
+}
+
+/// A course without a day was named right after "ja": its day is asked for. False: it was something else.
+pub fn needs_day(turn: &mut Turn<'_>, kind: &str, text: &str) -> bool {
+    let folded = normalize::fold(&normalize::normalize(text));
+    let names_a_course = kind == "kurs" && folded.contains("kurs") && !text.contains('?') && folded.split_whitespace().count() <= 6;
+    if !names_a_course || date::is_reminder_request(text) == Strength::Strong {
+        return false;
+    }
+    let context = set::context(turn);
+    let asked = date::read_reminder(&request(kind, &format!("för {}", text.trim().trim_end_matches('.'))), &context);
+    let Outcome::Ask(question) = asked else { return false };
+    let event = turn.question().to_owned();
+    let markdown = wording::which_day_of(&question.subject, turn.language());
+    set::wait_for(turn, question, &Wanted { text: subject(kind), event: &event, shared: false, others: &[] });
+    turn.say(markdown, Some(About::Question));
+    true
+}
