@@ -30,7 +30,7 @@ pub struct Facts {
     pub counted_reaction: bool,
     /// Others whom the message mentions, each with how many active reminders they have.
     pub mentioned: Vec<(String, u32)>,
-    /// Reminders of the sender that ended after they last got a calendar file, newest first.
+    /// Reminders of the sender that ended after they first got a calendar file, newest first.
     pub ended: Vec<Reminder>,
     /// Whether a remembered question came from the event which is edited or redacted now.
     pub remembered_question: bool,
@@ -169,7 +169,7 @@ pub struct Person {
     pub leads: Option<Vec<String>>,
     /// The reminders as last listed, so that "tvåan" means what the person saw, whatever room it was in.
     pub listed: Vec<String>,
-    /// When they last got their reminders as a calendar file.
+    /// When they first got their reminders as a calendar file.
     pub calendar_sent: Option<Timestamp>,
     /// The direct chat with them.
     pub direct_room: Option<String>,

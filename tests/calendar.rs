@@ -5,24 +5,38 @@
 #[path = "support/python.rs"]
 mod python;
 
+use serde_json::json;
 use stina::{assistant::remind::calendar, facts::Reminder};
 
 const PACKAGE: &str = "icalendar==7.3.0";
 
-/// Prints what each entry says, one JSON line an entry, and its next three turns.
+/// Prints what each entry says, one JSON line an entry, with its first turns as dateutil expands them (without those
+/// taken out) and the local time of each alarm of each turn. Adding to a time in a zone goes by the wall clock, as
+/// days of a trigger do.
 const READER: &str = r#"
-import sys, json, icalendar
-from dateutil.rrule import rrulestr
-text = open(sys.argv[1], "rb").read()
-calendar = icalendar.Calendar.from_ical(text)
+import sys, json, datetime, icalendar
+from dateutil.rrule import rrulestr, rruleset
+calendar = icalendar.Calendar.from_ical(open(sys.argv[1], "rb").read())
 zones = [str(zone["TZID"]) for zone in calendar.walk("VTIMEZONE")]
 for event in calendar.walk("VEVENT"):
     start = event.decoded("DTSTART")
+    first = start if isinstance(start, datetime.datetime) else datetime.datetime.combine(start, datetime.time())
     rule = event["RRULE"].to_ical().decode() if "RRULE" in event else None
-    turns = [turn.isoformat() for turn, _ in zip(rrulestr("RRULE:" + rule, dtstart=start), range(3))] if rule else []
-    alarms = [str(alarm.decoded("TRIGGER")) for alarm in event.walk("VALARM")]
-    print(json.dumps({"uid": str(event["UID"]), "summary": str(event["SUMMARY"]), "start": start.isoformat(), "rule": rule,
-                      "turns": turns, "alarms": alarms, "sequence": int(event["SEQUENCE"]), "zones": zones, "errors": [str(e) for e in event.errors]}))
+    found = event.get("EXDATE", [])
+    without = [moment.dt for item in (found if isinstance(found, list) else [found]) for moment in item.dts]
+    turns = [first]
+    if rule:
+        series = rruleset()
+        series.rrule(rrulestr("RRULE:" + rule, dtstart=first))
+        for moment in without:
+            series.exdate(moment if isinstance(moment, datetime.datetime) else datetime.datetime.combine(moment, datetime.time()))
+        turns = [turn for turn, _ in zip(series, range(5))]
+    triggers = [alarm.decoded("TRIGGER") for alarm in event.walk("VALARM")]
+    print(json.dumps({
+        "uid": str(event["UID"]), "summary": str(event["SUMMARY"]), "status": str(event["STATUS"]), "start": start.isoformat(),
+        "turns": [turn.isoformat() for turn in turns],
+        "alarms": [[(turn + trigger).strftime("%Y-%m-%dT%H:%M") for trigger in triggers] for turn in turns],
+        "sequence": int(event["SEQUENCE"]), "zones": zones, "errors": [str(error) for error in event.errors]}))
 "#;
 
 fn reminder(id: &str, subject: &str, due: &str, recurrence: Option<&str>, leads: &[&str]) -> Reminder {
@@ -37,35 +51,108 @@ fn reminder(id: &str, subject: &str, due: &str, recurrence: Option<&str>, leads:
     }
 }
 
-#[test]
-fn an_independent_parser_reads_the_same() {
-    let long = "avbokning; av kursen, \\ med å ä ö och mycket text som behöver vikas över flera rader i filen 🎉 eftersom den är lång";
-    let reminders = [
-        reminder("a-0", long, "2026-04-15", None, &["P14D", "P1D", "P0D"]),
-        reminder("b-0", "planera veckan", "2026-03-23T09:00", Some("FREQ=WEEKLY;BYDAY=MO;UNTIL=20260601"), &["PT30M"]),
-    ];
+/// What the other parser reads of a file with these reminders, in their order.
+fn read_by_another(reminders: &[Reminder], cancelled: &[Reminder]) -> Vec<serde_json::Value> {
     let now = "2026-03-10T13:20:00Z".parse().expect("a time");
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("stina.ics");
-    std::fs::write(&path, calendar(&reminders, now)).expect("written");
+    std::fs::write(&path, calendar(reminders, cancelled, now)).expect("written");
     let tool = python::Tool::fetch(PACKAGE).expect("the parser");
     let said = tool.script(READER, &[&path.display().to_string()]).expect("it reads the file");
     let entries: Vec<serde_json::Value> = said.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-    assert_eq!(entries.len(), 2, "{said}");
+    for entry in &entries {
+        assert_eq!(entry["errors"], json!([]), "{entry}");
+    }
+    entries
+}
+
+#[test]
+fn an_independent_parser_reads_the_same() {
+    let long = "avbokning; av kursen, \\ med å ä ö och mycket text som behöver vikas över flera rader i filen 🎉 eftersom den är lång";
+    let entries = read_by_another(
+        &[
+            reminder("a-0", long, "2026-04-15", None, &["P14D", "P1D@18:00:00", "P0D"]),
+            reminder("b-0", "planera veckan", "2026-03-23T09:00", Some("FREQ=WEEKLY;BYDAY=MO;UNTIL=20260413"), &["PT30M"]),
+        ],
+        &[],
+    );
+    assert_eq!(entries.len(), 2);
     assert_eq!(entries[0]["summary"], long);
     assert_eq!(entries[0]["uid"], "a-0@stina");
+    assert_eq!(entries[0]["status"], "CONFIRMED");
     assert_eq!(entries[0]["start"], "2026-04-15");
     assert_eq!(entries[0]["sequence"], 2);
-    // 08:00 fourteen days, a day and no day before, counted from the midnight at which the day begins.
-    assert_eq!(entries[0]["alarms"], serde_json::json!(["-14 days, 8:00:00", "-1 day, 8:00:00", "8:00:00"]));
+    assert_eq!(entries[0]["alarms"], json!([["2026-04-01T08:00", "2026-04-14T18:00", "2026-04-15T08:00"]]));
     assert_eq!(entries[1]["start"], "2026-03-23T09:00:00+01:00");
     assert_eq!(
         entries[1]["turns"],
-        serde_json::json!(["2026-03-23T09:00:00+01:00", "2026-03-30T09:00:00+02:00", "2026-04-06T09:00:00+02:00"])
+        json!(["2026-03-23T09:00:00+01:00", "2026-03-30T09:00:00+02:00", "2026-04-06T09:00:00+02:00", "2026-04-13T09:00:00+02:00"])
     );
-    assert_eq!(entries[1]["alarms"], serde_json::json!(["-1 day, 23:30:00"]));
-    assert_eq!(entries[1]["zones"], serde_json::json!(["Europe/Stockholm"]));
-    for entry in &entries {
-        assert_eq!(entry["errors"], serde_json::json!([]), "{entry}");
-    }
+    assert_eq!(entries[1]["alarms"][0], json!(["2026-03-23T08:30"]));
+    assert_eq!(entries[1]["zones"], json!(["Europe/Stockholm"]));
+}
+
+#[test]
+fn days_before_stay_at_their_hour_when_the_clocks_change() {
+    // The first lead reaches back over the night of 29 March, and the later ones do not.
+    let entries = read_by_another(
+        &[
+            reminder("a-0", "planera", "2026-03-30T09:00", Some("FREQ=WEEKLY;BYDAY=MO"), &["P2D", "P1D@18:00:00"]),
+            reminder("b-0", "rapporten", "2026-03-30", Some("FREQ=WEEKLY;BYDAY=MO"), &["P3D", "P0D"]),
+        ],
+        &[],
+    );
+    assert_eq!(entries[0]["alarms"][0], json!(["2026-03-28T09:00", "2026-03-29T18:00"]));
+    assert_eq!(entries[0]["alarms"][1], json!(["2026-04-04T09:00", "2026-04-05T18:00"]));
+    assert_eq!(entries[1]["alarms"][0], json!(["2026-03-27T08:00", "2026-03-30T08:00"]));
+    assert_eq!(entries[1]["alarms"][1], json!(["2026-04-03T08:00", "2026-04-06T08:00"]));
+}
+
+#[test]
+fn ticked_and_skipped_turns_are_taken_out() {
+    let weekly = reminder("a-0", "planera", "2026-03-16T09:00", Some("FREQ=WEEKLY;BYDAY=MO;COUNT=4"), &["P0D"]);
+    let yearly = reminder("b-0", "rapporten", "2026-12-01", Some("FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=1"), &["P14D"]);
+    let daily = reminder("c-0", "läsa svar", "2025-12-01T08:00", Some("FREQ=DAILY;COUNT=110"), &["P0D"]);
+    let entries = read_by_another(
+        &[
+            Reminder { done_through: Some("2026-03-23T09:00".into()), ..weekly },
+            Reminder { done_through: Some("2026-12-01".into()), ..yearly },
+            // A hundred turns that are done are left out at the beginning, and the rest are as many as they were.
+            Reminder { done_through: Some("2026-03-10T08:00".into()), ..daily },
+        ],
+        &[],
+    );
+    assert_eq!(entries[0]["start"], "2026-03-16T09:00:00+01:00", "the series stays where it began");
+    assert_eq!(entries[0]["turns"], json!(["2026-03-30T09:00:00+02:00", "2026-04-06T09:00:00+02:00"]));
+    assert_eq!(entries[1]["turns"][0], "2027-12-01T00:00:00");
+    assert_eq!(entries[2]["start"], "2026-03-11T08:00:00+01:00");
+    assert_eq!(entries[2]["turns"].as_array().map(Vec::len), Some(5));
+}
+
+#[test]
+fn hours_are_hours() {
+    let entries = read_by_another(
+        &[
+            reminder("a-0", "dricka vatten", "2026-03-10", Some("FREQ=HOURLY;INTERVAL=2"), &["P0D"]),
+            reminder("b-0", "blodtryck", "2026-03-11T08:00", Some("FREQ=DAILY;BYHOUR=8,20"), &["P0D"]),
+            // A start that its rule does not meet gives way to the first turn that does.
+            reminder("c-0", "blodsocker", "2026-03-11T07:30", Some("FREQ=DAILY;BYHOUR=9,21"), &["P0D"]),
+        ],
+        &[],
+    );
+    assert_eq!(entries[0]["turns"][1], "2026-03-10T10:00:00+01:00");
+    assert_eq!(entries[1]["turns"][1], "2026-03-11T20:00:00+01:00");
+    assert_eq!(entries[2]["start"], "2026-03-11T09:30:00+01:00");
+    assert_eq!(entries[2]["turns"][1], "2026-03-11T21:30:00+01:00");
+}
+
+#[test]
+fn what_ended_is_cancelled_while_it_lies_ahead() {
+    let ended = |id: &str, due: &str| Reminder { active: false, sequence: 3, ..reminder(id, "borttagen", due, None, &["P0D"]) };
+    let entries = read_by_another(
+        &[reminder("a-0", "kvar", "2026-04-15", None, &["P0D"])],
+        &[ended("b-0", "2026-04-20"), ended("c-0", "2026-03-01")],
+    );
+    let told: Vec<_> = entries.iter().map(|entry| (entry["uid"].as_str(), entry["status"].as_str(), entry["sequence"].as_i64())).collect();
+    assert_eq!(told, [(Some("a-0@stina"), Some("CONFIRMED"), Some(2)), (Some("b-0@stina"), Some("CANCELLED"), Some(3))]);
 }

@@ -19,6 +19,8 @@ mod keeping;
 mod leases;
 #[path = "store/migrations.rs"]
 mod migrations;
+#[path = "store/moments.rs"]
+mod moments;
 #[path = "store/once.rs"]
 mod once;
 #[path = "store/outgoing.rs"]

@@ -48,6 +48,14 @@ pub(super) fn plain<'a, 'b>(words: &'a [&'b str]) -> &'a [&'b str] {
     rest
 }
 
+/// The words after the first, where that is one of some.
+fn after<'a, 'b>(words: &'a [&'b str], starts: &[&str]) -> &'a [&'b str] {
+    match words {
+        [first, rest @ ..] if starts.contains(first) => rest,
+        _ => words,
+    }
+}
+
 /// Reads a command on reminders.
 pub(super) fn read(words: &[&str]) -> Option<Request> {
     let words = plain(words);
@@ -79,17 +87,15 @@ fn which(words: &[&str]) -> Option<Which> {
     if let Some(numbers) = listed(words) {
         return Some(if numbers.is_empty() { Which::Last } else { Which::Numbers(numbers) });
     }
-    let rest = match words {
-        ["min" | "mina" | "den" | "my" | "the", rest @ ..] | rest => rest,
-    };
+    let rest = after(words, &["min", "mina", "den", "my", "the"]);
     let ["paminnelsen" | "paminnelserna" | "paminnelse" | "paminnelser" | "reminder" | "reminders" | "serien" | "series", rest @ ..] = rest
     else {
         return None;
     };
-    let subject = match rest {
-        ["om" | "for" | "pa" | "about" | "of" | "on", "att", subject @ ..]
-        | ["om" | "for" | "pa" | "about" | "of" | "on" | "att" | "to", subject @ ..] => subject,
-        _ => return None,
+    let (["om" | "for" | "pa" | "about" | "of" | "on", "att", subject @ ..]
+    | ["om" | "for" | "pa" | "about" | "of" | "on" | "att" | "to", subject @ ..]) = rest
+    else {
+        return None;
     };
     (!subject.is_empty()).then(|| Which::About(subject.join(" ")))
 }
@@ -124,18 +130,21 @@ fn listed(words: &[&str]) -> Option<Vec<usize>> {
 }
 
 fn change(words: &[&str]) -> Option<Request> {
-    let rest = match words {
-        ["andra" | "flytta" | "byt" | "change" | "move" | "reschedule" | "senarelagg" | "tidigarelagg", rest @ ..]
-        | ["skjut", "fram" | "pa", rest @ ..] => rest,
-        _ => return None,
+    let (["andra" | "flytta" | "byt" | "change" | "move" | "reschedule" | "senarelagg" | "tidigarelagg", rest @ ..]
+    | ["skjut", "fram" | "pa", rest @ ..]) = words
+    else {
+        return None;
     };
     // "ändra tiden på ettan till kl 10"
+    if let ["tiden" | "datumet" | "dagen", "till", to @ ..] = rest
+        && !to.is_empty()
+    {
+        return Some(Request::ChangeReminder { which: Which::Last, to: to.join(" ") });
+    }
     let rest = match rest {
-        ["tiden" | "datumet" | "dagen", "pa" | "for" | "i", rest @ ..] | ["the", "time" | "date" | "day", "of" | "on", rest @ ..] => rest,
-        ["tiden" | "datumet" | "dagen", "till", to @ ..] if !to.is_empty() => {
-            return Some(Request::ChangeReminder { which: Which::Last, to: to.join(" ") });
-        }
-        rest => rest,
+        ["tiden" | "datumet" | "dagen", "pa" | "for" | "i", rest @ ..]
+        | ["the", "time" | "date" | "day", "of" | "on", rest @ ..]
+        | rest => rest,
     };
     // What is named ends at the last "till" before a time: "påminnelsen om resan till Lund till fredag".
     for at in (0..rest.len()).rev().filter(|at| matches!(rest[*at], "till" | "to")) {
@@ -165,28 +174,24 @@ fn change(words: &[&str]) -> Option<Request> {
 }
 
 fn snooze(words: &[&str]) -> Option<Request> {
-    let until = match words {
-        ["snooza" | "snooze" | "snoza", until @ ..] | ["skjut", "upp", until @ ..] => until,
-        ["paminn", "mig" | "oss", "igen", until @ ..] | ["paminn", "igen", until @ ..] | ["remind", "me", "again", until @ ..] => until,
-        _ => return None,
+    let (["snooza" | "snooze" | "snoza", until @ ..]
+    | ["skjut", "upp", until @ ..]
+    | ["paminn", "mig" | "oss", "igen", until @ ..]
+    | ["paminn", "igen", until @ ..]
+    | ["remind", "me", "again", until @ ..]) = words
+    else {
+        return None;
     };
-    let until = match until {
-        ["den" | "det" | "it", rest @ ..] => rest,
-        rest => rest,
-    };
-    let until = match until {
-        ["till" | "until" | "to", rest @ ..] => rest,
-        rest => rest,
-    };
+    let until = after(after(until, &["den", "det", "it"]), &["till", "until", "to"]);
     Some(Request::Snooze { until: (!until.is_empty()).then(|| until.join(" ")) })
 }
 
 fn done(words: &[&str]) -> Option<Request> {
     const SMALL: &[&str] = &["med", "av", "som", "klar", "with", "ar", "is", "done", "nr", "nummer", "klart", "klarmarkera"];
-    let rest = match words {
-        ["klar" | "klart" | "done" | "bocka" | "markera" | "fardig" | "klarmarkera", rest @ ..] if !rest.is_empty() => rest,
-        [rest @ .., "klar" | "klart" | "done" | "gjord" | "gjort"] if !rest.is_empty() => rest,
-        _ => return None,
+    let (["klar" | "klart" | "done" | "bocka" | "markera" | "fardig" | "klarmarkera", rest @ ..]
+    | [rest @ .., "klar" | "klart" | "done" | "gjord" | "gjort"]) = words
+    else {
+        return None;
     };
     let rest: Vec<&str> = rest.iter().copied().filter(|word| !SMALL.contains(word)).collect();
     which(&rest).filter(|_| !rest.is_empty()).map(Request::Done)

@@ -137,11 +137,9 @@ pub fn remove(turn: &mut Turn<'_>, which: &Which) {
 
 /// Brings back what was removed last, and removes another number instead. False: there is no such.
 pub fn remove_instead(turn: &mut Turn<'_>, number: usize) -> bool {
-    let Ok([right]) =
-        find(turn, &Which::Numbers(vec![number])).map(|found| <[Reminder; 1]>::try_from(found).map_err(|_| ())).unwrap_or(Err(()))
-    else {
-        return false;
-    };
+    let Ok(found) = find(turn, &Which::Numbers(vec![number])) else { return false };
+    let [right] = found.as_slice() else { return false };
+    let right = right.clone();
     let now = turn.now;
     let back: Vec<Reminder> = std::mem::take(&mut turn.dialogue.undo)
         .into_iter()
@@ -345,14 +343,13 @@ pub fn tick(turn: &mut Turn<'_>, reminder: Reminder) {
 /// "klar": the one last delivered, or by number or name.
 pub fn done(turn: &mut Turn<'_>, which: &Which) {
     if *which == Which::Last {
-        match last_told(turn) {
-            Some(told) => tick(turn, told),
-            // "klart!" right after setting one means "fine", not that it is done.
-            None => {
-                let markdown = crate::assistant::wording::nothing_pending(turn.language());
-                turn.say(markdown, None);
-            }
-        }
+        // "klart!" right after setting one means "fine", not that it is done.
+        let Some(told) = last_told(turn) else {
+            let markdown = crate::assistant::wording::nothing_pending(turn.language());
+            turn.say(markdown, None);
+            return;
+        };
+        tick(turn, told);
         return;
     }
     if let Some(reminder) = find_one(turn, which) {

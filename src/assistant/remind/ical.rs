@@ -6,35 +6,46 @@
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 
 use super::{schedule, wording};
-use crate::{assistant::turn::Turn, facts::Reminder, language::date::Due};
+use crate::{
+    assistant::turn::Turn,
+    facts::Reminder,
+    language::date::{Due, End, Frequency, Recurrence},
+};
 
 /// How many years of changes between summer and winter time the file describes.
 const YEARS: i16 = 10;
 
-/// Sends one's own reminders as a file, in the direct chat.
+/// More turns than this are not taken out one by one; the series then begins after them.
+const MOST_EXCEPTIONS: usize = 50;
+
+/// Sends one's own reminders as a file, in the direct chat. What ended since the last file is in it as cancelled.
 pub fn send(turn: &mut Turn<'_>) {
     let running: Vec<Reminder> = turn.facts.reminders.iter().filter(|reminder| reminder.next_at.is_some()).cloned().collect();
-    if running.is_empty() {
+    let cancelled: Vec<Reminder> =
+        turn.facts.ended.iter().filter(|ended| turn.person.calendar_sent >= Some(ended.created_at)).cloned().collect();
+    if running.is_empty() && cancelled.is_empty() {
         let markdown = wording::list(turn, &[], 0, 0);
         turn.say(markdown, None);
         return;
     }
-    let file = calendar(&running, turn.now);
+    let file = calendar(&running, &cancelled, turn.now);
     let markdown = wording::calendar(running.len(), turn.language());
+    turn.person.calendar_sent = turn.person.calendar_sent.or(Some(turn.now));
     turn.say_in_private(markdown, None, Vec::new());
     turn.send_file("stina.ics", "text/calendar", file.as_bytes());
 }
 
-/// The text of a calendar file. A reminder keeps its UID through every change.
+/// The text of a calendar file. A reminder keeps its UID through every change. `cancelled` are those that an earlier
+/// file held and that have ended; of them only what lies ahead is of interest.
 #[must_use]
-pub fn calendar(reminders: &[Reminder], now: Timestamp) -> String {
+pub fn calendar(reminders: &[Reminder], cancelled: &[Reminder], now: Timestamp) -> String {
     let mut file = File::default();
     file.line("BEGIN:VCALENDAR");
     file.line("VERSION:2.0");
     file.line("PRODID:-//Stina//stina//SV");
     file.line("CALSCALE:GREGORIAN");
     file.line("METHOD:PUBLISH");
-    let mut zones: Vec<&str> = reminders.iter().map(|reminder| reminder.zone.as_str()).collect();
+    let mut zones: Vec<&str> = reminders.iter().chain(cancelled).map(|reminder| reminder.zone.as_str()).collect();
     zones.sort_unstable();
     zones.dedup();
     for name in zones {
@@ -43,9 +54,11 @@ pub fn calendar(reminders: &[Reminder], now: Timestamp) -> String {
         }
     }
     for reminder in reminders {
-        // A series begins with the turn that was neither ticked off nor skipped.
-        if let Some(due) = schedule::coming(reminder, now).or_else(|| schedule::parse_due(&reminder.due)) {
-            entry(&mut file, reminder, due, now);
+        entry(&mut file, reminder, "CONFIRMED", now);
+    }
+    for reminder in cancelled {
+        if schedule::coming(&Reminder { done_through: None, ..reminder.clone() }, now).is_some() {
+            entry(&mut file, reminder, "CANCELLED", now);
         }
     }
     file.line("END:VCALENDAR");
@@ -74,11 +87,13 @@ impl File {
 }
 
 /// One reminder.
-fn entry(file: &mut File, reminder: &Reminder, due: Due, now: Timestamp) {
+fn entry(file: &mut File, reminder: &Reminder, status: &str, now: Timestamp) {
+    let Some((due, rule, exceptions)) = series(reminder) else { return };
     file.line("BEGIN:VEVENT");
     file.line(&format!("UID:{}@stina", escape(&reminder.id)));
     file.line(&format!("DTSTAMP:{}", utc(now)));
     file.line(&format!("SEQUENCE:{}", reminder.sequence));
+    file.line(&format!("STATUS:{status}"));
     file.line(&format!("SUMMARY:{}", escape(&reminder.subject)));
     if let Some(time) = due.time {
         let start = due.date.to_datetime(time);
@@ -91,29 +106,95 @@ fn entry(file: &mut File, reminder: &Reminder, due: Due, now: Timestamp) {
         file.line(&format!("DTEND;VALUE=DATE:{}", next.strftime("%Y%m%d")));
         file.line("TRANSP:TRANSPARENT");
     }
-    if let Some(rule) = &reminder.recurrence {
-        file.line(&format!("RRULE:{}", until_in_utc(rule, due.time.is_some(), &reminder.zone)));
+    if let Some(rule) = &rule {
+        file.line(&format!("RRULE:{}", until_in_utc(&rule.to_string(), due.time.is_some(), &reminder.zone)));
     }
-    for lead in &reminder.leads {
-        alarm(file, &reminder.subject, lead, due, &reminder.zone);
+    for turn in exceptions {
+        match turn.time {
+            Some(time) => file.line(&local("EXDATE", turn.date.to_datetime(time), &reminder.zone)),
+            None => file.line(&format!("EXDATE;VALUE=DATE:{}", turn.date.strftime("%Y%m%d"))),
+        }
+    }
+    if status == "CONFIRMED" {
+        for lead in &reminder.leads {
+            alarm(file, &reminder.subject, lead, due, &reminder.zone);
+        }
     }
     file.line("END:VEVENT");
 }
 
-/// An alarm so long before the start.
+/// The first turn, the rule and the turns that are ticked off or skipped. A long past is left out: the series begins
+/// with the first turn that still counts, and has so many turns less. A rule that names hours has a time of day, and
+/// its first turn is one of its turns: calendars disagree on a start that the rule does not meet.
+fn series(reminder: &Reminder) -> Option<(Due, Option<Recurrence>, Vec<Due>)> {
+    let first = schedule::parse_due(&reminder.due)?;
+    let Some(mut rule) = reminder.recurrence.as_deref().and_then(|rule| rule.parse::<Recurrence>().ok()) else {
+        return Some((first, None, Vec::new()));
+    };
+    let clocked = rule.frequency == Frequency::Hourly || !rule.hours.is_empty();
+    let timed = |turn: Due| if clocked { Due { time: turn.time.or(Some(schedule::MORNING)), ..turn } } else { turn };
+    let done = reminder.done_through.as_deref().and_then(schedule::parse_due).map(|done| done.datetime(schedule::MORNING));
+    let gone: Vec<Due> = schedule::turns(&Reminder { due: timed(first).to_string(), ..reminder.clone() })
+        .take_while(|turn| done.is_some_and(|done| turn.datetime(schedule::MORNING) <= done))
+        .collect();
+    let mut turns = schedule::turns(&Reminder { due: timed(first).to_string(), ..reminder.clone() })
+        .skip(if gone.len() > MOST_EXCEPTIONS { gone.len() } else { 0 });
+    let start = turns.next().unwrap_or(timed(first));
+    if gone.len() <= MOST_EXCEPTIONS {
+        return Some((start, Some(rule), gone));
+    }
+    if let End::Count(count) = rule.end {
+        rule.end = End::Count(count.saturating_sub(u32::try_from(gone.len()).unwrap_or(u32::MAX)).max(1));
+    }
+    Some((start, Some(rule), Vec::new()))
+}
+
+/// An alarm so long before the start. Days are days on the calendar and hours on the clock, so that eight o'clock the
+/// day before is that for every turn of a series, also across the nights on which the clocks change (RFC 5545, section
+/// 3.3.6: days are nominal, hours exact).
 fn alarm(file: &mut File, subject: &str, lead: &str, due: Due, zone: &str) {
-    // The offset from the start, which of an all-day entry is midnight.
-    let seconds = TimeZone::get(zone).ok().and_then(|zone| {
-        let at = schedule::lead_time(due, lead, &zone)?;
-        let start = schedule::instant(due.datetime(jiff::civil::Time::midnight()), &zone)?;
-        Some(at.duration_since(start).as_secs())
-    });
-    let seconds = seconds.unwrap_or(0);
+    let Some(said) = schedule::read_lead(lead) else { return };
+    let start = due.datetime(jiff::civil::Time::midnight());
+    let seconds = if said.by_clock && said.at.is_none() && due.time.is_some() {
+        // Minutes and hours before a moment are exact whatever the wall clock does.
+        -said.seconds
+    } else {
+        let Some(at) = TimeZone::get(zone).ok().and_then(|zone| Some(schedule::lead_time(due, lead, &zone)?.to_zoned(zone).datetime()))
+        else {
+            return;
+        };
+        at.duration_since(start).as_secs()
+    };
     file.line("BEGIN:VALARM");
     file.line("ACTION:DISPLAY");
     file.line(&format!("DESCRIPTION:{}", escape(subject)));
-    file.line(&format!("TRIGGER:{}PT{}M", if seconds < 0 { "-" } else { "" }, seconds.abs() / 60));
+    file.line(&format!("TRIGGER:{}", duration(seconds)));
     file.line("END:VALARM");
+}
+
+/// A duration as RFC 5545 writes it: `-P1DT1H`, `PT8H`, `-PT30M`.
+fn duration(seconds: i64) -> String {
+    let sign = if seconds < 0 { "-" } else { "" };
+    let seconds = seconds.abs();
+    let (days, hours, minutes, rest) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
+    let mut text = format!("{sign}P");
+    if days > 0 {
+        text.push_str(&days.to_string());
+        text.push('D');
+    }
+    if hours + minutes + rest > 0 || days == 0 {
+        text.push('T');
+        for (count, unit) in [(hours, 'H'), (minutes, 'M'), (rest, 'S')] {
+            if count > 0 {
+                text.push_str(&count.to_string());
+                text.push(unit);
+            }
+        }
+        if text.ends_with('T') {
+            text.push_str("0S");
+        }
+    }
+    text
 }
 
 /// UNTIL of an entry with a time zone has to be in UTC (RFC 5545, section 3.3.10), while a rule here

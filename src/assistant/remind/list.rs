@@ -33,18 +33,15 @@ pub fn list(turn: &mut Turn<'_>, page: usize) {
 pub fn next(turn: &mut Turn<'_>) {
     turn.greet_if_new();
     let next = turn.facts.reminders.iter().find(|reminder| reminder.next_at.is_some()).cloned();
-    match next {
-        Some(reminder) => {
-            let markdown = wording::next_of_all(turn, &reminder);
-            turn.dialogue.last_reminder = Some(reminder.id.clone());
-            turn.dialogue.last_at = Some(turn.now);
-            turn.say_in_private(markdown, Some(About::ReminderSet { reminder: reminder.id }), Vec::new());
-        }
-        None => {
-            let markdown = wording::list(turn, &[], 0, 0);
-            turn.say(markdown, None);
-        }
-    }
+    let Some(reminder) = next else {
+        let markdown = wording::list(turn, &[], 0, 0);
+        turn.say(markdown, None);
+        return;
+    };
+    let markdown = wording::next_of_all(turn, &reminder);
+    turn.dialogue.last_reminder = Some(reminder.id.clone());
+    turn.dialogue.last_at = Some(turn.now);
+    turn.say_in_private(markdown, Some(About::ReminderSet { reminder: reminder.id }), Vec::new());
 }
 
 /// "påminn mig alltid två dagar före": the person's own default.
