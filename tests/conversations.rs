@@ -132,6 +132,29 @@ impl Play {
         }
     }
 
+    /// The user writes a message that refers to somebody, or to another message.
+    async fn refers(&mut self, word: &str, rest: &str) -> Result<(), String> {
+        let (message, text) = match word {
+            "NÄMNER" => {
+                let (who, text) = rest.split_once(": ").ok_or("NÄMNER @vem:x: text")?;
+                (Message { mentions: vec![who.to_owned()], mentions_me: true, ..Message::text(text) }, text)
+            }
+            "CITERAR" => {
+                let (quoted, text) = rest.split_once(" | ").ok_or("CITERAR text | svar")?;
+                let replied_text = Some(quoted.to_owned());
+                (Message { reply_to: Some("$other".to_owned()), replied_text, mentions_me: true, ..Message::text(text) }, text)
+            }
+            _ => {
+                let (to, replied) = self.said.last().cloned().ok_or("she has said nothing to reply to")?;
+                (Message { reply_to: Some(to), replies_to_me: true, replied_text: Some(replied), ..Message::text(rest) }, rest)
+            }
+        };
+        let text = text.to_owned();
+        let id = self.happens(EventKind::Message(message)).await;
+        self.written.push((id, text));
+        Ok(())
+    }
+
     async fn line(&mut self, line: &str) -> Result<(), String> {
         let (word, rest) = line.split_once(' ').map_or((line, ""), |(word, rest)| (word, rest.trim()));
         match word {
@@ -139,29 +162,7 @@ impl Play {
                 let id = self.happens(EventKind::Message(Message::text(rest))).await;
                 self.written.push((id, rest.to_owned()));
             }
-            "NÄMNER" => {
-                let (who, text) = rest.split_once(": ").ok_or("NÄMNER @vem:x: text")?;
-                let message = Message { mentions: vec![who.to_owned()], mentions_me: true, ..Message::text(text) };
-                let id = self.happens(EventKind::Message(message)).await;
-                self.written.push((id, text.to_owned()));
-            }
-            "CITERAR" => {
-                let (quoted, text) = rest.split_once(" | ").ok_or("CITERAR text | svar")?;
-                let message = Message {
-                    reply_to: Some("$other".to_owned()),
-                    replied_text: Some(quoted.to_owned()),
-                    mentions_me: true,
-                    ..Message::text(text)
-                };
-                let id = self.happens(EventKind::Message(message)).await;
-                self.written.push((id, text.to_owned()));
-            }
-            "SVARAR:" => {
-                let (to, replied) = self.said.last().cloned().ok_or("she has said nothing to reply to")?;
-                let message = Message { reply_to: Some(to), replies_to_me: true, replied_text: Some(replied), ..Message::text(rest) };
-                let id = self.happens(EventKind::Message(message)).await;
-                self.written.push((id, rest.to_owned()));
-            }
+            "NÄMNER" | "CITERAR" | "SVARAR:" => self.refers(word, rest).await?,
             "ÄNDRAR:" => {
                 let (of, _) = self.written.last().cloned().ok_or("nothing was written")?;
                 self.happens(EventKind::Edit { of, message: Message::text(rest) }).await;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{CORRECTION, build, follow, schedule, set, wording};
 use crate::{
-    assistant::{turn::Turn, wording::Language},
+    assistant::turn::Turn,
     command::Which,
     effect::{About, Effect},
     facts::{Pending, PendingKind, Reminder, Tap},
@@ -207,7 +207,7 @@ pub fn change(turn: &mut Turn<'_>, which: &Which, to: &str) {
 
 /// Gives a reminder what was read; asks where that is open. False: nothing was read.
 pub fn moved(turn: &mut Turn<'_>, reminder: &Reminder, moment: Moment) -> bool {
-    let language = date_language(turn.language());
+    let language = turn.language();
     match moment {
         Moment::Set(adjustment) => {
             turn.dialogue.pending = None;
@@ -469,12 +469,4 @@ pub fn undo(turn: &mut Turn<'_>) {
         restored.iter().filter_map(|reminder| turn.facts.reminders.iter().find(|known| known.id == reminder.id)).cloned().collect();
     save(turn, redo, restored);
     say_about(turn, markdown, None, Vec::new());
-}
-
-/// The language of the chat as dates are worded in.
-pub fn date_language(language: Language) -> date::Language {
-    match language {
-        Language::Swedish => date::Language::Swedish,
-        Language::English => date::Language::English,
-    }
 }

@@ -177,7 +177,7 @@ pub fn carry_on(turn: &mut Turn<'_>, outcome: Outcome, wanted: &Wanted<'_>, kept
         }
         Outcome::Reject(rejection) => {
             turn.dialogue.pending = None;
-            let rejection = date::Rejection { language: change::date_language(turn.language()), ..rejection };
+            let rejection = date::Rejection { language: turn.language(), ..rejection };
             let said = wording::plain(&date::wording::say_rejection(&rejection));
             let open = !matches!(rejection.reason, Reason::TooOften | Reason::NotAReminder);
             if open && !rejection.subject.is_empty() {
@@ -201,7 +201,7 @@ pub fn carry_on(turn: &mut Turn<'_>, outcome: Outcome, wanted: &Wanted<'_>, kept
 
 /// Asks, and waits for the answer.
 pub fn ask(turn: &mut Turn<'_>, question: Question, wanted: &Wanted<'_>) {
-    let question = Question { language: change::date_language(turn.language()), ..question };
+    let question = Question { language: turn.language(), ..question };
     let said = wording::plain(&date::wording::say_question(&question));
     // What can be answered with a yes has a button for it.
     let buttons = match (&question.kind, question.options.len()) {
@@ -318,7 +318,7 @@ pub fn without_number(turn: &mut Turn<'_>, text: &str) -> bool {
         recurrence,
         leads,
         time: None,
-        language: change::date_language(turn.language()),
+        language: turn.language(),
     };
     let event = turn.question().to_owned();
     wait_for(turn, question, &Wanted { text: "", event: &event, shared: speaks_for_all(turn, &cleaned), others: &[] });

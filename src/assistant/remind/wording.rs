@@ -4,7 +4,7 @@ pub use super::replies::*;
 
 use jiff::{Timestamp, Zoned, civil::Date};
 
-use super::{change::date_language, schedule};
+use super::schedule;
 use crate::{
     assistant::{
         markup::escape,
@@ -39,7 +39,7 @@ pub fn plain(text: &str) -> String {
 pub fn when(text: &str, language: Language) -> String {
     let Some(due) = schedule::parse_due(text) else { return escape(text) };
     let holiday = calendar::swedish_holiday(due.date).or_else(|| calendar::swedish_eve(due.date));
-    let words = long_due(&due, date_language(language));
+    let words = long_due(&due, language);
     match holiday {
         Some(name) => format!("{words}, {}", say(language, name, calendar::english_holiday(name))),
         None => words,
@@ -49,13 +49,13 @@ pub fn when(text: &str, language: Language) -> String {
 /// A time at which she speaks: "onsdag 8 april kl. 08:00".
 fn at(time: &Zoned, language: Language) -> String {
     let clock = time.strftime("%H:%M");
-    let day = short_date(time.date(), date_language(language));
+    let day = short_date(time.date(), language);
     say(language, format!("{day} kl. {clock}"), format!("{day} at {clock}"))
 }
 
 fn series(reminder: &Reminder, language: Language) -> Option<String> {
     let rule: Recurrence = reminder.recurrence.as_ref()?.parse().ok()?;
-    Some(repeat(&rule, date_language(language)))
+    Some(repeat(&rule, language))
 }
 
 /// "två dagar före och på själva dagen": leads as they are kept, in words.
@@ -65,7 +65,7 @@ pub fn leads(leads: &[String], language: Language) -> String {
         .iter()
         .filter_map(|text| {
             let lead = schedule::read_lead(text)?;
-            let length = date::wording::lead_length(&lead, date_language(language));
+            let length = date::wording::lead_length(&lead, language);
             Some(match lead.at {
                 Some(at) => {
                     format!("{length} {}", say(language, format!("kl. {}", at.strftime("%H:%M")), format!("at {}", at.strftime("%H:%M"))))
@@ -202,7 +202,7 @@ pub fn next(turn: &Turn<'_>, reminder: &Reminder) -> String {
     match reminder.next_at {
         Some(next) => {
             let local = next.to_zoned(turn.zone());
-            let day = long_date(local.date(), date_language(language));
+            let day = long_date(local.date(), language);
             let clock = local.strftime("%H:%M");
             let subject = escape(&reminder.subject);
             say(
