@@ -7,7 +7,7 @@ use jiff::civil::{DateTime, date};
 use jiff::tz::TimeZone;
 use stina::language::date::{
     Context, DEFAULT_TIME, Due, Moment, Outcome, Recurrence, Strength, answer_question, find_dates, is_reminder_request, local_occurrences,
-    occurrences, read_moment, read_reminder, say,
+    occurrences, read_all, read_moment, read_reminder, say,
 };
 
 /// The context of a message said at a local time in Stockholm.
@@ -25,6 +25,10 @@ fn turns(rule: &Recurrence, due: &Due) -> Vec<DateTime> {
 fn check(input: &str, expect: &str, context: &Context) -> Result<(), String> {
     let outcome = read_reminder(input, context);
     let wrong = |got: &str| Err(format!("{input}\n    expected {expect}\n    got      {got}\n    {}", say(&outcome)));
+    let (expect, subject) = expect.split_once(" | ").map_or((expect, None), |(expect, subject)| (expect, Some(subject)));
+    if subject.is_some_and(|subject| subject != outcome.subject()) {
+        return wrong(outcome.subject());
+    }
     let mut words = expect.split_whitespace();
     let due = words.next().unwrap_or_default();
     match (&outcome, due) {
@@ -105,6 +109,37 @@ fn the_subject_is_what_remains_turned_to_the_person() {
 }
 
 #[test]
+fn several_requests_in_one_message_are_read_apart() {
+    let context = at("2026-03-10T14:20");
+    for (message, expect) in [
+        ("påminn mig på fredag om rapporten och på måndag om mötet", &["2026-03-13 rapporten", "2026-03-16 mötet"][..]),
+        ("påminn mig om rapporten på fredag och om mötet på måndag kl 14", &["2026-03-13 rapporten", "2026-03-16T14:00 mötet"]),
+        ("Påminn mig 3 maj om kursen. Påminn mig också 1 maj att packa.", &["2026-05-03 kursen", "2026-05-01 packa"]),
+        ("Påminn mig om:\n- tandläkare 14 april\n- däckbyte 20 april", &["2026-04-14 tandläkare", "2026-04-20 däckbyte"]),
+        ("påminn mig varje måndag om schemat och varje fredag om rapporten", &["2026-03-16 schemat", "2026-03-13 rapporten"]),
+        ("remind me on Friday about the report and on Monday to call Eva", &["2026-03-13 the report", "2026-03-16 call Eva"]),
+        (
+            "påminn mig imorgon att ringa Eva, på fredag att mejla Bo och den 3 april att skriva",
+            &["2026-03-11 ringa Eva", "2026-03-13 mejla Bo", "2026-04-03 skriva"],
+        ),
+        // One request, though it names two days.
+        ("påminn mig den 24 och 25 december om jour", &["2026-12-24 jour"]),
+        ("kursen är 20 april, påminn mig 10 april", &["2026-04-10 kursen är 20 april"]),
+        ("påminn mig imorgon att boka tid till 15 april", &["2026-03-11 boka tid till 15 april"]),
+        ("påminn mig på fredag kl 9 och på måndag kl 10 om mötet", &["2026-03-13T09:00 mötet"]),
+    ] {
+        let read: Vec<String> = read_all(message, &context)
+            .iter()
+            .map(|outcome| match outcome {
+                Outcome::Set(reminder) => format!("{} {}", reminder.due, reminder.subject),
+                other => format!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(read, expect, "{message}");
+    }
+}
+
+#[test]
 fn the_answer_names_weekday_date_week_and_what_was_left_out() {
     assert_eq!(
         say(&read_reminder("påminn mig om avbokning av dermakursen 15 april, en vecka innan", &at("2026-03-10T14:20"))),
@@ -124,10 +159,10 @@ fn a_following_message_changes_what_was_said() {
     let previous = Due::at(date(2026, 4, 3), jiff::civil::time(8, 0, 0, 0));
     for (message, expect) in [
         ("kl 10", "2026-04-03T10:00"),
-        ("nej vänta, halv elva", "2026-04-03T10:30"),
+        ("vänta, jag menar halv elva", "2026-04-03T10:30"),
         ("den 13:e", "2026-03-13T08:00"),
         ("torsdagen innan", "2026-04-02T08:00"),
-        ("aha, ta torsdagen innan då", "2026-04-02T08:00"),
+        ("då tar vi torsdagen innan", "2026-04-02T08:00"),
         ("dagen innan", "2026-04-02T08:00"),
         ("dagen efter", "2026-04-04T08:00"),
         ("en vecka senare", "2026-04-10T08:00"),
@@ -136,7 +171,7 @@ fn a_following_message_changes_what_was_said() {
         ("imorgon", "2026-03-11T08:00"),
         ("om två timmar", "2026-03-10T16:20"),
         ("imorgon kl 9", "2026-03-11T09:00"),
-        ("äsch, sista februari menar jag", "2027-02-28T08:00"),
+        ("fel, det ska vara sista februari", "2027-02-28T08:00"),
         ("menade 3 april", "2026-04-03T08:00"),
     ] {
         match read_moment(message, &context, Some(&previous)) {
@@ -152,8 +187,8 @@ fn an_answer_completes_the_question() {
     let context = at("2026-03-10T14:20");
     for (message, answer, expect) in [
         ("påminn mig om jouren", "på fredag kl 9", "2026-03-13T09:00"),
-        ("påminn mig 3 mars om årsrapporten", "menade 3 april", "2026-04-03"),
-        ("påminn mig 3 mars om årsrapporten", "ja", "2027-03-03"),
+        ("påminn mig 3 mars om intyget", "menade 3 april", "2026-04-03"),
+        ("påminn mig 3 mars om intyget", "ja", "2027-03-03"),
         ("påminn mig den 5:e eller 6:e om mötet", "den andra", "2026-04-06"),
         ("påminn mig 30 min innan mötet på fredag", "kl 13", "2026-03-13T13:00"),
         ("påminn mig imorgon kl 9", "ringa labbet", "2026-03-11T09:00"),
@@ -177,9 +212,13 @@ fn requests_are_told_from_questions() {
     {
         assert_eq!(is_reminder_request(message), Strength::Strong, "{message}");
     }
-    for message in
-        ["när ska årsrapporten in?", "finns det påminnelser för årsrapport?", "hur lång är randningen?", "tack!", "visa mina påminnelser"]
-    {
+    for message in [
+        "när ska årsrapporten in?",
+        "finns det påminnelser för årsrapport?",
+        "hur lång är randningen?",
+        "tack!",
+        "visa alla mina påminnelser",
+    ] {
         assert_eq!(is_reminder_request(message), Strength::None, "{message}");
     }
     assert_eq!(is_reminder_request("möte med HR imorgon kl 9"), Strength::Weak);

@@ -8,7 +8,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::language::date::{Context, Due, Outcome, read_reminder, say};
+use crate::language::date::{Context, Due, Outcome, read_all, say};
 
 /// How is this message understood?
 #[derive(clap::Args, Clone, Debug)]
@@ -63,13 +63,13 @@ pub fn run(args: &WhenArgs, input: impl BufRead, mut output: impl Write) -> std:
                 continue;
             }
             let asked: Asked = serde_json::from_str(&line)?;
-            let outcome = read_reminder(&asked.text, &context);
-            serde_json::to_writer(&mut output, &answered(&outcome))?;
+            let outcomes = read_all(&asked.text, &context);
+            serde_json::to_writer(&mut output, &answered(&outcomes))?;
             output.write_all(b"\n")?;
         }
     } else {
-        let outcome = read_reminder(&args.text.join(" "), &context);
-        let answered = answered(&outcome);
+        let outcomes = read_all(&args.text.join(" "), &context);
+        let answered = answered(&outcomes);
         writeln!(output, "{}", answered.say)?;
         serde_json::to_writer(&mut output, &answered)?;
         output.write_all(b"\n")?;
@@ -78,7 +78,10 @@ pub fn run(args: &WhenArgs, input: impl BufRead, mut output: impl Write) -> std:
     Ok(ExitCode::SUCCESS)
 }
 
-fn answered(outcome: &Outcome) -> Answered<'_> {
+/// The first request; when the message holds more, their days stand among the other readings and what
+/// she would say comes line by line.
+fn answered(outcomes: &[Outcome]) -> Answered<'_> {
+    let (outcome, rest) = outcomes.split_first().expect("a message is read at least once");
     let shown = |dues: &[Due]| dues.iter().map(ToString::to_string).collect::<Vec<_>>();
     let mut answered = Answered {
         decision: "set",
@@ -87,7 +90,7 @@ fn answered(outcome: &Outcome) -> Answered<'_> {
         recurrence: None,
         lead: None,
         also: Vec::new(),
-        say: say(outcome),
+        say: outcomes.iter().map(say).collect::<Vec<_>>().join("\n"),
     };
     match outcome {
         Outcome::Set(reminder) => {
@@ -107,5 +110,7 @@ fn answered(outcome: &Outcome) -> Answered<'_> {
             answered.also = shown(&rejection.suggestions);
         }
     }
+    let further = rest.iter().filter_map(|outcome| if let Outcome::Set(reminder) = outcome { Some(reminder.due) } else { None });
+    answered.also.extend(further.map(|due| due.to_string()));
     answered
 }

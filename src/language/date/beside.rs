@@ -140,6 +140,11 @@ fn base(text: &Text, at: usize) -> Match<Day> {
     let (end, found) = day::core(text, at)?;
     match found.day {
         Day::List { days, .. } => days.into_iter().next().map(|day| (end, day)),
+        // "fredagen innan måndag 30 mars"
+        Day::Weekday { .. } => match day::core(text, end) {
+            Some((after, found)) if matches!(found.day, Day::Date { .. }) => Some((after, found.day)),
+            _ => Some((end, found.day)),
+        },
         Day::Open | Day::Ago(_) => None,
         day => Some((end, day)),
     }

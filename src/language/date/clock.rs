@@ -100,6 +100,19 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Clock> {
         {
             return digits(text, start + 1, true).map(|found| with_half(text, found));
         }
+        // "mellan 10 och 12"
+        if text.is(start, &["mellan", "between"])
+            && matches!(text.width(start + 1), 1 | 2 | 4)
+            && let Some((next, from)) = digits(text, text.skip(start + 1, &["kl"]), true)
+            && text.is(next, &["och", "and", "-"])
+            && let Some((end, to)) = digits(text, text.skip(next + 1, &["kl"]), true)
+            && super::day::ends_phrase(text, end)
+        {
+            let whole = |clock: &Clock| matches!(clock, Clock::At { .. });
+            if whole(&from) && whole(&to) {
+                return Some((end, Clock::Span(Box::new(from), Box::new(to))));
+            }
+        }
         // "före 16"
         if text.is(start, &["fore", "innan", "efter", "before", "after"])
             && matches!(text.width(start + 1), 1 | 2)
@@ -314,7 +327,13 @@ pub(super) fn bare(text: &Text, at: usize) -> Match<Clock> {
     }
     let found = digits(text, at, true)?;
     let (end, clock) = several(text, with_half(text, found));
-    let free = super::day::ends_phrase(text, end) || width == 4;
+    // "fre 18 fika": a plural or a unit after it would be counted instead.
+    let counted = text.tokens.get(end).is_some_and(|next| ["ar", "er", "or", "st"].iter().any(|ending| next.word.ends_with(ending)));
+    let hour =
+        width <= 2 && (7..=23).contains(&value) && text.tokens.get(end).is_some_and(|next| next.kind == Kind::Word && next.word.len() > 2);
+    let free = super::day::ends_phrase(text, end)
+        || width == 4
+        || hour && !counted && unit(text, end).is_none() && month(text.word(end)).is_none();
     (free && !text.runs_on(end)).then_some((end, clock))
 }
 

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::Language;
 use super::calendar::{days_between, swedish_eve, swedish_holiday, weekday_before};
+use super::clause;
 use super::clock::Clock;
 use super::correction;
 use super::cycle::Piece;
@@ -63,6 +64,8 @@ impl Draft {
         let days = items.iter().filter(|item| matches!(&item.part, Part::Day(found) if found.day != Day::Open)).count();
         let clocks = items.iter().any(|item| matches!(item.part, Part::Clock(_)));
         items.retain(|item| match &item.part {
+            // "fredagens möte" says when only if nothing else does.
+            Part::Day(_) if text.word(item.first).ends_with("dagens") => days < 2,
             Part::Day(found) => match &found.day {
                 Day::Nth { within: Within::Unsaid, .. } => series,
                 Day::List { days, .. } if matches!(days.first(), Some(Day::Nth { within: Within::Unsaid, .. })) => series,
@@ -117,7 +120,9 @@ impl Draft {
                 }
                 Part::Piece(piece) if series => {
                     self.pieces.push(piece.clone());
-                    self.consumed.push(range);
+                    if !matches!(piece, Piece::Except(except) if except.is_empty()) {
+                        self.consumed.push(range);
+                    }
                 }
                 _ => {}
             }
@@ -229,7 +234,11 @@ impl Draft {
 
     /// The subject and whether it is something to do.
     pub fn subject(&self) -> (String, bool) {
-        subject::extract(&self.text, &self.consumed)
+        let taken = |at: usize| self.consumed.iter().any(|(first, end)| (*first..*end).contains(&at));
+        let askings: Vec<usize> = self.items.iter().filter(|item| item.part == Part::Asking).map(|item| item.end).collect();
+        let mut consumed = clause::idle(&self.text, &askings, taken);
+        consumed.extend(&self.consumed);
+        subject::extract(&self.text, &consumed)
     }
 
     /// The language of the message.

@@ -273,7 +273,9 @@ fn unit_cycle(text: &Text, at: usize, interval: u32) -> Match<Cycle> {
         },
     };
     // "varje dag (mån–fre)", "varje vecka på tisdagar" keep the weekdays as pieces of their own.
-    (!text.runs_on(at + 1)).then_some((at + 1, cycle))
+    // "alla dagar i veckan"
+    let end = if text.is(at, &["dagar"]) { text.after(at + 1, &[&["i", "veckan"]]).unwrap_or(at + 1) } else { at + 1 };
+    (!text.runs_on(at + 1)).then_some((end, cycle))
 }
 
 fn workdays(interval: u32) -> Cycle {
@@ -382,6 +384,11 @@ fn plural(text: &Text, at: usize) -> Match<Cycle> {
     let mut cycle = Cycle::new(Frequency::Weekly, 1);
     cycle.weekdays = days;
     cycle.part = part;
+    // "udda fredagar"
+    if start > at && text.is(start - 1, &["jamna", "udda"]) {
+        cycle.interval = 2;
+        cycle.even_weeks = Some(text.is(start - 1, &["jamna"]));
+    }
     // "fredagar jämna veckor"
     let next = text.skip(end, &["i", "pa", ","]);
     if text.is(next, &["jamna", "udda"]) && text.is(next + 1, &["veckor"]) {

@@ -10,7 +10,7 @@ use super::{holiday, numeric, part, relative, week, weekday};
 /// Words that may lead in a day and belong to it.
 const LEADING: &[&str] = &[
     "pa", "till", "nu", "redan", "senast", "i", "den", "kring", "runt", "omkring", "on", "by", "this", "vid", "ca", "framat", "in",
-    "infor", "during", "under", "typ", "nagon",
+    "infor", "during", "under", "typ", "nagon", "mellan", "between",
 ];
 
 /// Reads a day with the words that lead in to it, the longest reading of all.
@@ -95,7 +95,8 @@ pub(super) fn year_after(text: &Text, at: usize) -> (usize, Year) {
 fn ordinal_suffix(text: &Text, at: usize) -> Option<usize> {
     let start = if text.is(at, &[":", "."]) && text.glued(at) { at + 1 } else { at };
     let word = text.word(start);
-    let known = text.glued(start) && matches!(word, "e" | "a" | "de" | "te" | "je" | "ste" | "sta" | "st" | "nd" | "rd" | "th" | "dje");
+    let known = text.glued(start)
+        && matches!(word, "e" | "a" | "de" | "te" | "je" | "ste" | "sta" | "st" | "nd" | "rd" | "th" | "dje" | "nde" | "ende" | "onde");
     // "3 e april"
     let apart = start == at && word == "e" && month(text.word(start + 1)).is_some();
     (known || apart).then_some(start + 1)
@@ -178,6 +179,9 @@ fn named(text: &Text, at: usize) -> Match<Day> {
             joint = kind;
         }
         end = after;
+    }
+    if joint == Joint::And && values.len() == 2 && text.is(at.wrapping_sub(1), &["mellan", "between"]) {
+        joint = Joint::Range;
     }
     let month_at = text.skip(end, &["i", "of", "av", "."]);
     let month = month(text.word(month_at))?;
@@ -316,7 +320,9 @@ fn day_of_month(text: &Text, at: usize) -> Match<Day> {
     let led = start > at;
     let (mut end, (value, ordinal)) = day_number(text, start)?;
     let in_digits = text.width(start) > 0;
-    if !(led || (ordinal && in_digits)) || (!in_digits && !ordinal) {
+    let monthly = in_digits && text.is(end, &["varje", "every"]) && text.is(end + 1, &["manad", "month"]);
+    let led = led || ordinal && in_digits;
+    if !(led || monthly) || (!in_digits && !ordinal) {
         return None;
     }
     if in_digits && text.glued(start) && !led && at > 0 && !matches!(text.word(at - 1), "(" | "," | ":") {

@@ -15,6 +15,13 @@ pub(super) struct Except {
     pub months: Vec<i8>,
 }
 
+impl Except {
+    /// Nothing that a rule could leave out.
+    pub fn is_empty(&self) -> bool {
+        self.weekdays.is_empty() && self.months.is_empty()
+    }
+}
+
 /// Reads an exception. A bare "inte" is one only before weekdays in the plural.
 pub(super) fn read(text: &Text, at: usize) -> Match<Except> {
     let start = text.skip(at, &[","]);
@@ -62,6 +69,13 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Except> {
     }
     if let Some(end) = text.after(next, &[&["roda", "dagar"], &["helgdagar"], &["helgdag"]]) {
         return Some((end, Except { weekdays: vec![Weekday::Sunday], ..Except::default() }));
+    }
+    // One date cannot be left out of a rule; it stays among the words of the subject.
+    if sure
+        && let Some((end, found)) = super::day::read(text, next)
+        && matches!(found.day, super::phrase::Day::Date { .. } | super::phrase::Day::OfMonth { .. } | super::phrase::Day::Holiday { .. })
+    {
+        return Some((end, Except::default()));
     }
     let plural = weekday(text, next).is_some_and(|(_, form, _)| form == DayForm::Plural);
     if !sure && !plural {

@@ -59,7 +59,13 @@ fn measure(text: &Text, at: usize) -> Match<LeadSaid> {
                 pointer(text, start + 1)?;
                 return Some((start + 1, LeadSaid { how: How::Weekday(weekday), at: None }));
             }
-            return stretch::one(text, start, true).map(|(end, length)| (end, by(length)));
+            let (end, length) = stretch::one(text, start, true)?;
+            // "1 h 30 min"
+            let more = stretch::one(text, end, true).filter(|(_, more)| length.clock && more.clock && more.seconds < length.seconds);
+            return Some(match more {
+                Some((end, more)) => (end, by(stretch::add(length, more))),
+                None => (end, by(length)),
+            });
         }
     };
     Some(found)
@@ -69,8 +75,10 @@ fn measure(text: &Text, at: usize) -> Match<LeadSaid> {
 fn shared_unit(text: &Text, at: usize) -> Match<Vec<LeadSaid>> {
     let mut numbers: Vec<u32> = Vec::new();
     let mut next = at;
-    while let Some(number) = text.number(next)
+    let named = text.is(at.wrapping_sub(1), &["rum", "sal", "avd", "avdelning", "nr", "nummer", "room", "lokal", "plan", "vaning"]);
+    while let Some(number) = text.number(next).filter(|number| *number <= 120)
         && numbers.len() < 6
+        && !named
     {
         // "1,5 timme" is one number.
         let decimal = text.is(next + 1, &[","]) && text.glued(next + 1) && text.glued(next + 2);
@@ -204,6 +212,12 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Leads> {
     if let Some(found) = turned_around(text, at) {
         return Some(found);
     }
+    // "… om provet och på dagen"
+    if text.is(at, &["och", "and", "samt"])
+        && let Some(end) = same_day(text, at + 1).filter(|end| *end >= text.len() || text.is(*end, &[".", "!", ","]))
+    {
+        return Some((end, Leads::Before(vec![by(days(0))])));
+    }
     let start = text.skip(at, &["bade", "dels", "both", "med", "om", "forst", "first"]);
     let start = if start == at { at } else { text.skip(start, &["pa", "ca", "cirka"]) };
     let at_om = start > at && text.word(at) == "om";
@@ -314,7 +328,8 @@ fn leads_on(text: &Text, at: usize, pointed: bool) -> bool {
 
 /// "påminn mig samma dag": the day itself and nothing else.
 fn is_alone(text: &Text, at: usize, end: usize) -> bool {
-    text.is(at, &["samma", "same", "the", "sjalva"]) && (end >= text.len() || text.is(end, &[".", "!", ","]))
+    text.is(at, &["samma", "same", "the", "sjalva"])
+        && (end >= text.len() || text.is(end, &[".", "!", ","]) || clock::read(text, end).is_some())
         || text.starts(at, &["pa", "sjalva", "dagen"])
         || text.starts(at, &["pa", "morgonen", "samma", "dag"])
 }

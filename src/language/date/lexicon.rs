@@ -141,7 +141,7 @@ pub(super) fn weekday(text: &Text, at: usize) -> Option<(Weekday, DayForm, Optio
         if let Some(rest) = word.strip_prefix(full) {
             let form = match rest {
                 "" => Some(DayForm::Plain),
-                "en" => Some(DayForm::Definite),
+                "en" | "ens" => Some(DayForm::Definite),
                 "ar" | "arna" => Some(DayForm::Plural),
                 "s" if !text.glued(at + 1) => Some(DayForm::Past),
                 _ => None,

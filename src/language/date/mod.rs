@@ -24,6 +24,7 @@ pub mod wording;
 mod answer;
 mod beside;
 mod border;
+mod clause;
 mod clock;
 mod compose;
 mod correction;
@@ -47,6 +48,7 @@ mod request;
 mod rule;
 mod scan;
 mod series;
+mod several;
 mod split;
 mod stretch;
 mod subject;
@@ -68,6 +70,13 @@ pub use wording::say;
 #[must_use]
 pub fn read_reminder(text: &str, context: &Context) -> Outcome {
     compose::read(text, context)
+}
+
+/// Reads every request of a message, at least one: "påminn mig på fredag om X och på måndag om Y" holds
+/// two. Where the borders are not clear the message is read as one.
+#[must_use]
+pub fn read_all(text: &str, context: &Context) -> Vec<Outcome> {
+    several::read_all(text, context)
 }
 
 /// Reads only a day, a time of day or a change of one: "den 13:e", "kl 10", "torsdagen innan". What is

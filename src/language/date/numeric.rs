@@ -107,6 +107,18 @@ fn packed(value: u32, split: u32, century: i16) -> Option<Day> {
 
 /// "15/4", "15/4-26", "15.4.2026", "15-4-2026", "26-04-15", "15.10".
 fn day_first(text: &Text, at: usize, first: u32) -> Match<Day> {
+    // "20 03 2026"
+    if text.width(at + 1) == 2
+        && !text.glued(at + 1)
+        && text.width(at + 2) == 4
+        && !text.glued(at + 2)
+        && !text.runs_on(at + 3)
+        && let Some(year @ 2000..=2099) = text.digits(at + 2).and_then(|value| year_of(value, 4))
+        && (1..=12).contains(&text.digits(at + 1)?)
+        && (1..=31).contains(&first)
+    {
+        return Some((at + 3, checked(Some(year), text.digits(at + 1)?, first)));
+    }
     let second_at = at + 2;
     if !joint(text, at + 1, &["/", ".", "-"]) || text.width(second_at) > 2 {
         // "15 / 4"

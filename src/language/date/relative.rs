@@ -101,6 +101,13 @@ pub(super) fn from_now(text: &Text, at: usize) -> Match<Day> {
     if text.is(at, &["-"]) && text.glued(at + 1) && !text.glued(at) && text.width(at + 1) > 0 {
         return stretch::sum(text, at + 1).map(|(end, length)| (end, Day::Ago(length)));
     }
+    // "nästa vardag", "första bästa arbetsdag": the first one after today.
+    if matches!(word, "nasta" | "next" | "narmaste" | "kommande")
+        && text.is(at + 1, &["vardag", "vardagen", "arbetsdag", "arbetsdagen", "workday", "working", "business"])
+    {
+        let end = if text.is(at + 1, &["working", "business"]) { at + 3 } else { at + 2 };
+        return Some((end, Day::After(Stretch { working_days: 1, ..Stretch::default() })));
+    }
     let leads_in = matches!(word, "om" | "inom" | "efter" | "+" | "nasta" | "within")
         || (word == "in" && (text.english || text.number(at + 1).is_some()))
         || text.starts(at, &["the", "next"]);
@@ -139,5 +146,9 @@ pub(super) fn from_now(text: &Text, at: usize) -> Match<Day> {
     } else {
         length
     };
-    Some((text.after(end, &[&["fran", "nu"], &["framat"], &["from", "now"]]).unwrap_or(end), Day::After(length)))
+    Some((
+        text.after(end, &[&["fran", "nu"], &["fran", "idag"], &["fran", "i", "dag"], &["framat"], &["from", "now"], &["from", "today"]])
+            .unwrap_or(end),
+        Day::After(length),
+    ))
 }

@@ -134,6 +134,21 @@ const PREFIXES: &[&str] = &[
     "me",
     "schedule",
     "also",
+    "behova",
+    "uppskatta",
+    "onska",
+    "tankte",
+    "far",
+    "hade",
+    "velat",
+    "gar",
+    "mojligt",
+    "gladja",
+    "liten",
+    "vara",
+    "angel",
+    "nagon",
+    "sorts",
 ];
 const OBJECTS: &[&str] = &[
     "mig", "mej", "mg", "me", "oss", "us", "hit", "da", "igen", "tack", "pls", "please", "snalla", "snall", "ocksa", "oxa", "garna",
@@ -183,6 +198,12 @@ fn core(text: &Text, at: usize) -> Option<usize> {
             &["paminner"],
             &["paminnelse"],
             &["pamind"],
+            &["paminde"],
+            &["pam"],
+            &["en", "knuff"],
+            &["en", "hint"],
+            &["en", "puff"],
+            &["en", "signal"],
             &["paminnd"],
             &["paminda"],
             &["reminded"],
@@ -328,6 +349,10 @@ pub(super) fn strength(text: &Text, timed: bool, plain: bool) -> Strength {
         return Strength::Strong;
     }
     let second_person = any(text, &["du", "ni", "stina", "you"]);
+    let wish = any(text, &["vore", "snall", "tacksam", "glad", "kunde", "bra", "om"]);
+    if timed && wish && any(text, &["paminde"]) && any(text, &["du", "ni"]) {
+        return Strength::Strong;
+    }
     if any(text, &["pamind", "paminnd", "paminda", "reminded"]) && !question {
         return Strength::Strong;
     }
@@ -357,7 +382,8 @@ pub(super) fn strength(text: &Text, timed: bool, plain: bool) -> Strength {
             ],
         );
         let first_person = any(text, &["jag", "mig", "mej", "du", "oss", "i", "me", "you"]);
-        if question && !(wanted && first_person && any(text, &["kan", "skulle", "kunde", "could", "can", "far"])) {
+        let possible = timed && (text.starts(0, &["gar", "det"]) || text.starts(0, &["ar", "det", "mojligt"]));
+        if question && !possible && !(wanted && first_person && any(text, &["kan", "skulle", "kunde", "could", "can", "far"])) {
             return Strength::None;
         }
         return Strength::Strong;

@@ -193,7 +193,9 @@ pub(super) fn groups(text: &Text, items: &[Item], series: bool) -> Vec<Group> {
         };
         let near = previous_end != usize::MAX && previous_end <= item.first && is_light(text, previous_end, item.first);
         let joint = if near { joint_between(text, previous_end, item.first) } else { None };
-        let between = groups.last().is_some_and(|group| text.is(group.first.wrapping_sub(1), &["mellan", "between"]));
+        let between = groups.last().is_some_and(|group| {
+            text.is(group.first, &["mellan", "between"]) || text.is(group.first.wrapping_sub(1), &["mellan", "between"])
+        });
         let joint = if joint == Some(Joint::And) && between { Some(Joint::Range) } else { joint };
         let until_without_series = matches!(&item.part, Part::Piece(Piece::Until(..))) && !series && near;
         if near

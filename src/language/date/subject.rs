@@ -84,6 +84,15 @@ const BEFORE: &[&str] = &[
     "concerning",
     "forresten",
     "nej",
+    "tjo",
+    "tja",
+    "tidigt",
+    "sent",
+    "slutligen",
+    "tjena",
+    "tjenare",
+    "tjenixen",
+    "goddag",
 ];
 
 /// Words that are left hanging when a date was cut away behind them.
@@ -91,7 +100,7 @@ const BEHIND: &[&str] = &[
     "ar", "har", "ska", "skall", "pa", "den", "det", "att", "om", "och", "i", "till", "kl", "da", "sen", "men", "senast", "mig", "mej",
     "sa", "by", "on", "at", "the", "is", "to", "and", "vi", "jag", "med", "fran", "tack", "pls", "please", "typ", "snalla", "redan", "ca",
     "due", "infaller", "blir", "som", "innan", "fore", "of", "for", "kan", "du", "vill", "ha", "en", "tills", "before", "bade", "varje",
-    "thanks", "gar", "avgar", "dels", "utan", "inte",
+    "thanks", "gar", "avgar", "dels", "utan", "inte", "tidigt", "sent", "natten",
 ];
 
 /// Pronouns as the person wrote them and as she says them.
@@ -210,7 +219,26 @@ fn tidy(text: &Text, first: usize, end: usize) -> Option<(String, bool)> {
         return None;
     }
     if end - first == 1
-        && text.is(first, &["in", "sista", "deadline", "start", "gang", "dag", "igen", "dags", "reminder", "s"])
+        && text.is(
+            first,
+            &[
+                "in",
+                "sista",
+                "forst",
+                "slutligen",
+                "dels",
+                "tidigt",
+                "sent",
+                "deadline",
+                "start",
+                "gang",
+                "dag",
+                "igen",
+                "dags",
+                "reminder",
+                "s",
+            ],
+        )
         && end < text.len()
     {
         // Only when nothing better is left is "deadline" the subject.
@@ -240,7 +268,9 @@ fn leads_in(text: &Text, at: usize) -> bool {
 }
 
 fn hangs(text: &Text, at: usize) -> bool {
-    BEHIND.contains(&text.word(at)) && !(text.word(at) == "ar" && text.low(at) == "år") && !(at > 0 && text.glued(at))
+    // "sträcka på mig" ends in its own words.
+    let own = text.is(at, &["mig", "mej"]) && text.is(at.wrapping_sub(1), &["pa", "med", "at", "till", "for", "av", "hos", "om"]);
+    BEHIND.contains(&text.word(at)) && !own && !(text.word(at) == "ar" && text.low(at) == "år") && !(at > 0 && text.glued(at))
 }
 
 /// The words with their pronouns turned; the flag says that they begin with a verb.

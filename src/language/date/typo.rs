@@ -352,6 +352,8 @@ const REAL: &[&str] = &[
     "paminns",
     "paminner",
     "paminnelser",
+    "paminnelsen",
+    "paminnelserna",
     "vardags",
     "vardagens",
     "morgan",

@@ -1,0 +1,122 @@
+//! Several requests in one message: "påminn mig på fredag om X och på måndag om Y".
+//!
+//! A message is parted only where each part says when and about what by itself: at a second asking, at
+//! the lines of a list, or at an "och" between two pairs of a day and a subject. In doubt it is one.
+
+use super::compose::{self, Draft};
+use super::cycle::Piece;
+use super::reading::{Context, Outcome};
+use super::request::{self, Strength};
+use super::scan::{Item, Part};
+use super::token::Text;
+
+/// Requests that one message may hold.
+const MOST: usize = 20;
+
+/// Words that join two requests.
+const JOINING: &[&str] = &["och", "samt", "and", "plus", "sen", "sedan", "dessutom", "aven", "ocksa", "then", "also"];
+
+/// Reads every request of a message, at least one.
+pub(super) fn read_all(message: &str, context: &Context) -> Vec<Outcome> {
+    let draft = Draft::new(message);
+    let parts = if draft.strength == Strength::Strong { parts(&draft.text, &draft.items) } else { Vec::new() };
+    if parts.len() > 1 {
+        let outcomes: Vec<Outcome> = parts.iter().map(|part| compose::read(part, context)).collect();
+        if outcomes.iter().all(|outcome| matches!(outcome, Outcome::Set(_))) {
+            return outcomes;
+        }
+    }
+    vec![compose::read(message, context)]
+}
+
+/// The message in parts, each with its own asking.
+fn parts(text: &Text, items: &[Item]) -> Vec<String> {
+    let says_when = |item: &&Item| matches!(item.part, Part::Day(_) | Part::Clock(_) | Part::Piece(_));
+    let whens: Vec<&Item> = items.iter().filter(says_when).collect();
+    let Some(asking) = items.iter().find(|item| item.part == Part::Asking) else { return Vec::new() };
+    if whens.len() < 2 {
+        return Vec::new();
+    }
+    let mut borders: Vec<(usize, usize)> = Vec::new();
+    let mut from = 0;
+    for at in 1..text.len() {
+        let Some(next) = border(text, at) else { continue };
+        if next <= from || next >= text.len() {
+            continue;
+        }
+        let has_when = |first: usize, end: usize| whens.iter().any(|item| first <= item.first && item.end <= end);
+        if !has_when(from, at) || !has_when(next, text.len()) || at < asking.end {
+            continue;
+        }
+        let own_asking = request::read(text, next).is_some();
+        let own_line = breaks_line(text, next) && ends_list(text, asking, from, borders.is_empty());
+        if own_asking || own_line || day_first(text, items, next) || day_last(text, items, at, next) {
+            borders.push((at, next));
+            from = next;
+        }
+        if borders.len() + 1 >= MOST {
+            break;
+        }
+    }
+    let mut parts = Vec::new();
+    let mut first = 0;
+    for (end, next) in borders.into_iter().chain([(text.len(), text.len())]) {
+        let words = text.composed[text.tokens[first].start..text.tokens[end - 1].end].trim();
+        let asked = items.iter().any(|item| item.part == Part::Asking && first <= item.first && item.end <= end);
+        parts.push(match (asked, text.english) {
+            (true, _) => words.to_owned(),
+            (false, true) => format!("remind me {words}"),
+            (false, false) => format!("påminn mig {words}"),
+        });
+        first = next.min(text.len() - 1);
+    }
+    parts
+}
+
+/// The first token after a border at this position, if there may be one.
+fn border(text: &Text, at: usize) -> Option<usize> {
+    let mut next = at;
+    while text.is(next, &[",", ".", ";", "!", "-", "*", "•", "&", "+"]) && (next > at || !text.glued(next + 1)) {
+        next += 1;
+    }
+    while text.is(next, JOINING) {
+        next += 1;
+    }
+    (next > at || breaks_line(text, at)).then_some(next)
+}
+
+/// A line ends before this token.
+fn breaks_line(text: &Text, at: usize) -> bool {
+    let (Some(token), Some(before)) = (text.tokens.get(at), at.checked_sub(1).and_then(|before| text.tokens.get(before))) else {
+        return false;
+    };
+    text.composed[before.end..token.start].contains('\n') || text.is(at - 1, &["-", "*", "•"]) && breaks_line(text, at - 1)
+}
+
+/// The line before belongs to the list as well: it has the asking, or is not the first.
+fn ends_list(text: &Text, asking: &Item, from: usize, first: bool) -> bool {
+    !first || (asking.first >= from && asking.end < text.len())
+}
+
+/// "… och på måndag om Y": a day, what leads in to a subject, and words.
+fn day_first(text: &Text, items: &[Item], next: usize) -> bool {
+    let Some(item) = items.iter().find(|item| item.first >= next && item.first <= next + 2) else { return false };
+    if !matches!(item.part, Part::Day(_) | Part::Piece(Piece::Every(_))) {
+        return false;
+    }
+    let mut end = item.end;
+    while let Some(following) = items.iter().find(|item| item.first == end && matches!(item.part, Part::Clock(_) | Part::Day(_))) {
+        end = following.end;
+    }
+    text.is(end, &["om", "att", "to", "about"]) && end + 1 < text.len()
+}
+
+/// "… X på fredag och om Y på måndag": the part before ends with its day, and so does this one.
+fn day_last(text: &Text, items: &[Item], at: usize, next: usize) -> bool {
+    let ends_here = |end: usize| items.iter().any(|item| item.end == end && matches!(item.part, Part::Day(_) | Part::Clock(_)));
+    let end = (next..=text.len()).find(|end| *end == text.len() || border(text, *end).is_some()).unwrap_or(text.len());
+    let last = if end == text.len() && text.is(end - 1, &[".", "!"]) { end - 1 } else { end };
+    let led = text.is(next, &["om", "about"]);
+    let words = items.iter().find(|item| item.first >= next).is_some_and(|item| item.first > next + usize::from(led));
+    ends_here(at) && ends_here(last) && words && !text.is(next, &["att", "to"])
+}
