@@ -270,7 +270,8 @@ fn leads_in(text: &Text, at: usize) -> bool {
 fn hangs(text: &Text, at: usize) -> bool {
     // "sträcka på mig" ends in its own words.
     let own = text.is(at, &["mig", "mej"]) && text.is(at.wrapping_sub(1), &["pa", "med", "at", "till", "for", "av", "hos", "om"]);
-    BEHIND.contains(&text.word(at)) && !own && !(text.word(at) == "ar" && text.low(at) == "år") && !(at > 0 && text.glued(at))
+    let kept = own || text.low(at) == "år" || at > 0 && text.glued(at);
+    BEHIND.contains(&text.word(at)) && !kept
 }
 
 /// The words with their pronouns turned; the flag says that they begin with a verb.
