@@ -8,12 +8,12 @@
 
 use std::collections::BTreeMap;
 
-use super::lists::{Entry, Lists, normalized_ways, saturated};
+use super::build::{Gathered, Spread, Terms, gather_texts, learn};
+use super::lists::{Lists, normalized_ways, saturated};
 use super::medical::MedicalWords;
 use super::rule::{Region, Rule};
 use super::small_talk::Phrases;
-use super::texts::{Text, each, texts_of};
-use crate::language::english::Language;
+use super::texts::texts_of;
 use crate::language::lexicon::{Feature, Lexicon};
 use crate::language::reading::{Prepared, Reading, Word, prepare};
 use crate::language::vocabulary::Vocabulary;
@@ -51,10 +51,12 @@ pub struct Way {
     pub place: u16,
     /// Whether it is written in English.
     pub english: bool,
-    words_from: u32,
-    words_to: u32,
-    runs_from: u32,
-    runs_to: u32,
+    pub(super) words_from: u32,
+    pub(super) words_to: u32,
+    pub(super) letters_from: u32,
+    pub(super) letters_to: u32,
+    /// How many different runs of four letters it has.
+    pub(super) runs: u16,
 }
 
 /// A word of a way to ask.
@@ -62,8 +64,8 @@ pub struct Way {
 pub struct WayWord {
     /// How much of the way it is.
     pub mass: f32,
-    features_from: u32,
-    features_to: u32,
+    /// What it can be recognised by, by its place among the terms.
+    pub(super) term: u32,
 }
 
 /// A range of ways and a range of alternatives, each from the first to before the last.
@@ -100,9 +102,11 @@ pub struct Index {
     pub regions: Vec<String>,
     /// The ways to ask.
     pub ways: Vec<Way>,
-    pub(super) words: Vec<WayWord>,
-    pub(super) features: Vec<Feature>,
-    runs: Vec<u32>,
+    words: Vec<WayWord>,
+    /// What the words of the ways can be recognised by.
+    terms: Terms,
+    /// The letters of the ways, a blank after each word.
+    letters: Vec<u8>,
     /// How rare each feature is: among the rules of each region, and last among all.
     rarities: Vec<Vec<f32>>,
     /// The rarity of a word that stands in no rule, for each region and last for all.
@@ -121,16 +125,6 @@ pub struct Index {
     pub places: Vec<(Vec<String>, u16)>,
 }
 
-/// How much a way counts in its rule's own list of words, by where it stands.
-fn field_weight(field: Field) -> f32 {
-    match field {
-        Field::Title => 2.0,
-        Field::Ask => 1.0,
-        Field::Keywords => 1.5,
-        Field::Body => 0.0,
-    }
-}
-
 /// The features of all words, each once with its greatest weight.
 pub(super) fn gather<'a>(to: &mut Vec<(u32, f32)>, words: impl Iterator<Item = &'a Word>) {
     to.clear();
@@ -141,134 +135,12 @@ pub(super) fn gather<'a>(to: &mut Vec<(u32, f32)>, words: impl Iterator<Item = &
     to.dedup_by_key(|(id, _)| *id);
 }
 
-/// Over how many alternatives a feature is spread.
-#[derive(Debug, Clone, Copy, Default)]
-struct Spread {
-    /// The texts that have it.
-    sum: f32,
-    /// The sum of the squares of each alternative's number of texts that have it.
-    squares: f32,
-}
-
-impl Spread {
-    fn add(&mut self, texts: u32) {
-        let texts = texts as f32;
-        self.sum += texts;
-        self.squares += texts * texts;
-    }
-
-    /// The number of alternatives it would stand in if it stood equally often in each (the inverse of
-    /// Simpson's index): a word that one rule has in all its ways to ask and twenty have once tells more
-    /// than one that they all have alike.
-    fn alternatives(self) -> f32 {
-        if self.squares > 0.0 { self.sum * self.sum / self.squares } else { 0.0 }
-    }
-}
-
-/// The parts of an index while the texts are read.
-struct Gathered {
-    ways: Vec<Way>,
-    words: Vec<WayWord>,
-    features: Vec<Feature>,
-    runs: Vec<u32>,
-    way_entries: Vec<(u32, Entry)>,
-    rule_entries: Vec<(u32, Entry)>,
-    body_entries: Vec<(u32, Entry)>,
-    /// For each region, and last for all, over how many alternatives each feature is spread.
-    spread: Vec<Vec<Spread>>,
-    /// The last alternative that each feature was met in, with its region, and in how many of its texts.
-    last_seen: Vec<(u32, u16, u32)>,
-    own: Vec<(u32, f32)>,
-}
-
-impl Gathered {
-    fn new(features: usize, regions: usize) -> Self {
-        Self {
-            ways: Vec::new(),
-            words: Vec::new(),
-            features: Vec::new(),
-            runs: Vec::new(),
-            way_entries: Vec::new(),
-            rule_entries: Vec::new(),
-            body_entries: Vec::new(),
-            spread: vec![vec![Spread::default(); features]; regions + 1],
-            last_seen: vec![(u32::MAX, 0, 0); features],
-            own: Vec::new(),
-        }
-    }
-
-    fn add(&mut self, text: &Text, reading: &Reading, region: u16) {
-        let mut own = std::mem::take(&mut self.own);
-        gather(&mut own, reading.words.iter());
-        for (id, _) in &own {
-            let id = *id as usize;
-            if self.last_seen[id].0 != text.owner {
-                self.count(id);
-                self.last_seen[id] = (text.owner, region, 0);
-            }
-            self.last_seen[id].2 += 1;
-        }
-        let entry = |number: u32, weight: f32| Entry { number, weight };
-        if text.field == Field::Body {
-            for word in reading.words.iter().filter(|word| word.weight >= 0.3) {
-                self.body_entries.extend(word.features.iter().map(|feature| (feature.id, entry(text.owner, feature.level * word.weight))));
-            }
-        } else {
-            let way = self.ways.len() as u32;
-            let weight = field_weight(text.field);
-            self.way_entries.extend(own.iter().map(|(id, value)| (*id, entry(way, *value))));
-            self.rule_entries.extend(own.iter().map(|(id, value)| (*id, entry(text.owner, value * weight))));
-            self.add_way(text, reading);
-        }
-        self.own = own;
-    }
-
-    /// Counts in how many texts of the last alternative a feature was; what lies outside the rules competes
-    /// with those of every region.
-    fn count(&mut self, feature: usize) {
-        let (_, region, texts) = self.last_seen[feature];
-        if texts == 0 {
-            return;
-        }
-        let all = self.spread.len() - 1;
-        if region == u16::MAX {
-            for spread in &mut self.spread {
-                spread[feature].add(texts);
-            }
-        } else {
-            self.spread[usize::from(region)][feature].add(texts);
-            self.spread[all][feature].add(texts);
-        }
-    }
-
-    fn add_way(&mut self, text: &Text, reading: &Reading) {
-        let words_from = self.words.len() as u32;
-        for word in reading.words.iter().filter(|word| word.weight >= 0.2 && !word.features.is_empty()) {
-            let features_from = self.features.len() as u32;
-            self.features.extend_from_slice(&word.features);
-            self.words.push(WayWord { mass: word.weight, features_from, features_to: self.features.len() as u32 });
-        }
-        let runs_from = self.runs.len() as u32;
-        self.runs.extend(letter_runs(&text.prepared.keys));
-        self.ways.push(Way {
-            owner: text.owner,
-            field: text.field,
-            place: text.place,
-            english: text.prepared.language == Language::English,
-            words_from,
-            words_to: self.words.len() as u32,
-            runs_from,
-            runs_to: self.runs.len() as u32,
-        });
-    }
-}
-
 impl Index {
     /// Builds the index over the rules and the matters outside them.
     #[must_use]
     pub fn build(rules: &[Rule], region_names: &BTreeMap<String, Region>, vocabulary: &Vocabulary) -> Self {
         let (texts, owners) = texts_of(rules, vocabulary);
-        let lexicon = Lexicon::build(texts.iter().map(|text| &text.prepared), vocabulary);
+        let (lexicon, prepared) = learn(&texts, vocabulary);
         let count = lexicon.feature_count();
         let mut regions: Vec<String> = rules.iter().map(|rule| rule.region.clone()).collect();
         regions.sort_unstable();
@@ -282,33 +154,22 @@ impl Index {
                 Owner::Outside(_) => u16::MAX,
             })
             .collect();
-        let mut gathered = Gathered::new(count, regions.len());
-        let readings = each(&texts, |text| lexicon.read_prepared(&text.prepared, false));
-        for (text, reading) in texts.iter().zip(readings) {
-            gathered.add(text, &reading, owner_region[text.owner as usize]);
-        }
-        for feature in 0..count {
-            gathered.count(feature);
-        }
-        let Gathered { ways, mut words, features, runs, mut way_entries, rule_entries, body_entries, spread, .. } = gathered;
+        let gathered = gather_texts(&lexicon, &texts, prepared, &owner_region, regions.len());
+        let Gathered { ways, mut words, terms, letters, way_features, ask, body, spread, .. } = gathered;
         let (rarities, rarest) = rarities_of(&spread, &owner_region, regions.len());
-        let of_way = |way: &Way| {
-            let region = usize::from(owner_region[way.owner as usize]);
-            if region < regions.len() { region } else { regions.len() }
-        };
+        let of_way = |way: &Way| usize::from(owner_region[way.owner as usize]).min(regions.len());
         for way in &ways {
             let rarity = &rarities[of_way(way)];
             for word in &mut words[way.words_from as usize..way.words_to as usize] {
-                let own = &features[word.features_from as usize..word.features_to as usize];
-                word.mass *= word_rarity(own, rarity).unwrap_or(rarest[of_way(way)]);
+                word.mass *= word_rarity(terms.of(word.term), rarity).unwrap_or(rarest[of_way(way)]);
             }
         }
-        for (feature, entry) in &mut way_entries {
-            entry.weight *= rarities[of_way(&ways[entry.number as usize])][*feature as usize];
-        }
-        let way_lists = normalized_ways(count, way_entries, ways.len());
-        let ask_lists = saturated(count, &rule_entries, owners.len(), 1.2);
-        let body_lists = saturated(count, &body_entries, owners.len(), 0.5);
+        let way_lists = normalized_ways(count, &way_features, |way| &rarities[of_way(&ways[way])]);
+        drop(way_features);
+        let ask_lists = saturated(count, &ask.had, &ask.lengths, 1.2);
+        drop(ask);
+        let body_lists = saturated(count, &body.had, &body.lengths, 0.5);
+        drop(body);
         let places = places_of(&regions, region_names);
         let first_ways: Vec<u32> = (0..=owners.len() as u32).map(|owner| ways.partition_point(|way| way.owner < owner) as u32).collect();
         let spans = spans_of(regions.len(), &owner_region, &first_ways);
@@ -329,8 +190,8 @@ impl Index {
             regions,
             ways,
             words,
-            features,
-            runs,
+            terms,
+            letters,
             rarities,
             rarest,
             way_lists,
@@ -354,12 +215,12 @@ impl Index {
 
     /// The features of a word of a way to ask.
     pub(super) fn features_of(&self, word: &WayWord) -> &[Feature] {
-        &self.features[word.features_from as usize..word.features_to as usize]
+        self.terms.of(word.term)
     }
 
-    /// The runs of letters of a way to ask, as [`letter_runs`] gives them.
-    pub(super) fn runs_of(&self, way: &Way) -> &[u32] {
-        &self.runs[way.runs_from as usize..way.runs_to as usize]
+    /// The letters of a way to ask, a blank after each word.
+    pub(super) fn letters_of(&self, way: &Way) -> &[u8] {
+        &self.letters[way.letters_from as usize..way.letters_to as usize]
     }
 
     /// The ranges to look through for a region: its own and what lies outside, or everything.
@@ -472,19 +333,4 @@ pub(super) fn word_rarity(features: &[Feature], rarity: &[f32]) -> Option<f32> {
         of += weight;
     }
     (of > 0.0).then(|| sum / of)
-}
-
-/// The runs of four letters in a text's words, across their borders, each once, as sorted numbers.
-pub(super) fn letter_runs(keys: &[String]) -> Vec<u32> {
-    let mut runs = Vec::with_capacity(keys.iter().map(|key| key.len() + 1).sum());
-    let mut window = 0_u32;
-    for (at, letter) in keys.iter().flat_map(|key| key.bytes().chain(std::iter::once(b' '))).enumerate() {
-        window = (window << 8) | u32::from(letter);
-        if at >= 3 {
-            runs.push(window);
-        }
-    }
-    runs.sort_unstable();
-    runs.dedup();
-    runs
 }

@@ -19,40 +19,27 @@ pub struct Lists {
 }
 
 impl Lists {
-    /// Sorts entries that come in the order of their numbers by feature, keeping that order.
-    fn build(features: usize, all: &[(u32, Entry)]) -> Self {
-        let mut starts = vec![0_u32; features + 1];
-        for (feature, _) in all {
-            starts[*feature as usize + 1] += 1;
+    /// Turns what each way or alternative has into what has each feature, with weights that are made of the
+    /// number, the feature and the value.
+    fn turned(features: usize, had: &Had, weight: impl Fn(u32, u32, f32) -> f32) -> Self {
+        let mut starts = vec![0_u32; features + 2];
+        for feature in &had.features {
+            starts[*feature as usize + 2] += 1;
         }
-        for at in 0..features {
-            starts[at + 1] += starts[at];
+        for at in 2..starts.len() {
+            starts[at] += starts[at - 1];
         }
-        let mut next = starts.clone();
-        let mut entries = vec![Entry { number: 0, weight: 0.0 }; all.len()];
-        for (feature, entry) in all {
-            let place = &mut next[*feature as usize];
-            entries[*place as usize] = *entry;
-            *place += 1;
-        }
-        Self { starts, entries }
-    }
-
-    /// Makes one entry of those that a feature has with the same number, adding their weights up.
-    fn merged(self) -> Self {
-        let mut starts = Vec::with_capacity(self.starts.len());
-        let mut entries: Vec<Entry> = Vec::with_capacity(self.entries.len());
-        for list in self.starts.windows(2) {
-            let from = entries.len();
-            starts.push(from as u32);
-            for entry in &self.entries[list[0] as usize..list[1] as usize] {
-                match entries[from..].last_mut() {
-                    Some(known) if known.number == entry.number => known.weight += entry.weight,
-                    _ => entries.push(*entry),
-                }
+        // Each feature's place after the next is where its next entry goes; in the end they stand as they should.
+        let mut entries = vec![Entry { number: 0, weight: 0.0 }; had.features.len()];
+        for (number, range) in had.ends.iter().scan(0, |from, to| Some(std::mem::replace(from, *to)..*to)).enumerate() {
+            let range = range.start as usize..range.end as usize;
+            for (feature, value) in had.features[range.clone()].iter().zip(&had.values[range]) {
+                let place = &mut starts[*feature as usize + 1];
+                entries[*place as usize] = Entry { number: number as u32, weight: weight(number as u32, *feature, *value) };
+                *place += 1;
             }
         }
-        starts.push(entries.len() as u32);
+        starts.pop();
         Self { starts, entries }
     }
 
@@ -67,30 +54,54 @@ impl Lists {
     }
 }
 
-/// Ways as vectors of length one.
-pub(super) fn normalized_ways(features: usize, mut entries: Vec<(u32, Entry)>, ways: usize) -> Lists {
-    let mut lengths = vec![0.0_f32; ways];
-    for (_, entry) in &entries {
-        lengths[entry.number as usize] += entry.weight * entry.weight;
+/// What each way or alternative has: features with values, one after the other.
+#[derive(Debug, Default)]
+pub(super) struct Had {
+    features: Vec<u32>,
+    values: Vec<f32>,
+    /// For each way or alternative where its features end.
+    ends: Vec<u32>,
+}
+
+impl Had {
+    pub(super) fn push(&mut self, feature: u32, value: f32) {
+        self.features.push(feature);
+        self.values.push(value);
     }
-    for (_, entry) in &mut entries {
-        entry.weight /= lengths[entry.number as usize].sqrt().max(f32::MIN_POSITIVE);
+
+    /// Ends a way or an alternative, and begins the next.
+    pub(super) fn end(&mut self) {
+        self.ends.push(self.features.len() as u32);
     }
-    Lists::build(features, &entries)
+
+    fn of(&self, number: usize) -> impl Iterator<Item = (u32, f32)> {
+        let from = if number == 0 { 0 } else { self.ends[number - 1] as usize };
+        let range = from..self.ends[number] as usize;
+        self.features[range.clone()].iter().copied().zip(self.values[range].iter().copied())
+    }
+}
+
+/// Ways as vectors of length one, each feature weighed by its rarity in the way's region.
+pub(super) fn normalized_ways<'r>(features: usize, had: &Had, rarity_of: impl Fn(usize) -> &'r [f32]) -> Lists {
+    let lengths: Vec<f32> = (0..had.ends.len())
+        .map(|way| {
+            let rarity = rarity_of(way);
+            let square = had.of(way).fold(0.0_f32, |sum, (feature, value)| {
+                let weight = value * rarity[feature as usize];
+                sum + weight * weight
+            });
+            square.sqrt().max(f32::MIN_POSITIVE)
+        })
+        .collect();
+    Lists::turned(features, had, |way, feature, value| value * rarity_of(way as usize)[feature as usize] / lengths[way as usize])
 }
 
 /// Counts of features in alternatives, growing ever more slowly and less in long ones, as in BM25.
-pub(super) fn saturated(features: usize, entries: &[(u32, Entry)], owners: usize, half: f32) -> Lists {
-    let mut lengths = vec![0.0_f32; owners];
-    for (_, entry) in entries {
-        lengths[entry.number as usize] += entry.weight;
-    }
+pub(super) fn saturated(features: usize, had: &Had, lengths: &[f32], half: f32) -> Lists {
     let filled = lengths.iter().filter(|length| **length > 0.0).count().max(1);
     let mean = lengths.iter().sum::<f32>() / filled as f32;
-    let mut lists = Lists::build(features, entries).merged();
-    for entry in &mut lists.entries {
-        let length = 0.4 + 0.6 * lengths[entry.number as usize] / mean.max(f32::MIN_POSITIVE);
-        entry.weight /= entry.weight + half * length;
-    }
-    lists
+    Lists::turned(features, had, |owner, _, value| {
+        let length = 0.4 + 0.6 * lengths[owner as usize] / mean.max(f32::MIN_POSITIVE);
+        value / (value + half * length)
+    })
 }

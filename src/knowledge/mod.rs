@@ -5,10 +5,12 @@
 //! decides between answering, offering a choice and not knowing; [`calibrate`] learned the numbers that the
 //! last two use.
 
+mod build;
 pub mod calibrate;
 pub mod check;
 pub mod explain;
 pub mod index;
+mod letters;
 pub mod lists;
 pub mod load;
 pub mod medical;

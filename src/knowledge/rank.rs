@@ -12,7 +12,7 @@
 #![expect(clippy::cast_precision_loss, reason = "counts are only compared roughly")]
 
 use super::calibrate::{EVIDENCE, Evidence, LEARNED, Weights};
-use super::index::{Index, Owner, Way, gather, letter_runs, word_rarity};
+use super::index::{Index, Owner, Way, gather, word_rarity};
 use super::lists::Entry;
 use super::scratch::{SCRATCH, Scratch};
 use crate::language::lexicon::Feature;
@@ -48,8 +48,8 @@ pub struct Query {
     pub(super) words: Vec<QueryWord>,
     /// The years of ST it names, or the asker's.
     years: Vec<u8>,
-    /// Its runs of letters.
-    runs: Vec<u32>,
+    /// Its letters, a blank after each word.
+    letters: Vec<u8>,
     /// The part of it that no rule knows, 0..=1.
     pub unknown: f32,
 }
@@ -104,11 +104,11 @@ impl Query {
         let (rarities, rarest) = (index.rarity_in(region), index.rarest_in(region));
         let mut query = Self { years: years.to_vec(), ..Self::default() };
         let (mut unseen, mut mass) = (0.0_f32, 0.0_f32);
-        let mut keys = Vec::new();
         gather(&mut query.vector, words.clone());
         for word in words {
             if !word.derived {
-                keys.push(word.key.clone());
+                query.letters.extend_from_slice(word.key.as_bytes());
+                query.letters.push(b' ');
             }
             if word.weight < 0.2 {
                 continue;
@@ -133,7 +133,6 @@ impl Query {
             }
             query.words.push(QueryWord { mass: weight, features: word.features.clone() });
         }
-        query.runs = letter_runs(&keys);
         query.unknown = if mass > 0.0 { unseen / mass } else { 1.0 };
         query
     }
@@ -276,6 +275,8 @@ impl Index {
 
     fn look_closely(&self, query: &Query, context: Context<'_>, scratch: &mut Scratch, chosen: &[u32], length: f32, most: f32) -> Ranking {
         scratch.share(query);
+        scratch.runs.count(&query.letters);
+        let mut comparison = 0;
         let mut ranking = Ranking::default();
         let total: f32 = query.words.iter().map(|word| word.mass).sum::<f32>().max(f32::MIN_POSITIVE);
         let mut covered = vec![0.0_f32; query.words.len()];
@@ -298,7 +299,9 @@ impl Index {
                 if place >= LETTER_WAYS {
                     continue;
                 }
-                evidence[7] = evidence[7].max(shared_part(&query.runs, self.runs_of(&self.ways[*way as usize])));
+                let way = &self.ways[*way as usize];
+                comparison += 1;
+                evidence[7] = evidence[7].max(scratch.runs.shared_part(self.letters_of(way), way.runs, comparison));
             }
             evidence[5] = Self::coverage(query, scratch, owner, total);
             evidence[6] = years_agree(&query.years, &self.owner_years[at]);
@@ -378,22 +381,6 @@ impl Index {
         }
         sum / total
     }
-}
-
-/// How much two sorted lists share: the Dice coefficient, 0..=1.
-fn shared_part(one: &[u32], other: &[u32]) -> f32 {
-    let (mut at, mut shared) = (0, 0_u32);
-    for run in one {
-        while at < other.len() && other[at] < *run {
-            at += 1;
-        }
-        if other.get(at) == Some(run) {
-            shared += 1;
-            at += 1;
-        }
-    }
-    let all = one.len() + other.len();
-    if all == 0 { 0.0 } else { 2.0 * shared as f32 / all as f32 }
 }
 
 /// The entries of a list with numbers in a range.

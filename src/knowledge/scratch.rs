@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 
 use super::index::Index;
+use super::letters::RunTable;
 use super::rank::Query;
 
 /// Sums for one question, kept between questions so that none has to allocate.
@@ -26,6 +27,8 @@ pub(super) struct Scratch {
     pub(super) slots: Vec<u32>,
     pub(super) shared: Vec<(u32, f32)>,
     pub(super) shared_ends: Vec<u32>,
+    /// The runs of letters of the question.
+    pub(super) runs: RunTable,
     /// The features of the question, to clear their slots by.
     pub(super) used: Vec<u32>,
 }

@@ -1,18 +1,17 @@
-//! The texts of rules in order, normalised and taken into words on two threads.
+//! The texts of rules in order, and work on them shared between two threads.
 
 #![expect(clippy::cast_possible_truncation, reason = "numbers of rules stay far below 2^32")]
 
 use super::index::{Field, Owner};
 use super::rule::Rule;
-use crate::language::reading::{Prepared, prepare};
 use crate::language::vocabulary::Vocabulary;
 
-/// A text of a rule, before it is read.
-pub(super) struct Text {
+/// A text of a rule, before it is read, and where it stands.
+pub(super) struct Text<'a> {
     pub(super) owner: u32,
     pub(super) field: Field,
     pub(super) place: u16,
-    pub(super) prepared: Prepared,
+    pub(super) text: &'a str,
 }
 
 /// Does the same to each of many things, on two threads where there are enough of them; keeps their order.
@@ -33,17 +32,15 @@ pub(super) fn each<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -
     })
 }
 
-/// A text of a rule with the place it stands in: its owner, field, number there.
-type Placed<'a> = (u32, Field, u16, &'a str);
-
-pub(super) fn texts_of(rules: &[Rule], vocabulary: &Vocabulary) -> (Vec<Text>, Vec<Owner>) {
-    let mut texts: Vec<Placed<'_>> = Vec::new();
+/// The texts of all rules and of the matters outside them, in order, and who owns them.
+pub(super) fn texts_of<'a>(rules: &'a [Rule], vocabulary: &'a Vocabulary) -> (Vec<Text<'a>>, Vec<Owner>) {
+    let mut texts: Vec<Text<'a>> = Vec::new();
     let mut owners = Vec::new();
     for (number, rule) in rules.iter().enumerate() {
         let owner = owners.len() as u32;
         owners.push(Owner::Rule(number as u32));
         let mut add = |field: Field, place: usize, text| {
-            texts.push((owner, field, u16::try_from(place).unwrap_or(u16::MAX), text));
+            texts.push(Text { owner, field, place: u16::try_from(place).unwrap_or(u16::MAX), text });
         };
         add(Field::Title, 0, rule.title.as_str());
         for (place, ask) in rule.ask.iter().enumerate() {
@@ -65,9 +62,8 @@ pub(super) fn texts_of(rules: &[Rule], vocabulary: &Vocabulary) -> (Vec<Text>, V
         let owner = owners.len() as u32;
         owners.push(Owner::Outside(number as u32));
         for (place, ask) in topic.ask.iter().enumerate() {
-            texts.push((owner, Field::Ask, u16::try_from(place).unwrap_or(u16::MAX), ask));
+            texts.push(Text { owner, field: Field::Ask, place: u16::try_from(place).unwrap_or(u16::MAX), text: ask });
         }
     }
-    let texts = each(&texts, |(owner, field, place, text)| Text { owner: *owner, field: *field, place: *place, prepared: prepare(text) });
     (texts, owners)
 }

@@ -6,15 +6,11 @@ use std::borrow::Cow;
 use std::hash::Hasher;
 
 use super::compound::split;
-use super::english::Language;
-use super::normalize::{fold, normalize};
+use super::normalize::fold;
 use super::quick::{QuickHasher, QuickMap, QuickSet};
-use super::reading::Prepared;
 use super::spelling::Spelling;
 use super::stem::{Stemming, without_prefix};
-use super::token::tokenize;
-use super::vocabulary::Vocabulary;
-use super::words::{SmallWords, question_kinds, weight};
+use super::words::{SmallWords, weight};
 
 /// Something two words can have in common, and how much that says, 0..=1.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,7 +41,7 @@ pub(super) struct Marks {
     /// Whether it makes a kind of question, alone or with the words after it.
     pub(super) asks: bool,
     /// Whether a phrase may begin with it, in Swedish and in English.
-    begins_phrase: (bool, bool),
+    pub(super) begins_phrase: (bool, bool),
 }
 
 /// How much each way of being alike says. The word as it stands, its stem, its root, its root without a
@@ -61,192 +57,36 @@ const PART_CONCEPT: f32 = 0.3;
 /// The words that a set of rules knows.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    stemming: Stemming,
-    small: SmallWords,
-    abbreviations: QuickMap<String, Vec<Vec<String>>>,
-    phrases: QuickMap<String, Vec<Phrase>>,
-    english_phrases: QuickMap<String, Vec<Phrase>>,
-    concepts: QuickMap<String, Vec<(u32, f32)>>,
-    english_concepts: QuickMap<String, Vec<(u32, f32)>>,
-    concept_names: Vec<String>,
-    numbers: QuickMap<Box<str>, u32>,
-    words: Vec<String>,
+    pub(super) stemming: Stemming,
+    pub(super) small: SmallWords,
+    pub(super) abbreviations: QuickMap<String, Vec<Vec<String>>>,
+    pub(super) phrases: QuickMap<String, Vec<Phrase>>,
+    pub(super) english_phrases: QuickMap<String, Vec<Phrase>>,
+    pub(super) concepts: QuickMap<String, Vec<(u32, f32)>>,
+    pub(super) english_concepts: QuickMap<String, Vec<(u32, f32)>>,
+    pub(super) concept_names: Vec<String>,
+    pub(super) numbers: QuickMap<Box<str>, u32>,
+    pub(super) words: Vec<String>,
     /// The stem and the root of each word, read as Swedish.
-    stems: Vec<(String, String)>,
+    pub(super) stems: Vec<(String, String)>,
     /// The stem of each word that stands in an English text, read as English; empty for the others.
-    english_stems: Vec<String>,
+    pub(super) english_stems: Vec<String>,
     /// Numbers of the words in alphabetical order, for looking up by beginning.
-    sorted: Vec<u32>,
-    marks: Vec<Marks>,
+    pub(super) sorted: Vec<u32>,
+    pub(super) marks: Vec<Marks>,
     /// The features of all words, one after the other.
-    described: Vec<Feature>,
+    pub(super) described: Vec<Feature>,
     /// Where in `described` the features of each word lie, read as Swedish and read as English.
-    swedish: Vec<(u32, u32)>,
-    english: Vec<(u32, u32)>,
-    features: QuickMap<u64, u32>,
-    ordinary: QuickSet<Box<str>>,
-    parts: QuickSet<Box<str>>,
+    pub(super) swedish: Vec<(u32, u32)>,
+    pub(super) english: Vec<(u32, u32)>,
+    pub(super) features: QuickMap<u64, u32>,
+    pub(super) ordinary: QuickSet<Box<str>>,
+    pub(super) parts: QuickSet<Box<str>>,
     pub(super) spelling: Spelling,
 }
 
 impl Lexicon {
-    /// Learns the words of the prepared texts and of the vocabulary.
-    #[must_use]
-    pub fn build<'a>(texts: impl Iterator<Item = &'a Prepared>, vocabulary: &Vocabulary) -> Self {
-        let mut lexicon = Self::default();
-        lexicon.learn_vocabulary(vocabulary);
-        let mut pieces: QuickMap<u32, Vec<String>> = QuickMap::default();
-        let mut in_english: Vec<bool> = Vec::new();
-        for text in texts {
-            let english = text.language == Language::English;
-            for (token, key) in text.tokens.iter().zip(&text.keys) {
-                if token.number && key.bytes().all(|byte| byte.is_ascii_digit()) {
-                    continue;
-                }
-                let number = lexicon.learn(key);
-                in_english.resize(lexicon.words.len(), false);
-                in_english[number as usize] |= english;
-                if !token.pieces.is_empty() {
-                    for piece in &token.pieces {
-                        lexicon.parts.insert(fold(piece).into());
-                    }
-                    pieces.entry(number).or_insert_with(|| token.pieces.clone());
-                }
-            }
-        }
-        for word in &lexicon.words {
-            if word.len() >= 3 && word.len() <= 12 && !lexicon.small.contains(word) {
-                lexicon.parts.insert(word.as_str().into());
-            }
-        }
-        in_english.resize(lexicon.words.len(), false);
-        lexicon.stems = lexicon.words.iter().map(|word| lexicon.stemming.stem_and_root(word)).collect();
-        lexicon.english_stems = (lexicon.words.iter().zip(&in_english))
-            .map(|(word, english)| if *english { lexicon.stemming.stem_english(word) } else { String::new() })
-            .collect();
-        lexicon.features.reserve(lexicon.words.len() * 4);
-        let mut found = Vec::new();
-        for (number, stands_in_english) in in_english.iter().enumerate() {
-            let own = pieces.remove(&(number as u32)).unwrap_or_default();
-            let range = lexicon.describe(number, &own, false, &mut found);
-            lexicon.swedish.push(range);
-            // What stands in no English text is described as English only when somebody asks with it.
-            let range = if *stands_in_english { lexicon.describe(number, &own, true, &mut found) } else { (0, 0) };
-            lexicon.english.push(range);
-        }
-        lexicon.learn_named();
-        lexicon.sorted = (0..lexicon.words.len() as u32).collect();
-        let words = &lexicon.words;
-        lexicon.sorted.sort_unstable_by(|one, other| words[*one as usize].cmp(&words[*other as usize]));
-        lexicon.spelling = Spelling::build(&lexicon.words);
-        lexicon.mark();
-        lexicon
-    }
-
-    /// Finds out what is asked about known words again and again.
-    fn mark(&mut self) {
-        self.marks = (self.words.iter().zip(&self.stems).zip(&self.english_stems))
-            .map(|((word, (stem, _)), english)| Marks {
-                weight: self.small_weight(word),
-                short: self.abbreviations.contains_key(word),
-                continues: false,
-                asks: !question_kinds(&[word]).is_empty(),
-                begins_phrase: (self.phrases.contains_key(stem), english.is_empty() || self.english_phrases.contains_key(english)),
-            })
-            .collect();
-        for pair in self.sorted.windows(2) {
-            let (word, next) = (&self.words[pair[0] as usize], &self.words[pair[1] as usize]);
-            self.marks[pair[0] as usize].continues = next.starts_with(word.as_str());
-        }
-    }
-
-    /// Gives numbers to the features that no word has: kinds of question, years, concepts, small numbers.
-    fn learn_named(&mut self) {
-        let mut hashes: Vec<u64> = Vec::new();
-        for kind in ["duration", "quantity", "frequency", "time", "person", "place", "reason", "permission", "duty", "meaning", "manner"] {
-            hashes.push(hash('?', kind));
-        }
-        hashes.extend((1..=5).map(|year: u8| hash('#', &year.to_string())));
-        hashes.extend((0..1_000).map(|number| hash_number('=', number)));
-        hashes.extend((0..self.concept_names.len()).map(|concept| hash_number('*', concept as u32)));
-        for hash in hashes {
-            let next = self.features.len() as u32;
-            self.features.entry(hash).or_insert(next);
-        }
-    }
-
-    fn learn(&mut self, key: &str) -> u32 {
-        if let Some(number) = self.numbers.get(key) {
-            return *number;
-        }
-        let number = self.words.len() as u32;
-        self.numbers.insert(key.into(), number);
-        self.words.push(key.to_owned());
-        number
-    }
-
-    fn learn_vocabulary(&mut self, vocabulary: &Vocabulary) {
-        let keys = |text: &str| -> Vec<String> { super::reading::prepare(text).keys };
-        for (short, expansions) in &vocabulary.abbreviations {
-            let short = keys(short).concat();
-            let expansions: Vec<Vec<String>> = expansions.iter().map(|expansion| keys(expansion)).collect();
-            for word in expansions.iter().flatten() {
-                self.learn(word);
-            }
-            self.learn(&short);
-            self.abbreviations.insert(short, expansions);
-        }
-        for part in &vocabulary.parts {
-            self.parts.insert(fold(&normalize(part)).into());
-        }
-        for word in vocabulary.common.iter().flat_map(|line| line.split_whitespace()) {
-            self.ordinary.insert(fold(&normalize(word)).into());
-        }
-        for (number, concept) in vocabulary.concept.iter().enumerate() {
-            let number = number as u32;
-            let strength = concept.strength.unwrap_or(1.0);
-            self.concept_names.push(concept.sv.first().or(concept.en.first()).cloned().unwrap_or_default());
-            for (english, phrase) in concept.sv.iter().map(|text| (false, text)).chain(concept.en.iter().map(|text| (true, text))) {
-                for token in tokenize(&normalize(phrase)) {
-                    for piece in &token.pieces {
-                        self.parts.insert(fold(piece).into());
-                    }
-                }
-                let words = keys(phrase);
-                for word in &words {
-                    self.learn(word);
-                }
-                let mut stems = words.iter().map(|word| self.phrase_stem(word, None, english).into_owned());
-                let Some(first) = stems.next() else { continue };
-                let rest: Vec<String> = stems.collect();
-                if rest.is_empty() {
-                    let table = if english { &mut self.english_concepts } else { &mut self.concepts };
-                    table.entry(first).or_default().push((number, strength));
-                } else {
-                    let table = if english { &mut self.english_phrases } else { &mut self.phrases };
-                    table.entry(first).or_default().push(Phrase { rest, concept: number, strength });
-                }
-            }
-        }
-    }
-
-    /// Describes a word by its features, each once at its strongest, and tells where they lie.
-    fn describe(&mut self, number: usize, pieces: &[String], english: bool, found: &mut Vec<(u64, f32)>) -> (u32, u32) {
-        found.clear();
-        self.features_of(&self.words[number], pieces, english, found);
-        let from = self.described.len();
-        for (hash, level) in found.drain(..) {
-            let next = self.features.len() as u32;
-            let id = *self.features.entry(hash).or_insert(next);
-            match self.described[from..].iter_mut().find(|feature| feature.id == id) {
-                Some(feature) => feature.level = feature.level.max(level),
-                None => self.described.push(Feature { id, level }),
-            }
-        }
-        (from as u32, self.described.len() as u32)
-    }
-
-    fn features_of(&self, key: &str, pieces: &[String], english: bool, found: &mut Vec<(u64, f32)>) {
+    pub(super) fn features_of(&self, key: &str, pieces: &[String], english: bool, found: &mut Vec<(u64, f32)>) {
         if key.bytes().all(|byte| byte.is_ascii_digit()) {
             found.push((hash('=', key), STEM));
             return;
@@ -452,14 +292,14 @@ fn ordinal(key: &str) -> Option<&'static str> {
     })
 }
 
-fn hash(kind: char, name: &str) -> u64 {
+pub(super) fn hash(kind: char, name: &str) -> u64 {
     let mut hasher = QuickHasher::beginning_with(kind as u64);
     hasher.write(name.as_bytes());
     hasher.finish()
 }
 
 /// The same for a number, written in digits.
-fn hash_number(kind: char, number: u32) -> u64 {
+pub(super) fn hash_number(kind: char, number: u32) -> u64 {
     let mut digits = [0_u8; 10];
     let mut from = digits.len();
     let mut rest = number;

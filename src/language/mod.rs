@@ -16,6 +16,7 @@
 pub mod compound;
 pub mod date;
 pub mod english;
+pub mod learning;
 pub mod lexicon;
 pub mod normalize;
 pub mod personnummer;

@@ -1,0 +1,190 @@
+//! Learning the words of rules and of a vocabulary, text by text.
+
+#![expect(clippy::cast_possible_truncation, reason = "the number of words stays far below 2^32")]
+
+use super::english::Language;
+use super::lexicon::{Feature, Lexicon, Marks, Phrase, hash, hash_number};
+use super::normalize::{fold, normalize};
+use super::quick::QuickMap;
+use super::reading::{Prepared, prepare};
+use super::spelling::Spelling;
+use super::token::tokenize;
+use super::vocabulary::Vocabulary;
+use super::words::question_kinds;
+
+/// A lexicon in the making.
+#[derive(Debug)]
+pub struct Learning {
+    lexicon: Lexicon,
+    /// The pieces of words that are written with hyphens.
+    pieces: QuickMap<u32, Vec<String>>,
+    /// Whether each word stands in an English text.
+    in_english: Vec<bool>,
+}
+
+impl Learning {
+    /// Begins with the words of a vocabulary.
+    #[must_use]
+    pub fn new(vocabulary: &Vocabulary) -> Self {
+        let mut lexicon = Lexicon::default();
+        lexicon.learn_vocabulary(vocabulary);
+        Self { lexicon, pieces: QuickMap::default(), in_english: Vec::new() }
+    }
+
+    /// Learns the words of a text.
+    pub fn take(&mut self, text: &Prepared) {
+        let lexicon = &mut self.lexicon;
+        for (token, key) in text.tokens.iter().zip(&text.keys) {
+            if token.number && key.bytes().all(|byte| byte.is_ascii_digit()) {
+                continue;
+            }
+            let number = lexicon.learn(key);
+            self.in_english.resize(lexicon.words.len(), false);
+            self.in_english[number as usize] |= text.language == Language::English;
+            if !token.pieces.is_empty() {
+                for piece in &token.pieces {
+                    lexicon.parts.insert(fold(piece).into());
+                }
+                self.pieces.entry(number).or_insert_with(|| token.pieces.clone());
+            }
+        }
+    }
+
+    /// Describes all words that were learned.
+    #[must_use]
+    pub fn finish(self) -> Lexicon {
+        let Self { mut lexicon, mut pieces, mut in_english } = self;
+        for word in &lexicon.words {
+            if word.len() >= 3 && word.len() <= 12 && !lexicon.small.contains(word) {
+                lexicon.parts.insert(word.as_str().into());
+            }
+        }
+        in_english.resize(lexicon.words.len(), false);
+        lexicon.stems = lexicon.words.iter().map(|word| lexicon.stemming.stem_and_root(word)).collect();
+        lexicon.english_stems = (lexicon.words.iter().zip(&in_english))
+            .map(|(word, english)| if *english { lexicon.stemming.stem_english(word) } else { String::new() })
+            .collect();
+        lexicon.features.reserve(lexicon.words.len() * 4);
+        let mut found = Vec::new();
+        for (number, stands_in_english) in in_english.iter().enumerate() {
+            let own = pieces.remove(&(number as u32)).unwrap_or_default();
+            let range = lexicon.describe(number, &own, false, &mut found);
+            lexicon.swedish.push(range);
+            // What stands in no English text is described as English only when somebody asks with it.
+            let range = if *stands_in_english { lexicon.describe(number, &own, true, &mut found) } else { (0, 0) };
+            lexicon.english.push(range);
+        }
+        lexicon.learn_named();
+        lexicon.sorted = (0..lexicon.words.len() as u32).collect();
+        let words = &lexicon.words;
+        lexicon.sorted.sort_unstable_by(|one, other| words[*one as usize].cmp(&words[*other as usize]));
+        lexicon.spelling = Spelling::build(&lexicon.words);
+        lexicon.mark();
+        lexicon
+    }
+}
+
+impl Lexicon {
+    /// Finds out what is asked about known words again and again.
+    fn mark(&mut self) {
+        self.marks = (self.words.iter().zip(&self.stems).zip(&self.english_stems))
+            .map(|((word, (stem, _)), english)| Marks {
+                weight: self.small_weight(word),
+                short: self.abbreviations.contains_key(word),
+                continues: false,
+                asks: !question_kinds(&[word]).is_empty(),
+                begins_phrase: (self.phrases.contains_key(stem), english.is_empty() || self.english_phrases.contains_key(english)),
+            })
+            .collect();
+        for pair in self.sorted.windows(2) {
+            let (word, next) = (&self.words[pair[0] as usize], &self.words[pair[1] as usize]);
+            self.marks[pair[0] as usize].continues = next.starts_with(word.as_str());
+        }
+    }
+
+    /// Gives numbers to the features that no word has: kinds of question, years, concepts, small numbers.
+    fn learn_named(&mut self) {
+        let mut hashes: Vec<u64> = Vec::new();
+        for kind in ["duration", "quantity", "frequency", "time", "person", "place", "reason", "permission", "duty", "meaning", "manner"] {
+            hashes.push(hash('?', kind));
+        }
+        hashes.extend((1..=5).map(|year: u8| hash('#', &year.to_string())));
+        hashes.extend((0..1_000).map(|number| hash_number('=', number)));
+        hashes.extend((0..self.concept_names.len()).map(|concept| hash_number('*', concept as u32)));
+        for hash in hashes {
+            let next = self.features.len() as u32;
+            self.features.entry(hash).or_insert(next);
+        }
+    }
+
+    fn learn(&mut self, key: &str) -> u32 {
+        if let Some(number) = self.numbers.get(key) {
+            return *number;
+        }
+        let number = self.words.len() as u32;
+        self.numbers.insert(key.into(), number);
+        self.words.push(key.to_owned());
+        number
+    }
+
+    fn learn_vocabulary(&mut self, vocabulary: &Vocabulary) {
+        let keys = |text: &str| -> Vec<String> { prepare(text).keys };
+        for (short, expansions) in &vocabulary.abbreviations {
+            let short = keys(short).concat();
+            let expansions: Vec<Vec<String>> = expansions.iter().map(|expansion| keys(expansion)).collect();
+            for word in expansions.iter().flatten() {
+                self.learn(word);
+            }
+            self.learn(&short);
+            self.abbreviations.insert(short, expansions);
+        }
+        for part in &vocabulary.parts {
+            self.parts.insert(fold(&normalize(part)).into());
+        }
+        for word in vocabulary.common.iter().flat_map(|line| line.split_whitespace()) {
+            self.ordinary.insert(fold(&normalize(word)).into());
+        }
+        for (number, concept) in vocabulary.concept.iter().enumerate() {
+            let number = number as u32;
+            let strength = concept.strength.unwrap_or(1.0);
+            self.concept_names.push(concept.sv.first().or(concept.en.first()).cloned().unwrap_or_default());
+            for (english, phrase) in concept.sv.iter().map(|text| (false, text)).chain(concept.en.iter().map(|text| (true, text))) {
+                for token in tokenize(&normalize(phrase)) {
+                    for piece in &token.pieces {
+                        self.parts.insert(fold(piece).into());
+                    }
+                }
+                let words = keys(phrase);
+                for word in &words {
+                    self.learn(word);
+                }
+                let mut stems = words.iter().map(|word| self.phrase_stem(word, None, english).into_owned());
+                let Some(first) = stems.next() else { continue };
+                let rest: Vec<String> = stems.collect();
+                if rest.is_empty() {
+                    let table = if english { &mut self.english_concepts } else { &mut self.concepts };
+                    table.entry(first).or_default().push((number, strength));
+                } else {
+                    let table = if english { &mut self.english_phrases } else { &mut self.phrases };
+                    table.entry(first).or_default().push(Phrase { rest, concept: number, strength });
+                }
+            }
+        }
+    }
+
+    /// Describes a word by its features, each once at its strongest, and tells where they lie.
+    fn describe(&mut self, number: usize, pieces: &[String], english: bool, found: &mut Vec<(u64, f32)>) -> (u32, u32) {
+        found.clear();
+        self.features_of(&self.words[number], pieces, english, found);
+        let from = self.described.len();
+        for (hash, level) in found.drain(..) {
+            let next = self.features.len() as u32;
+            let id = *self.features.entry(hash).or_insert(next);
+            match self.described[from..].iter_mut().find(|feature| feature.id == id) {
+                Some(feature) => feature.level = feature.level.max(level),
+                None => self.described.push(Feature { id, level }),
+            }
+        }
+        (from as u32, self.described.len() as u32)
+    }
+}
