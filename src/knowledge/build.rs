@@ -52,13 +52,14 @@ pub(super) fn gather_texts(
         let kept = if kept.len() == block.len() { kept } else { each(block, |text| prepare(text.text)) };
         let readings = each(&kept, |prepared| lexicon.read_prepared(prepared, false));
         for ((text, prepared), reading) in block.iter().zip(&kept).zip(&readings) {
-            gathered.add(text, prepared, reading, owner_region[text.owner as usize]);
+            gathered.add(lexicon, text, prepared, reading, owner_region[text.owner as usize]);
         }
     }
     gathered.end_owners(owner_region.len() as u32);
     for feature in 0..lexicon.feature_count() {
         gathered.count(feature);
     }
+    gathered.terms.close();
     gathered
 }
 
@@ -75,6 +76,16 @@ impl Terms {
     pub(super) fn of(&self, term: u32) -> &[Feature] {
         let from = if term == 0 { 0 } else { self.ends[term as usize - 1] };
         &self.features[from as usize..self.ends[term as usize] as usize]
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Forgets how terms are found by their features, when all are there.
+    pub(super) fn close(&mut self) {
+        self.known = QuickMap::default();
     }
 
     /// The number of the term that has just these features.
@@ -213,10 +224,10 @@ impl Gathered {
         }
     }
 
-    fn add(&mut self, text: &Text<'_>, prepared: &Prepared, reading: &Reading, region: u16) {
+    fn add(&mut self, lexicon: &Lexicon, text: &Text<'_>, prepared: &Prepared, reading: &Reading, region: u16) {
         self.end_owners(text.owner);
         for word in &reading.words {
-            for feature in &word.features {
+            for feature in lexicon.features(word, reading.language) {
                 let value = feature.level * word.weight;
                 let greatest = &mut self.greatest[feature.id as usize];
                 if *greatest == 0.0 {
@@ -247,7 +258,7 @@ impl Gathered {
                 self.ask.add(id, value * field_weight(text.field));
             }
             self.way_features.end();
-            self.add_way(text, prepared, reading);
+            self.add_way(lexicon, text, prepared, reading);
         }
         self.met = met;
     }
@@ -270,11 +281,14 @@ impl Gathered {
         }
     }
 
-    fn add_way(&mut self, text: &Text<'_>, prepared: &Prepared, reading: &Reading) {
+    fn add_way(&mut self, lexicon: &Lexicon, text: &Text<'_>, prepared: &Prepared, reading: &Reading) {
         let words_from = self.words.len() as u32;
-        for word in reading.words.iter().filter(|word| word.weight >= 0.2 && !word.features.is_empty()) {
-            let term = self.terms.number(&word.features);
-            self.words.push(WayWord { mass: word.weight, term });
+        for word in reading.words.iter().filter(|word| word.weight >= 0.2) {
+            let features = lexicon.features(word, reading.language);
+            if !features.is_empty() {
+                let term = self.terms.number(features);
+                self.words.push(WayWord { mass: word.weight, term });
+            }
         }
         let letters_from = self.letters.len();
         for key in &prepared.keys {

@@ -213,9 +213,14 @@ impl Index {
         (self.first_ways[owner as usize], self.first_ways[owner as usize + 1])
     }
 
+    /// How many different words the ways to ask have, by what they can be recognised by.
+    pub(super) fn term_count(&self) -> usize {
+        self.terms.len()
+    }
+
     /// The features of a word of a way to ask.
-    pub(super) fn features_of(&self, word: &WayWord) -> &[Feature] {
-        self.terms.of(word.term)
+    pub(super) fn term(&self, term: u32) -> &[Feature] {
+        self.terms.of(term)
     }
 
     /// The letters of a way to ask, a blank after each word.

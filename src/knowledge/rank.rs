@@ -336,22 +336,14 @@ impl Index {
     }
 
     /// How much of the question a way covers, and how much of the way the question covers, 0..=1.
-    fn align(&self, query: &Query, scratch: &Scratch, way: &Way, covered: &mut [f32], total: f32) -> (f32, f32) {
+    fn align(&self, query: &Query, scratch: &mut Scratch, way: &Way, covered: &mut [f32], total: f32) -> (f32, f32) {
         covered.fill(0.0);
         let (mut met, mut all) = (0.0, 0.0);
         for word in self.words_of(way) {
-            let mut best = 0.0_f32;
-            for feature in self.features_of(word) {
-                let slot = scratch.slots[feature.id as usize];
-                if slot == 0 {
-                    continue;
-                }
-                for (asked, level) in &scratch.shared[slot as usize - 1..scratch.shared_ends[slot as usize - 1] as usize] {
-                    let alike = ((level * feature.level).sqrt() / SAME).min(1.0);
-                    best = best.max(alike);
-                    let known = &mut covered[*asked as usize];
-                    *known = known.max(alike);
-                }
+            let (best, common) = scratch.compare(self, word.term, |asked, level| ((asked * level).sqrt() / SAME).min(1.0));
+            for (asked, alike) in common {
+                let known = &mut covered[*asked as usize];
+                *known = known.max(*alike);
             }
             met += best * word.mass;
             all += word.mass;

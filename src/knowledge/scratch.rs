@@ -27,10 +27,26 @@ pub(super) struct Scratch {
     pub(super) slots: Vec<u32>,
     pub(super) shared: Vec<(u32, f32)>,
     pub(super) shared_ends: Vec<u32>,
+    /// For each term of the index that was compared with this question where it stands in `compared`, from 1;
+    /// 0 for those that were not.
+    term_slots: Vec<u32>,
+    compared: Vec<Compared>,
+    /// What the compared terms have in common with words of the question.
+    common: Vec<(u32, f32)>,
     /// The runs of letters of the question.
     pub(super) runs: RunTable,
     /// The features of the question, to clear their slots by.
     pub(super) used: Vec<u32>,
+}
+
+/// A term of the index compared with the question: how alike it is to the nearest of its words, and where in
+/// `common` its likenesses to each of them lie.
+#[derive(Debug, Clone, Copy)]
+struct Compared {
+    term: u32,
+    best: f32,
+    from: u32,
+    to: u32,
 }
 
 thread_local! {
@@ -50,6 +66,10 @@ impl Scratch {
             self.in_ask.resize(owners, 0);
             self.in_body.resize(owners, 0);
             self.is_met.resize(owners, false);
+        }
+        let terms = index.term_count();
+        if self.term_slots.len() < terms {
+            self.term_slots.resize(terms, 0);
         }
         let features = index.lexicon.feature_count();
         if self.slots.len() < features {
@@ -91,7 +111,39 @@ impl Scratch {
         self.used.extend(all.iter().map(|(id, _, _)| *id));
     }
 
+    /// How alike a term is to the nearest word of the question, 0..=1, and its likeness to each; compared once
+    /// for each question, since the ways to ask of a rule have most words in common.
+    pub(super) fn compare(&mut self, index: &Index, term: u32, alike: impl Fn(f32, f32) -> f32) -> (f32, &[(u32, f32)]) {
+        let slot = self.term_slots[term as usize];
+        let at = if slot == 0 {
+            let from = self.common.len() as u32;
+            let mut best = 0.0_f32;
+            for feature in index.term(term) {
+                let slot = self.slots[feature.id as usize];
+                if slot == 0 {
+                    continue;
+                }
+                for (asked, level) in &self.shared[slot as usize - 1..self.shared_ends[slot as usize - 1] as usize] {
+                    let alike = alike(*level, feature.level);
+                    best = best.max(alike);
+                    self.common.push((*asked, alike));
+                }
+            }
+            self.compared.push(Compared { term, best, from, to: self.common.len() as u32 });
+            self.term_slots[term as usize] = self.compared.len() as u32;
+            self.compared.len() - 1
+        } else {
+            slot as usize - 1
+        };
+        let compared = &self.compared[at];
+        (compared.best, &self.common[compared.from as usize..compared.to as usize])
+    }
+
     pub(super) fn clear(&mut self) {
+        for compared in self.compared.drain(..) {
+            self.term_slots[compared.term as usize] = 0;
+        }
+        self.common.clear();
         for way in self.met_ways.drain(..) {
             self.ways[way as usize] = 0.0;
         }

@@ -6,8 +6,10 @@ use std::borrow::Cow;
 use std::hash::Hasher;
 
 use super::compound::split;
+use super::english::Language;
 use super::normalize::fold;
 use super::quick::{QuickHasher, QuickMap, QuickSet};
+use super::reading::Word;
 use super::spelling::Spelling;
 use super::stem::{Stemming, without_prefix};
 use super::words::{SmallWords, weight};
@@ -156,6 +158,17 @@ impl Lexicon {
                 merge(to, *id, level * quality);
             }
         }
+    }
+
+    /// The features of a word that was read in a text of this language.
+    #[must_use]
+    pub fn features<'w>(&'w self, word: &'w Word, language: Language) -> &'w [Feature] {
+        word.plain.map_or(&word.features, |number| self.description(number, language == Language::English))
+    }
+
+    /// Whether a known word is taken in a rule's text just as it is described.
+    pub(super) fn is_plain(&self, number: u32, english: bool) -> bool {
+        !self.marks(number).short && !self.description(number, english).is_empty()
     }
 
     /// The features of a known word; none where it is not described in the language.

@@ -47,12 +47,15 @@ pub enum Break {
 pub struct Word {
     /// As written, normalised; empty in the text of a rule, where nobody needs it.
     pub text: String,
-    /// The form in which it is compared.
+    /// The form in which it is compared; empty where `plain` tells.
     pub key: String,
     /// How much it tells by itself, 0..=1, before its rarity counts.
     pub weight: f32,
-    /// What it can be recognised by.
+    /// What it can be recognised by; empty where `plain` tells.
     pub features: Vec<Feature>,
+    /// Its number, for a word of a rule's text that is taken just as it is described in the lexicon; see
+    /// [`Lexicon::features`].
+    pub plain: Option<u32>,
     /// What was done to read it.
     pub notes: Vec<Note>,
     /// What stands before it.
@@ -170,21 +173,25 @@ impl Lexicon {
                 Break::None
             };
             end_before = token.end;
+            let plain = numbers[at].filter(|number| !guess && self.is_plain(*number, english));
             let mut word = Word {
                 text: if guess { token.text.clone() } else { String::new() },
-                key: key.clone(),
+                key: if plain.is_none() { key.clone() } else { String::new() },
                 weight: match numbers[at] {
                     _ if token.number => 0.5,
                     Some(number) => self.marks(number).weight,
                     None => self.small_weight(key),
                 },
                 features: Vec::new(),
+                plain,
                 notes: Vec::new(),
                 break_before,
                 known: true,
                 derived: false,
             };
-            self.recognize(&mut word, token, numbers[at], english, guess);
+            if plain.is_none() {
+                self.recognize(&mut word, token, numbers[at], english, guess);
+            }
             words.push(word);
         }
         self.join(prepared, &numbers, &mut words, english, guess);
@@ -420,6 +427,7 @@ fn derived(text: &str, weight: f32) -> Word {
         key: text.to_owned(),
         weight,
         features: Vec::new(),
+        plain: None,
         notes: Vec::new(),
         break_before: Break::None,
         known: true,
