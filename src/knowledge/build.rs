@@ -26,7 +26,7 @@ pub(super) fn learn(texts: &[Text<'_>], vocabulary: &Vocabulary) -> (Lexicon, Ve
     let mut learning = Learning::new(vocabulary);
     let mut kept = Vec::with_capacity(texts.len().min(KEPT));
     for block in texts.chunks(BLOCK) {
-        let prepared = each(block, |text| prepare(text.text));
+        let prepared = each(block, |text| prepare(text.content));
         for text in &prepared {
             learning.take(text);
         }
@@ -49,7 +49,7 @@ pub(super) fn gather_texts(
     let mut prepared = prepared.into_iter();
     for block in texts.chunks(BLOCK) {
         let kept: Vec<Prepared> = prepared.by_ref().take(block.len()).collect();
-        let kept = if kept.len() == block.len() { kept } else { each(block, |text| prepare(text.text)) };
+        let kept = if kept.len() == block.len() { kept } else { each(block, |text| prepare(text.content)) };
         let readings = each(&kept, |prepared| lexicon.read_prepared(prepared, false));
         for ((text, prepared), reading) in block.iter().zip(&kept).zip(&readings) {
             gathered.add(lexicon, text, prepared, reading, owner_region[text.owner as usize]);

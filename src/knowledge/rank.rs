@@ -9,8 +9,6 @@
 //! Lists of features that stand nearly everywhere are left unread once enough entries have been read, so that
 //! the time grows much more slowly than the number of rules.
 
-#![expect(clippy::cast_precision_loss, reason = "counts are only compared roughly")]
-
 use super::calibrate::{EVIDENCE, Evidence, LEARNED, Weights};
 use super::index::{Index, Owner, Way, gather, word_rarity};
 use super::lists::Entry;

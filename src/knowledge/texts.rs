@@ -11,7 +11,7 @@ pub(super) struct Text<'a> {
     pub(super) owner: u32,
     pub(super) field: Field,
     pub(super) place: u16,
-    pub(super) text: &'a str,
+    pub(super) content: &'a str,
 }
 
 /// Does the same to each of many things, on two threads where there are enough of them; keeps their order.
@@ -39,8 +39,8 @@ pub(super) fn texts_of<'a>(rules: &'a [Rule], vocabulary: &'a Vocabulary) -> (Ve
     for (number, rule) in rules.iter().enumerate() {
         let owner = owners.len() as u32;
         owners.push(Owner::Rule(number as u32));
-        let mut add = |field: Field, place: usize, text| {
-            texts.push(Text { owner, field, place: u16::try_from(place).unwrap_or(u16::MAX), text });
+        let mut add = |field: Field, place: usize, content| {
+            texts.push(Text { owner, field, place: u16::try_from(place).unwrap_or(u16::MAX), content });
         };
         add(Field::Title, 0, rule.title.as_str());
         for (place, ask) in rule.ask.iter().enumerate() {
@@ -62,7 +62,7 @@ pub(super) fn texts_of<'a>(rules: &'a [Rule], vocabulary: &'a Vocabulary) -> (Ve
         let owner = owners.len() as u32;
         owners.push(Owner::Outside(number as u32));
         for (place, ask) in topic.ask.iter().enumerate() {
-            texts.push(Text { owner, field: Field::Ask, place: u16::try_from(place).unwrap_or(u16::MAX), text: ask });
+            texts.push(Text { owner, field: Field::Ask, place: u16::try_from(place).unwrap_or(u16::MAX), content: ask });
         }
     }
     (texts, owners)

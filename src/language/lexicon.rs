@@ -1,7 +1,5 @@
 //! The words that a set of rules knows, each with the features it can be recognised by.
 
-#![expect(clippy::cast_possible_truncation, reason = "the number of words stays far below 2^32")]
-
 use std::borrow::Cow;
 use std::hash::Hasher;
 
