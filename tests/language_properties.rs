@@ -1,16 +1,17 @@
 //! What must hold for every text: normalising settles, parts rejoin, ranking is the same twice, nothing panics.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
-use stina::knowledge::KnowledgeBase;
 use stina::knowledge::load::load_embedded;
 use stina::knowledge::understand::{Asker, Decision, Reason, understand};
+use stina::knowledge::{KnowledgeBase, Rule};
 use stina::language::compound::split;
 use stina::language::normalize::{LONGEST_TEXT, fold, normalize};
 use stina::language::reading::prepare;
 use stina::language::token::{LONGEST_WORD, MOST_TOKENS};
+use stina::language::vocabulary::Vocabulary;
 
 static KNOWLEDGE: LazyLock<KnowledgeBase> = LazyLock::new(|| load_embedded().unwrap_or_else(|problems| panic!("{problems:#?}")));
 
@@ -84,6 +85,28 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn one_rule_is_answered_or_not_but_never_a_choice() {
+    let rule = Rule {
+        id: "alla.parkering".to_owned(),
+        region: "alla".to_owned(),
+        slug: "parkering".to_owned(),
+        title: "Var parkerar man vid mottagningen?".to_owned(),
+        ask: vec!["parkeringsplats för anställda".to_owned(), "kostar parkeringen något".to_owned()],
+        body: "På baksidan, utan avgift.".to_owned(),
+        ..Rule::default()
+    };
+    let knowledge = KnowledgeBase::new(vec![rule], BTreeMap::new(), BTreeMap::new(), Vocabulary::default());
+    let mut answered = 0;
+    for text in ["var parkerar man", "avgift", "parkeringen baksidan bussen tåget", "kostar cykeln något", "anställda", "hur många är vi"]
+    {
+        let understood = understand(&knowledge, text, &Asker::default());
+        assert_ne!(understood.decision, Decision::Choose, "{text}");
+        answered += usize::from(understood.decision == Decision::Answer);
+    }
+    assert!(answered > 0);
 }
 
 #[test]

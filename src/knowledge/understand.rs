@@ -240,7 +240,8 @@ impl<'a> Message<'a> {
             return;
         }
         let together: f32 = ranking.rules.iter().take(OFFERED).map(|candidate| candidate.score).sum();
-        if together >= CHOOSE {
+        // Where a single rule has anything of the question there is nothing to choose between.
+        if together >= CHOOSE && ranking.rules.len() > 1 {
             found.decision = Decision::Choose;
             found.shown = self.ids(&probable(&ranking.rules));
             return;
