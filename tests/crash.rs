@@ -18,7 +18,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use bot::{Home, PASSWORD};
+use bot::{Home, PASSWORD, Running};
 use support::{
     nio::NioClient,
     synapse::{Options, Synapse},
@@ -126,27 +126,70 @@ fn prepare(database: &str) -> Result<(Synapse, String, Home, Vec<Asker>)> {
     Ok((synapse, stina, home, askers))
 }
 
+/// Where the kills of one test fell.
+struct Kills<'a> {
+    home: &'a Home,
+    fell: BTreeMap<&'static str, usize>,
+}
+
+impl<'a> Kills<'a> {
+    const fn of(home: &'a Home) -> Self {
+        Self { home, fell: BTreeMap::new() }
+    }
+
+    /// Starts her, and kills her when she passes a step for the `pass`th time; `meanwhile` happens while she runs. Tells
+    /// whether she came that far in time.
+    fn at(
+        &mut self,
+        step: &'static str,
+        pass: u64,
+        patience: Duration,
+        meanwhile: impl FnOnce(&mut Running) -> Result<()>,
+    ) -> Result<bool> {
+        let mut running = self.home.start(Some((step, pass)))?;
+        meanwhile(&mut running)?;
+        let reached = running.wait_for(&format!("failpoint {step}"), patience).is_ok();
+        running.kill()?;
+        if reached {
+            *self.fell.entry(step).or_default() += 1;
+        }
+        Ok(reached)
+    }
+
+    /// Fails if one of the steps never came.
+    fn cover(&self, name: &str, steps: &[&str]) -> Result<()> {
+        println!("{name}: kills fell at {:?}", self.fell);
+        match steps.iter().find(|step| !self.fell.contains_key(**step)) {
+            Some(step) => bail!("no kill fell at {step}"),
+            None => Ok(()),
+        }
+    }
+}
+
 fn survives_crashes(name: &str, database: &str) -> Result<()> {
     let begun = Instant::now();
     let (mut synapse, stina, home, mut askers) = prepare(database)?;
 
     // Killed at each step in turn, with questions written while she was away and while she ran.
     let kills = size("STINA_CRASH_KILLS", 9)?;
-    let mut fell: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut all = Kills::of(&home);
     for kill in 0..kills {
         let step = STEPS[kill % STEPS.len()];
         // The fifth asks all at once in the end; more from one person would be a flood.
-        let asker = kill % 4;
-        askers[asker].ask()?;
-        let mut running = home.start(Some((step, 1 + (kill / 7 % 2) as u64)))?;
-        if kill / 7 % 2 == 1 {
-            // The second pass needs something more to happen.
-            running.wait_for("serving", PATIENCE)?;
-            askers[asker].ask()?;
+        let asker = &mut askers[kill % 4];
+        asker.ask()?;
+        let twice = kill / 7 % 2 == 1;
+        let reached = all.at(step, 1 + u64::from(twice), PATIENCE, |running| {
+            if twice {
+                // The second pass needs something more to happen.
+                running.wait_for("serving", PATIENCE)?;
+                asker.ask()?;
+            }
+            Ok(())
+        })?;
+        if !reached {
+            bail!("she never came to {step}");
         }
-        running.wait_for(&format!("failpoint {step}"), PATIENCE)?;
-        running.kill()?;
-        *fell.entry(step).or_default() += 1;
         // The homeserver goes away now and then, and once forgets what it was sent.
         if kill % 6 == 4 {
             if kill % 12 == 4 {
@@ -158,12 +201,7 @@ fn survives_crashes(name: &str, database: &str) -> Result<()> {
             synapse.resume()?;
         }
     }
-    println!("{name}: {kills} kills fell at {fell:?}");
-    for step in STEPS {
-        if fell.get(step).copied().unwrap_or_default() == 0 {
-            bail!("no kill fell at {step}");
-        }
-    }
+    all.cover(name, &STEPS)?;
 
     // Fifty questions in one room while she was down, and the homeserver gone while she answers.
     for _ in 0..50 {
@@ -220,27 +258,18 @@ fn reminders_survive_crashes(name: &str, database: &str) -> Result<()> {
     running.stop()?;
     thread::sleep(Duration::from_secs(seconds as u64).saturating_sub(Duration::from_secs(5)));
 
-    let mut fell: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut all = Kills::of(&home);
     for kill in 0..10 {
         let step = DUE_STEPS[kill % DUE_STEPS.len()];
-        let mut running = home.start(Some((step, if step == "due-fire" { 1 } else { 1 + kill as u64 % 2 })))?;
-        let reached = running.wait_for(&format!("failpoint {step}"), Duration::from_secs(20)).is_ok();
-        running.kill()?;
-        if reached {
-            *fell.entry(step).or_default() += 1;
-        }
+        // Towards the end there may be nothing left to fall due.
+        all.at(step, if step == "due-fire" { 1 } else { 1 + kill as u64 % 2 }, Duration::from_secs(20), |_| Ok(()))?;
         if kill == 5 {
             synapse.stop()?;
             synapse.erase_transactions()?;
             synapse.resume()?;
         }
     }
-    println!("{name}: kills while reminders fell due: {fell:?}");
-    for step in DUE_STEPS {
-        if fell.get(step).copied().unwrap_or_default() == 0 {
-            bail!("no kill fell at {step}");
-        }
-    }
+    all.cover(name, &DUE_STEPS)?;
     let mut running = home.start(None)?;
     let deadline = Instant::now() + PATIENCE;
     while received_reminders(&mut askers, &stina)?.len() < count {

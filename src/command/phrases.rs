@@ -222,6 +222,10 @@ pub(super) const FIXED: &[(&[&str], Request)] = &[
     (
         &[
             "ta bort alla",
+            "ta bort allt",
+            "ta bort allihop",
+            "ta bort alla paminnelserna",
+            "rensa alla paminnelser",
             "ta bort alla paminnelser",
             "ta bort alla mina paminnelser",
             "radera alla paminnelser",

@@ -59,6 +59,13 @@ fn after<'a, 'b>(words: &'a [&'b str], starts: &[&str]) -> &'a [&'b str] {
 /// Reads a command on reminders.
 pub(super) fn read(words: &[&str]) -> Option<Request> {
     let words = plain(words);
+    if let ["vad" | "vilka" | "har" | "visa" | "lista" | "what" | "which" | "show" | "list", rest @ ..] = words
+        && rest.iter().any(|word| matches!(*word, "paminnelser" | "reminders"))
+        && rest.iter().any(|word| matches!(*word, "jag" | "mina" | "my" | "i"))
+        && words.len() <= 9
+    {
+        return Some(Request::ListReminders);
+    }
     removal(words).or_else(|| change(words)).or_else(|| snooze(words)).or_else(|| done(words)).or_else(|| skip(words)).or_else(|| {
         match words {
             ["paminn", "mig", "alltid", ..] | ["always", "remind", "me", ..] => Some(Request::DefaultLead { text: words.join(" ") }),

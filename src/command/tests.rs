@@ -40,6 +40,7 @@ fn commands() {
     check("ta bort påminnelsen om jourschemat", &Request::RemoveReminders(Which::About("jourschemat".into())));
     check("Skulle du kunna ta bort påminnelsen om att ringa labbet?", &Request::RemoveReminders(Which::About("ringa labbet".into())));
     check("sluta påminna mig om BVC", &Request::RemoveReminders(Which::About("bvc".into())));
+    check("vad har jag för påminnelser den här veckan?", &Request::ListReminders);
     check("ta bort den", &Request::RemoveReminders(Which::Last));
     let change = |about: &str, to: &str| Request::ChangeReminder { which: Which::About(about.into()), to: to.into() };
     check("flytta påminnelsen om träffen till torsdag", &change("traffen", "torsdag"));

@@ -155,9 +155,21 @@ pub fn recent(turn: &Turn<'_>) -> Option<Reminder> {
 fn asks_when(turn: &mut Turn<'_>, text: &str) -> bool {
     let words = words(text);
     let folded = words.join(" ");
-    let asks = ["nar kommer", "nar paminner", "nar blir det", "nar ar det", "nar ar den", "when will", "when does", "when is"]
-        .iter()
-        .any(|start| folded.starts_with(start));
+    let asks = [
+        "nar kommer",
+        "nar paminner",
+        "nar blir det",
+        "nar ar det",
+        "nar ar den",
+        "ar den satt",
+        "ar det satt",
+        "ar det noterat",
+        "when will",
+        "when does",
+        "when is",
+    ]
+    .iter()
+    .any(|start| folded.starts_with(start));
     let about =
         words.iter().any(|word| matches!(word.as_str(), "forsta" | "nasta" | "den" | "du" | "det" | "it" | "first" | "next" | "you"));
     if !(asks && about && words.len() <= 6) {
@@ -298,6 +310,15 @@ fn names(turn: &mut Turn<'_>, text: &str) -> bool {
             let Some(at) = at.filter(|at| at + 1 < rest.len()) else { return false };
             change::change(turn, &Which::About(rest[..at].join(" ")), &rest[at + 1..].join(" "));
             true
+        }
+        ["hoppa", "over", subject @ ..] | ["skip", subject @ ..] if !subject.is_empty() => {
+            let subject: Vec<&str> =
+                subject.iter().copied().filter(|word| !matches!(*word, "nasta" | "next" | "veckans" | "gang")).collect();
+            let is_one = !subject.is_empty() && named(turn, &subject);
+            if is_one {
+                change::skip(turn, &Which::About(subject.join(" ")));
+            }
+            is_one
         }
         [subject @ .., "ar", "klar" | "klart" | "gjord" | "gjort" | "fixat" | "fixad"]
         | ["klar" | "klart", "med", subject @ ..]

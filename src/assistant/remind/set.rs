@@ -37,7 +37,7 @@ pub fn takes(turn: &mut Turn<'_>, text: &str) -> bool {
         return true;
     }
     turn.greet_if_new();
-    note_language(turn, text, &outcomes);
+    note_language(turn, &outcomes);
     let others = match &whom {
         others::Whom::Oneself => &[][..],
         others::Whom::Others { users, .. } => users,
@@ -64,18 +64,16 @@ fn speaks_for_all(turn: &Turn<'_>, text: &str) -> bool {
     !turn.event.room.direct && folded.split(|letter: char| !letter.is_alphanumeric()).any(|word| matches!(word, "oss" | "us"))
 }
 
-/// A request too short to tell the language by itself may still be an English one; a Swedish word or two does not
-/// end an English conversation.
-fn note_language(turn: &mut Turn<'_>, text: &str, outcomes: &[Outcome]) {
+/// A request whose words of asking are English is answered in English, however few its other small words are. What a
+/// Swedish word or two does not end is the English conversation.
+fn note_language(turn: &mut Turn<'_>, outcomes: &[Outcome]) {
     let language = match outcomes.first() {
         Some(Outcome::Set(reminder)) => reminder.language,
         Some(Outcome::Ask(question)) => question.language,
         Some(Outcome::Reject(rejection)) => rejection.language,
         None => return,
     };
-    if text.split_whitespace().count() < 3 {
-        turn.person.english |= language == Language::English;
-    }
+    turn.person.english |= language == Language::English;
 }
 
 /// Thanks for a reminder, or the wish for none: it is about reminders, and asks for nothing.

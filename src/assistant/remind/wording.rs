@@ -2,7 +2,7 @@
 
 pub use super::replies::*;
 
-use jiff::{Timestamp, Zoned, civil::Date};
+use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
 
 use super::schedule;
 use crate::{
@@ -256,13 +256,23 @@ pub fn list(turn: &Turn<'_>, shown: &[Reminder], start: usize, all: usize) -> St
         if reminder.undelivered.is_some() {
             line.push_str(&say(language, " ⚠️ (den här kunde jag inte skicka till dig)", " ⚠️ (this one could not be sent to you)"));
         } else if let Some(next) = reminder.next_at {
-            let local = next.to_zoned(turn.zone());
-            // Of one that comes at its own time that time is said already.
-            let itself = schedule::parse_due(&coming).is_some_and(|due| due.datetime(schedule::MORNING) == local.datetime());
-            if !itself {
-                let next = at(&local, language);
-                line.push_str(&say(language, format!(" (påminner {next})"), format!(" (reminds you {next})")));
+            let zone = TimeZone::get(&reminder.zone).unwrap_or_else(|_| turn.zone());
+            let local = next.to_zoned(zone);
+            // Of one that comes at its own time that time is said already, and of one on the same day the day.
+            match schedule::parse_due(&coming) {
+                Some(due) if due.datetime(schedule::MORNING) == local.datetime() => {}
+                Some(due) if due.date == local.date() => {
+                    let clock = local.strftime("%H:%M");
+                    line.push_str(&say(language, format!(" (påminner kl. {clock})"), format!(" (reminds you at {clock})")));
+                }
+                _ => {
+                    let next = at(&local, language);
+                    line.push_str(&say(language, format!(" (påminner {next})"), format!(" (reminds you {next})")));
+                }
             }
+        }
+        if reminder.zone != turn.person.zone.as_deref().unwrap_or(&turn.world.zone) {
+            line.push_str(&say(language, format!(" (tid i {})", escape(&reminder.zone)), format!(" (time in {})", escape(&reminder.zone))));
         }
         if let Some(by) = &reminder.set_by {
             line.push_str(&say(language, format!(", från {}", name(by)), format!(", from {}", name(by))));
