@@ -29,7 +29,7 @@ pub fn takes(turn: &mut Turn<'_>, text: &str) -> bool {
         others::Whom::Others { text, .. } => text.as_str(),
         _ => text,
     };
-    let outcomes = vec![date::read_reminder(read, &context)];
+    let outcomes = date::read_all(read, &context);
     if outcomes.iter().all(|outcome| matches!(outcome, Outcome::Reject(rejection) if rejection.reason == Reason::NotAReminder)) {
         return false;
     }
