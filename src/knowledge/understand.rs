@@ -1,7 +1,7 @@
 //! Decides what a message wants: an answer, a choice between rules, or an honest "I don't know".
 //!
-//! The thresholds were chosen on `tests/questions/tune.toml` alone, by measuring 0.5, 0.6 and 0.7 for
-//! [`ANSWER`]: the lowest at which about two in a hundred wrong rules are given as certain. Below it a choice
+//! The thresholds were chosen on `tests/questions/tune.toml` alone, by measuring 0.5 to 0.7 for [`ANSWER`]: one at
+//! which about one in a hundred wrong rules is given as certain there. Below it a choice
 //! is offered, because the right rule is among the first three in nearly every case; [`CHOOSE`] is where no
 //! question of the tuning part that a rule answers is left without one, while those that no rule answers
 //! mostly are. `tests/questions/report.toml` only reports. After a change of rules or words:
