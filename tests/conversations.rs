@@ -196,22 +196,7 @@ impl Play {
                 };
                 self.happens(EventKind::Message(Message { media: Some(media), ..Message::text(rest) })).await;
             }
-            "FIL" => {
-                let (name, text) = rest.split_once(' ').unwrap_or((rest, ""));
-                let bytes = text.replace("\\n", "\n").replace("\\t", "\t").into_bytes();
-                let size = bytes.len() as u64;
-                let mut media = Media {
-                    kind: MediaKind::File,
-                    file_name: Some(name.to_owned()),
-                    size: Some(size),
-                    source: None,
-                    content: FileContent::Left,
-                };
-                if media.is_read() && !self.group {
-                    media.content = if size > FILE_LIMIT { FileContent::TooLarge } else { FileContent::Bytes(bytes) };
-                }
-                self.happens(EventKind::Message(Message { media: Some(media), ..Message::default() })).await;
-            }
+            "FIL" => self.sends_file(rest).await,
             "OKRYPTERAT" => self.untrusted = true,
             "KOMMER" => {
                 self.happens(EventKind::Joined).await;
@@ -232,6 +217,7 @@ impl Play {
             "STINA:" => self.expect(rest)?,
             "PRIVAT:" => self.expect_in(rest, &format!("!direct{}", self.user))?,
             "I-RUMMET:" => self.expect_in(rest, "!group")?,
+            "LOGG:" => self.logged(rest).await?,
             "INTE:" => {
                 if let Some((_, text)) = self.said[self.fresh..].iter().find(|(_, text)| text.contains(rest)) {
                     return Err(format!("she should not have said \"{rest}\", but said:\n{text}"));
@@ -245,6 +231,41 @@ impl Play {
             other => return Err(format!("unknown word {other}")),
         }
         Ok(())
+    }
+
+    /// The user sends a file: its name, then its text.
+    async fn sends_file(&mut self, line: &str) {
+        let (name, text) = line.split_once(' ').unwrap_or((line, ""));
+        let bytes = text.replace("\\n", "\n").replace("\\t", "\t").into_bytes();
+        let size = bytes.len() as u64;
+        let mut media =
+            Media { kind: MediaKind::File, file_name: Some(name.to_owned()), size: Some(size), source: None, content: FileContent::Left };
+        if media.is_read() && !self.group {
+            media.content = if size > FILE_LIMIT { FileContent::TooLarge } else { FileContent::Bytes(bytes) };
+        }
+        self.happens(EventKind::Message(Message { media: Some(media), ..Message::default() })).await;
+    }
+
+    /// The audit log has a line with this piece.
+    async fn logged(&self, piece: &str) -> Result<(), String> {
+        let lines = self.store.audit().await.expect("the log is read").into_iter().map(|line| {
+            let entry = line.entry;
+            let act = serde_json::to_string(&entry.what).unwrap_or_default();
+            let parts = [
+                entry.who,
+                act.trim_matches('"').to_owned(),
+                entry.person.unwrap_or_default(),
+                entry.subject.unwrap_or_default(),
+                entry.regions.join(","),
+                entry.count.map(|count| count.to_string()).unwrap_or_default(),
+            ];
+            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        });
+        let lines: Vec<String> = lines.collect();
+        if lines.iter().any(|line| line.contains(piece)) {
+            return Ok(());
+        }
+        Err(format!("the log should have \"{piece}\", but has:\n{}", lines.join("\n")))
     }
 
     /// What she said last holds this piece.

@@ -3,6 +3,7 @@
 
 mod account;
 mod conversation;
+mod files;
 mod harness;
 mod once;
 mod rooms;

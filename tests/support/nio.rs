@@ -132,6 +132,15 @@ impl NioClient {
         self.text(&json!({ "do": "send", "room": room, "content": content }))
     }
 
+    /// Uploads a file, encrypted where the room is, sends it and gives the event's id.
+    ///
+    /// # Errors
+    /// When the homeserver refuses.
+    pub fn send_file(&mut self, room: &str, name: &str, mime: &str, bytes: &[u8]) -> Result<String> {
+        let base64 = data_encoding::BASE64.encode(bytes);
+        self.text(&json!({ "do": "send_file", "room": room, "name": name, "mime": mime, "base64": base64 }))
+    }
+
     /// Changes an earlier text and gives the edit's id.
     ///
     /// # Errors

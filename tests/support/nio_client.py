@@ -4,6 +4,8 @@ Each line on standard input is {"do": ..., ...}; each answer is one line, {"ok":
 """
 
 import asyncio
+import binascii
+import io
 import json
 import sys
 import threading
@@ -105,6 +107,19 @@ class Driver:
         if not hasattr(answer, "event_id"):
             raise RuntimeError(f"not sent: {answer}")
         return answer.event_id
+
+    async def send_file(self, room, name, mime, base64):
+        data = binascii.a2b_base64(base64)
+        encrypted = self.client.rooms[room].encrypted
+        answer, keys = await self.client.upload(io.BytesIO(data), content_type=mime, filename=name, encrypt=encrypted, filesize=len(data))
+        if not hasattr(answer, "content_uri"):
+            raise RuntimeError(f"not uploaded: {answer}")
+        content = {"msgtype": "m.file", "body": name, "info": {"mimetype": mime, "size": len(data)}}
+        if encrypted:
+            content["file"] = {"url": answer.content_uri, "mimetype": mime, **keys}
+        else:
+            content["url"] = answer.content_uri
+        return await self.send(room, content)
 
     async def redact(self, room, event):
         answer = await self.client.room_redact(room, event)

@@ -80,11 +80,11 @@ fn read_back(turn: &mut Turn<'_>, file: &str, list: &import::List) {
 
 /// Takes the list after a yes: compared again, since people and power may have changed meanwhile.
 pub fn take(turn: &mut Turn<'_>, file: &str, rows: &[Listed]) {
-    turn.dialogue.pending = None;
     if !turn.facts.power.any() {
         refuse(turn, "import", Vec::new());
         return;
     }
+    turn.dialogue.pending = None;
     let change = import::compare(rows, &turn.facts.directory, &turn.facts.power);
     for effect in effects(&turn.event.sender, file, &change) {
         turn.push(effect);

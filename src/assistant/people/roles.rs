@@ -95,11 +95,11 @@ fn pointless(turn: &Turn<'_>, change: &OfficeChange) -> Option<String> {
 
 /// Changes it, after a yes.
 pub fn change(turn: &mut Turn<'_>, change: &OfficeChange) {
-    turn.dialogue.pending = None;
     if !turn.facts.power.admin {
         refuse(turn, if change.grant { "grant" } else { "revoke" }, Vec::new());
         return;
     }
+    turn.dialogue.pending = None;
     carry_out(turn, change);
     turn.dialogue.undo.clear();
     turn.dialogue.undo_office = Some(OfficeChange { grant: !change.grant, ..change.clone() });
@@ -109,11 +109,12 @@ pub fn change(turn: &mut Turn<'_>, change: &OfficeChange) {
 
 /// Takes the last change back.
 pub fn undo(turn: &mut Turn<'_>) {
-    let Some(back) = turn.dialogue.undo_office.take() else { return };
+    let Some(back) = turn.dialogue.undo_office.clone() else { return };
     if !turn.facts.power.admin {
         refuse(turn, if back.grant { "grant" } else { "revoke" }, Vec::new());
         return;
     }
+    turn.dialogue.undo_office = None;
     carry_out(turn, &back);
     let markdown = wording::office_undone(&back, turn.world, turn.language());
     turn.say(markdown, None);
