@@ -6,7 +6,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::facts::{Dialogue, Office, Pace, Person, Reminder};
+use crate::facts::{
+    Dialogue, Office, Pace, Person, Reminder,
+    days::{Attendance, StDay},
+};
 
 /// One change.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,6 +101,17 @@ pub enum Effect {
     },
     /// Write a line into the audit log.
     Audit(AuditEntry),
+    /// Write down an ST day, in place of an earlier state of the same id.
+    SaveDay(StDay),
+    /// Write down whether somebody comes to an ST day, in place of an earlier answer.
+    SaveAnswer(Attendance),
+    /// Forget somebody's answer to an ST day.
+    ForgetAnswer {
+        /// The ST day's id.
+        day: String,
+        /// The user id.
+        person: String,
+    },
 }
 
 /// A line of the audit log: who did what to whom, and how many it concerned. When is noted by the
@@ -299,6 +313,11 @@ pub enum About {
     ReminderDue {
         /// The reminder's id.
         reminder: String,
+    },
+    /// It tells of these ST days: 👍 👎 ❓ under it, or a reply, is the answer to them.
+    Days {
+        /// Their ids.
+        days: Vec<String>,
     },
     /// It asks something; what the answer means stands in the dialogue.
     Question,

@@ -2,6 +2,8 @@
 //!
 //! Facts are read in the same transaction that writes the effects, so nothing changes in between.
 
+pub mod days;
+
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +45,10 @@ pub struct Facts {
     pub directory: Vec<Person>,
     /// Who has which power, from the settings and from admins. Read only where the sender is an admin.
     pub grants: Vec<Grant>,
+    /// The ST days that are not over, first to last, with their answers as far as they matter here.
+    pub days: Vec<days::KnownDay>,
+    /// Everybody's reminders that were made from these days. Read only where the sender has power.
+    pub day_reminders: Vec<Reminder>,
 }
 
 /// What a person may do beyond asking for themselves: from the settings or from an admin, never from
@@ -313,6 +319,13 @@ pub enum PendingKind {
         /// The question that asks, as in [`About::Confirm`].
         id: String,
     },
+    /// Something about ST days.
+    Days {
+        /// What, and what a yes does.
+        wish: Box<days::Wish>,
+        /// The question that asks, as in [`About::Confirm`].
+        id: String,
+    },
     /// Shall she set the reminder that a rule offers? The kind as named in the rule.
     OfferReminder {
         /// `kurs`, `arsrapport`, `handledarutlatande`.
@@ -325,7 +338,7 @@ impl PendingKind {
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         match self {
-            Self::Office { id, .. } | Self::Import { id, .. } => Some(id),
+            Self::Office { id, .. } | Self::Import { id, .. } | Self::Days { id, .. } => Some(id),
             _ => None,
         }
     }
@@ -405,6 +418,9 @@ pub struct Reminder {
     pub created_at: Timestamp,
     /// How often it was changed (iCalendar's SEQUENCE).
     pub sequence: u32,
+    /// The ST day that it was made from, and moves with.
+    #[serde(default)]
+    pub day: Option<String>,
 }
 
 impl Default for Reminder {
@@ -437,6 +453,7 @@ impl Default for Reminder {
             active: true,
             created_at: Timestamp::UNIX_EPOCH,
             sequence: 0,
+            day: None,
         }
     }
 }

@@ -5,8 +5,18 @@
 #[path = "support/python.rs"]
 mod python;
 
+use jiff::{
+    Timestamp,
+    civil::{date, time},
+};
 use serde_json::json;
-use stina::{assistant::remind::calendar, facts::Reminder};
+use stina::{
+    assistant::{days, remind::calendar},
+    facts::{
+        Reminder,
+        days::{Plan, StDay},
+    },
+};
 
 const PACKAGE: &str = "icalendar==7.3.0";
 
@@ -36,6 +46,7 @@ for event in calendar.walk("VEVENT"):
         "uid": str(event["UID"]), "summary": str(event["SUMMARY"]), "status": str(event["STATUS"]), "start": start.isoformat(),
         "turns": [turn.isoformat() for turn in turns],
         "alarms": [[(turn + trigger).strftime("%Y-%m-%dT%H:%M") for trigger in triggers] for turn in turns],
+        "end": event.decoded("DTEND").isoformat(), "place": str(event.get("LOCATION", "")), "method": str(calendar["METHOD"]),
         "sequence": int(event["SEQUENCE"]), "zones": zones, "errors": [str(error) for error in event.errors]}))
 "#;
 
@@ -155,4 +166,61 @@ fn what_ended_is_cancelled_while_it_lies_ahead() {
     );
     let told: Vec<_> = entries.iter().map(|entry| (entry["uid"].as_str(), entry["status"].as_str(), entry["sequence"].as_i64())).collect();
     assert_eq!(told, [(Some("a-0@stina"), Some("CONFIRMED"), Some(2)), (Some("b-0@stina"), Some("CANCELLED"), Some(3))]);
+}
+
+#[test]
+fn an_independent_parser_reads_st_days_and_their_changes() {
+    let planned = StDay {
+        id: "st-1".into(),
+        plan: Plan {
+            from: Some(time(8, 30, 0, 0)),
+            to: Some(time(16, 0, 0, 0)),
+            place: Some("Växjö; sal Åsnen, plan 2".into()),
+            sign_up_by: Some(date(2026, 4, 10)),
+            seats: Some(30),
+            ..Plan::on("ST-dag om palliativ vård, del 1", date(2026, 4, 23))
+        },
+        regions: vec!["kronoberg".into()],
+        zone: "Europe/Stockholm".into(),
+        author: "@sr:x".into(),
+        announcement: None,
+        imported: None,
+        sequence: 0,
+        cancelled: false,
+        ask_at: None,
+        created_at: Timestamp::UNIX_EPOCH,
+    };
+    let moved =
+        StDay { plan: Plan { first: date(2026, 11, 5), last: date(2026, 11, 5), ..planned.plan.clone() }, sequence: 1, ..planned.clone() };
+    let cancelled = StDay { sequence: 2, cancelled: true, ..moved.clone() };
+    let whole =
+        StDay { id: "st-2".into(), plan: Plan { last: date(2026, 5, 22), ..Plan::on("Internat", date(2026, 5, 21)) }, ..planned.clone() };
+    let now = "2026-03-10T13:20:00Z".parse().expect("a time");
+    let tool = python::Tool::fetch(PACKAGE).expect("the parser");
+    let folder = tempfile::tempdir().expect("a folder");
+    let read = |days: &[&StDay]| {
+        let path = folder.path().join("st.ics");
+        std::fs::write(&path, days::calendar(days.iter().copied(), now)).expect("written");
+        let said = tool.script(READER, &[&path.display().to_string()]).expect("it reads the file");
+        said.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect::<Vec<serde_json::Value>>()
+    };
+    let first = read(&[&planned, &whole]);
+    assert_eq!(first[0]["uid"], "st-1@stina");
+    assert_eq!(first[0]["method"], "PUBLISH");
+    assert_eq!((&first[0]["start"], &first[0]["end"]), (&"2026-04-23T08:30:00+02:00".into(), &"2026-04-23T16:00:00+02:00".into()));
+    assert_eq!(first[0]["place"], "Växjö; sal Åsnen, plan 2");
+    assert_eq!(first[0]["summary"], "ST-dag om palliativ vård, del 1");
+    assert_eq!((&first[0]["sequence"], &first[0]["status"]), (&0.into(), &"CONFIRMED".into()));
+    assert_eq!(first[0]["alarms"], json!([["2026-04-22T08:30"]]));
+    assert_eq!((&first[1]["start"], &first[1]["end"]), (&"2026-05-21".into(), &"2026-05-23".into()));
+    let second = read(&[&moved]);
+    assert_eq!((&second[0]["uid"], &second[0]["sequence"]), (&"st-1@stina".into(), &1.into()));
+    // In winter time.
+    assert_eq!(second[0]["start"], "2026-11-05T08:30:00+01:00");
+    let third = read(&[&cancelled]);
+    assert_eq!((&third[0]["uid"], &third[0]["sequence"], &third[0]["status"]), (&"st-1@stina".into(), &2.into(), &"CANCELLED".into()));
+    assert_eq!(third[0]["alarms"], json!([[]]));
+    for entry in first.iter().chain(&second).chain(&third) {
+        assert_eq!(entry["errors"], json!([]), "{entry}");
+    }
 }

@@ -7,7 +7,7 @@ use std::{fs, path::Path};
 
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use stina::{
-    assistant::{World, remind},
+    assistant::{World, days, remind},
     chat::Sent,
     cli,
     config::Roles,
@@ -205,6 +205,7 @@ impl Play {
                 self.now = local(rest);
                 self.fresh = self.said.len();
                 while self.store.due(self.now, 100, |reminder| remind::fire(&self.world, reminder, self.now)).await.expect("fired") > 0 {}
+                while self.store.days_due(self.now, 10, days::ask_again).await.expect("asked") > 0 {}
                 self.deliver().await;
             }
             "STÄNGT" => self.closed = true,

@@ -11,6 +11,8 @@ mod bench;
 
 #[path = "store/copies.rs"]
 mod copies;
+#[path = "store/days.rs"]
+mod days;
 #[path = "store/facts.rs"]
 mod facts;
 #[path = "store/keeping.rs"]

@@ -7,9 +7,12 @@
 //! - [`people`] takes what people are, who has power, and lists of people;
 //! - `profile` takes first contact, help, one's own data;
 //! - [`remind`] takes reminders;
+//! - [`days`] takes ST days; `calendar` writes calendar files;
 //! - [`wording`] has every sentence she says, [`markup`] shows it.
 
 pub mod answer;
+mod calendar;
+pub mod days;
 pub mod markup;
 pub mod people;
 mod profile;
@@ -212,7 +215,8 @@ fn respond(world: &World, facts: &Facts, event: &Event, question: &str, message:
         let name = media.file_name.as_deref().unwrap_or_default();
         if personnummer::contains(name) || personnummer::contains(&message.body) {
             turn.say(wording::personal_number(turn.language()), None);
-        } else if people::file::takes(&mut turn, media) {
+        } else if people::file::takes(&mut turn, media) || days::file_sent(&mut turn, media) {
+            // It was a file that she reads.
         } else if media.kind == MediaKind::Sticker || text.is_empty() || Some(text) == media.file_name.as_deref() {
             turn.greet_if_new();
             turn.say(wording::cannot_read(turn.language()), None);
@@ -246,6 +250,9 @@ fn route(turn: &mut Turn<'_>, text: &str) {
     if people::takes(turn, &request) || profile::takes(turn, &request, text) {
         return;
     }
+    if days::takes(turn, &request, text) {
+        return;
+    }
     if remind::takes(turn, &request, text) {
         return;
     }
@@ -275,6 +282,12 @@ fn reacted(world: &World, facts: &Facts, event: &Event, key: &str, now: Timestam
         let rules = rules.iter().filter_map(|id| world.knowledge.rule(id)).map(|rule| (rule.id.clone(), rule.region.clone())).collect();
         return vec![Effect::CountFeedback { reaction: event.id.clone(), rules, helpful: key == "👍" }];
     }
+    if event.trusted && referred.standing && matches!(referred.about, Some(About::Days { .. })) {
+        // An announcement in a group asks everybody there.
+        let mut turn = Turn::new(world, facts, event, &event.id, None, now);
+        days::reacted(&mut turn, key);
+        return turn.finish();
+    }
     if referred.person.as_deref() != Some(event.sender.as_str()) || !event.trusted || !referred.standing {
         return Vec::new();
     }
@@ -298,7 +311,11 @@ fn reacted(world: &World, facts: &Facts, event: &Event, key: &str, now: Timestam
                 turn.say(markdown, None);
             }
         }
-        (Some(About::Question), Some(number), _) => remind::tapped(&mut turn, number),
+        (Some(About::Question), Some(number), _) => {
+            if !days::takes(&mut turn, &Request::Number(number), "") {
+                remind::tapped(&mut turn, number);
+            }
+        }
         (Some(About::Question | About::Answer { .. }), _, "✅" | "👍") => confirm(&mut turn, true),
         (Some(About::Question), _, "❌" | "👎") => confirm(&mut turn, false),
         (Some(About::ReminderDue { reminder } | About::ReminderSet { reminder }), _, _) => {
@@ -312,7 +329,10 @@ fn reacted(world: &World, facts: &Facts, event: &Event, key: &str, now: Timestam
 /// A yes or no to what she asked.
 fn confirm(turn: &mut Turn<'_>, yes: bool) {
     let request = if yes { Request::Yes } else { Request::No };
-    let taken = people::takes(turn, &request) || profile::takes(turn, &request, "") || remind::takes(turn, &request, "");
+    let taken = people::takes(turn, &request)
+        || profile::takes(turn, &request, "")
+        || days::takes(turn, &request, "")
+        || remind::takes(turn, &request, "");
     if !taken && !yes && turn.dialogue.pending.take().is_some() {
         let markdown = wording::never_mind(turn.language());
         turn.say(markdown, None);
@@ -322,6 +342,7 @@ fn confirm(turn: &mut Turn<'_>, yes: bool) {
 /// A redacted question takes its answer away; a redacted reaction is no longer counted.
 fn redacted(world: &World, facts: &Facts, event: &Event, of: &str, now: Timestamp) -> Vec<Effect> {
     let mut effects = turn::redact_all(&facts.answers, event);
+    effects.extend(days::taken_back(world, facts, event, of, now));
     if facts.counted_reaction {
         effects.push(Effect::WithdrawFeedback { reaction: of.to_owned() });
     }

@@ -37,6 +37,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         (Request::Yes, Some(PendingKind::Forget)) => {
             let markdown = wording::forgotten(turn.person.announcements_off, turn.language());
             turn.say(markdown, None);
+            super::days::left(turn);
             turn.forget();
         }
         (Request::Help, _) => {
@@ -58,7 +59,8 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         (Request::MyData, _) => {
             let markdown = data(turn);
             turn.say_in_private(markdown, None, Vec::new());
-            let all = serde_json::json!({ "person": turn.person, "reminders": turn.facts.reminders });
+            let answers: Vec<_> = super::days::own_answers(turn).into_iter().map(|(_, answer)| answer).collect();
+            let all = serde_json::json!({ "person": turn.person, "reminders": turn.facts.reminders, "st_days": answers });
             turn.send_file("stina-mina-uppgifter.json", "application/json", format!("{all:#}").as_bytes());
         }
         // "ja radera allt" to the question whether to forget everything.
@@ -135,6 +137,11 @@ fn data(turn: &Turn<'_>) -> String {
     lines.push(line("påminnelser", "reminders", turn.facts.reminders.len().to_string()));
     for reminder in &turn.facts.reminders {
         lines.push(format!("  - {}", super::remind::one_line(reminder, turn.language())));
+    }
+    let answers = super::days::own_answers(turn);
+    if !answers.is_empty() {
+        lines.push(line("svar på ST-dagar", "answers to ST days", answers.len().to_string()));
+        lines.extend(answers.iter().map(|(said, _)| format!("  - {said}")));
     }
     lines.push(String::new());
     lines.push(

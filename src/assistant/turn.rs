@@ -227,13 +227,19 @@ impl<'a> Turn<'a> {
     }
 
     /// The direct chat with the sender, or the sender where there is none yet.
-    fn private_room(&self) -> Target {
+    #[must_use]
+    pub fn private_room(&self) -> Target {
         self.person.direct_room.clone().map_or_else(|| Target::Person(self.event.sender.clone()), Target::Room)
     }
 
     /// Adds another effect.
     pub fn push(&mut self, effect: Effect) {
         self.effects.push(effect);
+    }
+
+    /// Adds further effects.
+    pub fn extend(&mut self, effects: impl IntoIterator<Item = Effect>) {
+        self.effects.extend(effects);
     }
 
     /// Reacts to the message in place of words.

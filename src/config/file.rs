@@ -28,7 +28,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("tags", ANY),
     ("defaults", &["region", "zone"]),
     ("knowledge", &["path"]),
-    ("retention", &["sent_days", "receipts_days", "questions_days", "audit_days"]),
+    ("retention", &["sent_days", "receipts_days", "questions_days", "audit_days", "attendance_days"]),
 ];
 
 /// Keys that the operator chooses: the names of regions, which are checked against the rules at the start.
@@ -257,6 +257,7 @@ impl Reader<'_> {
             ("receipts_days", &mut retention.receipts_days),
             ("questions_days", &mut retention.questions_days),
             ("audit_days", &mut retention.audit_days),
+            ("attendance_days", &mut retention.attendance_days),
         ];
         for (key, field) in fields {
             let Some(value) = table.and_then(|table| table.get(key)) else { continue };

@@ -73,11 +73,13 @@ pub struct Retention {
     pub questions_days: u32,
     /// Lines of the audit log.
     pub audit_days: u32,
+    /// ST days that are over, and who came to them.
+    pub attendance_days: u32,
 }
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { sent_days: 30, receipts_days: 30, questions_days: 180, audit_days: 1095 }
+        Self { sent_days: 30, receipts_days: 30, questions_days: 180, audit_days: 1095, attendance_days: 365 }
     }
 }
 

@@ -7,7 +7,7 @@ use tracing::{error, warn};
 
 use super::{LONGEST_PAUSE, Serving};
 use crate::{
-    assistant::{self, World, markup, remind, wording},
+    assistant::{self, World, days, markup, remind, wording},
     chat::Batch,
     clock,
     effect::{Content, Effect, Outgoing, Priority, Target},
@@ -104,6 +104,13 @@ pub(super) async fn fire_due(serving: &Serving, now: Timestamp) -> anyhow::Resul
         })
         .await?;
         match fired {
+            Some(0) | None => break,
+            Some(_) => serving.outbox.notify_one(),
+        }
+    }
+    loop {
+        let asked = persistently(serving, "asking about ST days", async || serving.store.days_due(now, 1, days::ask_again).await).await?;
+        match asked {
             Some(0) | None => return Ok(()),
             Some(_) => serving.outbox.notify_one(),
         }

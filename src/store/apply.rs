@@ -1,7 +1,7 @@
 //! Carrying out effects, in the transaction that holds the facts they were decided on.
 
 use super::{
-    StoreError, audit, outbox, people,
+    StoreError, audit, days, outbox, people,
     pool::{Transaction, values},
     reminders::save_reminder,
     roles, to_json,
@@ -66,6 +66,9 @@ pub(super) async fn apply(
             Effect::TakeAnnouncements { user, wanted } => people::take_announcements(transaction, user, *wanted, now).await?,
             Effect::GrantRole { user, office, by } => roles::grant(transaction, user, office, by, now).await?,
             Effect::RevokeRole { user, office } => roles::revoke(transaction, user, office).await?,
+            Effect::SaveDay(day) => days::save_day(transaction, day, now).await?,
+            Effect::SaveAnswer(answer) => days::save_answer(transaction, answer).await?,
+            Effect::ForgetAnswer { day, person } => days::forget_answer(transaction, day, person).await?,
             Effect::Audit(entry) => audit::write(transaction, source, index, entry, now).await?,
         }
     }

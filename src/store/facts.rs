@@ -1,16 +1,17 @@
 //! Reading what deciding needs to know, in the transaction that will write what was decided.
 
 use super::{
-    StoreError,
+    StoreError, days,
     outbox::{OWN_COLUMNS, own_message},
     people::{self, read_person},
-    pool::{Row, Transaction, values},
+    pool::{Transaction, values},
+    reminders::readable,
     roles,
 };
 use crate::{
     config::Roles,
     event::{Event, EventKind},
-    facts::{Dialogue, Facts, OwnMessage, Pace, Power, Reminder},
+    facts::{Dialogue, Facts, OwnMessage, Pace, Power},
 };
 
 /// Of how many people whom a message mentions it is looked up how many reminders they have.
@@ -42,6 +43,7 @@ pub(super) async fn read(transaction: &mut Transaction, configured: &Roles, even
     if facts.power.admin {
         facts.grants = roles::grants(transaction, configured).await?;
     }
+    days::read(transaction, &mut facts, &event.sender, event.sent_at.as_millisecond()).await?;
     if let Some(sent) = facts.person.as_ref().and_then(|person| person.calendar_sent) {
         // What ended before the person got their calendar file is not in it.
         let ended = transaction
@@ -114,16 +116,4 @@ async fn read_pace(transaction: &mut Transaction, key: &str) -> Result<Pace, Sto
         count: u32::try_from(row.get::<i64>("count")?).unwrap_or(u32::MAX),
         quiet_until: row.get("quiet_until")?,
     })
-}
-
-/// The reminders that can be read. One that cannot must not take the person's other ones with it.
-fn readable(rows: Vec<Row>) -> Result<Vec<Reminder>, StoreError> {
-    let mut reminders = Vec::with_capacity(rows.len());
-    for row in rows {
-        match serde_json::from_str(&row.get::<String>("document")?) {
-            Ok(reminder) => reminders.push(reminder),
-            Err(error) => tracing::error!(reminder = row.get::<String>("id")?, %error, "a reminder cannot be read"),
-        }
-    }
-    Ok(reminders)
 }

@@ -11,7 +11,7 @@
 //! - `roles` knows who has which power, `audit` who did what;
 //! - `outbox` holds what is to be said, `deliver` hands it out for sending and takes the outcome;
 //! - `batch` finishes a turn of syncing, `rooms` follows rooms that were left or upgraded;
-//! - `reminders` fires what falls due;
+//! - `reminders` fires what falls due, `days` keeps ST days and who comes;
 //! - `purge` lets go of what is old, `backup` copies and restores, `status` counts.
 //!
 //! # Why a restored old copy sends nothing again
@@ -29,6 +29,7 @@ mod apply;
 mod audit;
 mod backup;
 mod batch;
+mod days;
 mod deliver;
 mod error;
 mod facts;

@@ -8,7 +8,7 @@ use super::{
     Store, StoreError,
     apply::apply,
     audit::{self, SALT, hashed, pseudonym},
-    patiently,
+    days, patiently,
     pool::{Transaction, values},
     read_meta,
     reminders::forget_setter,
@@ -169,6 +169,7 @@ pub(super) async fn forget(transaction: &mut Transaction, user: &str, floor: i64
     ] {
         transaction.execute(statement, values![user]).await?;
     }
+    days::forget(transaction, user).await?;
     let powers = roles::take_all(transaction, user).await?;
     audit::forget(transaction, user, &powers, now).await?;
     // What might be on its way at this moment is stopped, not deleted: its id stays known.

@@ -35,6 +35,8 @@ pub struct Purged {
     pub undecrypted: u64,
     /// Lines of the audit log.
     pub audited: u64,
+    /// ST days that are long over, with the answers to them.
+    pub days: u64,
 }
 
 impl Store {
@@ -64,6 +66,7 @@ impl Store {
         let receipts = now - i64::from(retention.receipts_days) * DAY;
         let questions = now - i64::from(retention.questions_days) * DAY;
         let audit = now - i64::from(retention.audit_days) * DAY;
+        let days = now - i64::from(retention.attendance_days) * DAY;
         let rows = sent - i64::from(retention.receipts_days) * DAY;
         let mut writing = self.write().await?;
         let transaction = &mut writing.transaction;
@@ -113,7 +116,9 @@ impl Store {
             dialogues: transaction.execute("DELETE FROM dialogue WHERE changed_at < $1", values![sent]).await?,
             undecrypted: transaction.execute("DELETE FROM undecrypted WHERE since < $1", values![receipts]).await?,
             audited: transaction.execute("DELETE FROM audit WHERE done_at < $1", values![audit]).await?,
+            days: transaction.execute("DELETE FROM st_day WHERE ends_at < $1", values![days]).await?,
         };
+        transaction.execute("DELETE FROM attendance WHERE day NOT IN (SELECT id FROM st_day)", values![]).await?;
         transaction.execute("DELETE FROM pace WHERE since < $1 AND quiet_until < $2", values![now - DAY, now]).await?;
         writing.commit().await?;
         Ok(purged)

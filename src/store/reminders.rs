@@ -6,7 +6,7 @@ use super::{
     Store, StoreError,
     apply::apply,
     patiently,
-    pool::{Transaction, values},
+    pool::{Row, Transaction, values},
     timestamp, to_json,
 };
 use crate::{effect::Effect, facts::Reminder};
@@ -123,11 +123,11 @@ pub(super) async fn save_reminder(transaction: &mut Transaction, reminder: &Remi
     let next_at = reminder.next_at.filter(|_| reminder.active).map(Timestamp::as_millisecond);
     transaction
         .execute(
-            "INSERT INTO reminder (id, person, room, event, active, next_at, changed_at, fault, document, set_by, undelivered) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8, $9, $10) \
+            "INSERT INTO reminder (id, person, room, event, active, next_at, changed_at, fault, document, set_by, undelivered, day) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8, $9, $10, $11) \
              ON CONFLICT (id) DO UPDATE SET person = excluded.person, room = excluded.room, event = excluded.event, \
              active = excluded.active, next_at = excluded.next_at, changed_at = excluded.changed_at, fault = NULL, \
-             document = excluded.document, set_by = excluded.set_by, undelivered = excluded.undelivered",
+             document = excluded.document, set_by = excluded.set_by, undelivered = excluded.undelivered, day = excluded.day",
             values![
                 &reminder.id,
                 &reminder.person,
@@ -138,7 +138,8 @@ pub(super) async fn save_reminder(transaction: &mut Transaction, reminder: &Remi
                 now,
                 to_json(reminder)?,
                 reminder.set_by.as_deref(),
-                reminder.active && reminder.undelivered.is_some()
+                reminder.active && reminder.undelivered.is_some(),
+                reminder.day.as_deref()
             ],
         )
         .await?;
@@ -169,4 +170,16 @@ pub(super) async fn forget_setter(transaction: &mut Transaction, user: &str, now
         }
     }
     Ok(())
+}
+
+/// The reminders that can be read. One that cannot must not take the person's other ones with it.
+pub(super) fn readable(rows: Vec<Row>) -> Result<Vec<Reminder>, StoreError> {
+    let mut reminders = Vec::with_capacity(rows.len());
+    for row in rows {
+        match serde_json::from_str(&row.get::<String>("document")?) {
+            Ok(reminder) => reminders.push(reminder),
+            Err(error) => tracing::error!(reminder = row.get::<String>("id")?, %error, "a reminder cannot be read"),
+        }
+    }
+    Ok(reminders)
 }

@@ -77,6 +77,22 @@ impl Bench {
         self.folder.path()
     }
 
+    /// What a query counts, read behind the store's back.
+    pub async fn count(&self, query: &str) -> i64 {
+        let query = sqlx::AssertSqlSafe(query.to_owned());
+        if self.is_sqlite() {
+            let pool = sqlx::SqlitePool::connect(&self.url).await.expect("connects");
+            let count = sqlx::query_scalar(query).fetch_one(&pool).await.expect("counts");
+            pool.close().await;
+            count
+        } else {
+            let pool = sqlx::PgPool::connect(&self.url).await.expect("connects");
+            let count = sqlx::query_scalar(query).fetch_one(&pool).await.expect("counts");
+            pool.close().await;
+            count
+        }
+    }
+
     /// Runs SQL behind the store's back.
     pub async fn sql(&self, statements: &str) {
         let statements = sqlx::AssertSqlSafe(statements.to_owned());

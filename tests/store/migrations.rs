@@ -47,6 +47,9 @@ async fn rows_of_every_version_are_read(bench: &Bench) {
         if *last >= 2 {
             people_are_read(&store).await;
         }
+        if *last >= 4 {
+            days_are_read(&store).await;
+        }
     }
 }
 
@@ -62,6 +65,20 @@ async fn people_are_read(store: &Store) {
     assert_eq!((imported.tags.as_slice(), imported.imported, imported.announcements_off), (&["Växjö".to_owned()][..], true, false));
     assert!(store.power("@prov-sr:localhost").await.expect("read").reaches("vgr"));
     assert_eq!(store.audit().await.expect("read").len(), 1);
+}
+
+async fn days_are_read(store: &Store) {
+    let mut asks = event("$prov-när", EventKind::Message(Message::text("när är nästa ST-dag?")));
+    "@prov-lista:localhost".clone_into(&mut asks.sender);
+    store
+        .handle(&asks, at(0), |facts| {
+            let known = facts.days.first().expect("the sample day is known");
+            assert_eq!((known.day.author.as_str(), known.day.plan.seats, known.day.sequence), ("@prov-sr:localhost", Some(1), 2));
+            assert_eq!((known.coming().count(), known.queue().len(), known.free()), (1, 1, Some(0)));
+            vec![]
+        })
+        .await
+        .expect("handled");
 }
 
 async fn everything_is_read(store: &Store) {

@@ -2,7 +2,7 @@
 
 use super::{refuse, wording};
 use crate::{
-    assistant::{answer, turn::Turn, wording as common},
+    assistant::{answer, days, turn::Turn, wording as common},
     command::{self, OfficeNamed, Profile},
     effect::{About, Effect},
     facts::{Pending, PendingKind, Role},
@@ -71,7 +71,10 @@ pub fn say(turn: &mut Turn<'_>, said: &Profile) {
         return;
     };
     turn.lead_in(markdown);
-    answer::takes(turn, &command::parse(&question, &turn.world.regions), &question);
+    let request = command::parse(&question, &turn.world.regions);
+    if !days::takes(turn, &request, &question) {
+        answer::takes(turn, &request, &question);
+    }
 }
 
 /// Says what there is to be.

@@ -1,19 +1,16 @@
-//! Reminders as a calendar file (RFC 5545) that Outlook, Google and Apple calendars take.
-//!
-//! Written by hand: the libraries at hand write events, but no time zones, without which "kl 9 varje
-//! måndag" would not stay nine o'clock.
+//! Reminders as a calendar file (RFC 5545).
 
-use jiff::{Timestamp, Zoned, tz::TimeZone};
+use jiff::{Timestamp, tz::TimeZone};
 
 use super::{schedule, wording};
 use crate::{
-    assistant::turn::Turn,
+    assistant::{
+        calendar::{File, escape, local, utc},
+        turn::Turn,
+    },
     facts::Reminder,
     language::date::{Due, End, Frequency, Recurrence},
 };
-
-/// How many years of changes between summer and winter time the file describes.
-const YEARS: i16 = 10;
 
 /// More turns than this are not taken out one by one; the series then begins after them.
 const MOST_EXCEPTIONS: usize = 50;
@@ -39,20 +36,8 @@ pub fn send(turn: &mut Turn<'_>) {
 /// file held and that have ended; of them only what lies ahead is of interest.
 #[must_use]
 pub fn calendar(reminders: &[Reminder], cancelled: &[Reminder], now: Timestamp) -> String {
-    let mut file = File::default();
-    file.line("BEGIN:VCALENDAR");
-    file.line("VERSION:2.0");
-    file.line("PRODID:-//Stina//stina//SV");
-    file.line("CALSCALE:GREGORIAN");
-    file.line("METHOD:PUBLISH");
     let mut zones: Vec<&str> = reminders.iter().chain(cancelled).map(|reminder| reminder.zone.as_str()).collect();
-    zones.sort_unstable();
-    zones.dedup();
-    for name in zones {
-        if let Ok(zone) = TimeZone::get(name) {
-            time_zone(&mut file, name, &zone, now);
-        }
-    }
+    let mut file = File::begin(&mut zones, now);
     for reminder in reminders {
         entry(&mut file, reminder, "CONFIRMED", now);
     }
@@ -61,36 +46,15 @@ pub fn calendar(reminders: &[Reminder], cancelled: &[Reminder], now: Timestamp) 
             entry(&mut file, reminder, "CANCELLED", now);
         }
     }
-    file.line("END:VCALENDAR");
-    file.text
-}
-
-/// The lines of a file, each folded at 75 bytes as RFC 5545 wants it (section 3.1).
-#[derive(Default)]
-struct File {
-    text: String,
-}
-
-impl File {
-    fn line(&mut self, line: &str) {
-        let mut length = 0;
-        for letter in line.chars() {
-            if length + letter.len_utf8() > 75 {
-                self.text.push_str("\r\n ");
-                length = 1;
-            }
-            self.text.push(letter);
-            length += letter.len_utf8();
-        }
-        self.text.push_str("\r\n");
-    }
+    file.end()
 }
 
 /// One reminder.
 fn entry(file: &mut File, reminder: &Reminder, status: &str, now: Timestamp) {
     let Some((due, rule, exceptions)) = series(reminder) else { return };
     file.line("BEGIN:VEVENT");
-    file.line(&format!("UID:{}@stina", escape(&reminder.id)));
+    // One that was made from an ST day is the same entry as in the announcement's file.
+    file.line(&format!("UID:{}@stina", escape(reminder.day.as_ref().unwrap_or(&reminder.id))));
     file.line(&format!("DTSTAMP:{}", utc(now)));
     file.line(&format!("SEQUENCE:{}", reminder.sequence));
     file.line(&format!("STATUS:{status}"));
@@ -210,50 +174,4 @@ fn until_in_utc(rule: &str, timed: bool, zone: &str) -> String {
         Some(end) => rule.replace(&format!("UNTIL={day}"), &format!("UNTIL={}", utc(end))),
         None => rule.to_owned(),
     }
-}
-
-/// The time zone with its changes over the years that matter.
-fn time_zone(file: &mut File, name: &str, zone: &TimeZone, now: Timestamp) {
-    let year = now.to_zoned(zone.clone()).year();
-    let new_year = |year: i16| jiff::civil::date(year, 1, 1).to_zoned(zone.clone()).map_or(now, |zoned| zoned.timestamp());
-    let (first, last) = (new_year(year - 1), new_year(year + YEARS));
-    file.line("BEGIN:VTIMEZONE");
-    file.line(&format!("TZID:{name}"));
-    let start = first.to_zoned(zone.clone());
-    observance(file, "STANDARD", &start, start.offset());
-    for transition in zone.following(first).take_while(|transition| transition.timestamp() < last) {
-        let before = zone.to_offset(transition.timestamp() - jiff::SignedDuration::from_secs(1));
-        let kind = if transition.dst().is_dst() { "DAYLIGHT" } else { "STANDARD" };
-        observance(file, kind, &transition.timestamp().to_zoned(zone.clone()), before);
-    }
-    file.line("END:VTIMEZONE");
-}
-
-fn observance(file: &mut File, kind: &str, start: &Zoned, before: jiff::tz::Offset) {
-    // The onset is written in the local time that held just before it.
-    let onset = before.to_datetime(start.timestamp());
-    file.line(&format!("BEGIN:{kind}"));
-    file.line(&format!("DTSTART:{}", onset.strftime("%Y%m%dT%H%M%S")));
-    file.line(&format!("TZOFFSETFROM:{}", offset(before)));
-    file.line(&format!("TZOFFSETTO:{}", offset(start.offset())));
-    file.line(&format!("END:{kind}"));
-}
-
-fn offset(offset: jiff::tz::Offset) -> String {
-    let seconds = offset.seconds();
-    format!("{}{:02}{:02}", if seconds < 0 { '-' } else { '+' }, seconds.abs() / 3600, seconds.abs() / 60 % 60)
-}
-
-fn utc(time: Timestamp) -> String {
-    time.strftime("%Y%m%dT%H%M%SZ").to_string()
-}
-
-fn local(name: &str, moment: jiff::civil::DateTime, zone: &str) -> String {
-    format!("{name};TZID={zone}:{}", moment.strftime("%Y%m%dT%H%M%S"))
-}
-
-/// Text as RFC 5545 wants it (section 3.3.11).
-fn escape(text: &str) -> String {
-    let visible: String = text.chars().filter(|letter| *letter == '\n' || !letter.is_control()).collect();
-    visible.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace('\n', "\\n")
 }

@@ -1,0 +1,471 @@
+//! What a study director does with ST days: puts them in, changes them, calls them off, sees who comes.
+
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+
+use super::{
+    answer::{self, is_open, moved, seats_given, tell, zone},
+    calendar::calendar,
+    cells,
+    file::{self, Bad, Fault, Setting},
+    read, readback,
+    request::Change,
+    wording,
+};
+use crate::{
+    assistant::{turn::Turn, wording::Language},
+    command,
+    effect::{About, Act, AuditEntry, Content, Effect, Outgoing, Priority, Target},
+    event::{FileContent, Media},
+    facts::{
+        Pending, PendingKind,
+        days::{Answer, KnownDay, Plan, StDay, Wish},
+    },
+    language::{
+        date::{self as language, Context},
+        personnummer,
+    },
+    table,
+};
+
+/// The name of the calendar file.
+pub const FILE_NAME: &str = "st-dagar.ics";
+/// The type of a calendar file.
+pub const MIME: &str = "text/calendar";
+
+/// Takes a calendar or table of days that a study director sent. False: it is not one.
+pub fn file_sent(turn: &mut Turn<'_>, media: &Media) -> bool {
+    if !turn.facts.power.any() || !matches!(media.ending().as_str(), "ics" | "csv" | "tsv") {
+        return false;
+    }
+    let setting = Setting { today: turn.today(), zone: turn.zone(), regions: &turn.world.regions };
+    let read = match &media.content {
+        FileContent::Bytes(bytes) => file::read(bytes, &setting),
+        FileContent::TooLarge => Err(file::Refusal::TooLarge),
+        FileContent::Left | FileContent::Unavailable => return false,
+    };
+    let contents = match read {
+        Ok(contents) => contents,
+        // What is no list of days may be a list of people.
+        Err(_) if media.ending() != "ics" => return false,
+        Err(refusal) => {
+            let markdown = readback::refused(refusal, turn.language());
+            turn.say(markdown, None);
+            return true;
+        }
+    };
+    let caption = turn.message().map(|message| message.body.clone()).unwrap_or_default();
+    let mut bad = contents.bad;
+    let mut days = Vec::new();
+    for row in contents.rows {
+        match regions(turn, row.region.as_deref(), &caption) {
+            Ok(regions) => days.push((row.plan, row.uid, regions)),
+            Err(Some(region)) => bad.push(Bad { line: row.line, fault: Fault::NotYours(region) }),
+            Err(None) => {
+                let markdown = readback::no_region(turn.language());
+                turn.say(markdown, None);
+                return true;
+            }
+        }
+    }
+    bad.sort_by_key(|bad| bad.line);
+    ask_enter(turn, days, &bad, contents.more_bad);
+    true
+}
+
+/// Puts in the days of a text.
+pub fn enter(turn: &mut Turn<'_>, text: &str) -> bool {
+    if !may(turn) {
+        return true;
+    }
+    let mut days = Vec::new();
+    for plan in read::days_in(text, &context(turn)) {
+        let Ok(regions) = regions(turn, None, text) else {
+            let markdown = readback::no_region(turn.language());
+            turn.say(markdown, None);
+            return true;
+        };
+        days.push((plan, None, regions));
+    }
+    ask_enter(turn, days, &[], 0);
+    true
+}
+
+/// Whether the sender may manage days; else they are told, and it is noted.
+fn may(turn: &mut Turn<'_>) -> bool {
+    if turn.facts.power.any() {
+        return true;
+    }
+    let markdown = wording::no_power(turn.language());
+    turn.greet_if_new();
+    turn.say(markdown, None);
+    audit(turn, Act::Refused, None, Vec::new(), None);
+    false
+}
+
+fn audit(turn: &mut Turn<'_>, what: Act, subject: Option<String>, regions: Vec<String>, count: Option<usize>) {
+    let who = turn.event.sender.clone();
+    let count = count.and_then(|count| u64::try_from(count).ok());
+    turn.push(Effect::Audit(AuditEntry { who, what, person: None, subject, regions, count }));
+}
+
+fn context(turn: &Turn<'_>) -> Context {
+    Context { now: turn.event.sent_at.to_zoned(turn.zone()) }
+}
+
+/// The regions of a day: the one its row names, those the text names, else the sender's only one.
+/// `Err`: the region that is not theirs, or that none can be told.
+fn regions(turn: &Turn<'_>, row: Option<&str>, text: &str) -> Result<Vec<String>, Option<String>> {
+    let power = &turn.facts.power;
+    let named: Vec<String> = match row {
+        Some(region) => vec![region.to_owned()],
+        None => command::named_regions(text, &turn.world.regions).into_iter().map(|region| region.id.clone()).collect(),
+    };
+    if let Some(foreign) = named.iter().find(|region| !power.reaches(region)) {
+        return Err(Some(turn.world.region(foreign).short));
+    }
+    if !named.is_empty() {
+        return Ok(named);
+    }
+    match (power.studierektor.as_slice(), turn.region()) {
+        ([only], _) => Ok(vec![only.clone()]),
+        (_, Some(own)) if power.reaches(own) => Ok(vec![own.to_owned()]),
+        _ => Err(None),
+    }
+}
+
+/// The day that is known already, by the UID of its file or by what it is.
+fn known_as<'a>(turn: &Turn<'a>, plan: &Plan, uid: Option<&str>) -> Option<&'a KnownDay> {
+    let same = |day: &StDay| {
+        uid.is_some_and(|uid| day.imported.as_deref() == Some(uid))
+            || (day.plan.first == plan.first && day.plan.from == plan.from && day.plan.title == plan.title)
+    };
+    turn.facts.days.iter().find(|known| is_open(known, turn.now) && same(&known.day) && reaches(turn, &known.day))
+}
+
+/// Whether the sender's power reaches a day.
+fn reaches(turn: &Turn<'_>, day: &StDay) -> bool {
+    day.regions.iter().all(|region| turn.facts.power.reaches(region))
+}
+
+/// Shows what will be put in, and asks.
+fn ask_enter(turn: &mut Turn<'_>, days: Vec<(Plan, Option<String>, Vec<String>)>, bad: &[Bad], more_bad: usize) {
+    let all = days.len();
+    let fresh: Vec<_> = days
+        .into_iter()
+        .filter(|(plan, uid, _)| known_as(turn, plan, uid.as_deref()).is_none_or(|known| known.day.plan != *plan))
+        .collect();
+    let shown: Vec<(&Plan, String)> = fresh
+        .iter()
+        .map(|(plan, _, regions)| (plan, regions.iter().map(|region| turn.world.region(region).short).collect::<Vec<_>>().join(", ")))
+        .collect();
+    let markdown = readback::readback(&shown, bad, more_bad, all - fresh.len(), turn.language());
+    if fresh.is_empty() {
+        turn.say_in_private(markdown, None, Vec::new());
+        return;
+    }
+    ask(turn, Wish::Enter { days: fresh }, &markdown);
+}
+
+fn ask(turn: &mut Turn<'_>, wish: Wish, markdown: &str) {
+    turn.greet_if_new();
+    let id = turn.question().to_owned();
+    turn.dialogue.pending = Some(Pending { since: turn.now, kind: PendingKind::Days { wish: Box::new(wish), id: id.clone() } });
+    turn.say_with(markdown, Some(About::Confirm { id }), vec!["✅".to_owned(), "❌".to_owned()]);
+}
+
+/// Makes days of plans. The ids follow from the event at hand.
+pub fn made(turn: &Turn<'_>, plans: Vec<(Plan, Option<String>, Vec<String>)>, announcement: Option<&str>) -> Vec<StDay> {
+    let zone = turn.person.zone.clone().unwrap_or_else(|| turn.world.zone.clone());
+    let make = |(number, (plan, imported, regions)): (usize, (Plan, Option<String>, Vec<String>))| {
+        let digest = Sha256::digest(format!("{}#{number}", turn.question()).as_bytes());
+        let day = StDay {
+            id: format!("st-{}", data_encoding::HEXLOWER.encode(&digest[..8])),
+            plan,
+            regions,
+            zone: zone.clone(),
+            author: turn.event.sender.clone(),
+            announcement: announcement.map(str::to_owned),
+            imported,
+            sequence: 0,
+            cancelled: false,
+            ask_at: None,
+            created_at: turn.now,
+        };
+        StDay { ask_at: answer::ask_at(&day, turn.now), ..day }
+    };
+    plans.into_iter().enumerate().map(make).collect()
+}
+
+/// A yes to one of the questions here. What was shown may have changed meanwhile, and power may be gone.
+pub fn confirmed(turn: &mut Turn<'_>, wish: Wish) {
+    if !turn.facts.power.any() {
+        may(turn);
+        return;
+    }
+    turn.dialogue.pending = None;
+    match wish {
+        Wish::Enter { days } => enter_now(turn, days),
+        Wish::Change { day, plan, sequence } => {
+            let Some(known) = own_day(turn, &day) else { return no_such_day(turn) };
+            if known.day.sequence != sequence {
+                ask_change(turn, known, plan);
+                return;
+            }
+            let changed = StDay { plan, ..known.day.clone() };
+            change_now(turn, known, changed, Act::DayChanged);
+        }
+        Wish::Cancel { day } => {
+            let Some(known) = own_day(turn, &day) else { return no_such_day(turn) };
+            let changed = StDay { cancelled: true, ..known.day.clone() };
+            change_now(turn, known, changed, Act::DayCancelled);
+        }
+        Wish::Which { .. } => {}
+    }
+}
+
+fn own_day<'a>(turn: &Turn<'a>, id: &str) -> Option<&'a KnownDay> {
+    turn.facts.days.iter().find(|known| known.day.id == id && is_open(known, turn.now) && reaches(turn, &known.day))
+}
+
+fn no_such_day(turn: &mut Turn<'_>) {
+    let markdown = readback::no_such_day(turn.language());
+    turn.say(markdown, None);
+}
+
+fn enter_now(turn: &mut Turn<'_>, days: Vec<(Plan, Option<String>, Vec<String>)>) {
+    let mine: Vec<_> = days.into_iter().filter(|(.., regions)| regions.iter().all(|region| turn.facts.power.reaches(region))).collect();
+    let (mut fresh, mut count) = (Vec::new(), 0);
+    for (plan, uid, regions) in mine {
+        match known_as(turn, &plan, uid.as_deref()) {
+            // The file was sent again, with another time: the day moves.
+            Some(known) if known.day.plan != plan => {
+                let changed = StDay { plan, ..known.day.clone() };
+                apply_change(turn, known, changed);
+                count += 1;
+            }
+            Some(_) => {}
+            None => fresh.push((plan, uid, regions)),
+        }
+    }
+    let fresh = made(turn, fresh, None);
+    count += fresh.len();
+    let mut regions: Vec<String> = fresh.iter().flat_map(|day| day.regions.clone()).collect();
+    regions.sort_unstable();
+    regions.dedup();
+    turn.extend(fresh.into_iter().map(Effect::SaveDay));
+    audit(turn, Act::DaysEntered, None, regions, Some(count));
+    let markdown = readback::entered(count, turn.language());
+    turn.say(markdown, None);
+}
+
+/// The day that is meant: the one on the date, else the one replied to, else the only one ahead.
+fn pick<'a>(turn: &Turn<'a>, date: Option<Date>) -> Option<&'a KnownDay> {
+    let replied = super::tell::referred(turn);
+    let mine: Vec<&KnownDay> = turn.facts.days.iter().filter(|known| is_open(known, turn.now) && reaches(turn, &known.day)).collect();
+    match date {
+        Some(date) => mine.into_iter().find(|known| known.day.plan.first <= date && date <= known.day.plan.last),
+        None => match (replied.as_slice(), mine.as_slice()) {
+            ([only], _) if reaches(turn, &only.day) => Some(only),
+            (_, [only]) => Some(only),
+            _ => None,
+        },
+    }
+}
+
+/// Shows how a day would be after a change, and asks.
+pub fn change(turn: &mut Turn<'_>, date: Option<Date>, to: Option<Change>) -> bool {
+    if !may(turn) {
+        return true;
+    }
+    let Some(known) = pick(turn, date) else {
+        no_such_day(turn);
+        return true;
+    };
+    let Some(plan) = to.and_then(|to| changed(turn, &known.day.plan, to)) else {
+        let markdown = readback::what_change(turn.language());
+        turn.say(markdown, None);
+        return true;
+    };
+    let holds = plan.last >= plan.first
+        && plan.ends() > plan.first.to_datetime(plan.from.unwrap_or_default())
+        && !answer::is_over(&StDay { plan: plan.clone(), ..known.day.clone() }, turn.now);
+    if !holds || personnummer::contains(&plan.title) || plan.place.as_deref().is_some_and(personnummer::contains) {
+        let markdown = readback::cannot_be(turn.language());
+        turn.say(markdown, None);
+        return true;
+    }
+    ask_change(turn, known, plan);
+    true
+}
+
+/// A plan with a change; `None`: the words hold none.
+fn changed(turn: &Turn<'_>, plan: &Plan, to: Change) -> Option<Plan> {
+    let plan = plan.clone();
+    Some(match to {
+        Change::Place(place) => Plan { place: Some(place), ..plan },
+        Change::Title(title) => Plan { title, ..plan },
+        Change::Seats(seats) => Plan { seats: Some(seats), ..plan },
+        Change::SignUp(by) => Plan { sign_up_by: Some(by), ..plan },
+        Change::When(words) => {
+            let found = language::find_dates(&words, &context(turn)).into_iter().next();
+            let hours = found.as_ref().and_then(|found| Some((found.time?, found.until))).or_else(|| cells::hours(&words));
+            let first = match (&found, hours) {
+                (Some(found), _) => found.date,
+                (None, Some(_)) => plan.first,
+                (None, None) => return None,
+            };
+            let length = language::calendar::days_between(plan.first, plan.last);
+            let last = found.and_then(|found| found.last).unwrap_or_else(|| language::calendar::add_days(first, length));
+            let (from, to) = match hours {
+                Some((from, to)) => (Some(from), to),
+                None => (plan.from, plan.to),
+            };
+            // A last day to sign up that would come after the day itself holds no more.
+            Plan { first, last, from, to, sign_up_by: plan.sign_up_by.filter(|by| *by <= first), ..plan }
+        }
+    })
+}
+
+fn ask_change(turn: &mut Turn<'_>, known: &KnownDay, plan: Plan) {
+    let (concerned, reminders) = concerned(turn, known);
+    let markdown = readback::ask_change(&known.day, &plan, concerned, reminders, turn.language());
+    ask(turn, Wish::Change { day: known.day.id.clone(), plan, sequence: known.day.sequence }, &markdown);
+}
+
+/// Asks whether a day shall be called off.
+pub fn cancel(turn: &mut Turn<'_>, date: Option<Date>) -> bool {
+    if !may(turn) {
+        return true;
+    }
+    let Some(known) = pick(turn, date) else {
+        no_such_day(turn);
+        return true;
+    };
+    let (concerned, reminders) = concerned(turn, known);
+    let markdown = readback::ask_cancel(&known.day, concerned, reminders, turn.language());
+    ask(turn, Wish::Cancel { day: known.day.id.clone() }, &markdown);
+    true
+}
+
+/// How many will hear of a change, and how many reminders go with it.
+fn concerned(turn: &Turn<'_>, known: &KnownDay) -> (usize, usize) {
+    let people = known.answers.iter().filter(|answer| answer.answer != Answer::No).count();
+    let reminders = turn.facts.day_reminders.iter().filter(|reminder| reminder.day.as_ref() == Some(&known.day.id)).count();
+    (people, reminders)
+}
+
+fn change_now(turn: &mut Turn<'_>, known: &KnownDay, day: StDay, act: Act) {
+    let (regions, id) = (known.day.regions.clone(), known.day.id.clone());
+    let (day, told) = apply_change(turn, known, day);
+    audit(turn, act, Some(id), regions, Some(told));
+    let markdown = readback::change_done(&day, told, turn.language());
+    turn.say(markdown, None);
+}
+
+/// Changes or calls off a day with everything that was made from it: the reminders, the calendar entry of
+/// those who come or may come, the seats. Tells how many were told.
+fn apply_change(turn: &mut Turn<'_>, known: &KnownDay, day: StDay) -> (StDay, usize) {
+    let before = &known.day;
+    let day = StDay { sequence: before.sequence + 1, ..day };
+    let day = StDay { ask_at: answer::ask_at(&day, turn.now), ..day };
+    turn.push(Effect::SaveDay(day.clone()));
+    let moved: Vec<Effect> = turn
+        .facts
+        .day_reminders
+        .iter()
+        .filter(|reminder| reminder.day.as_ref() == Some(&day.id))
+        .map(|reminder| Effect::SaveReminder(moved(reminder, before, &day, turn.now)))
+        .collect();
+    turn.extend(moved);
+    let file = calendar([&day], turn.now);
+    let mut told = 0;
+    for answer in known.answers.iter().filter(|answer| answer.answer != Answer::No) {
+        let language = if answer.english { Language::English } else { Language::Swedish };
+        let markdown = if day.cancelled {
+            wording::called_off(&day, language)
+        } else {
+            let comes = (!answer.waiting).then_some(answer.answer);
+            wording::changed(before, &day, comes, language)
+        };
+        turn.push(tell(&answer.person, &markdown, &day.id, Priority::Reminder));
+        turn.push(calendar_to(&answer.person, &file));
+        told += 1;
+    }
+    // More seats, or no limit any more: those who wait come.
+    let seats = |plan: &Plan| plan.seats.map_or(usize::MAX, |seats| usize::try_from(seats).unwrap_or(usize::MAX));
+    if !day.cancelled && seats(&day.plan) > seats(&before.plan) {
+        let free = seats(&day.plan).saturating_sub(known.coming().count());
+        turn.extend(seats_given(known, &day, free, turn.now, ""));
+    }
+    (day, told)
+}
+
+/// A calendar file to somebody, in the direct chat.
+fn calendar_to(person: &str, file: &str) -> Effect {
+    Effect::Say(Outgoing {
+        to: Target::Person(person.to_owned()),
+        content: Content::File {
+            name: FILE_NAME.to_owned(),
+            mime: MIME.to_owned(),
+            base64: data_encoding::BASE64.encode(file.as_bytes()),
+            reply_to: None,
+            thread: None,
+        },
+        priority: Priority::Reminder,
+        answers: None,
+        about: None,
+        person: Some(person.to_owned()),
+        buttons: Vec::new(),
+        not_before: None,
+    })
+}
+
+/// Tells a study director who comes, with names, in their direct chat. False: the sender directs nothing.
+pub fn who(turn: &mut Turn<'_>, date: Option<Date>, as_file: bool) -> bool {
+    if !turn.facts.power.any() {
+        return false;
+    }
+    let next = || turn.facts.days.iter().find(|known| is_open(known, turn.now) && reaches(turn, &known.day));
+    let found = pick(turn, date).or_else(|| if date.is_none() { next() } else { past(turn, date) });
+    let Some(known) = found else {
+        no_such_day(turn);
+        return true;
+    };
+    let language = turn.language();
+    let markdown = readback::who_comes(known, language);
+    turn.say_in_private(markdown, Some(About::Days { days: Vec::new() }), Vec::new());
+    if as_file || known.answers.len() > 100 {
+        let rows = csv(known, language);
+        let name = format!("st-dag-{}.csv", known.day.plan.first);
+        turn.send_file(&name, "text/csv", &rows);
+    }
+    true
+}
+
+/// A day that is over, by its date.
+fn past<'a>(turn: &Turn<'a>, date: Option<Date>) -> Option<&'a KnownDay> {
+    let date = date?;
+    turn.facts.days.iter().find(|known| known.day.plan.first <= date && date <= known.day.plan.last && reaches(turn, &known.day))
+}
+
+/// Who answered what, as a table that no spreadsheet runs anything of.
+fn csv(known: &KnownDay, language: Language) -> Vec<u8> {
+    let zone = zone(&known.day);
+    let mut answers: Vec<_> = known.answers.iter().collect();
+    answers.sort_by(|left, right| {
+        (left.answer, left.waiting, left.since, &left.person).cmp(&(right.answer, right.waiting, right.since, &right.person))
+    });
+    let queue = known.queue();
+    let rows = answers.into_iter().map(|answer| {
+        let place = queue.iter().position(|waiting| waiting.person == answer.person).map(|place| (place + 1).to_string());
+        [
+            answer.name.clone().unwrap_or_default(),
+            answer.person.clone(),
+            wording::csv_answer(answer.answer, language),
+            place.unwrap_or_default(),
+            answer.since.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string(),
+        ]
+    });
+    table::write(std::iter::once(readback::csv_head(language)).chain(rows))
+}

@@ -1,0 +1,153 @@
+//! ST days: read out of an announcement or a file, offered, answered, moved, called off, and asked for.
+//!
+//! - `read` and `place` find them in a text; [`file`] reads a calendar (`ics`) or a table (`rows`, `cells`);
+//! - `request` (and `period`) reads what a message asks for; `tell` answers it, and takes answers;
+//! - [`answer`] knows seats, the waiting list and the reminder of those who come;
+//! - `manage` is what a study director does; `calendar` writes the calendar file;
+//! - `wording` and `readback` have the sentences.
+//!
+//! Who may do what follows from `facts.power`; anyone may ask and answer for themselves.
+
+mod answer;
+mod calendar;
+mod cells;
+pub mod file;
+mod ics;
+mod manage;
+mod period;
+mod place;
+mod read;
+mod readback;
+mod request;
+mod rows;
+mod tell;
+mod wording;
+
+use jiff::Timestamp;
+
+use super::{World, turn::Turn, wording::Language};
+use crate::{
+    command::Request,
+    effect::Effect,
+    event::Event,
+    facts::{
+        Facts, Pending, PendingKind,
+        days::{Answer, Attendance, Invited, KnownDay, Wish},
+    },
+    language::date::Context,
+};
+use request::Ask;
+
+pub use calendar::calendar;
+pub use manage::file_sent;
+pub use read::days_in;
+
+/// Takes what concerns ST days. False: not its business.
+pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
+    if answers_question(turn, request) {
+        return true;
+    }
+    if let Request::Yes | Request::No = request {
+        // "ja" in reply to an announcement of days; bare, it answers whatever was asked last.
+        let days = tell::referred(turn);
+        if days.is_empty() || turn.dialogue.pending.is_some() || !turn.event.trusted {
+            return false;
+        }
+        tell::take(turn, &days, if *request == Request::Yes { Answer::Yes } else { Answer::No });
+        return true;
+    }
+    if !matches!(request, Request::Other) {
+        return false;
+    }
+    let context = Context { now: turn.event.sent_at.to_zoned(turn.zone()) };
+    match request::read(text, &context) {
+        Some(Ask::Tell { period, next, whole }) => tell::tell(turn, period, next, whole, text),
+        Some(Ask::Answer { answer, date, clear }) => tell::typed(turn, answer, date, clear),
+        Some(Ask::Who { date, file }) => manage::who(turn, date, file),
+        Some(Ask::Enter { text }) => manage::enter(turn, &text),
+        Some(Ask::Change { date, to }) => manage::change(turn, date, to),
+        Some(Ask::Cancel { date }) => manage::cancel(turn, date),
+        None => false,
+    }
+}
+
+/// A yes, no or number to something that was asked about ST days.
+fn answers_question(turn: &mut Turn<'_>, request: &Request) -> bool {
+    let Some(Pending { kind: PendingKind::Days { wish, .. }, .. }) = &turn.dialogue.pending else { return false };
+    match (wish.as_ref().clone(), request) {
+        (Wish::Which { answer, days }, Request::Number(number)) => {
+            let chosen = number.checked_sub(1).and_then(|position| days.get(position));
+            let known = chosen.and_then(|id| turn.facts.days.iter().find(|known| known.day.id == *id));
+            match known {
+                Some(known) => {
+                    turn.dialogue.pending = None;
+                    tell::take(turn, &[known], answer);
+                }
+                None => turn.say(super::wording::no_such_number(days.len(), turn.language()), None),
+            }
+            true
+        }
+        (Wish::Which { .. }, _) => false,
+        (wish, Request::Yes) if turn.event.trusted => {
+            manage::confirmed(turn, wish);
+            true
+        }
+        _ => false,
+    }
+}
+
+/// A reaction to one of her messages that tells of days, or of an announcement that carries some.
+/// False: not its business.
+pub fn reacted(turn: &mut Turn<'_>, key: &str) -> bool {
+    let days = tell::referred(turn);
+    let Some(answer) = Answer::from_reaction(key).filter(|_| !days.is_empty() && turn.event.trusted) else { return false };
+    tell::take(turn, &days, answer);
+    true
+}
+
+/// The event that answered was removed: the answer is taken back.
+#[must_use]
+pub fn taken_back(world: &World, facts: &Facts, event: &Event, of: &str, now: Timestamp) -> Vec<Effect> {
+    let given: Vec<&KnownDay> =
+        facts.days.iter().filter(|known| known.answer_of(&event.sender).is_some_and(|answer| answer.event == of)).collect();
+    if given.is_empty() {
+        return Vec::new();
+    }
+    let mut turn = Turn::new(world, facts, event, &event.id, None, now);
+    for known in given {
+        answer::take_back(&mut turn, known);
+    }
+    turn.finish()
+}
+
+/// The sender is forgotten: seats of theirs go to those who wait.
+pub fn left(turn: &mut Turn<'_>) {
+    for known in &turn.facts.days {
+        answer::leave(turn, known);
+    }
+}
+
+/// The sender's answers, each also in words.
+#[must_use]
+pub fn own_answers<'a>(turn: &Turn<'a>) -> Vec<(String, &'a Attendance)> {
+    let sender = turn.event.sender.as_str();
+    let own = |known: &'a KnownDay| {
+        let answer = known.answer_of(sender)?;
+        Some((wording::own_answer(&known.day, answer, turn.language()), answer))
+    };
+    turn.facts.days.iter().filter_map(own).collect()
+}
+
+/// Asks those who have not answered once more, before the last day to sign up.
+#[must_use]
+pub fn ask_again(known: &KnownDay, invited: &[Invited]) -> Vec<Effect> {
+    let day = &known.day;
+    invited
+        .iter()
+        .map(|invited| {
+            let language = if invited.english { Language::English } else { Language::Swedish };
+            let maybe = known.answer_of(&invited.person).is_some();
+            answer::ask(&invited.person, &wording::ask_again(day, maybe, language), &day.id)
+        })
+        .collect()
+}

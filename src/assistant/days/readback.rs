@@ -1,0 +1,279 @@
+//! What she says to a study director about ST days: what was read, what a change means, who comes.
+
+use super::{
+    file::{Bad, Fault, LARGEST, Refusal},
+    wording::{MOST_LISTED, line, named, say},
+};
+use crate::{
+    assistant::{markup::escape, wording::Language},
+    facts::days::{Answer, Attendance, KnownDay, Plan, StDay},
+    table::Unreadable,
+};
+
+/// The most bad rows that one message names.
+const MOST_NAMED: usize = 15;
+
+/// What was read, before it is put in.
+pub fn readback(plans: &[(&Plan, String)], bad: &[Bad], more_bad: usize, known: usize, language: Language) -> String {
+    let mut parts = Vec::new();
+    if plans.is_empty() {
+        parts.push(say(language, "Jag hittar ingen ny ST-dag att lägga in.", "I find no new ST day to put in."));
+    } else {
+        let count = plans.len();
+        parts.push(say(
+            language,
+            format!("📅 Jag läser {count} {}:", if count == 1 { "ST-dag" } else { "ST-dagar" }),
+            format!("📅 I read {count} ST {}:", if count == 1 { "day" } else { "days" }),
+        ));
+        let mut lines: Vec<String> =
+            plans.iter().take(MOST_LISTED).map(|(plan, region)| format!("- {} ({})", line(plan, language), escape(region))).collect();
+        if count > MOST_LISTED {
+            let rest = count - MOST_LISTED;
+            lines.push(say(language, format!("- och {rest} till"), format!("- and {rest} more")));
+        }
+        parts.push(lines.join("\n"));
+    }
+    if known > 0 {
+        parts.push(say(
+            language,
+            format!("{known} finns redan och läggs inte in igen."),
+            format!("{known} are known already and left out."),
+        ));
+    }
+    parts.extend(bad_rows(bad, more_bad, language));
+    if !plans.is_empty() {
+        parts.push(say(
+            language,
+            "Ska jag lägga in dem? Svara **ja** (✅) eller **nej** (❌).",
+            "Shall I put them in? Answer **yes** (✅) or **no** (❌).",
+        ));
+    }
+    parts.join("\n\n")
+}
+
+fn bad_rows(bad: &[Bad], more: usize, language: Language) -> Option<String> {
+    if bad.is_empty() {
+        return None;
+    }
+    let count = bad.len() + more;
+    let mut lines = vec![say(language, format!("⚠️ {count} tas inte med:"), format!("⚠️ {count} left out:")), String::new()];
+    lines.extend(bad.iter().take(MOST_NAMED).map(|bad| {
+        let (line, why) = (bad.line, fault(&bad.fault, language));
+        say(language, format!("- rad {line}: {why}"), format!("- line {line}: {why}"))
+    }));
+    let rest = count.saturating_sub(MOST_NAMED.min(bad.len()));
+    if rest > 0 {
+        lines.push(say(language, format!("- och {rest} till"), format!("- and {rest} more")));
+    }
+    Some(lines.join("\n"))
+}
+
+fn fault(fault: &Fault, language: Language) -> String {
+    match fault {
+        Fault::PersonalNumber => say(language, "ser ut att innehålla ett personnummer", "seems to hold a personal identity number"),
+        Fault::NoDate => say(language, "inget datum", "no date"),
+        Fault::NotADate(text) => {
+            let text = escape(text);
+            say(language, format!("datumet {text} finns inte"), format!("there is no such date as {text}"))
+        }
+        Fault::NotATime(text) => {
+            let text = escape(text);
+            say(language, format!("{text} är ingen tid"), format!("{text} is no time"))
+        }
+        Fault::EndsBefore => say(language, "slutar innan den börjar", "ends before it begins"),
+        Fault::Passed => say(language, "har redan varit", "is already over"),
+        Fault::SignUpAfter => say(language, "sista anmälningsdag ligger efter dagen", "the last day to sign up is after the day"),
+        Fault::NotANumber(text) => {
+            let text = escape(text);
+            say(language, format!("{text} är inget antal platser"), format!("{text} is no number of seats"))
+        }
+        Fault::UnknownRegion(text) => {
+            let text = escape(text);
+            say(language, format!("regionen {text} känner jag inte till"), format!("I don't know the region {text}"))
+        }
+        Fault::NotYours(region) => {
+            let region = escape(region);
+            say(language, format!("{region} är inte din region"), format!("{region} is not your region"))
+        }
+        Fault::UnknownZone(text) => {
+            let text = escape(text);
+            say(language, format!("tidszonen {text} känner jag inte till"), format!("I don't know the time zone {text}"))
+        }
+        Fault::Repeated(line) => say(language, format!("samma som rad {line}"), format!("the same as line {line}")),
+        Fault::CalledOff => say(language, "är inställd enligt filen", "is cancelled according to the file"),
+        Fault::Repeats => say(language, "upprepas på ett sätt jag inte kan följa", "repeats in a way I can't follow"),
+        Fault::Unreadable => say(language, "går inte att läsa", "can't be read"),
+        Fault::TooMany => say(language, "fler dagar än en fil får ha", "more days than a file may hold"),
+    }
+}
+
+/// A file cannot be read at all.
+pub fn refused(refusal: Refusal, language: Language) -> String {
+    let most = LARGEST / 1024;
+    match refusal {
+        Refusal::TooLarge => say(
+            language,
+            format!("Filen är för stor. Jag läser ST-dagar ur filer på högst {most} kB."),
+            format!("The file is too large. I read ST days from files of at most {most} kB."),
+        ),
+        Refusal::Unreadable(Unreadable::Workbook) => say(
+            language,
+            "Det är en arbetsbok. Spara den som .csv först, så läser jag den.",
+            "That is a workbook. Save it as .csv first, and I'll read it.",
+        ),
+        Refusal::Unreadable(Unreadable::Empty) => say(language, "Filen är tom.", "The file is empty."),
+        Refusal::Unreadable(Unreadable::Binary) | Refusal::Foreign => say(
+            language,
+            "Jag hittar inga ST-dagar i filen. Skicka en kalenderfil (.ics) eller en lista (.csv) med datum, tid, titel och plats.",
+            "I find no ST days in the file. Send a calendar file (.ics) or a list (.csv) with date, time, title and place.",
+        ),
+    }
+}
+
+/// The days were put in.
+pub fn entered(count: usize, language: Language) -> String {
+    say(
+        language,
+        format!(
+            "✅ {} Alla i regionen ser dem när de frågar efter ST-dagar. Vill du skicka ut dem också, så skriv *skicka till alla ST-läkare:* och en text med datumen.",
+            if count == 1 { "Dagen är inlagd.".to_owned() } else { format!("{count} dagar är inlagda.") }
+        ),
+        format!(
+            "✅ {} Everybody in the region sees them when they ask for ST days. To send them out as well, write *send to all residents:* and a text with the dates.",
+            if count == 1 { "The day is in.".to_owned() } else { format!("{count} days are in.") }
+        ),
+    )
+}
+
+/// For which region?
+pub fn no_region(language: Language) -> String {
+    say(
+        language,
+        "Vilken region gäller det? Skriv den i texten eller i en kolumn *Region*.",
+        "Which region is it for? Name it in the text, or in a column *Region*.",
+    )
+}
+
+/// Shall the day be changed like this?
+pub fn ask_change(before: &StDay, plan: &Plan, concerned: usize, reminders: usize, language: Language) -> String {
+    let was = line(&before.plan, language);
+    let will = line(plan, language);
+    let moved = reach(concerned, reminders, language);
+    say(
+        language,
+        format!("Så här blir det:\n\n- förut: {was}\n- nu: {will}\n\n{moved} Stämmer det? Svara **ja** (✅) eller **nej** (❌)."),
+        format!("This is how it will be:\n\n- before: {was}\n- now: {will}\n\n{moved} Is that right? Answer **yes** (✅) or **no** (❌)."),
+    )
+}
+
+/// Shall the day be called off?
+pub fn ask_cancel(day: &StDay, concerned: usize, reminders: usize, language: Language) -> String {
+    let line = line(&day.plan, language);
+    let reach = reach(concerned, reminders, language);
+    say(
+        language,
+        format!("Ska jag ställa in {line}?\n\n{reach} Svara **ja** (✅) eller **nej** (❌)."),
+        format!("Shall I cancel {line}?\n\n{reach} Answer **yes** (✅) or **no** (❌)."),
+    )
+}
+
+fn reach(concerned: usize, reminders: usize, language: Language) -> String {
+    let people = match (concerned, language) {
+        (0, Language::Swedish) => "Ingen har svarat än, så ingen får besked.".to_owned(),
+        (0, Language::English) => "Nobody has answered yet, so nobody is told.".to_owned(),
+        (1, Language::Swedish) => "En person får besked och ny kalenderfil.".to_owned(),
+        (1, Language::English) => "One person is told and gets a new calendar file.".to_owned(),
+        (count, Language::Swedish) => format!("{count} personer får besked och ny kalenderfil."),
+        (count, Language::English) => format!("{count} people are told and get a new calendar file."),
+    };
+    let moved = match (reminders, language) {
+        (0, _) => String::new(),
+        (1, Language::Swedish) => " En påminnelse följer med.".to_owned(),
+        (1, Language::English) => " One reminder goes with it.".to_owned(),
+        (count, Language::Swedish) => format!(" {count} påminnelser följer med."),
+        (count, Language::English) => format!(" {count} reminders go with it."),
+    };
+    format!("{people}{moved}")
+}
+
+/// The day was changed or called off.
+pub fn change_done(day: &StDay, told: usize, language: Language) -> String {
+    let name = named(day, language);
+    match (day.cancelled, language) {
+        (true, Language::Swedish) => format!("✅ {name} är inställd. {told} får besked."),
+        (true, Language::English) => format!("✅ {name} is cancelled. {told} are told."),
+        (false, Language::Swedish) => format!("✅ {name} är ändrad. {told} får besked."),
+        (false, Language::English) => format!("✅ {name} is changed. {told} are told."),
+    }
+}
+
+/// No such day.
+pub fn no_such_day(language: Language) -> String {
+    say(
+        language,
+        "Jag hittar ingen sådan ST-dag. Skriv *vilka ST-dagar är det?* för att se dem, och nämn datumet.",
+        "I find no such ST day. Write *which ST days are there?* to see them, and name the date.",
+    )
+}
+
+/// What shall be changed?
+pub fn what_change(language: Language) -> String {
+    say(
+        language,
+        "Vad ska ändras? Skriv till exempel *flytta ST-dagen 23 april till 30 april kl 9–15* eller *byt lokal för ST-dagen 23 april till B12*.",
+        "What shall change? Write for example *move the ST day 23 April to 30 April at 9–15* or *change the place of the ST day 23 April to B12*.",
+    )
+}
+
+/// The new time lies behind, or does not hold together.
+pub fn cannot_be(language: Language) -> String {
+    say(
+        language,
+        "Så kan det inte bli: tiden har passerat, eller slutet ligger före början.",
+        "That can't be: the time has passed, or the end lies before the beginning.",
+    )
+}
+
+/// Who comes to a day.
+pub fn who_comes(known: &KnownDay, language: Language) -> String {
+    let name = |answer: &Attendance| match &answer.name {
+        Some(name) => format!("{} ({})", escape(name), escape(&answer.person)),
+        None => escape(&answer.person),
+    };
+    let names = |title: String, people: Vec<String>| {
+        if people.is_empty() {
+            return None;
+        }
+        let shown: Vec<String> = people.iter().take(100).map(|person| format!("- {person}")).collect();
+        let rest = people.len().saturating_sub(100);
+        let rest = if rest > 0 {
+            say(language, format!("\n- och {rest} till (alla står i filen)"), format!("\n- and {rest} more (all are in the file)"))
+        } else {
+            String::new()
+        };
+        Some(format!("**{title} ({}):**\n\n{}{rest}", people.len(), shown.join("\n")))
+    };
+    let with =
+        |wanted: Answer| known.answers.iter().filter(|answer| answer.answer == wanted && !answer.waiting).map(name).collect::<Vec<_>>();
+    let mut parts = vec![format!("📅 {}", line(&known.day.plan, language))];
+    let lists = [
+        names(say(language, "Kommer", "Coming"), with(Answer::Yes)),
+        names(say(language, "Väntelista", "Waiting list"), known.queue().into_iter().map(name).collect()),
+        names(say(language, "Vet inte än", "Don't know yet"), with(Answer::Maybe)),
+        names(say(language, "Kommer inte", "Not coming"), with(Answer::No)),
+    ];
+    let empty = lists.iter().all(Option::is_none);
+    parts.extend(lists.into_iter().flatten());
+    if empty {
+        parts.push(say(language, "Ingen har svarat än.", "Nobody has answered yet."));
+    }
+    parts.join("\n\n")
+}
+
+/// The head of the list of those who answered, and the words in it.
+pub fn csv_head(language: Language) -> [String; 5] {
+    match language {
+        Language::Swedish => ["Namn", "Användare", "Svar", "Väntelista", "Svarade"].map(str::to_owned),
+        Language::English => ["Name", "User", "Answer", "Waiting list", "Answered"].map(str::to_owned),
+    }
+}

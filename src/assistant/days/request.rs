@@ -1,0 +1,474 @@
+//! What a message says about ST days: asks for them, answers one, or (a study director) manages them.
+
+use jiff::civil::Date;
+
+use super::period::{is_period_word, period};
+use crate::{
+    facts::days::Answer,
+    language::{
+        date::{self as language, Context},
+        normalize,
+    },
+};
+
+/// What a message asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    /// The next day, or those of a time.
+    Tell {
+        /// From when to when; `None`: all that lie ahead.
+        period: Option<(Date, Date)>,
+        /// Only the next one.
+        next: bool,
+        /// Whether the message asks for nothing else.
+        whole: bool,
+    },
+    /// Whether the sender comes.
+    Answer {
+        /// The answer.
+        answer: Answer,
+        /// The day it names.
+        date: Option<Date>,
+        /// Whether it says by itself that it is about an ST day; else it must reply to one.
+        clear: bool,
+    },
+    /// Who comes to the day.
+    Who {
+        /// The day it names.
+        date: Option<Date>,
+        /// As a file.
+        file: bool,
+    },
+    /// Put days in.
+    Enter {
+        /// The text that holds them.
+        text: String,
+    },
+    /// Change a day.
+    Change {
+        /// The day it names.
+        date: Option<Date>,
+        /// What shall change.
+        to: Option<Change>,
+    },
+    /// Call a day off.
+    Cancel {
+        /// The day it names.
+        date: Option<Date>,
+    },
+}
+
+/// What shall change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// The day or the hours, in the person's words.
+    When(String),
+    /// The place.
+    Place(String),
+    /// The title.
+    Title(String),
+    /// The number of seats.
+    Seats(u32),
+    /// The last day to sign up.
+    SignUp(Date),
+}
+
+/// Words that ask when something is.
+const WHEN: [&str; 14] = [
+    "nar",
+    "datum",
+    "datumen",
+    "nasta",
+    "kommande",
+    "kalender",
+    "kalendarium",
+    "schema",
+    "schemat",
+    "when",
+    "next",
+    "dates",
+    "upcoming",
+    "dagarna",
+];
+/// Words that ask for a list.
+const WHICH: [&str; 12] = ["vilka", "vilken", "visa", "lista", "which", "list", "show", "finns", "har", "are", "alla", "planerade"];
+/// Words that may stand in a message that asks for nothing but ST days.
+const BESIDE: [&str; 78] = [
+    "ar",
+    "e",
+    "blir",
+    "det",
+    "de",
+    "den",
+    "dem",
+    "i",
+    "pa",
+    "for",
+    "oss",
+    "mig",
+    "vi",
+    "jag",
+    "har",
+    "finns",
+    "som",
+    "kommer",
+    "ska",
+    "om",
+    "till",
+    "min",
+    "mina",
+    "region",
+    "regionen",
+    "hej",
+    "hejsan",
+    "stina",
+    "snalla",
+    "tack",
+    "ligger",
+    "infaller",
+    "ager",
+    "rum",
+    "gang",
+    "gangen",
+    "dag",
+    "dagar",
+    "dagen",
+    "st",
+    "is",
+    "the",
+    "what",
+    "day",
+    "days",
+    "there",
+    "do",
+    "we",
+    "have",
+    "in",
+    "for",
+    "our",
+    "my",
+    "please",
+    "vad",
+    "va",
+    "nu",
+    "sen",
+    "framover",
+    "alla",
+    "nagra",
+    "nagon",
+    "planerade",
+    "inplanerade",
+    "tid",
+    "tider",
+    "och",
+    "var",
+    "ni",
+    "du",
+    "vet",
+    "kan",
+    "saga",
+    "visa",
+    "lista",
+    "a",
+    "are",
+    "all",
+];
+/// Words that begin a change.
+const CHANGES: [&str; 12] = ["flytta", "andra", "byt", "byta", "skjut", "boka", "move", "change", "reschedule", "uppdatera", "oka", "satt"];
+
+/// Reads a message. `context` says when it was written.
+#[must_use]
+pub fn read(text: &str, context: &Context) -> Option<Ask> {
+    let folded = folded(text);
+    let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+    if words.is_empty() || words.len() > 60 {
+        return None;
+    }
+    let named = words.iter().any(|word| is_day_word(word));
+    manage(text, &words, named, context)
+        .or_else(|| who(text, &words, named, context))
+        .or_else(|| answer(text, &folded, named, context))
+        .or_else(|| named.then(|| tell(&words, context)).flatten())
+}
+
+/// Lower case without marks; "ST dag", "ST day" as one word, other signs as blanks.
+fn folded(text: &str) -> String {
+    let folded = normalize::fold(&normalize::normalize(text));
+    let kept: String =
+        folded.chars().map(|letter| if letter.is_alphanumeric() || matches!(letter, '-' | '\'') { letter } else { ' ' }).collect();
+    let joined = kept.split_whitespace().collect::<Vec<_>>().join(" ");
+    format!(" {joined}")
+        .replace(" st dag", " st-dag")
+        .replace(" st day", " st-dag")
+        .replace(" stdag", " st-dag")
+        .replace(" st-day", " st-dag")
+        .trim()
+        .to_owned()
+}
+
+fn is_day_word(word: &str) -> bool {
+    word.starts_with("st-dag")
+        || word.starts_with("startseminari")
+        || word.starts_with("handledardag")
+        || word.starts_with("utbildningsdag")
+}
+
+/// The first day that a text names, even one that has passed.
+fn day_in(text: &str, context: &Context) -> Option<Date> {
+    language::find_dates(text, context).first().map(|found| found.date)
+}
+
+fn tell(words: &[&str], context: &Context) -> Option<Ask> {
+    let period = period(words, context.now.date());
+    let only = words.len() <= 3 && words.iter().all(|word| is_day_word(word) || BESIDE.contains(word) || is_period_word(word));
+    let when = words.iter().any(|word| WHEN.contains(word));
+    if !(only || when || words.iter().any(|word| WHICH.contains(word)) || period.is_some()) {
+        return None;
+    }
+    let whole = words
+        .iter()
+        .all(|word| is_day_word(word) || BESIDE.contains(word) || WHEN.contains(word) || WHICH.contains(word) || is_period_word(word));
+    if !(whole || when) {
+        return None;
+    }
+    let next = period.is_none() && (words.contains(&"nasta") || words.contains(&"next") || words.contains(&"st-dagen"));
+    Some(Ask::Tell { period, next, whole })
+}
+
+/// "jag kommer på ST-dagen", "kan inte komma 23 april", "kanske".
+fn answer(text: &str, folded: &str, named: bool, context: &Context) -> Option<Ask> {
+    const NO: [&str; 26] = [
+        "jag kommer inte",
+        "kommer inte",
+        "jag kan inte komma",
+        "kan inte komma",
+        "jag kan inte vara med",
+        "jag kan inte",
+        "kan inte",
+        "jag kan ej",
+        "avanmal mig",
+        "jag vill avanmala mig",
+        "jag maste avanmala mig",
+        "jag far avanmala mig",
+        "avboka mig",
+        "avboka min plats",
+        "jag uteblir",
+        "jag har forhinder",
+        "jag har fatt forhinder",
+        "jag far forhinder",
+        "har forhinder",
+        "jag maste tacka nej",
+        "jag tackar nej",
+        "i can't come",
+        "i cannot come",
+        "i can't make it",
+        "i'm not coming",
+        "sign me off",
+    ];
+    const MAYBE: [&str; 12] = [
+        "jag kommer kanske",
+        "kommer kanske",
+        "kanske kommer",
+        "jag kanske kommer",
+        "jag vet inte an",
+        "vet inte an",
+        "jag ar osaker",
+        "kanske",
+        "osaker",
+        "maybe",
+        "i don't know yet",
+        "i may come",
+    ];
+    const YES: [&str; 19] = [
+        "jag kommer garna",
+        "jag kommer",
+        "ja jag kommer",
+        "kommer",
+        "jag ar med",
+        "jag anmaler mig",
+        "jag vill anmala mig",
+        "anmal mig",
+        "skriv upp mig",
+        "boka in mig",
+        "boka mig",
+        "jag vill komma",
+        "jag tackar ja",
+        "jag kan komma",
+        "i'm coming",
+        "i am coming",
+        "i will come",
+        "i'll come",
+        "sign me up",
+    ];
+    const FILLERS: [&str; 36] = [
+        "till", "pa", "den", "det", "da", "tyvarr", "tack", "tyvar", "i", "nasta", "for", "hej", "stina", "kl", "garna", "absolut", "dock",
+        "anda", "on", "to", "the", "ocksa", "a", "dagen", "min", "plats", "ja", "nej", "och", "sorry", "denna", "gang", "gangen", "fran",
+        "om", "for",
+    ];
+    if text.trim_end().ends_with('?') || folded.split(' ').count() > 16 {
+        return None;
+    }
+    let lists: [(Answer, &[&str]); 3] = [(Answer::No, &NO), (Answer::Maybe, &MAYBE), (Answer::Yes, &YES)];
+    let start = folded.strip_prefix("hej ").unwrap_or(folded);
+    let (answer, rest) = lists.iter().find_map(|(answer, forms)| {
+        forms.iter().find_map(|form| {
+            let rest = start.strip_prefix(form)?;
+            (rest.is_empty() || rest.starts_with(' ')).then_some((*answer, rest))
+        })
+    })?;
+    let found = language::find_dates(text, context);
+    let dated = found.first().map(|found| found.date);
+    // Nothing else may be said: "jag kommer från Växjö" answers nothing.
+    let said: Vec<String> = found
+        .iter()
+        .flat_map(|found| self::folded(text.get(found.span.clone()).unwrap_or_default()).split(' ').map(str::to_owned).collect::<Vec<_>>())
+        .collect();
+    let others = rest
+        .split(' ')
+        .filter(|word| !(word.is_empty() || FILLERS.contains(word) || is_day_word(word) || said.iter().any(|part| part == word)))
+        .count();
+    (others == 0).then_some(Ask::Answer { answer, date: dated, clear: named || dated.is_some() })
+}
+
+/// "vilka kommer på ST-dagen?", "deltagarlista", "hur många är anmälda till 23 april?"
+fn who(text: &str, words: &[&str], named: bool, context: &Context) -> Option<Ask> {
+    const LISTS: [&str; 7] =
+        ["deltagarlista", "deltagarlistan", "anmalningslista", "anmalningslistan", "narvarolista", "deltagare", "svarslista"];
+    let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word));
+    let list = has(&LISTS);
+    let asks = has(&["vilka", "vem", "manga", "who", "many", "hur"])
+        && has(&["kommer", "anmalda", "anmalt", "anmalts", "svarat", "tackat", "coming", "deltar", "kommit", "signed"]);
+    let dated = day_in(text, context);
+    if !(list || (asks && (named || dated.is_some() || words.len() <= 3))) || words.len() > 14 {
+        return None;
+    }
+    Some(Ask::Who { date: dated, file: has(&["csv", "fil", "excel", "file"]) || words.contains(&"lista") || list })
+}
+
+/// What a study director does with days.
+fn manage(text: &str, words: &[&str], named: bool, context: &Context) -> Option<Ask> {
+    const ENTER: [&[&str]; 10] = [
+        &["lagg", "in"],
+        &["lagg", "till"],
+        &["lagg", "upp"],
+        &["ny"],
+        &["nya"],
+        &["skapa"],
+        &["skapa", "en"],
+        &["add"],
+        &["new"],
+        &["fler"],
+    ];
+    if !named {
+        return None;
+    }
+    let enters = ENTER.iter().any(|start| words.strip_prefix(*start).is_some_and(|rest| rest.iter().take(2).any(|word| is_day_word(word))));
+    // Asking for "nya ST-dagar i höst" enters none.
+    if enters && !text.trim_end().ends_with('?') && !language::find_dates(text, context).is_empty() {
+        return Some(Ask::Enter { text: text.to_owned() });
+    }
+    let cancels =
+        matches!(words, ["stall" | "stalla", "in", ..] | ["cancel" | "avlys" | "avlysa", ..] | ["ta", "bort", ..] | ["call", "off", ..]);
+    if cancels {
+        return Some(Ask::Cancel { date: day_in(text, context) });
+    }
+    if !CHANGES.contains(words.first()?) || text.trim_end().ends_with('?') {
+        return None;
+    }
+    let lowered = text.to_lowercase();
+    let apart = [" till ", " to ", ": "]
+        .iter()
+        .filter_map(|word| lowered.rfind(word).map(|at| (at, at + word.len())))
+        .filter(|_| lowered.len() == text.len())
+        .max();
+    let (which, to) = match apart.and_then(|(end, start)| Some((text.get(..end)?, text.get(start..)?))) {
+        Some((which, to)) => (which, to.trim().trim_end_matches(['.', '!'])),
+        None => return Some(Ask::Change { date: day_in(text, context), to: None }),
+    };
+    let date = day_in(which, context);
+    Some(Ask::Change { date, to: change(&folded(which), to, context) })
+}
+
+/// What shall change, from the words that name it and those that say what to.
+fn change(which: &str, to: &str, context: &Context) -> Option<Change> {
+    let has = |wanted: &[&str]| which.split(' ').any(|word| wanted.contains(&word));
+    if has(&["lokal", "lokalen", "plats", "platsen", "sal", "salen", "ort", "place", "room", "venue", "location"]) {
+        return Some(Change::Place(super::read::shortened(to.to_owned())));
+    }
+    if has(&["titel", "titeln", "rubrik", "rubriken", "tema", "temat", "amne", "amnet", "title", "topic"]) {
+        return Some(Change::Title(super::read::shortened(to.to_owned())));
+    }
+    if has(&["platser", "antal", "antalet", "seats"]) {
+        return super::cells::number(to.split_whitespace().next()?).map(Change::Seats);
+    }
+    if has(&["anmalan", "anmalningsdag", "anmalningsdagen", "deadline", "senast"]) {
+        return day_in(to, context).map(Change::SignUp);
+    }
+    Some(Change::When(to.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn check(text: &str, expected: Option<&str>) {
+        let now = date(2026, 3, 10).at(14, 20, 0, 0).in_tz("Europe/Stockholm").expect("a time");
+        let said = read(text, &Context { now }).map(|ask| match ask {
+            Ask::Tell { period, next, whole } => {
+                let period = period.map_or_else(|| "alla".to_owned(), |(from, to)| format!("{from}..{to}"));
+                format!("tell {period}{}{}", if next { " next" } else { "" }, if whole { "" } else { " beside" })
+            }
+            Ask::Answer { answer, date, clear } => {
+                format!("{answer:?} {}{}", date.map_or_else(|| "-".to_owned(), |date| date.to_string()), if clear { "" } else { " vague" })
+            }
+            Ask::Who { date, file } => {
+                format!("who {}{}", date.map_or_else(|| "-".to_owned(), |date| date.to_string()), if file { " file" } else { "" })
+            }
+            Ask::Enter { .. } => "enter".to_owned(),
+            Ask::Change { date, to } => format!("change {} {to:?}", date.map_or_else(|| "-".to_owned(), |date| date.to_string())),
+            Ask::Cancel { date } => format!("cancel {}", date.map_or_else(|| "-".to_owned(), |date| date.to_string())),
+        });
+        assert_eq!(said.as_deref(), expected, "{text}");
+    }
+
+    #[test]
+    fn messages_are_read() {
+        for (text, expected) in [
+            ("när är nästa ST-dag?", "tell alla next"),
+            ("vilka ST-dagar är det i vår?", "tell 2026-01-01..2026-06-30"),
+            ("vilka st dagar är det i höst", "tell 2026-07-01..2026-12-31"),
+            ("ST-dagar ht26", "tell 2026-07-01..2026-12-31"),
+            ("finns det några ST-dagar i maj?", "tell 2026-05-01..2026-05-31"),
+            ("ST-dagar nästa termin", "tell 2026-07-01..2026-12-31"),
+            ("ST-dagar?", "tell alla"),
+            ("when is the next ST day?", "tell alla next"),
+            ("Hej! När är nästa ST-dag och får jag gå dit som vikarie?", "tell alla next beside"),
+            ("jag kommer på ST-dagen 23 april", "Yes 2026-04-23"),
+            ("jag kommer inte på ST-dagen", "No -"),
+            ("kan tyvärr inte", ""),
+            ("kan inte komma 23 april tyvärr", "No 2026-04-23"),
+            ("kanske", "Maybe - vague"),
+            ("jag kommer", "Yes - vague"),
+            ("I can't come 23 April", "No 2026-04-23"),
+            ("vilka kommer på ST-dagen 23 april?", "who 2026-04-23"),
+            ("hur många är anmälda till ST-dagen?", "who -"),
+            ("deltagarlista", "who - file"),
+            ("ställ in ST-dagen 23 april", "cancel 2026-04-23"),
+            ("flytta ST-dagen 23 april till 30 april kl 9-15", "change 2026-04-23 Some(When(\"30 april kl 9-15\"))"),
+            ("byt lokal för ST-dagen 23 april till B12", "change 2026-04-23 Some(Place(\"B12\"))"),
+            ("ändra antal platser på ST-dagen till 40", "change - Some(Seats(40))"),
+            ("flytta ST-dagen", "change - None"),
+            ("lägg in ST-dag 23 april 08.30–16, Växjö", "enter"),
+            ("jag kommer från Växjö", ""),
+            ("Jag var på en ST-dag och undrar vem som skriver intyg", ""),
+            ("Kan ST-dagar ersätta en kurs?", ""),
+            ("måste jag gå på ST-dagarna?", ""),
+            ("påminn mig om ST-dagen", ""),
+            ("flytta 2 till fredag", ""),
+        ] {
+            check(text, Some(expected).filter(|expected| !expected.is_empty()));
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Telling of ST days to whoever asks, and taking their answers.
+
+use jiff::civil::Date;
+
+use super::{
+    answer::{self, Outcome, is_open},
+    readback, wording,
+};
+use crate::{
+    assistant::turn::Turn,
+    effect::{About, Priority},
+    facts::{
+        Pending, PendingKind,
+        days::{Answer, KnownDay, StDay, Wish},
+    },
+};
+
+/// The reactions that answer, as buttons under what asks for one.
+pub fn buttons() -> Vec<String> {
+    ["👍", "👎", "❓"].map(str::to_owned).to_vec()
+}
+
+/// The days that lie ahead in the sender's region, first to last. A study director without a region of
+/// their own sees those of the regions they direct.
+fn ahead<'a>(turn: &Turn<'a>) -> Vec<&'a KnownDay> {
+    let own = turn.region().map(str::to_owned);
+    let power = &turn.facts.power;
+    let concerns = |known: &&KnownDay| match &own {
+        Some(own) => known.day.regions.iter().any(|region| region == own),
+        None => known.day.regions.iter().any(|region| power.reaches(region)),
+    };
+    turn.facts.days.iter().filter(|known| is_open(known, turn.now)).filter(concerns).collect()
+}
+
+/// Says which days there are. False: none is known, so the rules answer; or more was asked, and they go on.
+pub fn tell(turn: &mut Turn<'_>, period: Option<(Date, Date)>, next: bool, whole: bool, text: &str) -> bool {
+    if turn.facts.days.iter().all(|known| !is_open(known, turn.now)) {
+        return false;
+    }
+    if turn.region().is_none() && !turn.facts.power.any() {
+        // The region that the question names goes before asking for it.
+        let named = crate::command::named_regions(text, &turn.world.regions);
+        let [only] = named.as_slice() else {
+            if !whole {
+                return false;
+            }
+            turn.greet_if_new();
+            crate::assistant::people::ask_region(turn, Some(text));
+            return true;
+        };
+        turn.person.region = Some(only.id.clone());
+    }
+    let language = turn.language();
+    let sender = turn.event.sender.clone();
+    let all = ahead(turn);
+    if all.is_empty() {
+        return false;
+    }
+    let within = |known: &&KnownDay| period.is_none_or(|(from, to)| known.day.plan.last >= from && known.day.plan.first <= to);
+    let found: Vec<&KnownDay> = all.into_iter().filter(within).collect();
+    turn.greet_if_new();
+    if !whole {
+        if let Some(first) = found.first() {
+            let markdown = if next { wording::next(first, &sender, language) } else { listed(&found, &sender, language) };
+            turn.lead_in(markdown);
+        }
+        return false;
+    }
+    match found.as_slice() {
+        [] => {
+            let markdown = wording::none_then(language);
+            turn.say(markdown, None);
+        }
+        [first, rest @ ..] if next || rest.is_empty() => {
+            let markdown = wording::next(first, &sender, language);
+            turn.say_with(markdown, Some(About::Days { days: vec![first.day.id.clone()] }), buttons());
+        }
+        several => {
+            let markdown = listed(several, &sender, language);
+            turn.say(markdown, None);
+        }
+    }
+    true
+}
+
+fn listed(days: &[&KnownDay], sender: &str, language: crate::assistant::wording::Language) -> String {
+    let shown = &days[..days.len().min(wording::MOST_LISTED)];
+    wording::list(shown, days.len() - shown.len(), sender, language)
+}
+
+/// A typed answer. False: it answers nothing that is known.
+pub fn typed(turn: &mut Turn<'_>, said: Answer, date: Option<Date>, clear: bool) -> bool {
+    if !turn.event.trusted {
+        return false;
+    }
+    let replied = referred(turn);
+    if replied.is_empty() && !clear {
+        return false;
+    }
+    let on = |known: &&KnownDay| date.is_none_or(|date| known.day.plan.first <= date && date <= known.day.plan.last);
+    let mut candidates: Vec<&KnownDay> = if replied.is_empty() { ahead(turn) } else { replied.clone() };
+    candidates.retain(on);
+    // Without a date the one that they have said yes to is the one they cannot come to.
+    if candidates.len() > 1 && said != Answer::Yes && replied.is_empty() {
+        let sender = turn.event.sender.as_str();
+        let own: Vec<&KnownDay> =
+            candidates.iter().copied().filter(|known| known.answer_of(sender).is_some_and(|answer| answer.answer == Answer::Yes)).collect();
+        if own.len() == 1 {
+            candidates = own;
+        }
+    }
+    if candidates.is_empty() {
+        if turn.facts.days.is_empty() {
+            return false;
+        }
+        let markdown = readback::no_such_day(turn.language());
+        turn.say(markdown, None);
+        return true;
+    }
+    if candidates.len() > 1 && replied.is_empty() && date.is_none() {
+        return ask_which(turn, said, &candidates);
+    }
+    take(turn, &candidates, said);
+    true
+}
+
+fn ask_which(turn: &mut Turn<'_>, answer: Answer, candidates: &[&KnownDay]) -> bool {
+    let candidates = &candidates[..candidates.len().min(9)];
+    let markdown = wording::which(candidates, turn.language());
+    let days: Vec<String> = candidates.iter().map(|known| known.day.id.clone()).collect();
+    let wish = Wish::Which { answer, days };
+    turn.dialogue.pending =
+        Some(Pending { since: turn.now, kind: PendingKind::Days { wish: Box::new(wish), id: turn.question().to_owned() } });
+    let keycaps = (1..=candidates.len()).map(crate::assistant::wording::keycap).collect();
+    turn.say_with(markdown, Some(About::Question), keycaps);
+    true
+}
+
+/// The days that the message replied or reacted to tells of.
+pub fn referred<'a>(turn: &Turn<'a>) -> Vec<&'a KnownDay> {
+    let Some(About::Days { days }) = turn.facts.referred.as_ref().and_then(|own| own.about.as_ref()) else { return Vec::new() };
+    turn.facts.days.iter().filter(|known| days.contains(&known.day.id)).collect()
+}
+
+/// Takes an answer to these days, and says what came of it.
+pub fn take(turn: &mut Turn<'_>, days: &[&KnownDay], said: Answer) {
+    let today = turn.today();
+    let outcomes: Vec<(StDay, Outcome)> = days.iter().map(|known| (known.day.clone(), answer::give(turn, known, said))).collect();
+    let language = turn.language();
+    let mut markdown = wording::answered(&outcomes, language);
+    let late = outcomes
+        .iter()
+        .filter(|(_, outcome)| matches!(outcome, Outcome::Coming | Outcome::Waiting(_)))
+        .find_map(|(day, _)| day.plan.sign_up_by.filter(|by| *by < today));
+    if let Some(by) = late {
+        markdown.push_str("\n\n");
+        markdown.push_str(&wording::signed_up_late(by, language));
+    }
+    turn.greet_if_new();
+    let about = About::Days { days: outcomes.iter().map(|(day, _)| day.id.clone()).collect() };
+    whisper(turn, &markdown, about);
+}
+
+/// Says in the direct chat what is nobody else's business, without a word in the group: a reaction there
+/// needs no answer that everybody reads.
+fn whisper(turn: &mut Turn<'_>, markdown: &str, about: About) {
+    if turn.event.room.direct {
+        turn.say(markdown, Some(about));
+        return;
+    }
+    let to = turn.private_room();
+    let text = crate::assistant::markup::render(markdown);
+    turn.push_text(to, text, Some(about), Vec::new(), Priority::Answer);
+}

@@ -1,0 +1,259 @@
+//! What she says about ST days, in Swedish and English. What people wrote is escaped here.
+
+use jiff::civil::{Date, Time};
+
+use super::answer::Outcome;
+use crate::{
+    assistant::{markup::escape, wording::Language},
+    facts::days::{Answer, Attendance, KnownDay, Plan, StDay},
+    language::date::{
+        self,
+        calendar::week_number,
+        wording::{long_date, short_date},
+    },
+};
+
+/// The most days that one message lists.
+pub const MOST_LISTED: usize = 20;
+
+/// Picks by language.
+pub fn say(language: Language, swedish: impl Into<String>, english: impl Into<String>) -> String {
+    match language {
+        Language::Swedish => swedish.into(),
+        Language::English => english.into(),
+    }
+}
+
+fn dates(language: Language) -> date::Language {
+    match language {
+        Language::Swedish => date::Language::Swedish,
+        Language::English => date::Language::English,
+    }
+}
+
+fn clock(time: Time) -> String {
+    time.strftime("%H:%M").to_string()
+}
+
+/// "torsdag 23 april 2026 (v. 17) kl. 08:30–16:00".
+pub fn when(plan: &Plan, language: Language) -> String {
+    let hours = match (plan.from, plan.to) {
+        (Some(from), Some(to)) => format!("{}–{}", clock(from), clock(to)),
+        (Some(from), None) => clock(from),
+        _ => String::new(),
+    };
+    let hours = if hours.is_empty() { hours } else { say(language, format!(" kl. {hours}"), format!(" at {hours}")) };
+    if plan.last == plan.first {
+        return format!("{}{hours}", long_date(plan.first, dates(language)));
+    }
+    let (first, last) = (short_date(plan.first, dates(language)), short_date(plan.last, dates(language)));
+    let week = week_number(plan.first);
+    let week = say(language, format!("(v. {week})"), format!("(week {week})"));
+    format!("{first} – {last} {} {week}{hours}", plan.last.year())
+}
+
+fn short(day: Date, language: Language) -> String {
+    short_date(day, dates(language))
+}
+
+/// A day in one line: what, when, where, until when to sign up, how many seats.
+pub fn line(plan: &Plan, language: Language) -> String {
+    let mut line = format!("**{}**: {}", escape(&plan.title), when(plan, language));
+    if let Some(place) = &plan.place {
+        line.push_str(", ");
+        line.push_str(&escape(place));
+    }
+    if let Some(by) = plan.sign_up_by {
+        let by = short(by, language);
+        line.push_str(&say(language, format!(", anmälan senast {by}"), format!(", sign up by {by}")));
+    }
+    if let Some(seats) = plan.seats {
+        line.push_str(&say(language, format!(", {seats} platser"), format!(", {seats} seats")));
+    }
+    line
+}
+
+/// A day's title and date.
+pub fn named(day: &StDay, language: Language) -> String {
+    format!("**{}** {}", escape(&day.plan.title), short(day.plan.first, language))
+}
+
+/// The answer that somebody has given, after a day in a list.
+fn own(known: &KnownDay, person: &str, language: Language) -> String {
+    match known.answer_of(person).map(|answer| (answer.answer, answer.waiting)) {
+        Some((Answer::Yes, false)) => say(language, " (👍 du kommer)", " (👍 you're coming)"),
+        Some((Answer::Yes, true)) => say(language, " (⏳ du står på väntelistan)", " (⏳ you're on the waiting list)"),
+        Some((Answer::No, _)) => say(language, " (👎 du kommer inte)", " (👎 you're not coming)"),
+        Some((Answer::Maybe, _)) => say(language, " (❓ du vet inte än)", " (❓ you don't know yet)"),
+        None => String::new(),
+    }
+}
+
+/// The next ST day.
+pub fn next(known: &KnownDay, person: &str, language: Language) -> String {
+    let day = format!("{}{}", line(&known.day.plan, language), own(known, person, language));
+    say(
+        language,
+        format!("📅 Nästa ST-dag är {day}.\n\nKommer du? Svara 👍, 👎 eller ❓."),
+        format!("📅 The next ST day is {day}.\n\nAre you coming? Answer 👍, 👎 or ❓."),
+    )
+}
+
+/// The ST days of a time, first to last.
+pub fn list(days: &[&KnownDay], more: usize, person: &str, language: Language) -> String {
+    let mut lines = vec![say(language, "📅 **ST-dagar:**", "📅 **ST days:**"), String::new()];
+    lines.extend(days.iter().map(|known| format!("- {}{}", line(&known.day.plan, language), own(known, person, language))));
+    lines.push(String::new());
+    if more > 0 {
+        lines.push(say(language, format!("Och {more} till.\n"), format!("And {more} more.\n")));
+    }
+    if let Some(first) = days.first() {
+        let day = short(first.day.plan.first, language);
+        lines.push(say(
+            language,
+            format!("Skriv till exempel *jag kommer {day}* eller *jag kommer inte {day}*."),
+            format!("Write for example *I'm coming {day}* or *I can't come {day}*."),
+        ));
+    }
+    lines.join("\n")
+}
+
+/// There are days, but none in the time that was asked for.
+pub fn none_then(language: Language) -> String {
+    say(language, "Då är det ingen ST-dag som jag känner till.", "I know of no ST day then.")
+}
+
+/// What became of an answer to some days.
+pub fn answered(outcomes: &[(StDay, Outcome)], language: Language) -> String {
+    let mut lines: Vec<String> = outcomes
+        .iter()
+        .map(|(day, outcome)| {
+            let name = named(day, language);
+            let when = when(&day.plan, language);
+            match outcome {
+                Outcome::Coming => {
+                    let name = format!("**{}** {when}", escape(&day.plan.title));
+                    say(language, format!("👍 Du kommer på {name}."), format!("👍 You're coming to {name}."))
+                }
+                Outcome::Waiting(before) => {
+                    let place = before + 1;
+                    say(
+                        language,
+                        format!("⏳ {name} är fullt. Du står på plats {place} på väntelistan, och jag hör av mig om en plats blir ledig."),
+                        format!("⏳ {name} is full. You're number {place} on the waiting list, and I'll tell you if a seat gets free."),
+                    )
+                }
+                Outcome::NotComing => say(language, format!("👎 Du kommer inte på {name}."), format!("👎 You're not coming to {name}.")),
+                Outcome::Undecided => say(
+                    language,
+                    format!("❓ Du vet inte än om du kommer på {name}. Svara 👍 eller 👎 när du vet."),
+                    format!("❓ You don't know yet whether you're coming to {name}. Answer 👍 or 👎 when you do."),
+                ),
+                Outcome::TooLate if day.cancelled => say(language, format!("{name} är inställd."), format!("{name} has been cancelled.")),
+                Outcome::TooLate => say(language, format!("{name} har redan varit."), format!("{name} is already over.")),
+            }
+        })
+        .collect();
+    if outcomes.iter().any(|(_, outcome)| *outcome == Outcome::Coming) {
+        lines.push(say(language, "Jag påminner dig dagen före.", "I'll remind you the day before."));
+    }
+    lines.join("\n\n")
+}
+
+/// The last day to sign up has passed.
+pub fn signed_up_late(by: Date, language: Language) -> String {
+    let by = short(by, language);
+    say(
+        language,
+        format!("Sista anmälningsdag var {by}, så kolla med din studierektor att det går bra."),
+        format!("The last day to sign up was {by}, so check with your study director."),
+    )
+}
+
+/// Which of several days?
+pub fn which(days: &[&KnownDay], language: Language) -> String {
+    let listed: Vec<String> =
+        days.iter().enumerate().map(|(position, known)| format!("{}. {}", position + 1, line(&known.day.plan, language))).collect();
+    let listed = listed.join("\n");
+    say(language, format!("Vilken dag menar du?\n\n{listed}"), format!("Which day do you mean?\n\n{listed}"))
+}
+
+/// A seat got free.
+pub fn got_seat(day: &StDay, language: Language) -> String {
+    let line = line(&day.plan, language);
+    say(
+        language,
+        format!("🎉 Du har fått plats på {line}.\n\nJag påminner dig dagen före. Svara 👎 om du inte kan."),
+        format!("🎉 You've got a seat at {line}.\n\nI'll remind you the day before. Answer 👎 if you can't come."),
+    )
+}
+
+/// Those who have not answered are asked once more.
+pub fn ask_again(day: &StDay, answered_maybe: bool, language: Language) -> String {
+    let line = line(&day.plan, language);
+    let lead = if answered_maybe {
+        say(language, "Vet du nu om du kommer?", "Do you know by now whether you're coming?")
+    } else {
+        say(language, "Du har inte svarat än. Kommer du?", "You haven't answered yet. Are you coming?")
+    };
+    format!("📅 {line}\n\n{lead} {}", say(language, "Svara 👍, 👎 eller ❓.", "Answer 👍, 👎 or ❓."))
+}
+
+/// A day was moved or changed, to those concerned.
+pub fn changed(before: &StDay, day: &StDay, answer: Option<Answer>, language: Language) -> String {
+    let was = when(&before.plan, language);
+    let line = line(&day.plan, language);
+    let same_time = before.plan.begins() == day.plan.begins() && before.plan.ends() == day.plan.ends();
+    let lead = if same_time {
+        say(language, "📅 **Ändrat:**", "📅 **Changed:**")
+    } else {
+        say(language, format!("📅 **Flyttat** från {was}:"), format!("📅 **Moved** from {was}:"))
+    };
+    let ask = match answer {
+        Some(Answer::Yes) => say(
+            language,
+            "Kalenderfilen här under ersätter den förra, och din påminnelse är flyttad. Svara 👎 om du inte kan.",
+            "The calendar file below replaces the earlier one, and your reminder has moved. Answer 👎 if you can't come.",
+        ),
+        _ => say(
+            language,
+            "Kalenderfilen här under ersätter den förra. Svara 👍, 👎 eller ❓.",
+            "The calendar file below replaces the earlier one. Answer 👍, 👎 or ❓.",
+        ),
+    };
+    format!("{lead} {line}\n\n{ask}")
+}
+
+/// A day was called off, to those concerned.
+pub fn called_off(day: &StDay, language: Language) -> String {
+    let line = line(&day.plan, language);
+    say(
+        language,
+        format!("❌ **Inställt:** {line}\n\nKalenderfilen här under tar bort den ur din kalender, och din påminnelse är borta."),
+        format!("❌ **Cancelled:** {line}\n\nThe calendar file below removes it from your calendar, and your reminder is gone."),
+    )
+}
+
+/// Only a study director can do that.
+pub fn no_power(language: Language) -> String {
+    say(
+        language,
+        "Bara studierektorn kan lägga in, flytta och ställa in ST-dagar. Ska något ändras, hör med din studierektor.",
+        "Only the study director can add, move and cancel ST days. If something needs changing, ask yours.",
+    )
+}
+
+/// Somebody's own answer, for the list of what is known of them.
+pub fn own_answer(day: &StDay, answer: &Attendance, language: Language) -> String {
+    let waiting = if answer.waiting { say(language, " (väntelista)", " (waiting list)") } else { String::new() };
+    format!("{} {}: {}{waiting}", escape(&day.plan.title), day.plan.first, csv_answer(answer.answer, language))
+}
+
+/// An answer in a list.
+pub fn csv_answer(answer: Answer, language: Language) -> String {
+    match answer {
+        Answer::Yes => say(language, "kommer", "coming"),
+        Answer::No => say(language, "kommer inte", "not coming"),
+        Answer::Maybe => say(language, "vet inte än", "doesn't know yet"),
+    }
+}

@@ -1,0 +1,4 @@
+-- Rows as the version that knows ST days writes them.
+INSERT INTO st_day (id, author, announcement, ends_at, ask_at, limited, changed_at, document) VALUES ('prov-dag', '@prov-sr:localhost', NULL, 4102444799000, NULL, TRUE, 1773148802000, '{"id":"prov-dag","plan":{"title":"ST-dag om palliativ vård","first":"2099-12-31","from":"08:30:00","last":"2099-12-31","to":"16:00:00","place":"Växjö","sign_up_by":"2099-12-01","seats":1},"regions":["kronoberg"],"zone":"Europe/Stockholm","announcement":null,"imported":null,"sequence":2,"cancelled":false,"ask_at":null,"created_at":"2026-03-10T13:20:02Z"}');
+INSERT INTO attendance (day, person, name, answer, waiting, since, english, event) VALUES ('prov-dag', '@prov:localhost', NULL, 'yes', FALSE, 1773148802000, FALSE, '$prov-svar');
+INSERT INTO attendance (day, person, name, answer, waiting, since, english, event) VALUES ('prov-dag', '@prov-lista:localhost', 'Prov', 'yes', TRUE, 1773148803000, FALSE, '$prov-svar-2');
