@@ -311,11 +311,8 @@ fn reacted(world: &World, facts: &Facts, event: &Event, key: &str, now: Timestam
                 turn.say(markdown, None);
             }
         }
-        (Some(About::Question), Some(number), _) => {
-            if !days::takes(&mut turn, &Request::Number(number), "") {
-                remind::tapped(&mut turn, number);
-            }
-        }
+        (Some(About::Question), Some(number), _) if days::takes(&mut turn, &Request::Number(number), "") => {}
+        (Some(About::Question), Some(number), _) => remind::tapped(&mut turn, number),
         (Some(About::Question | About::Answer { .. }), _, "✅" | "👍") => confirm(&mut turn, true),
         (Some(About::Question), _, "❌" | "👎") => confirm(&mut turn, false),
         (Some(About::ReminderDue { reminder } | About::ReminderSet { reminder }), _, _) => {
