@@ -18,7 +18,7 @@
 //! | [`event`] | IN: what can happen |
 //! | [`command`] | text → request; never fails |
 //! | [`facts`] | what deciding needs from the store |
-//! | [`assistant`] | DECIDE: answers, reminders, help; every sentence she says |
+//! | [`assistant`] | DECIDE: answers, reminders, ST days, help; every sentence she says |
 //! | [`effect`] | OUT: what shall be done |
 //! | [`table`] | lists in files: any spreadsheet's .csv read, a safe one written |
 //! | [`language`] | Swedish, alone: normalising, stems, compounds, typos, dates, personal numbers |
