@@ -135,7 +135,7 @@ pub(super) async fn migrate(pool: &Pool) -> Result<(), StoreError> {
 pub(super) fn is_being_made(url: &str, error: &StoreError) -> bool {
     let passes = match error {
         StoreError::Locked(_) => true,
-        StoreError::Corrupt(text) => text.contains("already exists"),
+        StoreError::Corrupt(text) => text.contains("already exists") || text.contains("duplicate column"),
         _ => false,
     };
     passes && url.starts_with("sqlite:")

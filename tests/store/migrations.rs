@@ -43,7 +43,8 @@ async fn rows_of_every_version_are_read(bench: &Bench) {
             pool.close().await;
         }
         let store = Store::open(&bench.url).await.unwrap_or_else(|error| panic!("{name}: {error}"));
-        everything_is_read(&store).await;
+        // A later version's rows hold a reminder that somebody else set.
+        everything_is_read(&store, if *last >= 6 { 2 } else { 1 }).await;
         if *last >= 2 {
             people_are_read(&store).await;
         }
@@ -81,7 +82,7 @@ async fn days_are_read(store: &Store) {
         .expect("handled");
 }
 
-async fn everything_is_read(store: &Store) {
+async fn everything_is_read(store: &Store, reminders: u64) {
     let person = store.person("@prov:localhost").await.expect("read").expect("the sample person is known");
     assert_eq!((person.region.as_deref(), person.direct_room.as_deref()), (Some("vgr"), Some("!prov-direkt:localhost")));
     assert_eq!(store.questions().await.expect("read").len(), 1);
@@ -89,7 +90,7 @@ async fn everything_is_read(store: &Store) {
     assert_eq!((feedback.len(), feedback[0].helpful, feedback[0].unhelpful), (1, 3, 1));
     assert_eq!(store.undecrypted().await.expect("read").len(), 1);
     let status = store.status().await.expect("status");
-    assert_eq!((status.pending, status.parked_count, status.set_aside, status.active_reminders), (2, 1, 1, 1));
+    assert_eq!((status.pending, status.parked_count, status.set_aside, status.active_reminders), (2, 1, 1, reminders));
     assert_eq!(status.migrations.0, status.migrations.1);
     let mut edit = event("$prov-edit", EventKind::Edit { of: "$prov-fråga".to_owned(), message: Message::text("hej") });
     "@prov:localhost".clone_into(&mut edit.sender);
