@@ -44,7 +44,7 @@ async fn rows_of_every_version_are_read(bench: &Bench) {
         }
         let store = Store::open(&bench.url).await.unwrap_or_else(|error| panic!("{name}: {error}"));
         // A later version's rows hold a reminder that somebody else set.
-        everything_is_read(&store, if *last >= 6 { 2 } else { 1 }).await;
+        everything_is_read(&store, if *last >= 6 { 2 } else { 1_usize }).await;
         if *last >= 2 {
             people_are_read(&store).await;
         }
@@ -82,7 +82,7 @@ async fn days_are_read(store: &Store) {
         .expect("handled");
 }
 
-async fn everything_is_read(store: &Store, reminders: u64) {
+async fn everything_is_read(store: &Store, reminders: usize) {
     let person = store.person("@prov:localhost").await.expect("read").expect("the sample person is known");
     assert_eq!((person.region.as_deref(), person.direct_room.as_deref()), (Some("vgr"), Some("!prov-direkt:localhost")));
     assert_eq!(store.questions().await.expect("read").len(), 1);
@@ -90,7 +90,7 @@ async fn everything_is_read(store: &Store, reminders: u64) {
     assert_eq!((feedback.len(), feedback[0].helpful, feedback[0].unhelpful), (1, 3, 1));
     assert_eq!(store.undecrypted().await.expect("read").len(), 1);
     let status = store.status().await.expect("status");
-    assert_eq!((status.pending, status.parked_count, status.set_aside, status.active_reminders), (2, 1, 1, reminders));
+    assert_eq!((status.pending, status.parked_count, status.set_aside, status.active_reminders), (2, 1, 1, reminders as u64));
     assert_eq!(status.migrations.0, status.migrations.1);
     let mut edit = event("$prov-edit", EventKind::Edit { of: "$prov-fråga".to_owned(), message: Message::text("hej") });
     "@prov:localhost".clone_into(&mut edit.sender);
@@ -99,7 +99,7 @@ async fn everything_is_read(store: &Store, reminders: u64) {
         .handle(&edit, at(0), |facts| {
             assert_eq!(facts.answers.len(), 1);
             assert!(facts.answers[0].standing && facts.answers[0].text && facts.answers[0].about.is_some());
-            assert_eq!((facts.reminders.len(), facts.reminders_from_event.len()), (1, 1));
+            assert_eq!((facts.reminders.len(), facts.reminders_from_event.len()), (reminders, reminders));
             assert_eq!(facts.dialogue.last_rule.as_deref(), Some("vgr.kursarrangor"));
             assert_eq!((facts.sender_pace.count, facts.remembered_question), (3, true));
             vec![]
