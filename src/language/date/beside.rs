@@ -208,6 +208,10 @@ pub(super) fn around(text: &Text, at: usize) -> Match<Day> {
         }
     };
     let (base_at, direction) = beside(text, next)?;
+    // "varje måndag i fyra veckor från v 16" says how long, and from when.
+    if text.is(next, &["fran", "from"]) && text.is(at.wrapping_sub(1), &["i", "under", "for"]) {
+        return None;
+    }
     let (end, day) = base(text, base_at)?;
     let step = step_of(direction);
     // A weekday beside a date is a day too ("fredagen före den 15 april"); a stretch before a plain

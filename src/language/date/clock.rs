@@ -180,6 +180,7 @@ fn listed(text: &Text, at: usize) -> bool {
 
 /// "fm", "em", "pm", "på kvällen" right after a time decide its half of the day.
 fn with_half(text: &Text, (end, clock): (usize, Clock)) -> (usize, Clock) {
+    let end = text.skip(end, &["prick", "exakt", "sharp"]);
     let Clock::At { hour, minute, second, half } = clock else { return (end, clock) };
     if half == Half::Sure {
         return (end, clock);

@@ -322,6 +322,7 @@ fn day_of_month(text: &Text, at: usize) -> Match<Day> {
     let in_digits = text.width(start) > 0;
     let monthly = in_digits && text.is(end, &["varje", "every"]) && text.is(end + 1, &["manad", "month"]);
     let led = led || ordinal && in_digits;
+    let monthly = monthly || in_digits && text.width(start) <= 2 && month_tail(text, end).0 > end;
     if !(led || monthly) || (!in_digits && !ordinal) {
         return None;
     }
