@@ -25,6 +25,12 @@ use support::{
 };
 
 const PATIENCE: Duration = Duration::from_secs(90);
+
+/// How long so many messages may take: a debug build on two busy cores manages about one a second.
+fn patience_for(messages: usize) -> Duration {
+    PATIENCE + Duration::from_secs(messages as u64)
+}
+
 /// The steps between which a crash may fall, as failpoints.
 const STEPS: [&str; 3] = ["sync-apply", "apply-send", "send-mark"];
 
@@ -74,7 +80,7 @@ impl Asker {
 
 /// Waits until every question has an answer, then a while for second ones, and fails unless each has exactly one.
 fn each_exactly_once(askers: &mut [Asker], stina: &str) -> Result<usize> {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + patience_for(askers.iter().map(|asker| asker.questions.len()).sum());
     loop {
         let mut missing = 0;
         for asker in &mut *askers {
@@ -243,20 +249,23 @@ fn reminders_survive_crashes(name: &str, database: &str) -> Result<()> {
     let count = size("STINA_CRASH_REMINDERS", 24)?;
     let mut running = home.start(None)?;
     running.wait_for("caught up", PATIENCE)?;
-    // All of them fall due within a minute of each other.
-    let seconds = 25 + count / 4;
+    // All of them fall due at about the same moment, once all of them are set.
+    let due = Instant::now() + Duration::from_secs(30 + count as u64);
     for number in 0..count {
         let asker = &mut askers[number % 4];
         let room = asker.room.clone();
+        let seconds = due.saturating_duration_since(Instant::now()).as_secs();
         asker.client.say(&room, &format!("påminn mig om {seconds} sekunder att ringa nummer {number}"))?;
     }
     for (number, asker) in askers.iter_mut().take(4).enumerate() {
         let last = format!("ringa nummer {}", (count - 1) / 4 * 4 + number - if (count - 1) % 4 < number { 4 } else { 0 });
         let stina = stina.clone();
-        asker.client.wait_for("the last confirmation", PATIENCE, |event| event.sender == stina && event.body().contains(&last))?;
+        asker
+            .client
+            .wait_for("the last confirmation", patience_for(count), |event| event.sender == stina && event.body().contains(&last))?;
     }
     running.stop()?;
-    thread::sleep(Duration::from_secs(seconds as u64).saturating_sub(Duration::from_secs(5)));
+    thread::sleep(due.saturating_duration_since(Instant::now()).saturating_sub(Duration::from_secs(5)));
 
     let mut all = Kills::of(&home);
     for kill in 0..10 {
@@ -271,7 +280,7 @@ fn reminders_survive_crashes(name: &str, database: &str) -> Result<()> {
     }
     all.cover(name, &DUE_STEPS)?;
     let mut running = home.start(None)?;
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + patience_for(count);
     while received_reminders(&mut askers, &stina)?.len() < count {
         if Instant::now() > deadline {
             bail!("only {} of {count} reminders came:\n{}", received_reminders(&mut askers, &stina)?.len(), running.log());
