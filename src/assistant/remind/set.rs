@@ -29,7 +29,7 @@ pub fn takes(turn: &mut Turn<'_>, text: &str) -> bool {
         others::Whom::Others { text, .. } => text.as_str(),
         _ => text,
     };
-    let outcomes = date::read_all(read, &context);
+    let outcomes = read_all(read, &context);
     if outcomes.iter().all(|outcome| matches!(outcome, Outcome::Reject(rejection) if rejection.reason == Reason::NotAReminder)) {
         return false;
     }
@@ -51,6 +51,17 @@ pub fn takes(turn: &mut Turn<'_>, text: &str) -> bool {
     let wanted = Wanted { text, event: &event, shared: speaks_for_all(turn, text), others };
     carry_on_all(turn, outcomes, &wanted);
     true
+}
+
+/// The requests of a message, also where one of them lacks its day: sentences that each ask are one each.
+fn read_all(text: &str, context: &Context) -> Vec<Outcome> {
+    let read = date::read_all(text, context);
+    let sentences: Vec<&str> = text.split(". ").flat_map(|part| part.split(['\n', '!'])).filter(|part| !part.trim().is_empty()).collect();
+    let each_asks = sentences.iter().all(|sentence| date::is_reminder_request(sentence) == Strength::Strong);
+    if sentences.len() <= read.len() || !each_asks {
+        return read;
+    }
+    sentences.into_iter().map(|sentence| date::read_reminder(sentence, context)).collect()
 }
 
 /// When the person wrote, in their zone.
