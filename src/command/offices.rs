@@ -29,7 +29,8 @@ pub(super) fn named(words: &[&str], region: Option<String>) -> OfficeNamed {
     if words.iter().any(|word| STUDIEREKTOR.contains(word)) { OfficeNamed::Studierektor(region) } else { OfficeNamed::Admin }
 }
 
-fn is_office(word: &str) -> bool {
+/// Whether a word names a power.
+pub(super) fn is_office(word: &str) -> bool {
     ADMIN.contains(&word) || STUDIEREKTOR.contains(&word)
 }
 

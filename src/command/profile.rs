@@ -109,7 +109,7 @@ pub(super) fn read(text: &str, words: &[&str], regions: &[RegionName]) -> Option
     let mut role = None;
     let mut rest = Vec::new();
     for (at, word) in words.iter().enumerate().filter(|(at, _)| !used[*at]) {
-        match role_word(word) {
+        match role_word(word).filter(|_| stated(words, at) || (at == 0 && named.is_some())) {
             Some(found) => role = Some(found),
             None if FILLERS.contains(word) => {}
             None => rest.push((at, *word)),
@@ -117,14 +117,13 @@ pub(super) fn read(text: &str, words: &[&str], regions: &[RegionName]) -> Option
     }
     // "st läkare" in two words, "gör min ST".
     let st = words.iter().position(|word| *word == "st");
-    if role.is_none() && st.is_some_and(|at| words.get(at + 1) == Some(&"lakare") || words[..at].contains(&"gor")) {
+    if role.is_none() && st.is_some_and(|at| (words.get(at + 1) == Some(&"lakare") && stated(words, at)) || words[..at].contains(&"gor")) {
         role = Some(Role::St);
     }
-    let of_self = words
-        .iter()
-        .any(|word| matches!(*word, "jag" | "ja" | "mig" | "me" | "i" | "i'm" | "im" | "min" | "mitt" | "my" | "roll" | "role"));
+    let says_so = |(at, _): &(usize, &str)| stated(words, *at) || words.iter().any(|word| matches!(*word, "mig" | "me"));
+    let of_self = words.iter().any(|word| matches!(*word, "jag" | "ja" | "i" | "i'm" | "im" | "roll" | "rollen" | "role"));
     let asks = text.trim_end().ends_with('?');
-    if offices::claimed(&rest) && of_self && !asks {
+    if offices::claimed(&rest) && rest.iter().any(says_so) && !asks {
         return Some(Request::Claim(offices::named(words, named.map(|region| region.id.clone()))));
     }
     if !rest.is_empty() {
@@ -146,6 +145,27 @@ pub(super) fn read(text: &str, words: &[&str], regions: &[RegionName]) -> Option
         return Some(Request::Profile(profile));
     }
     (words.len() <= 5 && matches!(words, ["byt" | "andra" | "change", "region", ..])).then_some(Request::ChangeRegion)
+}
+
+/// Whether the words before a role say that the writer has it: "jag är", "jag jobbar som", "min roll
+/// är", "ändra min roll till". Of "min handledare" or "jag vill byta handledare" nothing follows.
+fn stated(words: &[&str], at: usize) -> bool {
+    const BETWEEN: &[&str] = &["en", "nu", "numera", "ju", "faktiskt", "ocksa", "som", "pa", "st", "a", "an", "the", "at", "as"];
+    let mut before = &words[..at];
+    while let Some((last, rest)) = before.split_last() {
+        if !BETWEEN.contains(last) {
+            break;
+        }
+        before = rest;
+    }
+    matches!(
+        before,
+        [.., "jag" | "ja", "ar" | "e" | "blivit" | "jobbar" | "arbetar"]
+            | [.., "har", "blivit"]
+            | [.., "i", "am" | "work"]
+            | [.., "i'm" | "im"]
+            | [.., "roll" | "rollen" | "role", "ar" | "is" | "till" | "to"]
+    ) || matches!(before, [.., role, "och" | "and"] if role_word(role).is_some() && stated(words, before.len() - 2))
 }
 
 /// The tags that the words name, with their regions.
@@ -223,12 +243,24 @@ fn find(words: &[&str], pattern: &[String], alike: impl Fn(&str, &str) -> bool) 
     (0..=words.len() - pattern.len()).find(|at| pattern.iter().zip(&words[*at..]).all(|(part, word)| alike(word, part)))
 }
 
-/// "jag jobbar på vårdcentralen Hovslund": a clinic that the settings do not know.
+/// "jag jobbar på vårdcentralen Hovslund", "min vårdcentral är Hovslund": a clinic or area that the
+/// settings do not know. Its name stands right beside the word for a clinic.
 fn unknown_place(words: &[&str], rest: &[(usize, &str)], asks: bool) -> Option<String> {
-    let says = matches!(words, ["jag", "jobbar" | "arbetar" | "hor" | "tillhor" | "gor", ..] | ["min" | "mitt", ..] | ["i", "work", ..]);
-    let place = words.iter().any(|word| matches!(*word, "vardcentral" | "vardcentralen" | "vc" | "omrade" | "omradet" | "clinic" | "area"));
-    let together = rest.windows(2).all(|pair| pair[1].0 == pair[0].0 + 1);
-    (says && place && together && !asks && rest.len() <= 3 && words.len() <= 8)
+    const KINDS: &[&str] = &["vardcentral", "vardcentralen", "vc", "omrade", "omradet", "clinic", "area"];
+    const NO_NAMES: &[&str] = &["idag", "imorgon", "igar", "ikvall", "igen", "helt", "ensam", "ofta", "mycket", "deltid", "heltid", "natt"];
+    let (first, last) = (rest.first()?.0, rest.last()?.0);
+    let kind = words.iter().position(|word| KINDS.contains(word))?;
+    let named = match words {
+        ["jag", "jobbar" | "arbetar" | "hor" | "tillhor", ..] | ["i", "work", ..] => {
+            // "på Hovslunds vårdcentral", but not "på en liten vårdcentral".
+            kind + 1 == first || (last + 1 == kind && first > 0 && matches!(words[first - 1], "pa" | "till" | "at" | "tillhor"))
+        }
+        ["min" | "mitt" | "my", _, "ar" | "heter" | "is", ..] => kind == 1 && first >= 3,
+        _ => false,
+    };
+    let together = last - first + 1 == rest.len();
+    let name = rest.iter().all(|(_, word)| role_word(word).is_none() && !offices::is_office(word) && !NO_NAMES.contains(word));
+    (named && together && name && !asks && rest.len() <= 3 && words.len() <= 8)
         .then(|| rest.iter().map(|(_, word)| *word).collect::<Vec<_>>().join(" "))
 }
 

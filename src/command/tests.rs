@@ -108,6 +108,8 @@ fn people_say_what_they_are() {
     says("Jag är ST läkare i Växjö", Some("kronoberg"), Some(Role::St), &["Växjö"]);
     says("jag gör min ST på Sjöbo VC", Some("kronoberg"), Some(Role::St), &["Sjöbo vårdcentral"]);
     says("jag jobbar på vårdcentralen Strandby", Some("kronoberg"), None, &["Strandbys vårdcentral"]);
+    says("jag har blivit handledare", None, Some(Role::Handledare), &[]);
+    says("handledare i Kronoberg", Some("kronoberg"), Some(Role::Handledare), &[]);
     says("min roll är verksamhetschef", None, Some(Role::Verksamhetschef), &[]);
     says("jag jobbar på HR i södra älvsborg", Some("vgr"), Some(Role::Hr), &["Södra Älvsborg"]);
     says("I am a supervisor in Göteborg", Some("vgr"), Some(Role::Handledare), &["Göteborg"]);
@@ -119,9 +121,31 @@ fn people_say_what_they_are() {
         "jag är studierektor, hur lägger jag in en dag",
         "vem är studierektor i Kronoberg",
         "min handledare är sjuk",
+        "min handledare",
+        "har jag en handledare",
+        "jag vill byta handledare",
+        "jag vill ha en ny handledare",
+        "min handledare jobbar i Kronoberg",
+        "min studierektor",
+        "jag vill ha en ny studierektor",
+        "byt studierektor",
+        "jag har en handledare",
+        "jag och min handledare",
+        "min handledare jobbar på vårdcentralen",
+        "min lön på vårdcentralen",
+        "jag jobbar på en liten vårdcentral",
+        "jag jobbar på vårdcentralen idag",
         "jag jobbar natt på vårdcentralen varannan fredag",
     ] {
         assert_eq!(parse(text, &with_tags()), Request::Other, "{text}");
+    }
+}
+
+#[test]
+fn a_clinic_that_is_not_known_is_asked_about() {
+    for text in ["jag jobbar på vårdcentralen Hovslund", "jag jobbar på Hovslund vårdcentral", "min vårdcentral är Hovslund"] {
+        let expected = Profile { unknown_place: Some("hovslund".to_owned()), ..Profile::default() };
+        assert_eq!(parse(text, &with_tags()), Request::Profile(expected), "{text}");
     }
 }
 
