@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::facts::{
     Dialogue, Office, Pace, Person, Reminder,
+    announcement::Announcement,
     days::{Attendance, StDay},
 };
 
@@ -112,6 +113,106 @@ pub enum Effect {
         /// The user id.
         person: String,
     },
+    /// Write down an announcement, in place of an earlier state of the same id. A progress message
+    /// that begins with `#` stands for one of the same decision.
+    SaveAnnouncement(Box<Announcement>),
+    /// Keep a file that many messages will refer to. One that is there already stays as it is.
+    KeepFile(SharedFile),
+    /// Give each recipient of an announcement a row of their own. What has a row keeps it, so nobody
+    /// gets two, however often this is carried out.
+    Deliver {
+        /// The announcement's id.
+        announcement: String,
+        /// The text. Whom it mentions is filled in for each person.
+        text: Text,
+        /// Ids of the shared files that follow it.
+        files: Vec<String>,
+        /// Who gets it.
+        recipients: Vec<Recipient>,
+    },
+    /// Stop what has not been sent of an announcement.
+    StopDeliveries {
+        /// The announcement's id.
+        announcement: String,
+    },
+    /// Try again to send those copies of an announcement that could not be sent.
+    RetryDeliveries {
+        /// The announcement's id.
+        announcement: String,
+    },
+    /// Change every copy of an announcement, also those still to be sent.
+    CorrectDeliveries {
+        /// The announcement's id.
+        announcement: String,
+        /// The text as it shall read.
+        text: Text,
+    },
+    /// Take every copy of an announcement back, with its files.
+    WithdrawDeliveries {
+        /// The announcement's id.
+        announcement: String,
+    },
+    /// Remind those recipients of an announcement who got it and have not acknowledged it.
+    NudgeDeliveries {
+        /// The announcement's id.
+        announcement: String,
+        /// The how manieth reminder it is: each is said once.
+        number: u32,
+        /// What they hear, as a reply to their copy.
+        text: Text,
+    },
+    /// Note that a person acknowledged an announcement. One reaction event counts once.
+    Acknowledge {
+        /// The announcement's id.
+        announcement: String,
+        /// The user id.
+        person: String,
+        /// The reaction's event id.
+        reaction: String,
+    },
+    /// Take an acknowledgement back.
+    WithdrawAcknowledgement {
+        /// The reaction's event id.
+        reaction: String,
+    },
+}
+
+/// A file that many messages refer to: uploaded once for rooms of either kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedFile {
+    /// Made by us.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its MIME type.
+    pub mime: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Its bytes in Base64, where it is her own and not a person's.
+    pub content: Option<String>,
+    /// Where it lies for rooms that are not encrypted, in the chat's own words.
+    pub plain: Option<String>,
+    /// Where it lies, encrypted, for encrypted rooms, in the chat's own words.
+    pub encrypted: Option<String>,
+}
+
+/// Who gets a copy of an announcement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recipient {
+    /// A person, in the direct chat with them.
+    Person(String),
+    /// Everybody in a room, once.
+    Room(String),
+}
+
+impl Recipient {
+    /// The user id or room id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Person(id) | Self::Room(id) => id,
+        }
+    }
 }
 
 /// A line of the audit log: who did what to whom, and how many it concerned. When is noted by the
@@ -247,6 +348,11 @@ pub enum Content {
         /// The emoji.
         key: String,
     },
+    /// A file that many messages refer to (see [`Effect::KeepFile`]).
+    Shared {
+        /// The file's id.
+        file: String,
+    },
     /// A file.
     File {
         /// The file's name.
@@ -271,8 +377,12 @@ pub struct Text {
     pub html: Option<String>,
     /// True for what must ping (`m.text`); else it is an `m.notice`.
     pub ping: bool,
-    /// Who is mentioned by user id. Never the whole room.
+    /// Who is mentioned by user id.
     pub mentions: Vec<String>,
+    /// The user on whose behalf everybody in the room is mentioned, where they and she may do that
+    /// there. `None`: never the whole room.
+    #[serde(default)]
+    pub ping_room_for: Option<String>,
     /// The event that it replies to.
     pub reply_to: Option<String>,
     /// The first event of the thread it stands in.
@@ -333,5 +443,22 @@ pub enum About {
     Confirm {
         /// The id in the dialogue's pending question.
         id: String,
+    },
+    /// It reads an announcement back to its author, or asks the author something about it.
+    Draft {
+        /// The announcement's id.
+        announcement: String,
+        /// The version that was read back.
+        version: u32,
+    },
+    /// It tells the author what became of an announcement.
+    Broadcast {
+        /// The announcement's id.
+        announcement: String,
+    },
+    /// It is a recipient's copy of an announcement.
+    Copy {
+        /// The announcement's id.
+        announcement: String,
     },
 }

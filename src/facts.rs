@@ -2,15 +2,18 @@
 //!
 //! Facts are read in the same transaction that writes the effects, so nothing changes in between.
 
+pub mod announcement;
 pub mod days;
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{effect::About, language::date::Question};
+use announcement::{Announcement, Delivery, Wants};
 
 /// Everything the store knows that bears on one event.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Facts {
     /// The sender, as last written down.
     pub person: Option<Person>,
@@ -49,6 +52,18 @@ pub struct Facts {
     pub days: Vec<days::KnownDay>,
     /// Everybody's reminders that were made from these days. Read only where the sender has power.
     pub day_reminders: Vec<Reminder>,
+    /// The sender's announcements, changed last first, and what others began to send within the last
+    /// minutes. Read only where the sender has power.
+    pub announcements: Vec<Announcement>,
+    /// The announcement whose single copies are in `deliveries`: the one referred to or last spoken
+    /// of, else the newest that was sent.
+    pub focus: Option<String>,
+    /// What became of each copy of that announcement, by recipient.
+    pub deliveries: Vec<Delivery>,
+    /// Whether the redacted event is a reaction that acknowledged an announcement.
+    pub acknowledgement: bool,
+    /// Who has said yes to the ST day that the announcement at hand is for.
+    pub attending: Vec<String>,
 }
 
 /// What a person may do beyond asking for themselves: from the settings or from an admin, never from
@@ -223,6 +238,12 @@ pub struct Dialogue {
     pub taps: Vec<Tap>,
     /// When messages that could not be read were last mentioned.
     pub unreadable_told: Option<Timestamp>,
+    /// The announcements as last listed.
+    pub announcements: Vec<String>,
+    /// When that was.
+    pub announcements_at: Option<Timestamp>,
+    /// The announcement last spoken of.
+    pub announcement: Option<String>,
 }
 
 /// A reaction that changed a reminder.
@@ -325,6 +346,13 @@ pub enum PendingKind {
         wish: Box<days::Wish>,
         /// The question that asks, as in [`About::Confirm`].
         id: String,
+    },
+    /// Something about an announcement.
+    Announcement {
+        /// Its id.
+        announcement: String,
+        /// What.
+        wants: Wants,
     },
     /// Shall she set the reminder that a rule offers? The kind as named in the rule.
     OfferReminder {

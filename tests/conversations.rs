@@ -7,10 +7,10 @@ use std::{fs, path::Path};
 
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use stina::{
-    assistant::{World, days, remind},
-    chat::Sent,
+    assistant::{World, announce, days, remind},
+    chat::{Batch, Receipt, Sent},
     cli,
-    config::Roles,
+    config::{Place, Roles},
     effect::{Content, Target},
     event::{Event, EventKind, FILE_LIMIT, FileContent, Media, MediaKind, Message, Room},
     run::handle_event,
@@ -38,6 +38,8 @@ struct Play {
     /// How much of `said` is new since the last line of the user.
     fresh: usize,
     redacted: Vec<String>,
+    /// Who cannot be reached, and why.
+    unreachable: Vec<(String, String)>,
     last_reaction: Option<String>,
 }
 
@@ -51,6 +53,7 @@ impl Play {
                 _ => Vec::new(),
             };
         }
+        world.rooms = [("ST-rummet".to_owned(), Place { region: "kronoberg".into(), room: "!rummet".into() })].into();
         let store = Store::open("sqlite::memory:").await.expect("an empty database");
         let studierektor = [("@sr:x", "kronoberg"), ("@srvgr:x", "vgr")];
         store.set_roles(Roles {
@@ -71,6 +74,7 @@ impl Play {
             closed: false,
             fresh: 0,
             redacted: Vec::new(),
+            unreachable: Vec::new(),
             last_reaction: None,
         }
     }
@@ -94,38 +98,55 @@ impl Play {
         id
     }
 
-    /// Takes everything out of the outbox, as a chat would.
+    /// Takes everything out of the outbox, as a chat would, and looks after what is being announced.
     async fn deliver(&mut self) {
         loop {
             let queued = self.store.outgoing(self.now, 16).await.expect("the outbox is read");
             if queued.is_empty() {
-                return;
+                let announced = self.store.due_announcements(self.now, |facts, known| announce::fire(&self.world, facts, known, self.now));
+                if announced.await.expect("announcements are looked after") == 0 {
+                    return;
+                }
             }
             for row in queued {
                 if self.closed {
                     self.store.park_outgoing(&row.delivery.outbox, "M_FORBIDDEN", self.now).await.expect("set aside");
                     continue;
                 }
+                let id = format!("$said-{}", row.delivery.outbox);
                 let room = match &row.delivery.to {
                     Target::Room(room) => room.clone(),
                     Target::Person(person) => format!("!direct{person}"),
                 };
-                let id = format!("$said-{}", row.delivery.outbox);
-                match &row.delivery.content {
-                    Content::Text(text) => self.said.push((id.clone(), text.plain.clone())),
-                    Content::Edit { text, .. } => {
-                        let of = row.delivery.refers_to.clone().expect("an edit refers to a sent message");
-                        self.said.push((of, format!("[ändrat] {}", text.plain)));
-                    }
+                if let Some((_, reason)) = self.unreachable.iter().find(|(user, _)| room == format!("!direct{user}")) {
+                    self.store.park_outgoing(&row.delivery.outbox, reason, self.now).await.expect("set aside");
+                    continue;
+                }
+                let text = match &row.delivery.content {
+                    Content::Text(text) => text.plain.clone(),
+                    Content::Edit { text, .. } => format!("[ändrat] {}", text.plain),
                     Content::Redact { .. } => {
                         self.redacted.push(row.delivery.refers_to.clone().expect("a redaction refers to a sent message"));
-                        self.said.push((id.clone(), "[borttaget]".to_owned()));
+                        "[borttaget]".to_owned()
                     }
-                    Content::File { name, .. } => self.said.push((id.clone(), format!("[fil {name}]"))),
-                    Content::React { key, .. } => self.said.push((id.clone(), format!("[reaktion {key}]"))),
-                    Content::Button { .. } => {}
+                    Content::File { name, .. } => format!("[fil {name}]"),
+                    Content::Shared { file } => {
+                        let file = self.store.shared_file(file).await.expect("read").expect("the file is kept");
+                        format!("[fil {}]", file.name)
+                    }
+                    Content::React { key, .. } => format!("[reaktion {key}]"),
+                    Content::Button { .. } => String::new(),
+                };
+                let shown = match &row.delivery.content {
+                    Content::Edit { .. } => row.delivery.refers_to.clone().expect("an edit refers to a sent message"),
+                    _ => id.clone(),
+                };
+                if !text.is_empty() {
+                    // What goes to others than the one who is writing is marked as theirs.
+                    let elsewhere = room.strip_prefix("!direct").filter(|user| *user != self.user);
+                    self.said.push((shown, elsewhere.map_or(text.clone(), |user| format!("[till {user}] {text}"))));
+                    self.rooms.push(room.clone());
                 }
-                self.rooms.resize(self.said.len(), room.clone());
                 let sent = Sent { event: id, room };
                 self.store.mark_sent(&row.delivery.outbox, &sent, self.now).await.expect("marked");
             }
@@ -145,7 +166,7 @@ impl Play {
                 (Message { reply_to: Some("$other".to_owned()), replied_text, mentions_me: true, ..Message::text(text) }, text)
             }
             _ => {
-                let (to, replied) = self.said.last().cloned().ok_or("she has said nothing to reply to")?;
+                let (to, replied) = self.last_said(1).ok_or("she has said nothing to reply to")?;
                 (Message { reply_to: Some(to), replies_to_me: true, replied_text: Some(replied), ..Message::text(rest) }, rest)
             }
         };
@@ -155,12 +176,20 @@ impl Play {
         Ok(())
     }
 
+    /// What was said last in the room at hand; `back` counts from one.
+    fn last_said(&self, back: usize) -> Option<(String, String)> {
+        let room = if self.group { "!group".to_owned() } else { format!("!direct{}", self.user) };
+        let here = self.said.iter().zip(&self.rooms).filter(|(_, said_in)| **said_in == room);
+        here.rev().nth(back.checked_sub(1)?).map(|(said, _)| said.clone())
+    }
+
     async fn line(&mut self, line: &str) -> Result<(), String> {
         let (word, rest) = line.split_once(' ').map_or((line, ""), |(word, rest)| (word, rest.trim()));
         match word {
             "DU:" => {
-                let id = self.happens(EventKind::Message(Message::text(rest))).await;
-                self.written.push((id, rest.to_owned()));
+                let rest = rest.replace("\\n", "\n");
+                let id = self.happens(EventKind::Message(Message::text(&rest))).await;
+                self.written.push((id, rest));
             }
             "NÄMNER" | "CITERAR" | "SVARAR:" => self.refers(word, rest).await?,
             "ÄNDRAR:" => {
@@ -186,6 +215,10 @@ impl Play {
                     .ok_or("she has said too little")?;
                 self.last_reaction = Some(self.happens(EventKind::Reaction { to, key: key.to_owned() }).await);
             }
+            "KVITTERAR" => {
+                let (to, _) = self.last_said(1).ok_or("she has said nothing here")?;
+                self.last_reaction = Some(self.happens(EventKind::Reaction { to, key: rest.to_owned() }).await);
+            }
             "BILD" => {
                 let media = Media {
                     kind: MediaKind::Image,
@@ -197,6 +230,17 @@ impl Play {
                 self.happens(EventKind::Message(Message { media: Some(media), ..Message::text(rest) })).await;
             }
             "FIL" => self.sends_file(rest).await,
+            "ONÅBAR" => {
+                let (user, reason) = rest.split_once(' ').unwrap_or((rest, "M_FORBIDDEN"));
+                self.unreachable.push((user.to_owned(), reason.to_owned()));
+            }
+            "NÅBAR" => self.unreachable.retain(|(user, _)| user != rest),
+            "LÄSER" => {
+                let receipt =
+                    Receipt { person: self.user.clone(), room: format!("!direct{}", self.user), read_at: self.now.as_millisecond() };
+                let batch = Batch { next_token: format!("läst {}", self.events), receipts: vec![receipt], ..Batch::default() };
+                self.store.finish_batch(&batch, self.now).await.expect("noted");
+            }
             "OKRYPTERAT" => self.untrusted = true,
             "KOMMER" => {
                 self.happens(EventKind::Joined).await;

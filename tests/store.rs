@@ -6,6 +6,8 @@ mod postgres;
 #[path = "support/python.rs"]
 mod python;
 
+#[path = "store/announcements.rs"]
+mod announcements;
 #[path = "store/bench.rs"]
 mod bench;
 

@@ -7,9 +7,11 @@
 //! - [`people`] takes what people are, who has power, and lists of people;
 //! - `profile` takes first contact, help, one's own data;
 //! - [`remind`] takes reminders;
+//! - [`announce`] takes what a study director sends to many;
 //! - [`days`] takes ST days; `calendar` writes calendar files;
 //! - [`wording`] has every sentence she says, [`markup`] shows it.
 
+pub mod announce;
 pub mod answer;
 mod calendar;
 pub mod days;
@@ -21,12 +23,13 @@ mod status;
 pub mod turn;
 pub mod wording;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     command::{self, RegionName, Request},
+    config::Place,
     effect::{About, Effect},
     event::{Event, EventKind, MediaKind, Message},
     facts::{Facts, Pace, PendingKind},
@@ -52,6 +55,8 @@ pub struct World {
     pub zone: String,
     /// Whether "påminn @kollega" in a group reminds that colleague, who can decline.
     pub remind_others: bool,
+    /// Rooms that announcements can go to, by the names that people call them.
+    pub rooms: BTreeMap<String, Place>,
     /// How she is, for `status`.
     pub health: Health,
 }
@@ -65,9 +70,18 @@ pub struct Health {
     pub device_signed: Option<bool>,
     /// Messages that wait to be sent.
     pub waiting: u64,
+    /// How long the homeserver asked to wait between messages, where it has limited her.
+    pub message_pause: Option<SignedDuration>,
+    /// How long it asked to wait between new rooms, where it has limited her.
+    pub room_pause: Option<SignedDuration>,
 }
 
 impl World {
+    /// The areas and clinics of all regions.
+    pub fn all_tags(&self) -> impl Iterator<Item = String> {
+        self.regions.iter().flat_map(|region| region.tags.iter().cloned())
+    }
+
     /// A region by its name in the knowledge base.
     #[must_use]
     pub fn region(&self, id: &str) -> RegionName {
@@ -247,7 +261,7 @@ fn route(turn: &mut Turn<'_>, text: &str) {
     let request = command::parse(text, &turn.world.regions);
     turn.note_language(text);
     turn.drop_stale_pending(PENDING_FOR);
-    if people::takes(turn, &request) || profile::takes(turn, &request, text) {
+    if announce::takes(turn, &request, text) || people::takes(turn, &request) || profile::takes(turn, &request, text) {
         return;
     }
     if days::takes(turn, &request, text) {
@@ -288,11 +302,20 @@ fn reacted(world: &World, facts: &Facts, event: &Event, key: &str, now: Timestam
         days::reacted(&mut turn, key);
         return turn.finish();
     }
+    if let (Some(About::Copy { announcement }), "👍" | "✅" | "☑" | "✔" | "❤" | "👌") = (&referred.about, key) {
+        let (announcement, person, reaction) = (announcement.clone(), event.sender.clone(), event.id.clone());
+        return vec![Effect::Acknowledge { announcement, person, reaction }];
+    }
     if referred.person.as_deref() != Some(event.sender.as_str()) || !event.trusted || !referred.standing {
         return Vec::new();
     }
     let mut turn = Turn::new(world, facts, event, &event.id, None, now);
     turn.drop_stale_pending(PENDING_FOR);
+    if let Some(about) = &referred.about
+        && announce::reacted(&mut turn, about, key)
+    {
+        return turn.finish();
+    }
     let number = wording::from_keycap(key);
     match (&referred.about, number, key) {
         (Some(About::Choice { rules }), Some(number), _) => answer::choose_number(&mut turn, rules, number),
@@ -326,7 +349,8 @@ fn reacted(world: &World, facts: &Facts, event: &Event, key: &str, now: Timestam
 /// A yes or no to what she asked.
 fn confirm(turn: &mut Turn<'_>, yes: bool) {
     let request = if yes { Request::Yes } else { Request::No };
-    let taken = people::takes(turn, &request)
+    let taken = announce::takes(turn, &request, "")
+        || people::takes(turn, &request)
         || profile::takes(turn, &request, "")
         || days::takes(turn, &request, "")
         || remind::takes(turn, &request, "");
@@ -342,6 +366,9 @@ fn redacted(world: &World, facts: &Facts, event: &Event, of: &str, now: Timestam
     effects.extend(days::taken_back(world, facts, event, of, now));
     if facts.counted_reaction {
         effects.push(Effect::WithdrawFeedback { reaction: of.to_owned() });
+    }
+    if facts.acknowledgement {
+        effects.push(Effect::WithdrawAcknowledgement { reaction: of.to_owned() });
     }
     if facts.remembered_question {
         effects.push(Effect::ForgetQuestion { event: of.to_owned() });

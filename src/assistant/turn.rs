@@ -232,6 +232,13 @@ impl<'a> Turn<'a> {
         self.person.direct_room.clone().map_or_else(|| Target::Person(self.event.sender.clone()), Target::Room)
     }
 
+    /// The last text that was said, as a reference that holds within this decision.
+    #[must_use]
+    pub fn last_said(&self) -> Option<String> {
+        let is_text = |effect: &Effect| matches!(effect, Effect::Say(Outgoing { content: Content::Text(_), .. }));
+        self.effects.iter().rposition(is_text).map(|index| format!("#{index}"))
+    }
+
     /// Adds another effect.
     pub fn push(&mut self, effect: Effect) {
         self.effects.push(effect);

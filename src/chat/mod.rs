@@ -25,6 +25,8 @@ pub struct Batch {
     pub direct_rooms: Vec<(String, String)>,
     /// Rooms she is no longer in.
     pub left_rooms: Vec<String>,
+    /// Who has read a room, and up to when.
+    pub receipts: Vec<Receipt>,
     /// Rooms that were upgraded, as (old, new).
     pub upgraded_rooms: Vec<(String, String)>,
 }
@@ -36,6 +38,17 @@ pub struct Echo {
     pub outbox: String,
     /// The event id.
     pub event: String,
+}
+
+/// Somebody's sign of having read a room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// The user id.
+    pub person: String,
+    /// The room id.
+    pub room: String,
+    /// When, in milliseconds since 1970 UTC: what she had sent there by then was read.
+    pub read_at: i64,
 }
 
 /// A message whose keys are missing so far.
@@ -62,6 +75,23 @@ pub struct Delivery {
     pub content: Content,
     /// The event id of the earlier own message that the content refers to (edit, redaction, button).
     pub refers_to: Option<String>,
+    /// Where the shared file lies that the content refers to.
+    pub file: Option<PlacedFile>,
+}
+
+/// A file on the homeserver.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlacedFile {
+    /// Its name.
+    pub name: String,
+    /// Its MIME type.
+    pub mime: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Where it lies, in the chat's own words.
+    pub source: String,
+    /// Whether it lies there encrypted.
+    pub encrypted: bool,
 }
 
 /// A message that was accepted.

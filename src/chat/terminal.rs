@@ -104,6 +104,8 @@ async fn show(delivery: &Delivery) -> anyhow::Result<()> {
         }
         // What a button does is typed here, and what was printed stays.
         Content::Button { .. } | Content::Redact { .. } => Ok(()),
+        // Nobody is sent announcements in a terminal.
+        Content::Shared { file } => print(&format!("\n→ {file}\n\n")).await,
     }
 }
 

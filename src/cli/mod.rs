@@ -56,6 +56,7 @@ pub fn world(folder: Option<&Path>, default_region: Option<String>) -> anyhow::R
         default_region,
         zone: "Europe/Stockholm".to_owned(),
         remind_others: false,
+        rooms: std::collections::BTreeMap::new(),
         health: Health::default(),
     })
 }

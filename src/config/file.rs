@@ -13,7 +13,7 @@ use toml::{
 };
 use url::Url;
 
-use super::{Config, Matrix, Problem, Problems, Retention, Roles};
+use super::{Config, Matrix, Place, Problem, Problems, Retention, Roles};
 use crate::knowledge::load::region_names;
 
 /// What `stina init` writes: every setting, each with a word on what it does.
@@ -26,9 +26,10 @@ const KEYS: &[(&str, &[&str])] = &[
     ("access", &["allow", "remind_others"]),
     ("roles", &["admin", "studierektor"]),
     ("tags", ANY),
+    ("rooms", ANY),
     ("defaults", &["region", "zone"]),
     ("knowledge", &["path"]),
-    ("retention", &["sent_days", "receipts_days", "questions_days", "audit_days", "attendance_days"]),
+    ("retention", &["sent_days", "receipts_days", "questions_days", "audit_days", "attendance_days", "announcements_days"]),
 ];
 
 /// Keys that the operator chooses: the names of regions, which are checked against the rules at the start.
@@ -106,14 +107,15 @@ impl Reader<'_> {
         let remind_others = self.flag(access, "access", "remind_others");
         let roles = self.roles(section("roles"));
         let tags = self.tags(section("tags"));
+        let rooms = self.rooms(section("rooms"));
         let defaults = section("defaults");
         let region = self.text_of(defaults, "defaults", "region");
         let zone = self.zone(defaults);
         let knowledge = self.knowledge(section("knowledge"));
-        self.check_regions(&knowledge, defaults, section("roles"), section("tags"));
+        self.check_regions(&knowledge, defaults, section("roles"), [section("tags"), section("rooms")]);
         let knowledge = knowledge.ok().flatten();
         let retention = self.retention(section("retention"));
-        Some(Config { matrix: matrix?, database: database?, allow, remind_others, roles, tags, region, zone, knowledge, retention })
+        Some(Config { matrix: matrix?, database: database?, allow, remind_others, roles, tags, rooms, region, zone, knowledge, retention })
     }
 
     fn matrix(&mut self, table: Option<&Table<'_>>) -> Option<Matrix> {
@@ -192,13 +194,13 @@ impl Reader<'_> {
         Err(())
     }
 
-    /// Reports every region, of the defaults, of a study director or of tags, that has no folder of rules.
+    /// Reports every region, of the defaults, of a study director, of tags or of rooms, that has no folder of rules.
     fn check_regions(
         &mut self,
         knowledge: &Result<Option<PathBuf>, ()>,
         defaults: Option<&Table<'_>>,
         roles: Option<&Table<'_>>,
-        tags: Option<&Table<'_>>,
+        by_region: [Option<&Table<'_>>; 2],
     ) {
         let Ok(folder) = knowledge else { return };
         let known = region_names(folder.as_deref());
@@ -213,7 +215,7 @@ impl Reader<'_> {
                 self.report(Some(value.span()), unknown("region", region, &known));
             }
         }
-        for region in tags.into_iter().flat_map(DeTable::keys) {
+        for region in by_region.into_iter().flatten().flat_map(DeTable::keys) {
             if !known.contains(&&**region.get_ref()) {
                 self.report(Some(region.span()), unknown("region", region.get_ref(), &known));
             }
@@ -241,6 +243,31 @@ impl Reader<'_> {
         tags
     }
 
+    fn rooms(&mut self, table: Option<&Table<'_>>) -> BTreeMap<String, Place> {
+        let mut rooms = BTreeMap::new();
+        for (region, value) in table.into_iter().flatten() {
+            let Some(named) = value.get_ref().as_table() else {
+                self.report(
+                    Some(value.span()),
+                    "[rooms] maps each region to its rooms, for example vgr = { \"ST-rummet\" = \"!abc:example.org\" }",
+                );
+                continue;
+            };
+            for (name, id) in named {
+                match id.get_ref().as_str() {
+                    Some(room) if room.starts_with('!') && !room.contains(char::is_whitespace) => {
+                        let place = Place { region: region.get_ref().to_string(), room: room.to_owned() };
+                        if rooms.insert(name.get_ref().to_string(), place).is_some() {
+                            self.report(Some(name.span()), format!("two rooms are called \"{}\"", name.get_ref()));
+                        }
+                    }
+                    _ => self.report(Some(id.span()), format!("\"{}\" needs a room id, like !abc:example.org", name.get_ref())),
+                }
+            }
+        }
+        rooms
+    }
+
     fn zone(&mut self, table: Option<&Table<'_>>) -> String {
         let zone = self.text_of(table, "defaults", "zone").unwrap_or_else(|| "Europe/Stockholm".to_owned());
         if jiff::tz::TimeZone::get(&zone).is_err() {
@@ -258,6 +285,7 @@ impl Reader<'_> {
             ("questions_days", &mut retention.questions_days),
             ("audit_days", &mut retention.audit_days),
             ("attendance_days", &mut retention.attendance_days),
+            ("announcements_days", &mut retention.announcements_days),
         ];
         for (key, field) in fields {
             let Some(value) = table.and_then(|table| table.get(key)) else { continue };

@@ -28,6 +28,8 @@ pub struct Config {
     pub roles: Roles,
     /// By region, the areas and clinics that people can say they belong to, as they are shown.
     pub tags: BTreeMap<String, Vec<String>>,
+    /// Rooms that announcements can go to, by the names that people call them.
+    pub rooms: BTreeMap<String, Place>,
     /// The region of everybody who has not said theirs; `None`: she asks.
     pub region: Option<String>,
     /// The IANA time zone of everybody who has not said theirs.
@@ -62,6 +64,15 @@ pub struct Roles {
     pub studierektor: BTreeMap<String, Vec<String>>,
 }
 
+/// A room that announcements can go to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The region whose study directors may announce there.
+    pub region: String,
+    /// The room's id.
+    pub room: String,
+}
+
 /// Ages in days after which things are removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention {
@@ -75,11 +86,13 @@ pub struct Retention {
     pub audit_days: u32,
     /// ST days that are over, and who came to them.
     pub attendance_days: u32,
+    /// Announcements, and who received and acknowledged them.
+    pub announcements_days: u32,
 }
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { sent_days: 30, receipts_days: 30, questions_days: 180, audit_days: 1095, attendance_days: 365 }
+        Self { sent_days: 30, receipts_days: 30, questions_days: 180, audit_days: 1095, attendance_days: 365, announcements_days: 180 }
     }
 }
 

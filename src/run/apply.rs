@@ -7,7 +7,7 @@ use tracing::{error, warn};
 
 use super::{LONGEST_PAUSE, Serving};
 use crate::{
-    assistant::{self, World, days, markup, remind, wording},
+    assistant::{self, World, announce, days, markup, remind, wording},
     chat::Batch,
     clock,
     effect::{Content, Effect, Outgoing, Priority, Target},
@@ -115,6 +115,20 @@ pub(super) async fn fire_due(serving: &Serving, now: Timestamp) -> anyhow::Resul
             Some(_) => serving.outbox.notify_one(),
         }
     }
+}
+
+/// Looks after announcements: begins what was scheduled, tells how far others have come.
+pub(super) async fn look_after_announcements(serving: &Serving, now: Timestamp) -> anyhow::Result<()> {
+    let world = serving.world();
+    let world = World { health: super::send::health(serving, &world), ..World::clone(&world) };
+    let done = persistently(serving, "looking after announcements", async || {
+        serving.store.due_announcements(now, |facts, announcement| announce::fire(&world, facts, announcement, now)).await
+    })
+    .await?;
+    if done.is_some_and(|count| count > 0) {
+        serving.outbox.notify_one();
+    }
+    Ok(())
 }
 
 /// Tries again what could not be decrypted; after a while its sender hears of it, once.

@@ -44,6 +44,9 @@ const LEASE: Duration = Duration::from_mins(1);
 const CLOSING: Duration = Duration::from_secs(8);
 /// How often time is looked after when nothing is due earlier.
 const TICK: Duration = Duration::from_secs(5);
+/// Where the pauses are kept that the homeserver asked for: between messages, and between new rooms.
+const MESSAGE_PAUSE: &str = "message_pause";
+const ROOM_PAUSE: &str = "room_pause";
 /// The longest pause between two tries.
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
@@ -62,6 +65,10 @@ pub struct Serving {
     present: watch::Sender<bool>,
     /// When the homeserver was last heard from, in milliseconds since 1970 UTC.
     last_sync: AtomicI64,
+    /// How long the homeserver asked to wait between messages, in milliseconds; 0: it never did.
+    message_pause: AtomicI64,
+    /// How long it asked to wait between new rooms.
+    room_pause: AtomicI64,
     stop: watch::Receiver<bool>,
 }
 
@@ -73,6 +80,18 @@ impl Serving {
 
     fn set_world(&self, world: World) {
         *self.world.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(world);
+    }
+
+    /// Notes how long the homeserver asked to wait, so that it can be said beforehand how long sending
+    /// takes: between messages, or between new rooms.
+    async fn note_limit(&self, after: Duration, messages: bool) -> anyhow::Result<()> {
+        let (seen, key) = if messages { (&self.message_pause, MESSAGE_PAUSE) } else { (&self.room_pause, ROOM_PAUSE) };
+        let asked = i64::try_from(after.as_millis()).unwrap_or(i64::MAX);
+        // What is left of a pause is shorter than a whole one.
+        if asked > seen.fetch_max(asked, Ordering::Relaxed) {
+            apply::or_pass(self.store.meta_set(key, &asked.to_string()).await, "a rate limit was not noted")?;
+        }
+        Ok(())
     }
 
     fn stopping(&self) -> bool {
@@ -113,6 +132,8 @@ pub async fn serve(config: Config, secrets: &Secrets, stop: watch::Receiver<bool
     let signed = matrix.health().await.device_signed;
     world.health = Health { device_signed: Some(signed), ..Health::default() };
     info!(rules = world.knowledge.rules.len(), regions = world.regions.len(), database = store.kind(), signed, "serving");
+    let message_pause = AtomicI64::new(seen_limit(&store, MESSAGE_PAUSE).await);
+    let room_pause = AtomicI64::new(seen_limit(&store, ROOM_PAUSE).await);
     let serving = Serving {
         store,
         matrix,
@@ -122,6 +143,8 @@ pub async fn serve(config: Config, secrets: &Secrets, stop: watch::Receiver<bool
         time: Notify::new(),
         present: watch::Sender::new(false),
         last_sync: AtomicI64::new(0),
+        message_pause,
+        room_pause,
         stop,
     };
     let result = tokio::try_join!(syncing(&serving), send::sending(&serving), ticking(&serving), renewing(&serving));
@@ -134,6 +157,11 @@ pub async fn serve(config: Config, secrets: &Secrets, stop: watch::Receiver<bool
     }
     serving.store.close().await;
     result.map(|_| info!("everything in hand is finished; leaving"))
+}
+
+/// A pause that the homeserver asked for at an earlier time, in milliseconds.
+async fn seen_limit(store: &Store, key: &str) -> i64 {
+    store.meta_get(key).await.ok().flatten().and_then(|text| text.parse().ok()).unwrap_or(0)
 }
 
 fn is_lease_lost(error: &anyhow::Error) -> bool {
@@ -318,6 +346,7 @@ async fn ticking(serving: &Serving) -> anyhow::Result<()> {
     while !serving.stopping() {
         let now = clock::now();
         apply::fire_due(serving, now).await?;
+        apply::look_after_announcements(serving, now).await?;
         apply::read_late(serving, now).await?;
         if purged.is_none_or(|last| now.duration_since(last) > jiff::SignedDuration::from_hours(24)) {
             purged = Some(now);

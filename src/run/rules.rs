@@ -37,9 +37,15 @@ pub fn load_world(config: &Config) -> anyhow::Result<World> {
         default_region: config.region.clone(),
         zone: config.zone.clone(),
         remind_others: config.remind_others,
+        rooms: config.rooms.clone(),
         health: Health::default(),
     };
-    let named = config.region.iter().chain(config.roles.studierektor.values().flatten()).chain(config.tags.keys());
+    let named = config
+        .region
+        .iter()
+        .chain(config.roles.studierektor.values().flatten())
+        .chain(config.tags.keys())
+        .chain(config.rooms.values().map(|place| &place.region));
     for region in named {
         if !world.regions.iter().any(|known| known.id == *region) {
             return Err(anyhow!("stina.toml: {}", cli::unknown_region(region, &world)));

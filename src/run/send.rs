@@ -1,15 +1,21 @@
 //! Emptying the outbox: one message at a time, in order of urgency, each marked when it was accepted.
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::{
+    borrow::Cow,
+    sync::atomic::{AtomicI64, Ordering},
+    time::Duration,
+};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tracing::{info, warn};
 
 use super::{LONGEST_PAUSE, Serving, apply::or_pass};
 use crate::{
     assistant::{Health, World},
     chat::{Delivery, SendError, Sent},
-    clock, failpoint,
+    clock,
+    effect::Content,
+    failpoint,
     store::Queued,
 };
 
@@ -56,7 +62,11 @@ pub(super) async fn sending(serving: &Serving) -> anyhow::Result<()> {
 /// Sends one message. `Some`: how long everything should wait.
 async fn one(serving: &Serving, row: &Queued) -> anyhow::Result<Option<Duration>> {
     let id = row.delivery.outbox.as_str();
-    match serving.matrix.send(&row.delivery).await {
+    let outcome = match placed(serving, &row.delivery).await? {
+        Ok(delivery) => serving.matrix.send(&delivery).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
         Ok(sent) => {
             failpoint::pass(failpoint::SEND_MARK).await;
             mark_sent(serving, &row.delivery, &sent).await?;
@@ -64,6 +74,7 @@ async fn one(serving: &Serving, row: &Queued) -> anyhow::Result<Option<Duration>
         }
         Err(SendError::Retry { after, reason, everything }) => {
             if let Some(after) = after {
+                serving.note_limit(after, everything).await?;
                 let until = clock::now() + jiff::SignedDuration::try_from(after).unwrap_or_default();
                 or_pass(serving.store.meta_set("rate_limited", &until.to_string()).await, "a rate limit was not noted")?;
             }
@@ -81,6 +92,28 @@ async fn one(serving: &Serving, row: &Queued) -> anyhow::Result<Option<Duration>
     }
 }
 
+/// A delivery with the place of the shared file that it refers to, which is uploaded at most once for
+/// rooms of either kind.
+async fn placed<'a>(serving: &Serving, delivery: &'a Delivery) -> anyhow::Result<Result<Cow<'a, Delivery>, SendError>> {
+    let Content::Shared { file } = &delivery.content else { return Ok(Ok(Cow::Borrowed(delivery))) };
+    let retry = || SendError::Retry { after: None, reason: "the database is not answering".to_owned(), everything: true };
+    let Some(known) = or_pass(serving.store.shared_file(file).await, "a shared file was not read")? else { return Ok(Err(retry())) };
+    let Some(known) = known else {
+        return Ok(Err(SendError::GiveUp { reason: format!("the file {file} is gone") }));
+    };
+    let placed = match serving.matrix.place_file(delivery, &known).await {
+        Ok(placed) => placed,
+        Err(error) => return Ok(Err(error)),
+    };
+    if (if placed.encrypted { &known.encrypted } else { &known.plain }).as_ref() != Some(&placed.source) {
+        let noted = serving.store.note_upload(file, placed.encrypted, &placed.source).await;
+        if or_pass(noted, "an upload was not noted")?.is_none() {
+            return Ok(Err(retry()));
+        }
+    }
+    Ok(Ok(Cow::Owned(Delivery { file: Some(placed), ..delivery.clone() })))
+}
+
 /// Notes that a message was accepted, however long the database takes: the row would be sent again.
 /// It would do no harm (same transaction id), but cost the account's rate.
 async fn mark_sent(serving: &Serving, delivery: &Delivery, sent: &Sent) -> anyhow::Result<()> {
@@ -96,5 +129,7 @@ async fn mark_sent(serving: &Serving, delivery: &Delivery, sent: &Sent) -> anyho
 /// How she is right now, for `status`.
 pub(super) fn health(serving: &Serving, world: &World) -> Health {
     let last_sync = Timestamp::from_millisecond(serving.last_sync.load(Ordering::Relaxed)).ok().filter(|last| last.as_millisecond() > 0);
-    Health { last_sync, ..world.health.clone() }
+    let pause =
+        |milliseconds: &AtomicI64| Some(milliseconds.load(Ordering::Relaxed)).filter(|pause| *pause > 0).map(SignedDuration::from_millis);
+    Health { last_sync, message_pause: pause(&serving.message_pause), room_pause: pause(&serving.room_pause), ..world.health.clone() }
 }

@@ -1,7 +1,7 @@
 //! Carrying out effects, in the transaction that holds the facts they were decided on.
 
 use super::{
-    StoreError, audit, days, outbox, people,
+    StoreError, announcements, audit, days, deliveries, outbox, people,
     pool::{Transaction, values},
     reminders::save_reminder,
     roles, to_json,
@@ -65,11 +65,32 @@ pub(super) async fn apply(
             Effect::SaveReminder(reminder) => save_reminder(transaction, reminder, now).await?,
             Effect::TakeAnnouncements { user, wanted } => people::take_announcements(transaction, user, *wanted, now).await?,
             Effect::GrantRole { user, office, by } => roles::grant(transaction, user, office, by, now).await?,
-            Effect::RevokeRole { user, office } => roles::revoke(transaction, user, office).await?,
+            Effect::RevokeRole { user, office } => {
+                roles::revoke(transaction, user, office).await?;
+                announcements::reconsider(transaction, user).await?;
+            }
             Effect::SaveDay(day) => days::save_day(transaction, day, now).await?,
             Effect::SaveAnswer(answer) => days::save_answer(transaction, answer).await?,
             Effect::ForgetAnswer { day, person } => days::forget_answer(transaction, day, person).await?,
             Effect::Audit(entry) => audit::write(transaction, source, index, entry, now).await?,
+            Effect::SaveAnnouncement(announcement) => announcements::save(transaction, source, announcement, now).await?,
+            Effect::KeepFile(file) => announcements::keep_file(transaction, file, now).await?,
+            Effect::Deliver { announcement, text, files, recipients } => {
+                deliveries::deliver(transaction, announcement, text, files, recipients, now).await?;
+            }
+            Effect::StopDeliveries { announcement } => deliveries::stop(transaction, announcement, now).await?,
+            Effect::RetryDeliveries { announcement } => deliveries::retry(transaction, announcement, now).await?,
+            Effect::CorrectDeliveries { announcement, text } => {
+                deliveries::correct(transaction, &format!("{source} {index}"), announcement, text, now).await?;
+            }
+            Effect::WithdrawDeliveries { announcement } => deliveries::withdraw(transaction, announcement, now).await?,
+            Effect::NudgeDeliveries { announcement, number, text } => {
+                deliveries::nudge(transaction, announcement, *number, text, now).await?;
+            }
+            Effect::Acknowledge { announcement, person, reaction } => {
+                deliveries::acknowledge(transaction, announcement, person, reaction, now).await?;
+            }
+            Effect::WithdrawAcknowledgement { reaction } => deliveries::withdraw_acknowledgement(transaction, reaction).await?,
         }
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Store, StoreError, deliver::note_sent, patiently, people, pool::values, read_meta, rooms, write_meta};
+use super::{Store, StoreError, deliver::note_sent, deliveries, patiently, people, pool::values, read_meta, rooms, write_meta};
 use crate::chat::{Batch, Undecrypted};
 
 /// Where the next sync starts.
@@ -41,6 +41,7 @@ impl Store {
             && batch.undecrypted.is_empty()
             && batch.direct_rooms.is_empty()
             && batch.left_rooms.is_empty()
+            && batch.receipts.is_empty()
             && batch.upgraded_rooms.is_empty();
         if quiet && self.sync_token().await?.as_deref() == Some(batch.next_token.as_str()) {
             return Ok(());
@@ -61,6 +62,9 @@ impl Store {
             }
             for room in &batch.left_rooms {
                 rooms::leave(transaction, room, now).await?;
+            }
+            for receipt in &batch.receipts {
+                deliveries::note_read(transaction, &receipt.person, &receipt.room, receipt.read_at.min(now)).await?;
             }
             for message in &batch.undecrypted {
                 transaction

@@ -167,6 +167,7 @@ fn queued(row: &Row) -> Result<Queued, StoreError> {
             to,
             content: outbox::parse_content(&content.unwrap_or_default())?,
             refers_to: row.get("refers_event")?,
+            file: None,
         },
         attempts: u32::try_from(row.get::<i64>("attempts")?).unwrap_or(u32::MAX),
         priority: outbox::priority_of(row.get("priority")?),

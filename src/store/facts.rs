@@ -1,7 +1,7 @@
 //! Reading what deciding needs to know, in the transaction that will write what was decided.
 
 use super::{
-    StoreError, days,
+    StoreError, announcements, days, deliveries,
     outbox::{OWN_COLUMNS, own_message},
     people::{self, read_person},
     pool::{Transaction, values},
@@ -87,6 +87,10 @@ pub(super) async fn read(transaction: &mut Transaction, configured: &Roles, even
         facts.counted_reaction =
             transaction.row("SELECT rule FROM feedback_event WHERE reaction = $1 LIMIT 1", values![event]).await?.is_some();
         facts.remembered_question = transaction.row("SELECT event FROM question WHERE event = $1", values![event]).await?.is_some();
+        facts.acknowledgement = deliveries::is_acknowledgement(transaction, event).await?;
+    }
+    if facts.power.any() {
+        announcements::read_facts(transaction, &mut facts, &event.sender, event.sent_at.as_millisecond()).await?;
     }
     Ok(facts)
 }

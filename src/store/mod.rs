@@ -12,6 +12,7 @@
 //! - `outbox` holds what is to be said, `deliver` hands it out for sending and takes the outcome;
 //! - `batch` finishes a turn of syncing, `rooms` follows rooms that were left or upgraded;
 //! - `reminders` fires what falls due, `days` keeps ST days and who comes;
+//! - `announcements` looks after what is sent to many, `deliveries` keeps one row for each recipient;
 //! - `purge` lets go of what is old, `backup` copies and restores, `status` counts.
 //!
 //! # Why a restored old copy sends nothing again
@@ -25,12 +26,14 @@
 //! order that [`crate::run`] keeps: after a start, sync to the present first, then send. The same
 //! holds after a power failure, and after the homeserver has forgotten its transaction ids.
 
+mod announcements;
 mod apply;
 mod audit;
 mod backup;
 mod batch;
 mod days;
 mod deliver;
+mod deliveries;
 mod error;
 mod facts;
 mod handle;

@@ -180,7 +180,7 @@ async fn place(transaction: &mut Transaction, source: &str, content: &Content, n
     let (kind, of) = match content {
         Content::Text(_) => return Ok(simple("text", content)),
         Content::React { .. } => return Ok(simple("react", content)),
-        Content::File { .. } => return Ok(simple("file", content)),
+        Content::File { .. } | Content::Shared { .. } => return Ok(simple("file", content)),
         Content::Edit { of, .. } => ("edit", resolve(of, source)),
         Content::Redact { of } => ("redact", resolve(of, source)),
         Content::Button { of, .. } => ("button", resolve(of, source)),
@@ -350,7 +350,7 @@ pub(super) fn detach(content: Content) -> Content {
         Content::Text(text) => Content::Text(free(text)),
         Content::Edit { of, text } => Content::Edit { of, text: free(text) },
         Content::File { name, mime, base64, .. } => Content::File { name, mime, base64, reply_to: None, thread: None },
-        Content::Redact { .. } | Content::React { .. } | Content::Button { .. } => content,
+        Content::Redact { .. } | Content::React { .. } | Content::Button { .. } | Content::Shared { .. } => content,
     }
 }
 

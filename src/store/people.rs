@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use super::{
-    Store, StoreError,
+    Store, StoreError, announcements,
     apply::apply,
     audit::{self, SALT, hashed, pseudonym},
     days, patiently,
@@ -18,6 +18,8 @@ use crate::{effect::Effect, facts::Person};
 
 /// The purpose of the hashes of those who take no announcements.
 const ANNOUNCEMENTS: &str = "announcements";
+/// The purpose of the pseudonyms of those who received announcements.
+const DELIVERIES: &str = "deliveries";
 
 impl Store {
     /// What is known of a person.
@@ -157,7 +159,7 @@ pub(super) async fn move_direct_room(transaction: &mut Transaction, old: &str, n
 /// and that it was sent to them. Rows of the outbox from `floor` on belong to the decision that
 /// forgets, and stay. Reactions are kept without their author, so there is nothing to remove there.
 /// Powers that were given go, and the audit log keeps a pseudonym; that the person takes no
-/// announcements is kept as a hash.
+/// announcements is kept as a hash. What they received keeps its place in the count.
 pub(super) async fn forget(transaction: &mut Transaction, user: &str, floor: i64, now: i64) -> Result<(), StoreError> {
     forget_setter(transaction, user, now).await?;
     for statement in [
@@ -170,6 +172,8 @@ pub(super) async fn forget(transaction: &mut Transaction, user: &str, floor: i64
         transaction.execute(statement, values![user]).await?;
     }
     days::forget(transaction, user).await?;
+    let unnamed = pseudonym(transaction, DELIVERIES, user).await?;
+    announcements::forget(transaction, user, &unnamed, now).await?;
     let powers = roles::take_all(transaction, user).await?;
     audit::forget(transaction, user, &powers, now).await?;
     // What might be on its way at this moment is stopped, not deleted: its id stays known.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{
-    Store, StoreError,
+    Store, StoreError, announcements,
     handle::HORIZON,
     patiently,
     pool::{Pool, values},
@@ -33,6 +33,8 @@ pub struct Purged {
     pub dialogues: u64,
     /// Messages whose keys never came.
     pub undecrypted: u64,
+    /// Announcements with everything that is known of their copies.
+    pub announcements: u64,
     /// Lines of the audit log.
     pub audited: u64,
     /// ST days that are long over, with the answers to them.
@@ -68,6 +70,7 @@ impl Store {
         let audit = now - i64::from(retention.audit_days) * DAY;
         let days = now - i64::from(retention.attendance_days) * DAY;
         let rows = sent - i64::from(retention.receipts_days) * DAY;
+        let announced = now - i64::from(retention.announcements_days) * DAY;
         let mut writing = self.write().await?;
         let transaction = &mut writing.transaction;
         let horizon = transaction
@@ -92,7 +95,8 @@ impl Store {
             messages: transaction
                 .execute(
                     "DELETE FROM outbox WHERE changed_at < $1 AND state IN ('sent', 'parked', 'stopped') AND NOT EXISTS \
-                     (SELECT 1 FROM outbox later WHERE later.refers = outbox.id AND later.state IN ('pending', 'waiting'))",
+                     (SELECT 1 FROM outbox later WHERE later.refers = outbox.id AND later.state IN ('pending', 'waiting')) \
+                     AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.outbox = outbox.id)",
                     values![rows],
                 )
                 .await?,
@@ -115,6 +119,7 @@ impl Store {
                 .await?,
             dialogues: transaction.execute("DELETE FROM dialogue WHERE changed_at < $1", values![sent]).await?,
             undecrypted: transaction.execute("DELETE FROM undecrypted WHERE since < $1", values![receipts]).await?,
+            announcements: announcements::purge(transaction, announced).await?,
             audited: transaction.execute("DELETE FROM audit WHERE done_at < $1", values![audit]).await?,
             days: transaction.execute("DELETE FROM st_day WHERE ends_at < $1", values![days]).await?,
         };

@@ -178,7 +178,7 @@ impl Stina {
     }
 
     pub async fn send(&self, outbox: &str, to: Target, content: Content, refers_to: Option<&str>) -> Result<Sent, SendError> {
-        let delivery = Delivery { outbox: outbox.to_owned(), to, content, refers_to: refers_to.map(str::to_owned) };
+        let delivery = Delivery { outbox: outbox.to_owned(), to, content, refers_to: refers_to.map(str::to_owned), file: None };
         self.matrix.send(&delivery).await
     }
 }

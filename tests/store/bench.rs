@@ -165,6 +165,7 @@ pub fn shown(queued: &Queued) -> String {
         Content::React { key, .. } => format!("react: {key}"),
         Content::Button { key, .. } => format!("button: {key}"),
         Content::File { name, .. } => format!("file: {name}"),
+        Content::Shared { file } => format!("shared: {file}"),
     }
 }
 

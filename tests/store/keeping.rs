@@ -22,7 +22,8 @@ on_both!(
     the_first_start_is_kept,
 );
 
-const RETENTION: Retention = Retention { sent_days: 30, receipts_days: 30, questions_days: 180, audit_days: 400, attendance_days: 400 };
+const RETENTION: Retention =
+    Retention { sent_days: 30, receipts_days: 30, questions_days: 180, audit_days: 400, attendance_days: 400, announcements_days: 180 };
 
 fn after(days: i64) -> Timestamp {
     at(0) + (days * 24).hours()

@@ -1,6 +1,6 @@
 //! What a message of hers looks like on the wire.
 //!
-//! Everything carries the outbox id, and says explicitly whom it mentions, which is never the room.
+//! Everything carries the outbox id, and says explicitly whom it mentions.
 
 use matrix_sdk::ruma::events::room::MediaSource;
 use serde_json::{Map, Value, json};
@@ -8,10 +8,13 @@ use serde_json::{Map, Value, json};
 use super::OUTBOX_FIELD;
 use crate::effect::Text;
 
-/// A message.
+/// A message. Where it is to ping the room, that has been allowed.
 pub(super) fn message(text: &Text, outbox: &str) -> Value {
     let mut content = body(text);
     content.insert("m.mentions".to_owned(), mentions(&text.mentions));
+    if text.ping_room_for.is_some() {
+        content["m.mentions"]["room"] = json!(true);
+    }
     if let Some(relation) = relation(text.reply_to.as_deref(), text.thread.as_deref()) {
         content.insert("m.relates_to".to_owned(), relation);
     }

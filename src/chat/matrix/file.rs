@@ -1,16 +1,22 @@
-//! Fetching the files that she reads, from encrypted rooms too.
+//! Fetching the files that she reads, from encrypted rooms too, and placing files that many messages
+//! refer to.
 
-use std::time::Duration;
+use std::{io::Cursor, time::Duration};
 
 use matrix_sdk::{
     Room,
     media::{MediaFormat, MediaRequestParameters},
-    ruma::events::room::MediaSource,
+    ruma::{OwnedEventId, events::room::MediaSource},
 };
+use mime::Mime;
 use tracing::{debug, warn};
 
-use super::{Matrix, failure::Failure, rooms};
-use crate::event::{FILE_LIMIT, FileContent, Media};
+use super::{Matrix, content, failure::Failure, rooms, send::decode};
+use crate::{
+    chat::{Delivery, PlacedFile, SendError},
+    effect::SharedFile,
+    event::{FILE_LIMIT, FileContent, Media},
+};
 
 /// How long one try may take; meanwhile nobody else is answered.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -53,4 +59,57 @@ impl Matrix {
         }
         FileContent::Unavailable
     }
+
+    /// Finds where a file lies for the room of a delivery, and uploads it where it does not lie
+    /// there yet: encrypted for an encrypted room, else in the clear.
+    ///
+    /// # Errors
+    /// As [`Matrix::send`].
+    pub async fn place_file(&self, delivery: &Delivery, file: &SharedFile) -> Result<PlacedFile, SendError> {
+        let (room, _) = self.present_room(self.target(delivery).await?);
+        let encrypted = room.latest_encryption_state().await.map_err(Failure::from)?.is_encrypted();
+        let (known, other) = if encrypted { (&file.encrypted, &file.plain) } else { (&file.plain, &file.encrypted) };
+        let source = match (known, &file.content, other) {
+            (Some(source), _, _) => source.clone(),
+            (None, Some(base64), _) => self.upload_bytes(encrypted, &file.mime, &decode(base64)?).await?,
+            (None, None, Some(other)) => {
+                let bytes = self.fetch(other).await?;
+                self.upload_bytes(encrypted, &file.mime, &bytes).await?
+            }
+            (None, None, None) => return Err(SendError::GiveUp { reason: format!("the file {} lies nowhere", file.id) }),
+        };
+        Ok(PlacedFile { name: file.name.clone(), mime: file.mime.clone(), size: file.size, source, encrypted })
+    }
+
+    async fn fetch(&self, source: &str) -> Result<Vec<u8>, SendError> {
+        let source = parse(source)?;
+        let request = MediaRequestParameters { source, format: MediaFormat::File };
+        let client = self.client();
+        let bytes = client.media().get_media_content(&request, false).await.map_err(Failure::from)?;
+        Ok(bytes)
+    }
+
+    async fn upload_bytes(&self, encrypted: bool, mime: &str, bytes: &[u8]) -> Result<String, SendError> {
+        let client = self.client();
+        let source = if encrypted {
+            let mut reader = Cursor::new(bytes);
+            MediaSource::Encrypted(Box::new(client.upload_encrypted_file(&mut reader).await.map_err(Failure::from)?))
+        } else {
+            let mime: Mime = mime.parse().unwrap_or(mime::APPLICATION_OCTET_STREAM);
+            MediaSource::Plain(client.media().upload(&mime, bytes.to_vec(), None).await.map_err(Failure::from)?.content_uri)
+        };
+        serde_json::to_string(&source).map_err(|error| SendError::GiveUp { reason: error.to_string() })
+    }
+
+    /// Sends a message that refers to a file on the homeserver.
+    pub(super) async fn put_shared(&self, room: &Room, file: &PlacedFile, outbox: &str) -> Result<OwnedEventId, SendError> {
+        let source = parse(&file.source)?;
+        let size = usize::try_from(file.size).unwrap_or(usize::MAX);
+        let file = content::File { name: &file.name, mime: &file.mime, size, source: &source, reply_to: None, thread: None };
+        self.put(room, "m.room.message", content::file(&file, outbox), outbox).await
+    }
+}
+
+fn parse(source: &str) -> Result<MediaSource, SendError> {
+    serde_json::from_str(source).map_err(|error| SendError::GiveUp { reason: format!("it is not known where the file lies: {error}") })
 }

@@ -20,6 +20,7 @@ mod failure;
 mod file;
 mod gap;
 mod read;
+mod receipts;
 mod resolve;
 mod rooms;
 mod send;

@@ -9,7 +9,7 @@ use matrix_sdk::{
     deserialized_responses::TimelineEvent,
     room::{IncludeRelations, RelationsOptions},
     ruma::{
-        EventId, OwnedEventId, RoomId, TransactionId,
+        EventId, OwnedEventId, RoomId, TransactionId, UserId,
         events::{TimelineEventType, relation::RelationType, room::MediaSource},
         serde::base64::Standard,
         uint,
@@ -43,7 +43,7 @@ impl Matrix {
     pub async fn send(&self, delivery: &Delivery) -> Result<Sent, SendError> {
         let room = self.target(delivery).await?;
         let (room, moved) = match &delivery.content {
-            Content::Text(_) | Content::File { .. } => self.present_room(room),
+            Content::Text(_) | Content::File { .. } | Content::Shared { .. } => self.present_room(room),
             _ => (room, false),
         };
         let outbox = delivery.outbox.as_str();
@@ -51,6 +51,8 @@ impl Matrix {
             Content::Text(text) => {
                 // What is replied to lies in another room now.
                 let text = if moved { &Text { reply_to: None, thread: None, ..text.clone() } } else { text };
+                let ping_room_for = self.may_ping(&room, text).await;
+                let text = &Text { ping_room_for, ..text.clone() };
                 self.put(&room, "m.room.message", content::message(text, outbox), outbox).await?
             }
             Content::Edit { text, .. } => {
@@ -60,6 +62,10 @@ impl Matrix {
             Content::Redact { .. } => redact(&room, referred(delivery)?, outbox).await?,
             Content::React { to, key } => self.react(&room, to, key, outbox).await?,
             Content::Button { key, .. } => self.react(&room, referred(delivery)?, key, outbox).await?,
+            Content::Shared { file } => {
+                let file = delivery.file.as_ref().ok_or_else(|| SendError::GiveUp { reason: format!("the file {file} is gone") })?;
+                self.put_shared(&room, file, outbox).await?
+            }
             Content::File { name, mime, base64, reply_to, thread } => {
                 let bytes = decode(base64)?;
                 let source = self.upload(&room, outbox, mime, &bytes).await?;
@@ -79,8 +85,16 @@ impl Matrix {
         Ok(Sent { event: event.to_string(), room: room.room_id().to_string() })
     }
 
+    /// On whose behalf a message pings everybody in the room: only where both they and she may do so there.
+    async fn may_ping(&self, room: &Room, text: &Text) -> Option<String> {
+        let user = UserId::parse(text.ping_room_for.as_deref()?).ok()?;
+        let levels = room.power_levels().await.ok()?;
+        let both = levels.user_can_trigger_room_notification(&user) && levels.user_can_trigger_room_notification(room.own_user_id());
+        both.then(|| user.to_string())
+    }
+
     /// The room that a message goes to.
-    async fn target(&self, delivery: &Delivery) -> Result<Room, SendError> {
+    pub(super) async fn target(&self, delivery: &Delivery) -> Result<Room, SendError> {
         match &delivery.to {
             Target::Person(person) => self.direct_room(person, &delivery.outbox).await,
             Target::Room(id) => {
@@ -99,7 +113,7 @@ impl Matrix {
 
     /// The room itself, or the one that has replaced it, as far as she is in it; and whether that
     /// is another.
-    fn present_room(&self, room: Room) -> (Room, bool) {
+    pub(super) fn present_room(&self, room: Room) -> (Room, bool) {
         let client = self.client();
         let mut present = room;
         let mut moved = false;
@@ -117,7 +131,7 @@ impl Matrix {
         (present, moved)
     }
 
-    async fn put(&self, room: &Room, kind: &str, content: Value, outbox: &str) -> Result<OwnedEventId, SendError> {
+    pub(super) async fn put(&self, room: &Room, kind: &str, content: Value, outbox: &str) -> Result<OwnedEventId, SendError> {
         let text = own_text(&content);
         let sent = room
             .send_raw(kind, content)
@@ -178,7 +192,7 @@ fn referred(delivery: &Delivery) -> Result<&str, SendError> {
         .ok_or_else(|| SendError::GiveUp { reason: "the earlier message that it is about was never sent".to_owned() })
 }
 
-fn decode(base64: &str) -> Result<Vec<u8>, SendError> {
+pub(super) fn decode(base64: &str) -> Result<Vec<u8>, SendError> {
     matrix_sdk::ruma::serde::Base64::<Standard>::parse(base64)
         .map(matrix_sdk::ruma::serde::Base64::into_inner)
         .map_err(|error| SendError::GiveUp { reason: format!("the file's bytes are not Base64: {error}") })

@@ -34,6 +34,7 @@ use super::{
     gap::{self, Gap},
     lock,
     read::{Read, Reading, read},
+    receipts::receipts,
     resolve::Known,
     rooms, session,
 };
@@ -332,6 +333,7 @@ impl<L: Ledger> Reader<'_, L> {
         self.matrix.answer_invitations(&response.rooms.invited).await;
         for (room_id, update) in &response.rooms.joined {
             let Some(room) = self.client.get_room(room_id) else { continue };
+            batch.receipts.extend(receipts(room_id, update, self.matrix.user_id()));
             match self.room(&room, update, &mut batch).await {
                 // She may have been removed from it since.
                 Err(Failure::Refused { reason, .. }) => warn!(room = %room_id, %reason, "a room could not be read"),
@@ -465,7 +467,7 @@ impl<L: Ledger> Reader<'_, L> {
     }
 }
 
-/// What is asked of the homeserver: no presence, no typing, no receipts, members as needed.
+/// What is asked of the homeserver: no presence, no typing, members as needed.
 fn settings(token: Option<&str>, timeout: Duration) -> SyncSettings {
     let mut timeline = RoomEventFilter::default();
     timeline.limit = Some(TIMELINE_LIMIT.into());
@@ -475,7 +477,9 @@ fn settings(token: Option<&str>, timeout: Duration) -> SyncSettings {
     filter.presence = Filter::ignore_all();
     filter.room.timeline = timeline;
     filter.room.state = state;
-    filter.room.ephemeral = RoomEventFilter::ignore_all();
+    let mut ephemeral = RoomEventFilter::default();
+    ephemeral.types = Some(vec!["m.receipt".to_owned()]);
+    filter.room.ephemeral = ephemeral;
     filter.room.account_data = RoomEventFilter::ignore_all();
     let token = token.map_or(SyncToken::NoToken, |token| SyncToken::Specific(token.to_owned()));
     SyncSettings::new().token(token).timeout(timeout).filter(v3::Filter::FilterDefinition(filter)).set_presence(PresenceState::Offline)

@@ -1,0 +1,424 @@
+//! From the first words of an announcement to the yes that sends it.
+
+use jiff::{
+    civil::{Date, Weekday},
+    tz::TimeZone,
+};
+use sha2::{Digest, Sha256};
+
+use super::{
+    DRAFT_WAITS, LONGEST, REPEATED_WITHIN, audience, audit, replies,
+    request::Ask,
+    send::{self, circle},
+    wording,
+};
+use crate::{
+    assistant::{markup, turn::Turn},
+    effect::{About, Act, Effect, Priority, Target},
+    facts::{
+        Pending, PendingKind,
+        announcement::{Announcement, Audience, State, Wants},
+    },
+    language::date::{self, Context, Due, Moment, wording::long_due},
+};
+
+/// Begins an announcement. False: the words name nobody, so it is something else that is to be sent.
+pub(super) fn begin(turn: &mut Turn<'_>, to: Option<&str>, text: Option<String>) -> bool {
+    let audience = match to.map(|to| read_audience(turn, to)) {
+        Some(Err(audience::Problem::Unknown(words))) => {
+            if text.is_none() && !to.is_some_and(audience::names_a_group) {
+                return false;
+            }
+            turn.greet_if_new();
+            let markdown = wording::unknown_audience(&words, &places(turn), turn.language());
+            ask_audience(turn, text, &markdown);
+            return true;
+        }
+        Some(Err(problem)) => {
+            let markdown = problem_words(turn, &problem);
+            ask_audience(turn, text, &markdown);
+            return true;
+        }
+        Some(Ok(audience)) => Some(audience),
+        None => None,
+    };
+    turn.greet_if_new();
+    let mut announcement = fresh(turn);
+    announcement.audience = audience;
+    announcement.text = text.unwrap_or_default();
+    show(turn, announcement);
+    true
+}
+
+/// Keeps the text of an announcement, and asks whom it is for.
+fn ask_audience(turn: &mut Turn<'_>, text: Option<String>, markdown: &str) {
+    let mut announcement = fresh(turn);
+    announcement.text = text.unwrap_or_default();
+    save(turn, &mut announcement);
+    wait_for(turn, &announcement, Wants::Audience);
+    turn.say_in_private(markdown, Some(About::Draft { announcement: announcement.id, version: announcement.version }), Vec::new());
+}
+
+/// An announcement that begins with the event at hand. One that the same message began before, and
+/// that was not sent, is begun anew.
+fn fresh(turn: &Turn<'_>) -> Announcement {
+    let digest = Sha256::digest(turn.question().as_bytes());
+    let mut id = data_encoding::HEXLOWER.encode(&digest[..8]);
+    let before = turn.facts.announcements.iter().find(|known| known.id == id);
+    let mut version = before.map_or(0, |before| before.version);
+    if before.is_some_and(|before| before.state != State::Draft) {
+        // It was sent already; what the message says now is another announcement.
+        id = data_encoding::HEXLOWER.encode(&Sha256::digest(turn.event.id.as_bytes())[..8]);
+        version = 0;
+    }
+    Announcement {
+        id,
+        author: turn.event.sender.clone(),
+        author_name: turn.event.sender_name.clone(),
+        room: turn.person.direct_room.clone(),
+        english: turn.person.english,
+        zone: turn.person.zone.clone().unwrap_or_else(|| turn.world.zone.clone()),
+        version,
+        created_at: turn.now,
+        ..Announcement::default()
+    }
+}
+
+/// Reads whom it is for.
+fn read_audience(turn: &Turn<'_>, words: &str) -> Result<Audience, audience::Problem> {
+    let tags = turn.facts.directory.iter().flat_map(|person| person.tags.iter().cloned()).chain(turn.world.all_tags()).collect();
+    let known = audience::Known { regions: &turn.world.regions, tags: &tags, rooms: &turn.world.rooms, power: &turn.facts.power };
+    audience::read(words, &known)
+}
+
+/// The author's regions in words, or any.
+fn places(turn: &Turn<'_>) -> String {
+    let own = turn.facts.power.studierektor.first().map(|region| turn.world.region(region).short);
+    own.or_else(|| turn.world.regions.first().map(|region| region.short.clone())).unwrap_or_default()
+}
+
+fn problem_words(turn: &Turn<'_>, problem: &audience::Problem) -> String {
+    match problem {
+        audience::Problem::Unknown(words) => wording::unknown_audience(words, &places(turn), turn.language()),
+        audience::Problem::NotYours(region) => wording::not_yours(&turn.world.region(region).name, turn.language()),
+        audience::Problem::RoomsAndPeople => wording::rooms_and_people(turn.language()),
+    }
+}
+
+/// The answer to "whom is it for?". False: it was no answer.
+pub(super) fn audience_said(turn: &mut Turn<'_>, mut announcement: Announcement, text: &str) -> bool {
+    match read_audience(turn, text) {
+        Ok(audience) => {
+            announcement.audience = Some(audience);
+            show(turn, announcement);
+            true
+        }
+        Err(audience::Problem::Unknown(_)) if text.contains('?') || text.split_whitespace().count() > 12 => false,
+        Err(problem) => {
+            let markdown = problem_words(turn, &problem);
+            turn.say_in_private(markdown, None, Vec::new());
+            true
+        }
+    }
+}
+
+/// Does to a draft what was asked.
+pub(super) fn change(turn: &mut Turn<'_>, mut announcement: Announcement, ask: Ask) {
+    let shown_before = announcement.version > 0 && announcement.audience.is_some() && !announcement.text.is_empty();
+    match ask {
+        Ask::Send { when: None } => {
+            let version = announcement.version;
+            return confirmed(turn, announcement, version);
+        }
+        Ask::Send { when: Some(when) } => return schedule(turn, announcement, &when),
+        Ask::Proof => return proof(turn, &announcement),
+        Ask::Text(text) => announcement.text = text,
+        Ask::Append(text) => {
+            announcement.text = if announcement.text.is_empty() { text } else { format!("{}\n\n{text}", announcement.text) };
+        }
+        Ask::Swap { from, to } => {
+            let Some(swapped) = swap(&announcement.text, &from, &to) else {
+                let markdown = wording::not_in_text(&from, turn.language());
+                return turn.say_in_private(markdown, None, Vec::new());
+            };
+            announcement.text = swapped;
+        }
+        Ask::Recipients(words) => match read_audience(turn, &words) {
+            Ok(audience) => announcement.audience = Some(audience),
+            Err(problem) => {
+                let markdown = problem_words(turn, &problem);
+                return turn.say_in_private(markdown, None, Vec::new());
+            }
+        },
+        Ask::Duty(duty) => {
+            if duty && !turn.facts.power.admin {
+                let markdown = replies::duty_refused(turn.language());
+                return turn.say_in_private(markdown, None, Vec::new());
+            }
+            announcement.duty = duty;
+        }
+        _ => return,
+    }
+    if shown_before {
+        let markdown = wording::old_is_void(turn.language());
+        turn.lead_in(markdown);
+    }
+    show(turn, announcement);
+}
+
+/// Puts one piece in place of another, whatever its case; `None` where it is not there.
+pub(super) fn swap(text: &str, from: &str, to: &str) -> Option<String> {
+    let at = text.find(from).or_else(|| {
+        let (lowered, wanted) = (text.to_lowercase(), from.to_lowercase());
+        // Only where lowering moved no byte do the places agree.
+        (lowered.len() == text.len()).then(|| lowered.find(&wanted)).flatten()
+    })?;
+    Some(format!("{}{to}{}", text.get(..at)?, text.get(at + from.len()..)?))
+}
+
+/// "fel dag, ska va 13 maj": another day or time in place of the only one in the draft. False: it
+/// says nothing of the kind.
+pub(super) fn amended(turn: &mut Turn<'_>, announcement: Announcement, text: &str) -> bool {
+    let plain = audience::folded(text);
+    let signs = [
+        "fel dag",
+        "fel datum",
+        "fel tid",
+        "ska va",
+        "ska vara",
+        "skulle vara",
+        "skulle va",
+        "ska det vara",
+        "ska det sta",
+        "should be",
+        "wrong day",
+        "wrong date",
+        "jag menade",
+        "jag menar",
+    ];
+    if !signs.iter().any(|sign| plain.contains(sign)) || text.trim_end().ends_with('?') {
+        return false;
+    }
+    let context = context(turn);
+    let Some(wanted) = date::find_dates(text, &context).pop() else { return false };
+    let found = date::find_dates(&announcement.text, &context);
+    let [only] = found.as_slice() else {
+        let markdown = wording::which_date(turn.language());
+        turn.say_in_private(markdown, None, Vec::new());
+        return true;
+    };
+    // Only the day is written anew where no time was said; what else stands in the span stays.
+    let stood = &announcement.text[only.span.clone()];
+    let weekday = only.weekday.is_some();
+    let mut written = date::wording::short_date(wanted.date, date::Language::Swedish);
+    if !weekday {
+        written = written.split_once(' ').map_or(written.clone(), |(_, rest)| rest.to_owned());
+    }
+    if let Some(time) = wanted.time.or(only.time) {
+        written.push_str(&time.strftime(" kl. %H.%M").to_string());
+        if let Some(until) = if wanted.time.is_some() { wanted.until } else { only.until } {
+            written.push_str(&until.strftime("–%H.%M").to_string());
+        }
+    }
+    let stood = stood.to_owned();
+    change(turn, announcement, Ask::Swap { from: stood, to: written });
+    true
+}
+
+fn context(turn: &Turn<'_>) -> Context {
+    Context { now: turn.event.sent_at.min(turn.now).to_zoned(turn.zone()) }
+}
+
+/// Writes a changed draft down: it waits a day from now.
+fn save(turn: &mut Turn<'_>, announcement: &mut Announcement) {
+    announcement.version += 1;
+    announcement.next_at = turn.now.checked_add(DRAFT_WAITS).ok();
+    turn.push(Effect::SaveAnnouncement(Box::new(announcement.clone())));
+}
+
+fn wait_for(turn: &mut Turn<'_>, announcement: &Announcement, wants: Wants) {
+    let kind = PendingKind::Announcement { announcement: announcement.id.clone(), wants };
+    turn.dialogue.pending = Some(Pending { since: turn.now, kind });
+    turn.dialogue.announcement = Some(announcement.id.clone());
+}
+
+/// Asks for what is missing, or reads the draft back and asks for a yes.
+pub(super) fn show(turn: &mut Turn<'_>, mut announcement: Announcement) {
+    let language = turn.language();
+    if announcement.text.chars().count() >= LONGEST {
+        let markdown = wording::too_long(LONGEST, language);
+        turn.say_in_private(markdown, None, Vec::new());
+        return;
+    }
+    announcement.ping_room =
+        announcement.audience.as_ref().is_some_and(|audience| !audience.rooms.is_empty()) && asks_for_ping(&announcement.text);
+    save(turn, &mut announcement);
+    let about = About::Draft { announcement: announcement.id.clone(), version: announcement.version };
+    let Some(audience) = announcement.audience.clone() else {
+        wait_for(turn, &announcement, Wants::Audience);
+        let markdown = wording::ask_audience(&places(turn), language);
+        return turn.say_in_private(markdown, Some(about), Vec::new());
+    };
+    let to = send::audience_words(turn.world, &audience, language);
+    if announcement.text.is_empty() && announcement.files.is_empty() {
+        wait_for(turn, &announcement, Wants::Text);
+        let markdown = wording::ask_text(&to, language);
+        return turn.say_in_private(markdown, Some(about), Vec::new());
+    }
+    let reach = audience::reach(&audience, &circle(turn.world, turn.facts, &announcement));
+    wait_for(turn, &announcement, Wants::Send { version: announcement.version });
+    let markdown = wording::readback(
+        &wording::Readback {
+            shown: &send::markdown(turn.world, &turn.facts.power, &announcement),
+            audience: &to,
+            count: &wording::head_count(reach.recipients.len(), !audience.rooms.is_empty(), language),
+            dates: &dates(&announcement.text, &context(turn)),
+            off: &reach.off,
+            no_region: reach.no_region,
+            no_role: reach.no_role,
+            takes: send::duration(turn.world, turn.facts, &announcement, &reach.recipients),
+            duty: announcement.duty,
+            ping_room: announcement.ping_room,
+            files: &announcement.files,
+        },
+        language,
+    );
+    turn.say_in_private(markdown, Some(about), vec!["✅".to_owned(), "❌".to_owned()]);
+}
+
+/// Whether a text asks that everybody in the room be pinged.
+fn asks_for_ping(text: &str) -> bool {
+    text.split(|letter: char| letter.is_whitespace() || ",.!?()".contains(letter)).any(|word| word.trim_end_matches(':') == "@room")
+}
+
+/// The dates in a text, each once, with the weekday where a wrong one stands beside.
+fn dates(text: &str, context: &Context) -> Vec<(Date, Option<Weekday>)> {
+    let mut dates: Vec<(Date, Option<Weekday>)> = Vec::new();
+    for found in date::find_dates(text, context) {
+        let wrong = found.weekday.filter(|(_, right)| !right).map(|(weekday, _)| weekday);
+        for day in std::iter::once(found.date).chain(found.last) {
+            match dates.iter_mut().find(|(known, _)| *known == day) {
+                Some((_, noted)) => *noted = noted.or(wrong),
+                None => dates.push((day, if day == found.date { wrong } else { None })),
+            }
+        }
+    }
+    dates
+}
+
+/// Shows the draft to its author alone, exactly as the others will get it.
+fn proof(turn: &mut Turn<'_>, announcement: &Announcement) {
+    let markdown = wording::proof(turn.language());
+    turn.say_in_private(markdown, None, Vec::new());
+    let text = send::compose(turn.world, &turn.facts.power, announcement);
+    let to = turn.person.direct_room.clone().map_or_else(|| Target::Person(turn.event.sender.clone()), Target::Room);
+    turn.push_text(to, text, None, Vec::new(), Priority::Answer);
+}
+
+/// A yes to one version of a draft.
+pub(super) fn confirmed(turn: &mut Turn<'_>, mut announcement: Announcement, version: u32) {
+    let language = turn.language();
+    if announcement.state != State::Draft {
+        return;
+    }
+    if announcement.version != version {
+        let markdown = wording::void(language);
+        return turn.say_in_private(markdown, None, Vec::new());
+    }
+    let Some(audience) = announcement.audience.clone().filter(|_| !announcement.text.is_empty() || !announcement.files.is_empty()) else {
+        return show(turn, announcement);
+    };
+    if !send::may_send(&turn.facts.power, &audience) {
+        let markdown = replies::revoked(language);
+        return turn.say_in_private(markdown, None, Vec::new());
+    }
+    if let Some(minutes) = repeats(turn, &announcement)
+        && announcement.repeat_asked != Some(version)
+    {
+        announcement.repeat_asked = Some(version);
+        turn.push(Effect::SaveAnnouncement(Box::new(announcement.clone())));
+        wait_for(turn, &announcement, Wants::Send { version });
+        let markdown = wording::repeated(minutes, language);
+        return turn.say_in_private(
+            markdown,
+            Some(About::Draft { announcement: announcement.id, version }),
+            vec!["✅".to_owned(), "❌".to_owned()],
+        );
+    }
+    let reach = audience::reach(&audience, &circle(turn.world, turn.facts, &announcement));
+    if reach.recipients.is_empty() {
+        let markdown = wording::nobody(language);
+        return turn.say_in_private(markdown, None, Vec::new());
+    }
+    turn.dialogue.pending = None;
+    turn.dialogue.announcement = Some(announcement.id.clone());
+    let started = send::start(turn.world, turn.facts, announcement, &reach.recipients, turn.now);
+    // The message that will tell how far it has come is this very answer.
+    let about = About::Broadcast { announcement: started.announcement.id.clone() };
+    turn.say_in_private(&started.said, Some(about), Vec::new());
+    let progress = turn.last_said();
+    turn.push(started.deliver);
+    turn.push(Effect::SaveAnnouncement(Box::new(Announcement { progress, ..started.announcement.clone() })));
+    audit(turn, Act::Sent, &started.announcement, started.announcement.tally.recipients);
+}
+
+/// How many minutes ago the same went to the same, if that was just now.
+fn repeats(turn: &Turn<'_>, announcement: &Announcement) -> Option<i64> {
+    let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
+    turn.facts.announcements.iter().find_map(|known| {
+        let ago = turn.now.duration_since(known.started_at?);
+        let same = known.id != announcement.id
+            && known.state.is_out()
+            && known.audience == announcement.audience
+            && known.files == announcement.files
+            && words(&known.text) == words(&announcement.text);
+        (same && ago < REPEATED_WITHIN).then(|| ago.as_mins().max(1))
+    })
+}
+
+/// "skicka måndag 07:30".
+fn schedule(turn: &mut Turn<'_>, mut announcement: Announcement, when: &str) {
+    let language = turn.language();
+    let audience = announcement.audience.clone();
+    let (Some(audience), false) = (audience, announcement.text.is_empty() && announcement.files.is_empty()) else {
+        return show(turn, announcement);
+    };
+    if !send::may_send(&turn.facts.power, &audience) {
+        let markdown = replies::revoked(language);
+        return turn.say_in_private(markdown, None, Vec::new());
+    }
+    let due: Due = match date::read_moment(when, &context(turn), None) {
+        Moment::Set(adjustment) => adjustment.due,
+        Moment::Reject(rejection) => {
+            let said = markup::escape(&date::wording::say_rejection(&rejection));
+            return turn.say_in_private(said, None, Vec::new());
+        }
+        Moment::Ask(_) | Moment::Nothing => {
+            let markdown = wording::no_time(language);
+            return turn.say_in_private(markdown, None, Vec::new());
+        }
+    };
+    let zone: TimeZone = turn.zone();
+    let at = zone.to_timestamp(due.datetime(date::DEFAULT_TIME)).ok().filter(|at| *at > turn.now);
+    let Some(at) = at else {
+        let markdown = wording::no_time(language);
+        return turn.say_in_private(markdown, None, Vec::new());
+    };
+    let reach = audience::reach(&audience, &circle(turn.world, turn.facts, &announcement));
+    announcement.state = State::Scheduled;
+    announcement.scheduled = Some(at);
+    announcement.next_at = Some(at);
+    turn.dialogue.pending = None;
+    turn.dialogue.announcement = Some(announcement.id.clone());
+    turn.push(Effect::SaveAnnouncement(Box::new(announcement.clone())));
+    audit(turn, Act::Scheduled, &announcement, reach.recipients.len() as u64);
+    let told = Due::at(due.date, due.time.unwrap_or(date::DEFAULT_TIME));
+    let when = long_due(&told, if announcement.english { date::Language::English } else { date::Language::Swedish });
+    let markdown = wording::scheduled(
+        &when,
+        &send::audience_words(turn.world, &audience, language),
+        &wording::head_count(reach.recipients.len(), !audience.rooms.is_empty(), language),
+        language,
+    );
+    turn.say_in_private(markdown, Some(About::Broadcast { announcement: announcement.id }), Vec::new());
+}

@@ -1,0 +1,243 @@
+//! Announcements: written once, read back, sent to everybody concerned, and told how it went.
+//!
+//! - `request` reads what a message asks for, [`audience`] whom it is for;
+//! - `draft` takes an announcement from its first words to the yes;
+//! - `send` begins it, looks after it as time passes, and says what its copies look like;
+//! - `report` tells who got it, corrects, withdraws, tries again;
+//! - `wording` has the sentences up to the yes, `replies` those after it.
+//!
+//! A yes holds for one version of a draft; whoever changes it sees it anew. Sending is one effect,
+//! which the store carries out as one durable row for each recipient.
+
+pub mod audience;
+mod draft;
+mod replies;
+mod report;
+mod request;
+mod send;
+mod wording;
+
+use jiff::SignedDuration;
+
+use super::turn::Turn;
+use crate::{
+    command::Request,
+    effect::{About, Act, AuditEntry, Effect},
+    facts::{
+        OwnMessage, Pending, PendingKind,
+        announcement::{Announcement, State, Wants},
+    },
+};
+use request::Ask;
+
+pub use send::{compose, fire};
+
+/// The longest text of an announcement, in characters: what is read of a message.
+pub const LONGEST: usize = super::READ;
+/// How long a draft waits for a yes.
+pub const DRAFT_WAITS: SignedDuration = SignedDuration::from_hours(24);
+/// The same text to the same audience within this time is questioned.
+const REPEATED_WITHIN: SignedDuration = SignedDuration::from_mins(10);
+/// How long the numbers of a list are remembered.
+const LISTED_FOR: SignedDuration = SignedDuration::from_mins(10);
+
+/// Takes what concerns announcements. False: not its business.
+pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
+    // "skicka utskick igen" is said of what one gets oneself.
+    if matches!(request, Request::TakeAnnouncements(_)) {
+        return false;
+    }
+    if !turn.facts.power.any() {
+        return refuse(turn, text);
+    }
+    let pending = match &turn.dialogue.pending {
+        Some(Pending { kind: PendingKind::Announcement { announcement, wants }, .. }) => Some((announcement.clone(), wants.clone())),
+        _ => None,
+    };
+    if let Some((id, wants)) = pending
+        && let Some(found) = own(turn, &id)
+        && answered(turn, request, text, found, wants)
+    {
+        return true;
+    }
+    let Some(ask) = request::read(text) else { return false };
+    match ask {
+        Ask::Announce { to, text } => return draft::begin(turn, to.as_deref(), text),
+        Ask::List => report::list(turn),
+        Ask::Show(number) => return report::show(turn, number),
+        Ask::Cancel(number) => return report::cancel(turn, number),
+        Ask::Withdraw(number) => return report::ask_withdraw(turn, number),
+        Ask::Send { .. } | Ask::Proof | Ask::Append(_) | Ask::Recipients(_) | Ask::Duty(_) => {
+            let Some(found) = current_draft(turn) else {
+                // "skicka" alone means nothing else here; the others may.
+                let only_send = matches!(ask, Ask::Send { when: None } | Ask::Proof);
+                if only_send {
+                    let markdown = wording::no_draft(turn.language());
+                    turn.say(markdown, None);
+                }
+                return only_send;
+            };
+            draft::change(turn, found, ask);
+        }
+        Ask::Text(_) | Ask::Swap { .. } => return changed_text(turn, ask),
+        Ask::Missing => return report::missing(turn),
+        Ask::Silent => return report::silent(turn),
+        Ask::Report => return report::tell(turn),
+        Ask::Csv => return report::csv(turn),
+        Ask::Retry => return report::retry(turn),
+        Ask::Nudge => return report::nudge(turn),
+    }
+    true
+}
+
+/// A new text: of the draft where there is one, else as a correction of what was sent last.
+fn changed_text(turn: &mut Turn<'_>, ask: Ask) -> bool {
+    // A reply to a report means that announcement, also while another one is being written.
+    let replied = referred(turn).filter(|found| found.state.is_out());
+    match (replied, current_draft(turn)) {
+        (None, Some(found)) => {
+            if let Ask::Swap { from, .. } = &ask
+                && !holds(&found.text, from)
+                && turn.facts.reminders.iter().any(|reminder| holds(&reminder.subject, from))
+            {
+                return false;
+            }
+            draft::change(turn, found, ask);
+            true
+        }
+        _ => report::ask_correct(turn, ask),
+    }
+}
+
+fn holds(text: &str, piece: &str) -> bool {
+    text.to_lowercase().contains(&piece.to_lowercase())
+}
+
+/// What answers a question of hers about an announcement.
+fn answered(turn: &mut Turn<'_>, request: &Request, text: &str, found: Announcement, wants: Wants) -> bool {
+    if *request == Request::No {
+        turn.dialogue.pending = None;
+        match wants {
+            Wants::Audience | Wants::Text | Wants::Send { .. } => report::cancel_one(turn, found),
+            Wants::Correct { .. } | Wants::Withdraw => {
+                let markdown = super::wording::never_mind(turn.language());
+                turn.say(markdown, None);
+            }
+        }
+        return true;
+    }
+    let yes = *request == Request::Yes;
+    match wants {
+        Wants::Audience | Wants::Text if found.state != State::Draft => false,
+        Wants::Audience => {
+            *request != Request::Help
+                && request::read(text).is_none_or(|ask| matches!(ask, Ask::Announce { .. }))
+                && draft::audience_said(turn, found, text)
+        }
+        Wants::Text => {
+            let is_text = matches!(request, Request::Other | Request::ChangeReminder { .. } | Request::Rules { .. });
+            if !is_text || request::read(text).is_some_and(|ask| !matches!(ask, Ask::Announce { .. })) {
+                return false;
+            }
+            draft::change(turn, found, Ask::Text(text.to_owned()));
+            true
+        }
+        Wants::Send { version } if yes => {
+            draft::confirmed(turn, found, version);
+            true
+        }
+        Wants::Send { .. } => found.state == State::Draft && draft::amended(turn, found, text),
+        Wants::Correct { text, note } if yes => {
+            report::correct(turn, found, text, &note);
+            true
+        }
+        Wants::Withdraw if yes => {
+            report::withdraw(turn, found);
+            true
+        }
+        Wants::Correct { .. } | Wants::Withdraw => false,
+    }
+}
+
+/// A reaction to one of her messages about an announcement. False: not its business.
+pub fn reacted(turn: &mut Turn<'_>, about: &About, key: &str) -> bool {
+    let yes = matches!(key, "✅" | "👍" | "☑" | "✔");
+    let no = matches!(key, "❌" | "👎" | "✖");
+    let pending = turn.dialogue.pending.clone();
+    match about {
+        About::Draft { announcement, version } if yes || no => {
+            let Some(found) = own(turn, announcement) else { return true };
+            // A readback of a correction or withdrawal is answered through what she asked last.
+            match pending.map(|pending| pending.kind) {
+                Some(PendingKind::Announcement { announcement: asked, wants: wants @ (Wants::Correct { .. } | Wants::Withdraw) })
+                    if asked == *announcement && found.state.is_out() =>
+                {
+                    let request = if yes { Request::Yes } else { Request::No };
+                    answered(turn, &request, "", found, wants);
+                }
+                _ if found.state != State::Draft => {}
+                _ if no && found.version == *version => {
+                    turn.dialogue.pending = None;
+                    report::cancel_one(turn, found);
+                }
+                _ if no => {}
+                _ => draft::confirmed(turn, found, *version),
+            }
+            true
+        }
+        _ => false,
+    }
+}
+
+/// Whoever has no power hears it in one sentence, and it is noted.
+fn refuse(turn: &mut Turn<'_>, text: &str) -> bool {
+    let tried = if let Some(Ask::Announce { to, text }) = request::read(text) {
+        to.as_deref().is_some_and(audience::names_a_group) || text.is_some()
+    } else {
+        let plain = audience::folded(text);
+        let has = |word: &str| plain.split(' ').any(|said| said == word);
+        has("skicka") && (has("anda") || has("utskick"))
+    };
+    if !tried {
+        return false;
+    }
+    turn.greet_if_new();
+    let markdown = wording::refused(turn.event.trusted, turn.language());
+    turn.say(markdown, None);
+    turn.push(Effect::Audit(AuditEntry {
+        who: turn.event.sender.clone(),
+        what: Act::Refused,
+        person: None,
+        subject: None,
+        regions: Vec::new(),
+        count: None,
+    }));
+    true
+}
+
+/// One of the author's own announcements.
+fn own(turn: &Turn<'_>, id: &str) -> Option<Announcement> {
+    turn.facts.announcements.iter().find(|known| known.id == id && known.author == turn.event.sender).cloned()
+}
+
+/// The announcement that a message of hers is about, to which the person replies.
+fn referred(turn: &Turn<'_>) -> Option<Announcement> {
+    let OwnMessage { about: Some(About::Draft { announcement, .. } | About::Broadcast { announcement }), .. } =
+        turn.facts.referred.as_ref()?
+    else {
+        return None;
+    };
+    own(turn, announcement)
+}
+
+/// The draft that is being worked on: the one replied to, or the one changed last.
+fn current_draft(turn: &Turn<'_>) -> Option<Announcement> {
+    let is_draft = |known: &Announcement| known.state == State::Draft && known.author == turn.event.sender;
+    referred(turn).filter(is_draft).or_else(|| turn.facts.announcements.iter().find(|known| is_draft(known)).cloned())
+}
+
+/// The line of the audit log for what the author did.
+fn audit(turn: &mut Turn<'_>, what: Act, announcement: &Announcement, count: u64) {
+    let entry = send::audit_entry(what, announcement, &turn.facts.power, count);
+    turn.push(Effect::Audit(entry));
+}

@@ -1,0 +1,279 @@
+//! What she says of an announcement once it is on its way, in Swedish and English. Texts from people
+//! are escaped here.
+
+use jiff::{SignedDuration, tz::TimeZone};
+
+use super::wording::{date_language, duration, pick, quoted};
+use crate::{
+    assistant::{markup::escape, wording::Language},
+    facts::announcement::{Announcement, State, Tally},
+    language::date::wording::short_date,
+};
+
+/// How far it has come.
+pub(super) fn progress(audience: &str, tally: &Tally, left: Option<SignedDuration>, language: Language) -> String {
+    let done = tally.recipients.saturating_sub(tally.waiting);
+    let left = left.map_or_else(String::new, |left| {
+        let left = duration(left, language);
+        pick(language, format!(" Det tar {left} till."), format!(" It takes {left} more."))
+    });
+    pick(
+        language,
+        format!("📤 Skickar till {audience}: **{done} av {}** klara.{left} *avbryt utskick* stoppar resten.", tally.recipients),
+        format!("📤 Sending to {audience}: **{done} of {}** done.{left} *cancel announcement* stops the rest.", tally.recipients),
+    )
+}
+
+/// The report.
+pub(super) fn report(audience: &str, state: State, tally: &Tally, language: Language) -> String {
+    let title = match state {
+        State::Withdrawn => pick(language, "↩️ **Utskicket är tillbakadraget.**", "↩️ **The announcement was withdrawn.**"),
+        State::Sending => pick(language, "📤 **Utskicket är på väg.**", "📤 **The announcement is on its way.**"),
+        _ if tally.stopped > 0 => pick(language, "⏹️ **Utskicket är stoppat.**", "⏹️ **The announcement was stopped.**"),
+        _ => pick(language, "✅ **Utskicket är skickat.**", "✅ **The announcement was sent.**"),
+    };
+    let mut lines = vec![format!("{title} {}", pick(language, format!("Till {audience}."), format!("To {audience}."))), String::new()];
+    let mut point = |count: u64, swedish: &str, english: &str| {
+        lines.push(format!("- {}: {count}", pick(language, swedish, english)));
+    };
+    point(tally.delivered, "levererat", "delivered");
+    if tally.waiting > 0 {
+        point(tally.waiting, "väntar", "waiting");
+    }
+    if tally.failed > 0 {
+        point(tally.failed, "gick inte att leverera", "could not be delivered");
+    }
+    if tally.stopped > 0 {
+        point(tally.stopped, "stoppat eller tillbakadraget", "stopped or withdrawn");
+    }
+    point(tally.read, "läst (där appen talar om det)", "read (where the app tells)");
+    point(tally.acknowledged, "👍", "👍");
+    lines.push(String::new());
+    let mut hints = Vec::new();
+    if tally.failed > 0 {
+        hints.push(pick(language, "*vilka fick den inte?*", "*who did not get it?*"));
+    }
+    if tally.delivered > tally.acknowledged && state == State::Sent {
+        hints.push(pick(language, "*påminn dem som inte svarat*", "*remind the others*"));
+    }
+    hints.push(pick(language, "*ändra: …* rättar det", "*change: …* corrects it"));
+    hints.push(pick(language, "*dra tillbaka*", "*withdraw*"));
+    hints.push(pick(language, "*rapport som fil*", "*report as a file*"));
+    if state != State::Withdrawn {
+        lines.push(hints.join(" · "));
+    }
+    lines.join("\n").trim_end().to_owned()
+}
+
+/// Nothing has been announced.
+pub(super) fn none_yet(language: Language) -> String {
+    pick(
+        language,
+        "Du har inga utskick. Skriv till exempel *skicka till alla ST-läkare: texten*, så visar jag hur det blir innan något skickas.",
+        "You have no announcements. Write for example *send to all residents: the text*, and I'll show you how it looks before anything is sent.",
+    )
+}
+
+/// One line of the list.
+pub(super) fn line(announcement: &Announcement, audience: &str, zone: &TimeZone, language: Language) -> String {
+    let state = match announcement.state {
+        State::Draft => pick(language, "utkast", "draft"),
+        State::Scheduled => pick(language, "schemalagt", "scheduled"),
+        State::Sending => pick(language, "skickas nu", "being sent"),
+        State::Sent => pick(language, "skickat", "sent"),
+        State::Cancelled => pick(language, "avbrutet", "cancelled"),
+        State::Lapsed => pick(language, "gick ut", "lapsed"),
+        State::Withdrawn => pick(language, "tillbakadraget", "withdrawn"),
+    };
+    let when = match announcement.state {
+        State::Scheduled => announcement.scheduled,
+        _ => announcement.started_at.or(Some(announcement.created_at)),
+    };
+    let when = when.map_or_else(String::new, |when| {
+        let local = when.to_zoned(zone.clone());
+        format!(" {} {}", short_date(local.date(), date_language(language)), local.strftime("%H:%M"))
+    });
+    let counts = if announcement.state.is_out() {
+        format!(", {}/{} 📬, {} 👍", announcement.tally.delivered, announcement.tally.recipients, announcement.tally.acknowledged)
+    } else {
+        String::new()
+    };
+    let text: String = announcement.text.chars().take(60).collect();
+    let more = if announcement.text.chars().count() > 60 { "…" } else { "" };
+    format!("**{state}**{when} → {audience}{counts}: {}{more}", escape(&text))
+}
+
+/// The head and foot of the list.
+pub(super) fn list(lines: &[String], language: Language) -> String {
+    let numbered = lines.iter().enumerate().map(|(position, line)| format!("{}. {line}", position + 1)).collect::<Vec<_>>().join("\n");
+    pick(
+        language,
+        format!("**Dina utskick:**\n\n{numbered}\n\n*utskick 1* visar rapporten, *avbryt utskick 1* stoppar det."),
+        format!("**Your announcements:**\n\n{numbered}\n\n*announcement 1* shows its report, *cancel announcement 1* stops it."),
+    )
+}
+
+/// Cancelled before anything was sent.
+pub(super) fn cancelled(language: Language) -> String {
+    pick(language, "Utskicket är avbrutet. Inget har skickats.", "The announcement is cancelled. Nothing was sent.")
+}
+
+/// Stopped on its way.
+pub(super) fn stopped(tally: &Tally, language: Language) -> String {
+    let (waiting, out) = (tally.waiting, tally.delivered);
+    pick(
+        language,
+        format!("Stoppat: {waiting} får det inte. {out} hade redan fått det; *dra tillbaka* tar bort det hos dem också."),
+        format!("Stopped: {waiting} will not get it. {out} already had it; *withdraw* removes it there too."),
+    )
+}
+
+/// There is nothing to cancel or take back.
+pub(super) fn nothing_to_stop(language: Language) -> String {
+    pick(
+        language,
+        "Det finns inget sådant utskick. *utskick* visar dem som finns.",
+        "There is no such announcement. *announcements* lists them.",
+    )
+}
+
+/// A draft lapsed.
+pub(super) fn lapsed(audience: &str, language: Language) -> String {
+    pick(
+        language,
+        format!("Ditt utkast till {audience} har väntat ett dygn på ett ja, så jag har lagt bort det. Inget har skickats."),
+        format!("Your draft to {audience} has waited a day for a yes, so I have put it away. Nothing was sent."),
+    )
+}
+
+/// The author may no longer send it.
+pub(super) fn revoked(language: Language) -> String {
+    pick(
+        language,
+        "Du har inte längre rollen som studierektor där, så det som inte var skickat av utskicket är stoppat.",
+        "You no longer have the role of *studierektor* (study director) there, so what was not yet sent has been stopped.",
+    )
+}
+
+/// What a correction will look like.
+pub(super) fn ask_correct(shown: &str, count: u64, language: Language) -> String {
+    let quoted = quoted(shown);
+    pick(
+        language,
+        format!(
+            "**Så här blir det rättade utskicket**, hos {count} mottagare:\n\n{quoted}\nSka jag rätta det hos alla? ✅ eller *ja*, ❌ eller *nej*."
+        ),
+        format!(
+            "**This is the corrected announcement**, for {count} recipients:\n\n{quoted}\nShall I correct it everywhere? ✅ or *yes*, ❌ or *no*."
+        ),
+    )
+}
+
+/// Corrected.
+pub(super) fn corrected(count: u64, language: Language) -> String {
+    pick(language, format!("Rättat hos {count} mottagare."), format!("Corrected for {count} recipients."))
+}
+
+/// Take it back everywhere?
+pub(super) fn ask_withdraw(text: &str, count: u64, language: Language) -> String {
+    let text: String = text.chars().take(80).collect();
+    let text = escape(&text);
+    pick(
+        language,
+        format!("Ska jag ta bort ”{text}” hos {count} mottagare? De som redan läst det har läst det. ✅ eller *ja*, ❌ eller *nej*."),
+        format!("Shall I remove “{text}” for {count} recipients? Those who have read it have read it. ✅ or *yes*, ❌ or *no*."),
+    )
+}
+
+/// Taken back.
+pub(super) fn withdrawn(count: u64, language: Language) -> String {
+    pick(language, format!("Borttaget hos {count} mottagare."), format!("Removed for {count} recipients."))
+}
+
+/// Everybody got it.
+pub(super) fn nobody_missed(waiting: u64, language: Language) -> String {
+    if waiting > 0 {
+        return pick(
+            language,
+            format!("Ingen har missat det, men {waiting} väntar fortfarande på sin tur."),
+            format!("Nobody has missed it, but {waiting} are still waiting for their turn."),
+        );
+    }
+    pick(language, "Alla har fått det.", "Everybody got it.")
+}
+
+/// Who did not get it, and why.
+pub(super) fn missed(lines: &[String], more: usize, language: Language) -> String {
+    let mut listed = lines.join("\n");
+    if more > 0 {
+        listed.push_str(&pick(language, format!("\n- … och {more} till"), format!("\n- … and {more} more")));
+    }
+    pick(
+        language,
+        format!("**De här fick det inte:**\n\n{listed}\n\n*försök igen med dem* gör ett nytt försök, bara med dem."),
+        format!("**These did not get it:**\n\n{listed}\n\n*try them again* makes another attempt, with them alone."),
+    )
+}
+
+/// Why a copy could not be delivered, in words.
+pub(super) fn reason(technical: &str, language: Language) -> String {
+    let known: &[(&str, &str, &str)] = &[
+        ("declined", "har tackat nej till att chatta med mig", "has declined to chat with me"),
+        ("is no user id", "användarnamnet är fel skrivet", "the user id is misspelt"),
+        ("not in", "jag är inte med i rummet", "I am not in the room"),
+        ("M_FORBIDDEN", "servern släpper inte fram mig till hen", "the server does not let me reach them"),
+        ("M_NOT_FOUND", "kontot finns inte", "the account does not exist"),
+        ("M_USER_DEACTIVATED", "kontot är avstängt", "the account is closed"),
+        ("M_UNKNOWN", "servern vet inte vem det är", "the server does not know them"),
+    ];
+    known
+        .iter()
+        .find(|(sign, _, _)| technical.contains(sign))
+        .map_or_else(|| escape(technical), |(_, swedish, english)| pick(language, *swedish, *english))
+}
+
+/// Who has given no sign.
+pub(super) fn silent(shown: &str, count: usize, language: Language) -> String {
+    if count == 0 {
+        return pick(language, "Alla som fått det har svarat med 👍.", "Everybody who got it has answered with 👍.");
+    }
+    pick(
+        language,
+        format!("**{count} har inte svarat med 👍:** {shown}.\n\n*påminn dem som inte svarat* påminner bara dem."),
+        format!("**{count} have not answered with 👍:** {shown}.\n\n*remind the others* reminds them alone."),
+    )
+}
+
+/// Another attempt.
+pub(super) fn retried(count: u64, language: Language) -> String {
+    if count == 0 {
+        return pick(language, "Det finns inga att försöka igen med.", "There is nobody to try again with.");
+    }
+    pick(language, format!("Jag försöker igen med {count}."), format!("I'm trying {count} again."))
+}
+
+/// Those who have not answered are reminded.
+pub(super) fn nudged(count: u64, language: Language) -> String {
+    if count == 0 {
+        return pick(language, "Alla som fått det har redan svarat.", "Everybody who got it has answered already.");
+    }
+    pick(
+        language,
+        format!("Jag påminner {count}. De som har svarat hör inget."),
+        format!("I'm reminding {count}. Those who have answered hear nothing."),
+    )
+}
+
+/// What those hear who have not answered.
+pub(super) fn nudge(header: &str) -> String {
+    format!("{header}: påminnelse om utskicket här ovanför.\n\n*Reagera med 👍 när du har läst.*")
+}
+
+/// Only an admin can mark it as duty.
+pub(super) fn duty_refused(language: Language) -> String {
+    pick(
+        language,
+        "Bara en admin kan skicka även till dem som inte vill ha utskick.",
+        "Only an admin can send to those who take no announcements as well.",
+    )
+}

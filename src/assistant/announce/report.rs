@@ -1,0 +1,340 @@
+//! After sending: who got it, correcting, withdrawing, trying again, reminding the silent.
+
+use super::{
+    LISTED_FOR, audit, draft, own, referred, replies,
+    request::Ask,
+    send::{self, audience_words},
+    wording,
+};
+use crate::{
+    assistant::{
+        markup::{self, escape},
+        turn::Turn,
+    },
+    effect::{About, Act, Effect, Text},
+    facts::{
+        Pending, PendingKind,
+        announcement::{Announcement, Outcome, State, Wants},
+    },
+    table,
+};
+
+/// How many of the author's announcements are listed.
+const LISTED: usize = 15;
+/// How many who did not get it are named at once; the file has all.
+const NAMED: usize = 20;
+
+/// Shows the author's announcements, newest first.
+pub(super) fn list(turn: &mut Turn<'_>) {
+    let language = turn.language();
+    let mut mine: Vec<Announcement> = turn
+        .facts
+        .announcements
+        .iter()
+        .filter(|known| known.author == turn.event.sender && known.state != State::Lapsed)
+        .cloned()
+        .collect();
+    mine.truncate(LISTED);
+    if mine.is_empty() {
+        let markdown = replies::none_yet(language);
+        return turn.say_in_private(markdown, None, Vec::new());
+    }
+    let zone = turn.zone();
+    let lines: Vec<String> = mine
+        .iter()
+        .map(|known| {
+            let audience =
+                known.audience.as_ref().map_or_else(|| "?".to_owned(), |audience| audience_words(turn.world, audience, language));
+            replies::line(known, &audience, &zone, language)
+        })
+        .collect();
+    turn.dialogue.announcements = mine.into_iter().map(|known| known.id).collect();
+    turn.dialogue.announcements_at = Some(turn.now);
+    let markdown = replies::list(&lines, language);
+    turn.say_in_private(markdown, None, Vec::new());
+}
+
+/// The announcement that a command means: by its number in the list, the one replied to, the one last
+/// spoken of, or the newest that fits.
+fn meant(turn: &Turn<'_>, number: Option<usize>, fits: impl Fn(&Announcement) -> bool) -> Option<Announcement> {
+    if let Some(number) = number {
+        let id = turn.dialogue.announcements.get(number.checked_sub(1)?)?;
+        return own(turn, id).filter(fits);
+    }
+    let spoken_of = turn.dialogue.announcement.as_deref().and_then(|id| own(turn, id));
+    referred(turn)
+        .filter(&fits)
+        .or_else(|| spoken_of.filter(&fits))
+        .or_else(|| turn.facts.announcements.iter().find(|known| known.author == turn.event.sender && fits(known)).cloned())
+}
+
+/// Shows one announcement of the list, which follow-ups mean from then on.
+pub(super) fn show(turn: &mut Turn<'_>, number: usize) -> bool {
+    if turn.dialogue.announcements.is_empty() && turn.facts.announcements.is_empty() {
+        return false;
+    }
+    if turn.dialogue.announcements.is_empty() {
+        // The numbers are those that the list would have.
+        let mine = turn.facts.announcements.iter().filter(|known| known.author == turn.event.sender && known.state != State::Lapsed);
+        turn.dialogue.announcements = mine.take(LISTED).map(|known| known.id.clone()).collect();
+        turn.dialogue.announcements_at = Some(turn.now);
+    }
+    let Some(found) = meant(turn, Some(number), |_| true) else {
+        let markdown = crate::assistant::wording::no_such_number(turn.dialogue.announcements.len(), turn.language());
+        turn.say_in_private(markdown, None, Vec::new());
+        return true;
+    };
+    turn.dialogue.announcement = Some(found.id.clone());
+    if matches!(found.state, State::Draft) {
+        draft::show(turn, found);
+    } else {
+        tell_one(turn, &found);
+    }
+    true
+}
+
+/// How it went.
+pub(super) fn tell(turn: &mut Turn<'_>) -> bool {
+    let Some(found) = meant(turn, None, |known| known.started_at.is_some()) else { return false };
+    tell_one(turn, &found);
+    true
+}
+
+fn tell_one(turn: &mut Turn<'_>, found: &Announcement) {
+    let language = turn.language();
+    let audience = found.audience.clone().unwrap_or_default();
+    let to = audience_words(turn.world, &audience, language);
+    let markdown = if found.started_at.is_some() {
+        replies::report(&to, found.state, &found.tally, language)
+    } else {
+        replies::line(found, &to, &turn.zone(), language)
+    };
+    turn.dialogue.announcement = Some(found.id.clone());
+    turn.say_in_private(markdown, Some(About::Broadcast { announcement: found.id.clone() }), Vec::new());
+}
+
+/// Who did not get it, and why.
+pub(super) fn missing(turn: &mut Turn<'_>) -> bool {
+    let Some(found) = focus(turn) else { return false };
+    let language = turn.language();
+    let failed: Vec<String> = turn
+        .facts
+        .deliveries
+        .iter()
+        .filter_map(|delivery| match &delivery.outcome {
+            Outcome::Failed(reason) => Some(format!("- {}: {}", escape(&delivery.recipient), replies::reason(reason, language))),
+            _ => None,
+        })
+        .collect();
+    let markdown = if failed.is_empty() {
+        replies::nobody_missed(found.tally.waiting, language)
+    } else {
+        replies::missed(&failed[..failed.len().min(NAMED)], failed.len().saturating_sub(NAMED), language)
+    };
+    turn.say_in_private(markdown, Some(About::Broadcast { announcement: found.id }), Vec::new());
+    true
+}
+
+/// Who got it and gave no sign.
+pub(super) fn silent(turn: &mut Turn<'_>) -> bool {
+    let Some(found) = focus(turn) else { return false };
+    let language = turn.language();
+    let silent: Vec<String> = turn
+        .facts
+        .deliveries
+        .iter()
+        .filter(|delivery| delivery.outcome == Outcome::Delivered && delivery.acknowledged_at.is_none())
+        .map(|delivery| delivery.recipient.clone())
+        .collect();
+    let markdown = replies::silent(&wording::names(&silent, language), silent.len(), language);
+    turn.say_in_private(markdown, Some(About::Broadcast { announcement: found.id }), Vec::new());
+    true
+}
+
+/// The announcement whose single copies are known here.
+fn focus(turn: &Turn<'_>) -> Option<Announcement> {
+    own(turn, turn.facts.focus.as_deref()?).filter(|known| known.started_at.is_some())
+}
+
+/// The report as a file for a spreadsheet.
+pub(super) fn csv(turn: &mut Turn<'_>) -> bool {
+    let Some(found) = focus(turn) else { return false };
+    let zone = turn.zone();
+    let time =
+        |at: Option<jiff::Timestamp>| at.map_or_else(String::new, |at| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string());
+    let mut rows = vec![["mottagare", "status", "orsak", "levererat", "läst", "kvitterat"].map(str::to_owned).to_vec()];
+    for delivery in &turn.facts.deliveries {
+        let (status, reason) = match &delivery.outcome {
+            Outcome::Waiting => ("väntar", String::new()),
+            Outcome::Delivered => ("levererat", String::new()),
+            Outcome::Failed(reason) => ("gick inte", reason.clone()),
+            Outcome::Stopped => ("stoppat", String::new()),
+        };
+        let delivered = (delivery.outcome == Outcome::Delivered).then_some(delivery.changed_at);
+        rows.push(vec![
+            delivery.recipient.clone(),
+            status.to_owned(),
+            reason,
+            time(delivered),
+            time(delivery.read_at),
+            time(delivery.acknowledged_at),
+        ]);
+    }
+    let name = format!("utskick-{}.csv", found.id);
+    turn.send_file(&name, "text/csv", &table::write(rows));
+    true
+}
+
+/// Cancels or stops: a draft, a scheduled one, one on its way.
+pub(super) fn cancel(turn: &mut Turn<'_>, number: Option<usize>) -> bool {
+    let said = crate::assistant::announce::audience::folded(turn.message().map_or("", |message| &message.body));
+    let named = said.contains("utskick") || said.contains("utkast") || said.contains("announcement");
+    // "avbryt 2" after a list of announcements means that list.
+    let listed = turn.dialogue.announcements_at.is_some_and(|at| turn.now.duration_since(at) < LISTED_FOR);
+    if number.is_some() && !named && !listed {
+        return false;
+    }
+    let live = |known: &Announcement| matches!(known.state, State::Draft | State::Scheduled | State::Sending);
+    let Some(found) = meant(turn, number, live) else {
+        if named {
+            let markdown = replies::nothing_to_stop(turn.language());
+            turn.say_in_private(markdown, None, Vec::new());
+        }
+        return named;
+    };
+    cancel_one(turn, found);
+    true
+}
+
+/// Cancels this one.
+pub(super) fn cancel_one(turn: &mut Turn<'_>, found: Announcement) {
+    let language = turn.language();
+    let sending = found.state == State::Sending;
+    if !sending && !matches!(found.state, State::Draft | State::Scheduled) {
+        return;
+    }
+    let markdown = if sending { replies::stopped(&found.tally, language) } else { replies::cancelled(language) };
+    let changed = Announcement { state: if sending { State::Sent } else { State::Cancelled }, next_at: None, ..found.clone() };
+    if sending {
+        turn.push(Effect::StopDeliveries { announcement: found.id.clone() });
+    }
+    turn.push(Effect::SaveAnnouncement(Box::new(changed)));
+    if found.state != State::Draft {
+        audit(turn, Act::Cancelled, &found, found.tally.waiting);
+    }
+    turn.dialogue.announcement = Some(found.id.clone());
+    turn.say_in_private(markdown, Some(About::Broadcast { announcement: found.id }), Vec::new());
+}
+
+/// Asks before anything is taken back.
+pub(super) fn ask_withdraw(turn: &mut Turn<'_>, number: Option<usize>) -> bool {
+    let Some(found) = meant(turn, number, |known| known.state.is_out()) else { return false };
+    wait(turn, &found, Wants::Withdraw);
+    let markdown = replies::ask_withdraw(&found.text, found.tally.delivered + found.tally.waiting, turn.language());
+    ask(turn, &found, &markdown);
+    true
+}
+
+/// Takes it back everywhere.
+pub(super) fn withdraw(turn: &mut Turn<'_>, found: Announcement) {
+    turn.dialogue.pending = None;
+    let count = found.tally.delivered + found.tally.waiting;
+    turn.push(Effect::WithdrawDeliveries { announcement: found.id.clone() });
+    turn.push(Effect::SaveAnnouncement(Box::new(Announcement { state: State::Withdrawn, next_at: None, ..found.clone() })));
+    audit(turn, Act::Withdrawn, &found, count);
+    let markdown = replies::withdrawn(count, turn.language());
+    turn.say_in_private(markdown, Some(About::Broadcast { announcement: found.id }), Vec::new());
+}
+
+/// Asks before what was sent is corrected. False: nothing was sent that this could mean.
+pub(super) fn ask_correct(turn: &mut Turn<'_>, ask_for: Ask) -> bool {
+    let Some(found) = meant(turn, None, |known| known.state.is_out()) else { return false };
+    let (text, note) = match ask_for {
+        Ask::Swap { from, to } => match draft::swap(&found.text, &from, &to) {
+            Some(text) => (text, to),
+            None => return false,
+        },
+        Ask::Text(note) => (found.text.clone(), note),
+        _ => return false,
+    };
+    let shown = Announcement { text: text.clone(), corrections: with(&found, turn, &note), ..found.clone() };
+    if shown.text.chars().count() + note.chars().count() >= super::LONGEST {
+        let markdown = wording::too_long(super::LONGEST, turn.language());
+        turn.say_in_private(markdown, None, Vec::new());
+        return true;
+    }
+    wait(turn, &found, Wants::Correct { text, note });
+    let markdown = replies::ask_correct(
+        &send::markdown(turn.world, &turn.facts.power, &shown),
+        found.tally.delivered + found.tally.waiting,
+        turn.language(),
+    );
+    ask(turn, &found, &markdown);
+    true
+}
+
+fn with(found: &Announcement, turn: &Turn<'_>, note: &str) -> Vec<(jiff::Timestamp, String)> {
+    let mut corrections = found.corrections.clone();
+    corrections.push((turn.now, note.to_owned()));
+    corrections
+}
+
+/// Corrects what was sent, at every recipient.
+pub(super) fn correct(turn: &mut Turn<'_>, found: Announcement, text: String, note: &str) {
+    turn.dialogue.pending = None;
+    let corrections = with(&found, turn, note);
+    let changed = Announcement { text, corrections, ..found };
+    let count = changed.tally.delivered + changed.tally.waiting;
+    turn.push(Effect::CorrectDeliveries { announcement: changed.id.clone(), text: send::compose(turn.world, &turn.facts.power, &changed) });
+    turn.push(Effect::SaveAnnouncement(Box::new(changed.clone())));
+    audit(turn, Act::Corrected, &changed, count);
+    let markdown = replies::corrected(count, turn.language());
+    turn.say_in_private(markdown, Some(About::Broadcast { announcement: changed.id }), Vec::new());
+}
+
+/// Tries again with those who could not be reached.
+pub(super) fn retry(turn: &mut Turn<'_>) -> bool {
+    let Some(found) = meant(turn, None, |known| known.state.is_out()) else { return false };
+    let failed = found.tally.failed;
+    if failed > 0 {
+        turn.push(Effect::RetryDeliveries { announcement: found.id.clone() });
+        turn.push(Effect::SaveAnnouncement(Box::new(Announcement { state: State::Sending, next_at: Some(turn.now), ..found.clone() })));
+        audit(turn, Act::Retried, &found, failed);
+    }
+    let markdown = replies::retried(failed, turn.language());
+    turn.say_in_private(markdown, Some(About::Broadcast { announcement: found.id }), Vec::new());
+    true
+}
+
+/// Reminds those who got it and gave no sign.
+pub(super) fn nudge(turn: &mut Turn<'_>) -> bool {
+    let Some(found) = meant(turn, None, |known| known.state.is_out()) else { return false };
+    let silent = if turn.facts.focus.as_deref() == Some(found.id.as_str()) {
+        turn.facts.deliveries.iter().filter(|delivery| delivery.outcome == Outcome::Delivered && delivery.acknowledged_at.is_none()).count()
+            as u64
+    } else {
+        found.tally.delivered.saturating_sub(found.tally.acknowledged)
+    };
+    if silent > 0 {
+        let number = found.nudges + 1;
+        let markdown = replies::nudge(&send::header(turn.world, &turn.facts.power, &found));
+        let text = Text { ping: true, ..markup::render(&markdown) };
+        turn.push(Effect::NudgeDeliveries { announcement: found.id.clone(), number, text });
+        turn.push(Effect::SaveAnnouncement(Box::new(Announcement { nudges: number, ..found.clone() })));
+        audit(turn, Act::Nudged, &found, silent);
+    }
+    let markdown = replies::nudged(silent, turn.language());
+    turn.say_in_private(markdown, Some(About::Broadcast { announcement: found.id }), Vec::new());
+    true
+}
+
+fn wait(turn: &mut Turn<'_>, found: &Announcement, wants: Wants) {
+    let kind = PendingKind::Announcement { announcement: found.id.clone(), wants };
+    turn.dialogue.pending = Some(Pending { since: turn.now, kind });
+    turn.dialogue.announcement = Some(found.id.clone());
+}
+
+fn ask(turn: &mut Turn<'_>, found: &Announcement, markdown: &str) {
+    let about = About::Draft { announcement: found.id.clone(), version: found.version };
+    turn.say_in_private(markdown, Some(about), vec!["✅".to_owned(), "❌".to_owned()]);
+}

@@ -1,0 +1,460 @@
+//! What a message asks of announcements, as far as its words alone tell.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::audience::{self, folded};
+use crate::command::numeral;
+
+/// Something that is asked of announcements.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    /// Send something: to whom and what, as far as it was said, in the person's words.
+    Announce {
+        /// Whom, in words.
+        to: Option<String>,
+        /// What.
+        text: Option<String>,
+    },
+    /// Show the announcements.
+    List,
+    /// Show one of them, by its number in the list.
+    Show(usize),
+    /// Send the draft, at a time in the person's words or now.
+    Send {
+        /// When.
+        when: Option<String>,
+    },
+    /// Show the draft as its recipients will see it.
+    Proof,
+    /// Cancel: a draft, a scheduled one, or one on its way; by its number in the list or the last.
+    Cancel(Option<usize>),
+    /// Take back what was sent.
+    Withdraw(Option<usize>),
+    /// Change the text to this, or add this to what was sent.
+    Text(String),
+    /// Add this to the text.
+    Append(String),
+    /// Put one piece of the text in place of another.
+    Swap {
+        /// What stands there.
+        from: String,
+        /// What shall.
+        to: String,
+    },
+    /// Change whom it is for.
+    Recipients(String),
+    /// Who did not get it?
+    Missing,
+    /// Who has not acknowledged it?
+    Silent,
+    /// How did it go?
+    Report,
+    /// The report as a file.
+    Csv,
+    /// Try again with those who could not be reached.
+    Retry,
+    /// Remind those who have not acknowledged it.
+    Nudge,
+    /// It reaches also those who take no announcements.
+    Duty(bool),
+}
+
+/// Words that ask instead of telling to do.
+const QUESTIONS: &[&str] = &[
+    "hur", "ska", "skall", "far", "maste", "vem", "nar", "var", "vad", "vilka", "vilken", "varfor", "behover", "gar", "how", "who", "when",
+    "what", "where", "why", "do", "does", "should", "must", "may",
+];
+
+/// Reads a message of somebody who may announce, or who tries to. `None`: it asks nothing of the kind.
+#[must_use]
+pub fn read(text: &str) -> Option<Ask> {
+    let text: String = text.nfc().collect();
+    let text = text.trim();
+    let whole = folded(text);
+    let words: Vec<&str> = whole.split(' ').collect();
+    fixed(&words).or_else(|| with_text(text)).or_else(|| changing(text, &whole)).or_else(|| sending(&words)).or_else(|| announce(text))
+}
+
+/// What a whole message without its number means, given the number.
+type Meaning = fn(Option<usize>) -> Ask;
+
+/// Whole messages with one meaning, in their folded forms, without the number at their end.
+const FIXED: &[(&[&str], Meaning)] = &[
+    (
+        &["utskick", "mina utskick", "visa utskick", "utskicken", "lista utskick", "announcements", "my announcements", "announcement"],
+        |number| number.map_or(Ask::List, Ask::Show),
+    ),
+    (
+        &[
+            "nytt utskick",
+            "gor ett utskick",
+            "skapa utskick",
+            "jag vill gora ett utskick",
+            "jag vill skicka ett utskick",
+            "new announcement",
+        ],
+        |_| Ask::Announce { to: None, text: None },
+    ),
+    (
+        &[
+            "avbryt",
+            "avbryt utskick",
+            "avbryt utskicket",
+            "stoppa",
+            "stopp",
+            "stoppa utskick",
+            "stoppa utskicket",
+            "sluta skicka",
+            "ta bort utkastet",
+            "kasta utkastet",
+            "slang utkastet",
+            "cancel",
+            "stop",
+            "cancel announcement",
+            "cancel the announcement",
+        ],
+        |number| Ask::Cancel(number),
+    ),
+    (
+        &[
+            "dra tillbaka",
+            "dra tillbaka utskick",
+            "dra tillbaka utskicket",
+            "aterkalla",
+            "aterkalla utskick",
+            "aterkalla utskicket",
+            "ta tillbaka utskicket",
+            "ta bort utskick",
+            "ta bort utskicket",
+            "withdraw",
+            "withdraw announcement",
+            "recall",
+        ],
+        |number| Ask::Withdraw(number),
+    ),
+    (
+        &[
+            "skicka till mig forst",
+            "skicka den till mig forst",
+            "skicka det till mig forst",
+            "till mig forst",
+            "provskicka",
+            "skicka ett prov",
+            "visa hur det blir",
+            "send it to me first",
+            "send to me first",
+            "proof",
+        ],
+        |_| Ask::Proof,
+    ),
+    (
+        &[
+            "vilka fick den inte",
+            "vilka fick det inte",
+            "vilka fick inte",
+            "vem fick den inte",
+            "vem fick det inte",
+            "vilka fick inte utskicket",
+            "vilka nadde du inte",
+            "vilka gick det inte till",
+            "who did not get it",
+            "who didn t get it",
+        ],
+        |_| Ask::Missing,
+    ),
+    (
+        &[
+            "vilka har inte svarat",
+            "vilka har inte last",
+            "vem har inte svarat",
+            "vilka svarade inte",
+            "vilka har inte reagerat",
+            "who has not answered",
+            "who hasn t answered",
+        ],
+        |_| Ask::Silent,
+    ),
+    (
+        &[
+            "rapport",
+            "rapporten",
+            "visa rapport",
+            "visa rapporten",
+            "hur gick det",
+            "hur gar det",
+            "hur gick utskicket",
+            "hur gar utskicket",
+            "hur langt har du kommit",
+            "hur manga har last",
+            "hur manga har last det",
+            "hur manga har svarat",
+            "report",
+            "how did it go",
+        ],
+        |number| number.map_or(Ask::Report, Ask::Show),
+    ),
+    (
+        &[
+            "rapport som fil",
+            "rapporten som fil",
+            "rapport csv",
+            "rapport som csv",
+            "rapporten som csv",
+            "csv",
+            "skicka rapporten",
+            "skicka rapporten som csv",
+            "report as csv",
+            "report as a file",
+        ],
+        |_| Ask::Csv,
+    ),
+    (&["forsok igen", "forsok igen med dem", "prova igen", "prova igen med dem", "testa igen", "try again", "try them again"], |_| {
+        Ask::Retry
+    }),
+    (
+        &[
+            "paminn dem som inte svarat",
+            "paminn de som inte svarat",
+            "paminn dom som inte svarat",
+            "paminn dem som inte har svarat",
+            "paminn de som inte har svarat",
+            "paminn dem som inte last",
+            "paminn de andra",
+            "paminn ovriga",
+            "remind those who have not answered",
+            "remind the others",
+        ],
+        |_| Ask::Nudge,
+    ),
+    (
+        &["markera som tjanst", "markera som viktigt", "det ar obligatoriskt", "tjansteutskick", "obligatoriskt", "mark as duty", "duty"],
+        |_| Ask::Duty(true),
+    ),
+    (&["inte tjanst", "inte obligatoriskt", "not duty"], |_| Ask::Duty(false)),
+];
+
+/// Whole messages with one meaning, with or without a number.
+fn fixed(words: &[&str]) -> Option<Ask> {
+    let numbered = |last: &str| last.chars().all(|digit| digit.is_ascii_digit());
+    let (number, rest) = match words {
+        [rest @ .., last] if numbered(last) && !rest.is_empty() => (numeral(last), rest),
+        _ => (None, words),
+    };
+    let rest = rest.strip_suffix(&["nr"]).or_else(|| rest.strip_suffix(&["nummer"])).unwrap_or(rest);
+    let said = rest.join(" ");
+    FIXED.iter().find(|(forms, _)| forms.contains(&said.as_str())).map(|(_, meaning)| meaning(number))
+}
+
+/// "ändra: …", "lägg till: …", "till: …".
+fn with_text(text: &str) -> Option<Ask> {
+    let (head, body) = split(text)?;
+    Some(match folded(head).as_str() {
+        "andra" | "andra text" | "andra texten" | "andra texten till" | "ny text" | "text" | "byt text" | "ratta" | "rattelse"
+        | "korrigera" | "change" | "correct" | "correction" | "new text" => Ask::Text(body),
+        "lagg till" | "tillagg" | "add" => Ask::Append(body),
+        "till" | "mottagare" | "andra mottagare" | "byt mottagare" | "to" | "recipients" => Ask::Recipients(body),
+        _ => return None,
+    })
+}
+
+/// "ändra B10 till B12", "byt tisdag mot onsdag", "ändra mottagare till handledare".
+fn changing(text: &str, whole: &str) -> Option<Ask> {
+    for start in ["andra mottagare till ", "andra mottagarna till ", "byt mottagare till ", "skicka till handledarna i stallet: "] {
+        if let Some(rest) = whole.strip_prefix(start) {
+            return Some(Ask::Recipients(rest.to_owned()));
+        }
+    }
+    if !["andra ", "byt ", "byt ut ", "change ", "replace "].iter().any(|start| whole.starts_with(start)) {
+        return None;
+    }
+    let rest = text.split_once(char::is_whitespace)?.1.trim();
+    let (from, to) = [" till ", " mot ", " to ", " with "].iter().find_map(|between| rest.split_once(between))?;
+    let clean = |piece: &str| piece.trim().trim_matches(['"', '”', '“', '\'', '*']).to_owned();
+    let (from, to) = (clean(from.strip_prefix("ut ").unwrap_or(from)), clean(to));
+    // "ändra 2 till kl 10" is about a reminder in the list.
+    let number = numeral(&folded(&from)).is_some() || ["den", "det", "senaste", "it"].contains(&folded(&from).as_str());
+    (!from.is_empty() && !to.is_empty() && !number).then_some(Ask::Swap { from, to })
+}
+
+/// "skicka", "ja skicka den nya", "skicka måndag 07:30".
+fn sending(words: &[&str]) -> Option<Ask> {
+    let words: Vec<&str> = words
+        .iter()
+        .copied()
+        .skip_while(|word| ["ja", "japp", "ok", "okej", "nu", "yes", "jo", "bra", "da", "men"].contains(word))
+        .collect();
+    let [first, rest @ ..] = words.as_slice() else { return None };
+    if !["skicka", "send", "skcika", "skika", "schemalagg"].contains(first) {
+        return None;
+    }
+    let rest: Vec<&str> = rest
+        .iter()
+        .copied()
+        .skip_while(|word| {
+            ["ut", "ivag", "den", "det", "nya", "utskicket", "it", "anda", "nu", "now", "out", "tack", "please", "genast", "direkt"]
+                .contains(word)
+        })
+        .collect();
+    match rest.as_slice() {
+        [] => Some(Ask::Send { when: None }),
+        ["till" | "to", ..] => None,
+        rest if rest.iter().any(|word| ["till", "to"].contains(word)) => None,
+        rest if rest.iter().any(|word| says_when(word)) => Some(Ask::Send { when: Some(rest.join(" ")) }),
+        _ => None,
+    }
+}
+
+/// Whether a word speaks of a time.
+fn says_when(word: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "mandag",
+        "tisdag",
+        "onsdag",
+        "torsdag",
+        "fredag",
+        "lordag",
+        "sondag",
+        "morgon",
+        "imorgon",
+        "overmorgon",
+        "kvall",
+        "ikvall",
+        "eftermiddag",
+        "lunch",
+        "nasta",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "tomorrow",
+        "tonight",
+    ];
+    word.chars().any(|letter| letter.is_ascii_digit()) || WORDS.contains(&word)
+}
+
+/// "skicka till alla ST-läkare i Kronoberg: …", "jag vill skicka ut vårens datum till alla handledare".
+fn announce(text: &str) -> Option<Ask> {
+    let (head, body) = match split(text) {
+        Some((head, body)) => (head.to_owned(), Some(body)),
+        None => (text.to_owned(), None),
+    };
+    let plain = folded(&head);
+    let words: Vec<&str> = plain.split(' ').collect();
+    let verbs = ["skicka", "skickar", "meddela", "informera", "send", "announce", "tell", "utskick", "gor"];
+    let begins = words.iter().find(|word| {
+        !["stina", "hej", "hejsan", "kan", "du", "snalla", "var", "snall", "och", "please", "can", "you", "nytt", "ett", "ignorera"]
+            .contains(word)
+    })?;
+    let wishes = ["vill", "skulle", "tanker", "onskar", "want"].iter().any(|word| words.contains(word));
+    if !(verbs.contains(begins) || (wishes && words.iter().any(|word| verbs.contains(word)))) || (QUESTIONS.contains(&words[0]) && !wishes)
+    {
+        return None;
+    }
+    // "… till alla handledare att mötet är inställt".
+    let (head, body) = match (body, head.split_once(" att ")) {
+        (None, Some((head, told))) if audience_of(head).is_some() => (head.to_owned(), Some(sentence(told))),
+        (body, _) => (head, body),
+    };
+    let to = audience_of(&head)?;
+    Some(Ask::Announce { to: Some(to), text: body.filter(|body| !body.is_empty()) })
+}
+
+/// The words after the last "till", or after a verb that takes whom as its object.
+fn audience_of(head: &str) -> Option<String> {
+    let lowered = head.to_lowercase();
+    if lowered.len() != head.len() {
+        return None;
+    }
+    // The first "till" after which a group is named: "skicka till alla som ska till Växjö" names it once.
+    for (at, between) in lowered.match_indices(" till ").chain(lowered.match_indices(" to ")) {
+        let phrase = head[at + between.len()..].trim().trim_end_matches(['.', '!', ',']);
+        if audience::names_a_group(phrase) || !phrase.contains(' ') && phrase.len() > 4 {
+            return Some(phrase.to_owned());
+        }
+    }
+    for verb in ["meddela ", "informera ", "tell ", "announce to "] {
+        if let Some(at) = lowered.find(verb) {
+            let phrase = head[at + verb.len()..].trim();
+            if audience::names_a_group(phrase) {
+                return Some(phrase.to_owned());
+            }
+        }
+    }
+    None
+}
+
+fn sentence(text: &str) -> String {
+    let mut letters = text.trim().chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// What stands before and after the first colon or line break that parts a command from a text: a
+/// colon inside a time, an address or a name parts nothing.
+fn split(text: &str) -> Option<(&str, String)> {
+    let at = text.char_indices().find(|(at, letter)| match letter {
+        '\n' => true,
+        ':' => text[at + 1..].chars().next().is_none_or(char::is_whitespace),
+        _ => false,
+    })?;
+    let (head, body) = (text[..at.0].trim(), text[at.0 + 1..].trim());
+    (!head.is_empty() && head.chars().count() < 160 && !body.is_empty()).then(|| (head, body.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn announced(text: &str) -> Option<(Option<String>, Option<String>)> {
+        match read(text) {
+            Some(Ask::Announce { to, text }) => Some((to, text)),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn an_announcement_is_recognised_in_one_message() {
+        let some = |text: &str| Some(text.to_owned());
+        for (text, to, what) in [
+            ("Skicka till alla ST-läkare i Kronoberg: Möte 4 maj kl 13:00", "alla ST-läkare i Kronoberg", some("Möte 4 maj kl 13:00")),
+            ("skicka till handledarna\nHej!\n- ett\n- två", "handledarna", some("Hej!\n- ett\n- två")),
+            ("Hej, jag vill skicka ut höstens datum till alla handledare.", "alla handledare", None),
+            ("meddela alla ST-läkare att lokalen är bytt", "alla ST-läkare", some("Lokalen är bytt")),
+            ("send to all residents: see you", "all residents", some("see you")),
+            ("nytt utskick till samtliga chefer", "samtliga chefer", None),
+        ] {
+            assert_eq!(announced(text), Some((some(to), what)), "{text}");
+        }
+    }
+
+    #[test]
+    fn questions_and_other_sendings_are_let_be() {
+        for text in [
+            "hur skickar jag ansökan till studierektorn?",
+            "ska jag skicka intyget till handledaren?",
+            "skicka kalendern",
+            "skicka till mig",
+            "påminn mig om att skicka in planen till handledaren",
+            "måste alla ST-läkare gå kursen?",
+            "ändra 2 till kl 10",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn commands_are_read() {
+        assert_eq!(read("ja skicka den nya"), Some(Ask::Send { when: None }));
+        assert_eq!(read("skicka måndag 07:30"), Some(Ask::Send { when: Some("mandag 07:30".to_owned()) }));
+        assert_eq!(read("Skicka till mig först"), Some(Ask::Proof));
+        assert_eq!(read("avbryt utskick 2"), Some(Ask::Cancel(Some(2))));
+        assert_eq!(read("Vilka fick den inte?"), Some(Ask::Missing));
+        assert_eq!(read("ändra: salen är C4"), Some(Ask::Text("salen är C4".to_owned())));
+        assert_eq!(read("ändra sal B10 till sal C4"), Some(Ask::Swap { from: "sal B10".to_owned(), to: "sal C4".to_owned() }));
+        assert_eq!(read("utskick"), Some(Ask::List));
+        assert_eq!(read("utskick 3"), Some(Ask::Show(3)));
+        assert_eq!(read("påminn dem som inte svarat"), Some(Ask::Nudge));
+    }
+}

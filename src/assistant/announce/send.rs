@@ -1,0 +1,285 @@
+//! Beginning to send, looking after it as time passes, and what a copy looks like.
+
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+
+use super::{
+    audience::{self, Circle},
+    replies, wording,
+};
+use crate::{
+    assistant::{World, markup, wording::Language},
+    effect::{About, Act, AuditEntry, Content, Effect, Outgoing, Priority, Recipient, Target, Text},
+    facts::{
+        Facts, Power,
+        announcement::{Announcement, Audience, State, Tally},
+    },
+};
+
+/// How often it is looked at how far an announcement has come.
+const LOOKED_AFTER: SignedDuration = SignedDuration::from_secs(5);
+/// How often that is told: the account's rate limit is one budget.
+const TOLD: SignedDuration = SignedDuration::from_secs(60);
+/// What one message takes where no limit was ever met.
+const UNLIMITED: SignedDuration = SignedDuration::from_millis(100);
+/// Messages that a homeserver lets pass before its limit counts (Synapse's `rc_message` burst).
+const BURST: u64 = 10;
+
+/// An announcement that begins to be sent.
+pub(super) struct Started {
+    /// It, as it shall be written down.
+    pub(super) announcement: Announcement,
+    /// The effect that makes a row for each recipient.
+    pub(super) deliver: Effect,
+    /// What is told, in Markdown.
+    pub(super) said: String,
+}
+
+/// Begins to send to these recipients.
+pub(super) fn start(world: &World, facts: &Facts, mut announcement: Announcement, recipients: &[String], now: Timestamp) -> Started {
+    let takes = duration(world, facts, &announcement, recipients);
+    let count = recipients.len() as u64;
+    let tally = Tally { recipients: count, waiting: count, ..Tally::default() };
+    announcement.state = State::Sending;
+    announcement.started_at = Some(now);
+    announcement.next_at = Some(now);
+    announcement.told = Some((now, tally));
+    announcement.tally = tally;
+    let audience = announcement.audience.clone().unwrap_or_default();
+    let rooms = !audience.rooms.is_empty();
+    let recipients = recipients
+        .iter()
+        .map(|recipient| if rooms { Recipient::Room(recipient.clone()) } else { Recipient::Person(recipient.clone()) })
+        .collect();
+    let deliver = Effect::Deliver {
+        announcement: announcement.id.clone(),
+        text: compose(world, &facts.power, &announcement),
+        files: announcement.files.clone(),
+        recipients,
+    };
+    let language = language(&announcement);
+    let said = replies::progress(&audience_words(world, &audience, language), &tally, takes, language);
+    Started { announcement, deliver, said }
+}
+
+/// Who is meant by an audience, with the author's power of now.
+pub(super) fn circle<'a>(world: &'a World, facts: &'a Facts, announcement: &'a Announcement) -> Circle<'a> {
+    let only = match world.regions.as_slice() {
+        [only] => Some(only.id.as_str()),
+        _ => None,
+    };
+    Circle {
+        directory: &facts.directory,
+        power: &facts.power,
+        default_region: world.default_region.as_deref().or(only),
+        but: [&announcement.author, &world.user_id],
+        attending: &facts.attending,
+        duty: announcement.duty && facts.power.admin,
+    }
+}
+
+/// Whether somebody with this power may send to an audience.
+pub(super) fn may_send(power: &Power, audience: &Audience) -> bool {
+    power.any() && audience.regions.iter().all(|region| power.reaches(region))
+}
+
+/// An audience in words, as safe Markdown.
+pub(super) fn audience_words(world: &World, audience: &Audience, language: Language) -> String {
+    wording::audience(audience, &|region| world.region(region).name, language)
+}
+
+fn language(announcement: &Announcement) -> Language {
+    if announcement.english { Language::English } else { Language::Swedish }
+}
+
+fn zone(world: &World, announcement: &Announcement) -> TimeZone {
+    TimeZone::get(&announcement.zone).or_else(|_| TimeZone::get(&world.zone)).unwrap_or(TimeZone::UTC)
+}
+
+/// A copy as Markdown: whose it is, the text, what was corrected, how to say that it was read.
+pub(super) fn markdown(world: &World, power: &Power, announcement: &Announcement) -> String {
+    let mut parts = vec![header(world, power, announcement), tamed(&announcement.text)];
+    let zone = zone(world, announcement);
+    parts.extend(announcement.corrections.iter().map(|(at, what)| wording::correction(*at, &zone, &tamed(what))));
+    parts.push(wording::footer(announcement.duty));
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n\n")
+}
+
+/// A copy as it is sent. Whom it mentions is filled in for each recipient.
+#[must_use]
+pub fn compose(world: &World, power: &Power, announcement: &Announcement) -> Text {
+    let text = markup::render(&markdown(world, power, announcement));
+    Text { ping: true, ping_room_for: announcement.ping_room.then(|| announcement.author.clone()), ..text }
+}
+
+/// The line that says whose it is. What a person is called can be chosen freely, so the user id
+/// stands with it.
+pub(super) fn header(world: &World, power: &Power, announcement: &Announcement) -> String {
+    let own: Vec<String> = match &announcement.audience {
+        // Of several regions those that it concerns.
+        Some(audience) if power.studierektor.iter().any(|region| audience.regions.contains(region)) => {
+            power.studierektor.iter().filter(|region| audience.regions.contains(region)).cloned().collect()
+        }
+        _ => power.studierektor.clone(),
+    };
+    let places: Vec<String> = own.iter().map(|region| world.region(region).short).collect();
+    let office = wording::office(&places, power.admin, Language::Swedish);
+    wording::header(announcement.author_name.as_deref(), &announcement.author, &office, Language::Swedish)
+}
+
+/// The author's Markdown without what could ping a room, turn the writing around or pass for the line
+/// that names the sender.
+fn tamed(text: &str) -> String {
+    let kept: String = text
+        .chars()
+        .filter(|letter| *letter == '\n' || *letter == '\t' || !letter.is_control())
+        .filter(|letter| !matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '📣'))
+        .collect();
+    kept.replace("@room", "@\u{200b}room").trim().to_owned()
+}
+
+/// How long sending will take, by the limits that were met lately.
+pub(super) fn duration(world: &World, facts: &Facts, announcement: &Announcement, recipients: &[String]) -> Option<SignedDuration> {
+    if recipients.is_empty() {
+        return None;
+    }
+    let roomless = recipients
+        .iter()
+        .filter(|user| user.starts_with('@') && facts.directory.iter().any(|person| person.user == **user && person.direct_room.is_none()))
+        .count();
+    let messages = recipients.len() as u64 * (1 + announcement.files.len() as u64);
+    Some(time_for(world, messages, roomless as u64))
+}
+
+fn time_for(world: &World, messages: u64, roomless: u64) -> SignedDuration {
+    let times =
+        |pause: SignedDuration, count: u64| pause.checked_mul(i32::try_from(count).unwrap_or(i32::MAX)).unwrap_or(SignedDuration::MAX);
+    let sending = match world.health.message_pause {
+        Some(pause) => times(pause, messages.saturating_sub(BURST)),
+        None => times(UNLIMITED, messages),
+    };
+    let entering = world.health.room_pause.map_or(SignedDuration::ZERO, |pause| times(pause, roomless.saturating_sub(BURST)));
+    sending.max(entering)
+}
+
+/// A line of the audit log about an announcement.
+pub(super) fn audit_entry(what: Act, announcement: &Announcement, power: &Power, count: u64) -> AuditEntry {
+    let regions = match &announcement.audience {
+        Some(audience) if !audience.regions.is_empty() => audience.regions.clone(),
+        _ => power.studierektor.clone(),
+    };
+    AuditEntry { who: announcement.author.clone(), what, person: None, subject: Some(announcement.id.clone()), regions, count: Some(count) }
+}
+
+/// What follows from time passing: a draft lapses, a scheduled announcement begins, one on its way
+/// tells how far it has come. `facts` are those of its author.
+#[must_use]
+pub fn fire(world: &World, facts: &Facts, announcement: &Announcement, now: Timestamp) -> Vec<Effect> {
+    let mut next = announcement.clone();
+    next.next_at = None;
+    next.turns += 1;
+    let language = language(announcement);
+    let audience = announcement.audience.clone().unwrap_or_default();
+    let to = audience_words(world, &audience, language);
+    let about = || About::Broadcast { announcement: announcement.id.clone() };
+    match announcement.state {
+        State::Draft => {
+            next.state = State::Lapsed;
+            vec![tell(announcement, &replies::lapsed(&to, language), None), save(next)]
+        }
+        State::Scheduled | State::Sending if !may_send(&facts.power, &audience) => {
+            let waited = announcement.state == State::Scheduled;
+            next.state = if waited { State::Cancelled } else { State::Sent };
+            let count = if waited { 0 } else { announcement.tally.waiting };
+            vec![
+                Effect::StopDeliveries { announcement: announcement.id.clone() },
+                tell(announcement, &replies::revoked(language), None),
+                save(next),
+                Effect::Audit(audit_entry(Act::Cancelled, announcement, &facts.power, count)),
+            ]
+        }
+        State::Scheduled => {
+            let reach = audience::reach(&audience, &circle(world, facts, announcement));
+            if reach.recipients.is_empty() {
+                next.state = State::Cancelled;
+                return vec![tell(announcement, &wording::nobody(language), None), save(next)];
+            }
+            let count = reach.recipients.len() as u64;
+            let started = start(world, facts, next, &reach.recipients, now);
+            vec![
+                tell(announcement, &started.said, Some(about())),
+                started.deliver,
+                save(Announcement { progress: Some("#0".to_owned()), ..started.announcement }),
+                Effect::Audit(audit_entry(Act::Sent, announcement, &facts.power, count)),
+            ]
+        }
+        State::Sending => {
+            let tally = announcement.tally;
+            let done = tally.waiting == 0;
+            if done {
+                next.state = State::Sent;
+            } else {
+                next.next_at = now.checked_add(LOOKED_AFTER).ok();
+            }
+            let (told_at, told) = announcement.told.unwrap_or((Timestamp::UNIX_EPOCH, Tally::default()));
+            if !done && (now.duration_since(told_at) < TOLD || told == tally) {
+                return vec![save(next)];
+            }
+            let markdown = if done {
+                replies::report(&to, next.state, &tally, language)
+            } else {
+                let left = time_for(world, tally.waiting * (1 + announcement.files.len() as u64), tally.roomless);
+                replies::progress(&to, &tally, Some(left), language)
+            };
+            next.told = Some((now, tally));
+            let said = if let Some(message) = &announcement.progress {
+                edit(announcement, message, &markdown, about())
+            } else {
+                next.progress = Some("#0".to_owned());
+                tell(announcement, &markdown, Some(about()))
+            };
+            vec![said, save(next)]
+        }
+        State::Sent | State::Cancelled | State::Lapsed | State::Withdrawn => vec![save(next)],
+    }
+}
+
+fn save(announcement: Announcement) -> Effect {
+    Effect::SaveAnnouncement(Box::new(announcement))
+}
+
+/// Tells the author something in their direct chat.
+fn tell(announcement: &Announcement, markdown: &str, about: Option<About>) -> Effect {
+    let text = Text { ping: true, mentions: vec![announcement.author.clone()], ..markup::render(markdown) };
+    Effect::Say(to_author(announcement, Content::Text(text), about))
+}
+
+/// Changes what was told.
+fn edit(announcement: &Announcement, message: &str, markdown: &str, about: About) -> Effect {
+    let text = markup::render(markdown);
+    Effect::Say(to_author(announcement, Content::Edit { of: message.to_owned(), text }, Some(about)))
+}
+
+fn to_author(announcement: &Announcement, content: Content, about: Option<About>) -> Outgoing {
+    Outgoing {
+        to: announcement.room.clone().map_or_else(|| Target::Person(announcement.author.clone()), Target::Room),
+        content,
+        priority: Priority::Reminder,
+        answers: None,
+        about,
+        person: Some(announcement.author.clone()),
+        buttons: Vec::new(),
+        not_before: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_can_neither_ping_a_room_nor_pass_for_another_sender() {
+        let text = tamed("📣 Från @chefen:x\u{202e}\n@room kom\u{7}");
+        assert_eq!(text, "Från @chefen:x\n@\u{200b}room kom");
+    }
+}

@@ -1,0 +1,6 @@
+-- Rows as the third version writes them.
+INSERT INTO announcement (id, author, state, next_at, started_at, changed_at, document) VALUES
+    ('prov-utskick', '@prov-sr:localhost', 'sent', NULL, 1773148800000, 1773148860000, '{"id":"prov-utskick","author":"@prov-sr:localhost","author_name":"Prov","room":"!prov-sr:localhost","english":false,"zone":"Europe/Stockholm","audience":{"roles":["st"],"regions":["vgr"],"tags":[],"rooms":[],"attending":null},"text":"Kom i tid.","corrections":[["2026-03-10T13:25:00Z","salen är 4"]],"files":["prov-fil"],"duty":false,"ping_room":false,"state":"sent","version":2,"repeat_asked":null,"scheduled":null,"created_at":"2026-03-10T13:18:00Z","started_at":"2026-03-10T13:20:00Z","next_at":null,"progress":"prov.0","told":["2026-03-10T13:21:00Z",{"recipients":1,"delivered":1,"waiting":0,"roomless":0,"failed":0,"stopped":0,"read":0,"acknowledged":0}],"turns":3,"nudges":0}');
+INSERT INTO delivery (announcement, recipient, outbox, read_at) VALUES ('prov-utskick', '@prov:localhost', 'prov.0', 1773148850000);
+INSERT INTO acknowledgement (reaction, announcement, person, at) VALUES ('$prov-kvittens', 'prov-utskick', '@prov:localhost', 1773148855000);
+INSERT INTO shared_file (id, name, mime, size, content, plain, encrypted, kept_at) VALUES ('prov-fil', 'karta.pdf', 'application/pdf', 3, 'YWJj', 'mxc://localhost/prov', NULL, 1773148800000);
