@@ -320,7 +320,8 @@ fn day_of_month(text: &Text, at: usize) -> Match<Day> {
     let led = start > at;
     let (mut end, (value, ordinal)) = day_number(text, start)?;
     let in_digits = text.width(start) > 0;
-    let monthly = in_digits && text.is(end, &["varje", "every"]) && text.is(end + 1, &["manad", "month"]);
+    let each = text.skip(end, &["i", "in", "of"]);
+    let monthly = in_digits && text.is(each, &["varje", "every"]) && text.is(each + 1, &["manad", "month"]);
     let led = led || ordinal && in_digits;
     let monthly = monthly || in_digits && text.width(start) <= 2 && month_tail(text, end).0 > end;
     if !(led || monthly) || (!in_digits && !ordinal) {
@@ -353,7 +354,7 @@ fn day_of_month(text: &Text, at: usize) -> Match<Day> {
         if unit_follows
             || text.runs_on(end)
             || text.is(end, &["st", "%", "gangen", "gang", "aret", "halvlek"])
-            || (wordy && !ends_phrase(text, end))
+            || (wordy && !monthly && !ends_phrase(text, end))
         {
             return None;
         }
