@@ -52,6 +52,8 @@ pub struct Facts {
     pub days: Vec<days::KnownDay>,
     /// Everybody's reminders that were made from these days. Read only where the sender has power.
     pub day_reminders: Vec<Reminder>,
+    /// The announcements that carry these days. Read only where the sender has power.
+    pub day_announcements: Vec<announcement::Announcement>,
     /// The sender's announcements, changed last first, and what others began to send within the last
     /// minutes. Read only where the sender has power.
     pub announcements: Vec<Announcement>,

@@ -261,7 +261,11 @@ fn route(turn: &mut Turn<'_>, text: &str) {
     let request = command::parse(text, &turn.world.regions);
     turn.note_language(text);
     turn.drop_stale_pending(PENDING_FOR);
-    if announce::takes(turn, &request, text) || people::takes(turn, &request) || profile::takes(turn, &request, text) {
+    if days::manages(turn, &request, text)
+        || announce::takes(turn, &request, text)
+        || people::takes(turn, &request)
+        || profile::takes(turn, &request, text)
+    {
         return;
     }
     if days::takes(turn, &request, text) {
@@ -296,15 +300,8 @@ fn reacted(world: &World, facts: &Facts, event: &Event, key: &str, now: Timestam
         let rules = rules.iter().filter_map(|id| world.knowledge.rule(id)).map(|rule| (rule.id.clone(), rule.region.clone())).collect();
         return vec![Effect::CountFeedback { reaction: event.id.clone(), rules, helpful: key == "👍" }];
     }
-    if event.trusted && referred.standing && matches!(referred.about, Some(About::Days { .. })) {
-        // An announcement in a group asks everybody there.
-        let mut turn = Turn::new(world, facts, event, &event.id, None, now);
-        days::reacted(&mut turn, key);
-        return turn.finish();
-    }
-    if let (Some(About::Copy { announcement }), "👍" | "✅" | "☑" | "✔" | "❤" | "👌") = (&referred.about, key) {
-        let (announcement, person, reaction) = (announcement.clone(), event.sender.clone(), event.id.clone());
-        return vec![Effect::Acknowledge { announcement, person, reaction }];
+    if matches!(referred.about, Some(About::Days { .. } | About::Copy { .. })) {
+        return answered_post(world, facts, event, key, now);
     }
     if referred.person.as_deref() != Some(event.sender.as_str()) || !event.trusted || !referred.standing {
         return Vec::new();
@@ -344,6 +341,25 @@ fn reacted(world: &World, facts: &Facts, event: &Event, key: &str, now: Timestam
         _ => {}
     }
     turn.finish()
+}
+
+/// A reaction to what asks everybody who sees it: it says that an announcement was read, and whether
+/// somebody comes to the ST days that it tells of.
+fn answered_post(world: &World, facts: &Facts, event: &Event, key: &str, now: Timestamp) -> Vec<Effect> {
+    let Some(referred) = &facts.referred else { return Vec::new() };
+    let mut effects = Vec::new();
+    let mut turn = Turn::new(world, facts, event, &event.id, None, now);
+    let answers = referred.standing && days::reacted(&mut turn, key);
+    if answers {
+        effects = turn.finish();
+    }
+    if let Some(About::Copy { announcement }) = &referred.about
+        && (answers || matches!(key, "👍" | "✅" | "☑" | "✔" | "❤" | "👌"))
+    {
+        let (announcement, person, reaction) = (announcement.clone(), event.sender.clone(), event.id.clone());
+        effects.push(Effect::Acknowledge { announcement, person, reaction });
+    }
+    effects
 }
 
 /// A yes or no to what she asked.

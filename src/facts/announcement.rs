@@ -29,6 +29,8 @@ pub struct Announcement {
     pub corrections: Vec<(Timestamp, String)>,
     /// Ids of the shared files that go with it.
     pub files: Vec<String>,
+    /// The ST days that go with it, as its author confirmed them.
+    pub days: Vec<super::days::Plan>,
     /// Whether it also reaches those who take no announcements. Only an admin can say so.
     pub duty: bool,
     /// Whether it shall ping everybody in the rooms it goes to.

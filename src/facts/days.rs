@@ -135,6 +135,8 @@ pub struct KnownDay {
     /// The answers, oldest first: all of them where the sender has power over the day or answers it,
     /// else only the sender's own.
     pub answers: Vec<Attendance>,
+    /// Who got the announcement that carries it. Read only where the sender has power over the day.
+    pub invited: Vec<Invited>,
 }
 
 /// Somebody who was told of an ST day and may answer.

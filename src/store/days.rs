@@ -16,7 +16,7 @@ use super::{
 use crate::{
     effect::Effect,
     facts::{
-        Facts,
+        Facts, Person,
         days::{Answer, Attendance, Invited, KnownDay, StDay},
     },
 };
@@ -41,12 +41,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails, or another process serves the account now. Nobody was asked then.
-    pub async fn days_due(
-        &self,
-        now: Timestamp,
-        limit: usize,
-        ask: impl Fn(&KnownDay, &[Invited]) -> Vec<Effect> + Send,
-    ) -> Result<usize, StoreError> {
+    pub async fn days_due(&self, now: Timestamp, limit: usize, ask: impl Fn(&KnownDay) -> Vec<Effect> + Send) -> Result<usize, StoreError> {
         if self.next_day_due().await?.is_none_or(|next| next > now) {
             return Ok(0);
         }
@@ -66,13 +61,10 @@ impl Store {
                     &id,
                 )
                 .await?;
-                let day = KnownDay { day: StDay { ask_at: None, ..day }, answers };
-                // "I don't know yet" is no answer.
-                let undecided = day.answers.iter().filter(|answer| answer.answer == Answer::Maybe);
-                let asked: Vec<Invited> =
-                    undecided.map(|answer| Invited { person: answer.person.clone(), english: answer.english }).collect();
+                let invited = invited(transaction, &day).await?;
+                let day = KnownDay { day: StDay { ask_at: None, ..day }, answers, invited };
                 let source = format!("day-{id}@{}", row.get::<i64>("ask_at")?);
-                apply(transaction, &source, &ask(&day, &asked), None, now.as_millisecond()).await?;
+                apply(transaction, &source, &ask(&day), None, now.as_millisecond()).await?;
             }
             writing.commit().await?;
             Ok(rows.len())
@@ -107,7 +99,7 @@ pub(super) async fn read(transaction: &mut Transaction, facts: &mut Facts, sende
     }
     let mut known = Vec::with_capacity(rows.len());
     for row in &rows {
-        known.extend(readable_day(row)?.map(|day| KnownDay { day, answers: Vec::new() }));
+        known.extend(readable_day(row)?.map(|day| KnownDay { day, answers: Vec::new(), invited: Vec::new() }));
     }
     known.sort_by(|left, right| {
         (left.day.plan.first, left.day.plan.from, &left.day.id).cmp(&(right.day.plan.first, right.day.plan.from, &right.day.id))
@@ -136,8 +128,41 @@ pub(super) async fn read(transaction: &mut Transaction, facts: &mut Facts, sende
                 .await?,
         )?;
     }
+    if facts.power.any() {
+        for day in &mut known {
+            day.invited = invited(transaction, &day.day).await?;
+        }
+        let rows = transaction
+            .rows(
+                "SELECT document FROM announcement WHERE id IN (SELECT announcement FROM st_day WHERE ends_at >= $1) ORDER BY id",
+                values![now],
+            )
+            .await?;
+        for row in rows {
+            // One that cannot be read is told of where it is written about.
+            facts.day_announcements.extend(serde_json::from_str(&row.get::<String>("document")?).ok());
+        }
+    }
     facts.days = known;
     Ok(())
+}
+
+/// Who got the announcement that carries a day, one by one. What was posted in a room invites nobody by name.
+async fn invited(transaction: &mut Transaction, day: &StDay) -> Result<Vec<Invited>, StoreError> {
+    let Some(announcement) = &day.announcement else { return Ok(Vec::new()) };
+    let rows = transaction
+        .rows(
+            "SELECT d.recipient, p.document FROM delivery d JOIN outbox o ON o.id = d.outbox LEFT JOIN person p ON p.person = d.recipient \
+             WHERE d.announcement = $1 AND o.state = 'sent' AND o.standing AND o.target_person = d.recipient ORDER BY d.recipient",
+            values![announcement],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let person: Option<Person> = row.get::<Option<String>>("document")?.and_then(|document| serde_json::from_str(&document).ok());
+            Ok(Invited { person: row.get("recipient")?, english: person.is_some_and(|person| person.english) })
+        })
+        .collect()
 }
 
 async fn answers(transaction: &mut Transaction, sql: &'static str, key: &str) -> Result<Vec<Attendance>, StoreError> {

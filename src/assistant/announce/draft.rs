@@ -13,7 +13,7 @@ use super::{
     wording,
 };
 use crate::{
-    assistant::{markup, turn::Turn},
+    assistant::{days, markup, turn::Turn},
     effect::{About, Act, Effect, Priority, Target},
     facts::{
         Pending, PendingKind,
@@ -159,6 +159,10 @@ pub(super) fn change(turn: &mut Turn<'_>, mut announcement: Announcement, ask: A
         }
         _ => return,
     }
+    if !announcement.days.is_empty() {
+        // What the text says of them may have changed.
+        announcement.days = days::carried::plans(&announcement);
+    }
     if shown_before {
         let markdown = wording::old_is_void(turn.language());
         turn.lead_in(markdown);
@@ -267,7 +271,7 @@ pub(super) fn show(turn: &mut Turn<'_>, mut announcement: Announcement) {
     }
     let reach = audience::reach(&audience, &circle(turn.world, turn.facts, &announcement));
     wait_for(turn, &announcement, Wants::Send { version: announcement.version });
-    let markdown = wording::readback(
+    let mut markdown = wording::readback(
         &wording::Readback {
             shown: &send::markdown(turn.world, &turn.facts.power, &announcement),
             audience: &to,
@@ -283,7 +287,22 @@ pub(super) fn show(turn: &mut Turn<'_>, mut announcement: Announcement) {
         },
         language,
     );
-    turn.say_in_private(markdown, Some(about), vec!["✅".to_owned(), "❌".to_owned()]);
+    let mut buttons = vec!["✅".to_owned(), "❌".to_owned()];
+    if let Some((said, offered)) = days::carried::readback(&announcement, language) {
+        markdown = format!("{markdown}\n\n{said}");
+        buttons.extend(offered.then(|| "📅".to_owned()));
+    }
+    turn.say_in_private(markdown, Some(about), buttons);
+}
+
+/// Takes the days that a draft's text holds along as ST days, or leaves them out.
+pub(super) fn carry(turn: &mut Turn<'_>, announcement: Announcement, wanted: bool) {
+    let days = if wanted { days::carried::plans(&announcement) } else { Vec::new() };
+    if days != announcement.days {
+        let markdown = wording::old_is_void(turn.language());
+        turn.lead_in(markdown);
+    }
+    show(turn, Announcement { days, ..announcement });
 }
 
 /// Whether a text asks that everybody in the room be pinged.
@@ -357,6 +376,7 @@ pub(super) fn confirmed(turn: &mut Turn<'_>, mut announcement: Announcement, ver
     let about = About::Broadcast { announcement: started.announcement.id.clone() };
     turn.say_in_private(&started.said, Some(about), Vec::new());
     let progress = turn.last_said();
+    turn.extend(started.days);
     turn.push(started.deliver);
     turn.push(Effect::SaveAnnouncement(Box::new(Announcement { progress, ..started.announcement.clone() })));
     audit(turn, Act::Sent, &started.announcement, started.announcement.tally.recipients);

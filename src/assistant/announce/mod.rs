@@ -159,12 +159,42 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str, found: Announcem
     }
 }
 
+/// Takes the days in the text of the draft at hand along as ST days, or leaves them out. False: there is
+/// no draft, or it holds none.
+pub fn carry_days(turn: &mut Turn<'_>, wanted: bool) -> bool {
+    if !turn.facts.power.any() {
+        return false;
+    }
+    let Some(found) = current_draft(turn).filter(|found| !found.days.is_empty() || !super::days::carried::plans(found).is_empty()) else {
+        return false;
+    };
+    draft::carry(turn, found, wanted);
+    true
+}
+
+/// Adds a word to an announcement that was sent: every copy shows it.
+pub fn amend(turn: &mut Turn<'_>, mut announcement: Announcement, what: String) {
+    if !announcement.state.is_out() {
+        return;
+    }
+    announcement.corrections.push((turn.now, what));
+    let text = compose(turn.world, &turn.facts.power, &announcement);
+    turn.push(Effect::CorrectDeliveries { announcement: announcement.id.clone(), text });
+    turn.push(Effect::SaveAnnouncement(Box::new(announcement)));
+}
+
 /// A reaction to one of her messages about an announcement. False: not its business.
 pub fn reacted(turn: &mut Turn<'_>, about: &About, key: &str) -> bool {
     let yes = matches!(key, "✅" | "👍" | "☑" | "✔");
     let no = matches!(key, "❌" | "👎" | "✖");
     let pending = turn.dialogue.pending.clone();
     match about {
+        About::Draft { announcement, .. } if key == "📅" => {
+            if own(turn, announcement).is_some_and(|found| found.state == State::Draft) {
+                carry_days(turn, true);
+            }
+            true
+        }
         About::Draft { announcement, version } if yes || no => {
             let Some(found) = own(turn, announcement) else { return true };
             // A readback of a correction or withdrawal is answered through what she asked last.

@@ -7,7 +7,7 @@ use super::{
     replies, wording,
 };
 use crate::{
-    assistant::{World, markup, wording::Language},
+    assistant::{World, days, markup, wording::Language},
     effect::{About, Act, AuditEntry, Content, Effect, Outgoing, Priority, Recipient, Target, Text},
     facts::{
         Facts, Power,
@@ -30,6 +30,8 @@ pub(super) struct Started {
     pub(super) announcement: Announcement,
     /// The effect that makes a row for each recipient.
     pub(super) deliver: Effect,
+    /// The effects that make the ST days it carries.
+    pub(super) days: Vec<Effect>,
     /// What is told, in Markdown.
     pub(super) said: String,
 }
@@ -50,15 +52,22 @@ pub(super) fn start(world: &World, facts: &Facts, mut announcement: Announcement
         .iter()
         .map(|recipient| if rooms { Recipient::Room(recipient.clone()) } else { Recipient::Person(recipient.clone()) })
         .collect();
+    let regions = if audience.regions.is_empty() { places(world, &facts.power) } else { audience.regions.clone() };
+    let (days, calendar) = days::carried::begun(&announcement, &regions, now).unzip();
     let deliver = Effect::Deliver {
         announcement: announcement.id.clone(),
         text: compose(world, &facts.power, &announcement),
-        files: announcement.files.clone(),
+        files: announcement.files.iter().cloned().chain(calendar).collect(),
         recipients,
     };
     let language = language(&announcement);
     let said = replies::progress(&audience_words(world, &audience, language), &tally, takes, language);
-    Started { announcement, deliver, said }
+    Started { announcement, deliver, days: days.unwrap_or_default(), said }
+}
+
+/// The regions of somebody who sends to nobody's region in particular: those they direct, else all.
+fn places(world: &World, power: &Power) -> Vec<String> {
+    if power.studierektor.is_empty() { world.regions.iter().map(|region| region.id.clone()).collect() } else { power.studierektor.clone() }
 }
 
 /// Who is meant by an audience, with the author's power of now.
@@ -100,7 +109,7 @@ pub(super) fn markdown(world: &World, power: &Power, announcement: &Announcement
     let mut parts = vec![header(world, power, announcement), tamed(&announcement.text)];
     let zone = zone(world, announcement);
     parts.extend(announcement.corrections.iter().map(|(at, what)| wording::correction(*at, &zone, &tamed(what))));
-    parts.push(wording::footer(announcement.duty));
+    parts.push(days::carried::footer(announcement).unwrap_or_else(|| wording::footer(announcement.duty)));
     parts.retain(|part| !part.is_empty());
     parts.join("\n\n")
 }
@@ -206,12 +215,14 @@ pub fn fire(world: &World, facts: &Facts, announcement: &Announcement, now: Time
             }
             let count = reach.recipients.len() as u64;
             let started = start(world, facts, next, &reach.recipients, now);
-            vec![
+            let mut effects = vec![
                 tell(announcement, &started.said, Some(about())),
                 started.deliver,
                 save(Announcement { progress: Some("#0".to_owned()), ..started.announcement }),
                 Effect::Audit(audit_entry(Act::Sent, announcement, &facts.power, count)),
-            ]
+            ];
+            effects.extend(started.days);
+            effects
         }
         State::Sending => {
             let tally = announcement.tally;

@@ -350,7 +350,7 @@ pub fn cancel(turn: &mut Turn<'_>, date: Option<Date>) -> bool {
 
 /// How many will hear of a change, and how many reminders go with it.
 fn concerned(turn: &Turn<'_>, known: &KnownDay) -> (usize, usize) {
-    let people = known.answers.iter().filter(|answer| answer.answer != Answer::No).count();
+    let people = told(known).len();
     let reminders = turn.facts.day_reminders.iter().filter(|reminder| reminder.day.as_ref() == Some(&known.day.id)).count();
     (people, reminders)
 }
@@ -368,7 +368,10 @@ fn change_now(turn: &mut Turn<'_>, known: &KnownDay, day: StDay, act: Act) {
 fn apply_change(turn: &mut Turn<'_>, known: &KnownDay, day: StDay) -> (StDay, usize) {
     let before = &known.day;
     let day = StDay { sequence: before.sequence + 1, ..day };
-    let day = StDay { ask_at: answer::ask_at(&day, turn.now), ..day };
+    // Whoever was asked once is not asked again for the same last day.
+    let same_last_day = day.plan.sign_up_by == before.plan.sign_up_by && !day.cancelled;
+    let ask_at = if same_last_day { before.ask_at } else { answer::ask_at(&day, turn.now) };
+    let day = StDay { ask_at, ..day };
     turn.push(Effect::SaveDay(day.clone()));
     let moved: Vec<Effect> = turn
         .facts
@@ -378,20 +381,21 @@ fn apply_change(turn: &mut Turn<'_>, known: &KnownDay, day: StDay) -> (StDay, us
         .map(|reminder| Effect::SaveReminder(moved(reminder, before, &day, turn.now)))
         .collect();
     turn.extend(moved);
-    let file = calendar([&day], turn.now);
-    let mut told = 0;
-    for answer in known.answers.iter().filter(|answer| answer.answer != Answer::No) {
-        let language = if answer.english { Language::English } else { Language::Swedish };
-        let markdown = if day.cancelled {
-            wording::called_off(&day, language)
-        } else {
-            let comes = (!answer.waiting).then_some(answer.answer);
-            wording::changed(before, &day, comes, language)
-        };
-        turn.push(tell(&answer.person, &markdown, &day.id, Priority::Reminder));
-        turn.push(calendar_to(&answer.person, &file));
-        told += 1;
+    super::carried::note(turn, before, &day);
+    let file = super::carried::file(&format!("ics-{}-{}", day.id, day.sequence), &calendar([&day], turn.now));
+    let told = told(known);
+    if !told.is_empty() {
+        turn.push(Effect::KeepFile(file.clone()));
     }
+    for (person, english, answer) in &told {
+        let language = if *english { Language::English } else { Language::Swedish };
+        let markdown =
+            if day.cancelled { wording::called_off(&day, *answer, language) } else { wording::changed(before, &day, *answer, language) };
+        let priority = if answer.is_some() { Priority::Reminder } else { Priority::Announcement };
+        turn.push(tell(person, &markdown, &day.id, priority));
+        turn.push(calendar_to(person, &file.id, priority));
+    }
+    let told = told.len();
     // More seats, or no limit any more: those who wait come.
     let seats = |plan: &Plan| plan.seats.map_or(usize::MAX, |seats| usize::try_from(seats).unwrap_or(usize::MAX));
     if !day.cancelled && seats(&day.plan) > seats(&before.plan) {
@@ -401,18 +405,23 @@ fn apply_change(turn: &mut Turn<'_>, known: &KnownDay, day: StDay) -> (StDay, us
     (day, told)
 }
 
+/// Who hears of a change, each with their language and answer: whoever was told of the day and has not said
+/// no. Somebody who waits for a seat has no answer that a reminder follows from.
+fn told(known: &KnownDay) -> Vec<(&str, bool, Option<Answer>)> {
+    let answered = known.answers.iter().filter(|answer| answer.answer != Answer::No);
+    let silent = known.invited.iter().filter(|invited| known.answer_of(&invited.person).is_none());
+    answered
+        .map(|answer| (answer.person.as_str(), answer.english, Some(if answer.waiting { Answer::Maybe } else { answer.answer })))
+        .chain(silent.map(|invited| (invited.person.as_str(), invited.english, None)))
+        .collect()
+}
+
 /// A calendar file to somebody, in the direct chat.
-fn calendar_to(person: &str, file: &str) -> Effect {
+fn calendar_to(person: &str, file: &str, priority: Priority) -> Effect {
     Effect::Say(Outgoing {
         to: Target::Person(person.to_owned()),
-        content: Content::File {
-            name: FILE_NAME.to_owned(),
-            mime: MIME.to_owned(),
-            base64: data_encoding::BASE64.encode(file.as_bytes()),
-            reply_to: None,
-            thread: None,
-        },
-        priority: Priority::Reminder,
+        content: Content::Shared { file: file.to_owned() },
+        priority,
         answers: None,
         about: None,
         person: Some(person.to_owned()),

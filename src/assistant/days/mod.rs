@@ -4,12 +4,14 @@
 //! - `request` (and `period`) reads what a message asks for; `tell` answers it, and takes answers;
 //! - [`answer`] knows seats, the waiting list and the reminder of those who come;
 //! - `manage` is what a study director does; `calendar` writes the calendar file;
+//! - [`carried`] is what an announcement carries;
 //! - `wording` and `readback` have the sentences.
 //!
 //! Who may do what follows from `facts.power`; anyone may ask and answer for themselves.
 
 mod answer;
 mod calendar;
+pub mod carried;
 mod cells;
 pub mod file;
 mod ics;
@@ -32,7 +34,8 @@ use crate::{
     event::Event,
     facts::{
         Facts, Pending, PendingKind,
-        days::{Answer, Attendance, Invited, KnownDay, Wish},
+        announcement::Wants,
+        days::{Answer, Attendance, KnownDay, Wish},
     },
     language::date::Context,
 };
@@ -41,6 +44,25 @@ use request::Ask;
 pub use calendar::calendar;
 pub use manage::file_sent;
 pub use read::days_in;
+
+/// Takes what a study director does with days, before "byt lokal … till …" is taken for a change of an
+/// announcement's text. False: not its business.
+pub fn manages(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
+    let writes = matches!(
+        &turn.dialogue.pending,
+        Some(Pending { kind: PendingKind::Announcement { wants: Wants::Text | Wants::Audience, .. }, .. })
+    );
+    if writes || !matches!(request, Request::Other) {
+        return false;
+    }
+    let context = Context { now: turn.event.sent_at.to_zoned(turn.zone()) };
+    match request::read(text, &context) {
+        Some(Ask::Enter { text }) => manage::enter(turn, &text),
+        Some(Ask::Change { date, to }) => manage::change(turn, date, to),
+        Some(Ask::Cancel { date }) => manage::cancel(turn, date),
+        _ => false,
+    }
+}
 
 /// Takes what concerns ST days. False: not its business.
 pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
@@ -59,15 +81,17 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     if !matches!(request, Request::Other) {
         return false;
     }
+    if let Some(wanted) = carried::wanted(text)
+        && super::announce::carry_days(turn, wanted)
+    {
+        return true;
+    }
     let context = Context { now: turn.event.sent_at.to_zoned(turn.zone()) };
     match request::read(text, &context) {
         Some(Ask::Tell { period, next, whole }) => tell::tell(turn, period, next, whole, text),
         Some(Ask::Answer { answer, date, clear }) => tell::typed(turn, answer, date, clear),
         Some(Ask::Who { date, file }) => manage::who(turn, date, file),
-        Some(Ask::Enter { text }) => manage::enter(turn, &text),
-        Some(Ask::Change { date, to }) => manage::change(turn, date, to),
-        Some(Ask::Cancel { date }) => manage::cancel(turn, date),
-        None => false,
+        Some(Ask::Enter { .. } | Ask::Change { .. } | Ask::Cancel { .. }) | None => false,
     }
 }
 
@@ -140,14 +164,18 @@ pub fn own_answers<'a>(turn: &Turn<'a>) -> Vec<(String, &'a Attendance)> {
 
 /// Asks those who have not answered once more, before the last day to sign up.
 #[must_use]
-pub fn ask_again(known: &KnownDay, invited: &[Invited]) -> Vec<Effect> {
+pub fn ask_again(known: &KnownDay) -> Vec<Effect> {
     let day = &known.day;
-    invited
-        .iter()
-        .map(|invited| {
-            let language = if invited.english { Language::English } else { Language::Swedish };
-            let maybe = known.answer_of(&invited.person).is_some();
-            answer::ask(&invited.person, &wording::ask_again(day, maybe, language), &day.id)
+    // "I don't know yet" is no answer either, whoever gave it.
+    let undecided =
+        known.answers.iter().filter(|answer| answer.answer == Answer::Maybe).map(|answer| (&answer.person, answer.english, true));
+    let silent = known.invited.iter().filter(|invited| known.answer_of(&invited.person).is_none());
+    silent
+        .map(|invited| (&invited.person, invited.english, false))
+        .chain(undecided)
+        .map(|(person, english, maybe)| {
+            let language = if english { Language::English } else { Language::Swedish };
+            answer::ask(person, &wording::ask_again(day, maybe, language), &day.id)
         })
         .collect()
 }

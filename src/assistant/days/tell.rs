@@ -138,8 +138,13 @@ fn ask_which(turn: &mut Turn<'_>, answer: Answer, candidates: &[&KnownDay]) -> b
 
 /// The days that the message replied or reacted to tells of.
 pub fn referred<'a>(turn: &Turn<'a>) -> Vec<&'a KnownDay> {
-    let Some(About::Days { days }) = turn.facts.referred.as_ref().and_then(|own| own.about.as_ref()) else { return Vec::new() };
-    turn.facts.days.iter().filter(|known| days.contains(&known.day.id)).collect()
+    let about = turn.facts.referred.as_ref().and_then(|own| own.about.as_ref());
+    let tells = |day: &StDay| match about {
+        Some(About::Days { days }) => days.contains(&day.id),
+        Some(About::Copy { announcement }) => day.announcement.as_ref() == Some(announcement),
+        _ => false,
+    };
+    turn.facts.days.iter().filter(|known| tells(&known.day)).collect()
 }
 
 /// Takes an answer to these days, and says what came of it.

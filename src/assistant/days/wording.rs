@@ -225,12 +225,14 @@ pub fn changed(before: &StDay, day: &StDay, answer: Option<Answer>, language: La
 }
 
 /// A day was called off, to those concerned.
-pub fn called_off(day: &StDay, language: Language) -> String {
+pub fn called_off(day: &StDay, answer: Option<Answer>, language: Language) -> String {
     let line = line(&day.plan, language);
+    let reminder =
+        if answer == Some(Answer::Yes) { say(language, " Din påminnelse är borta.", " Your reminder is gone.") } else { String::new() };
     say(
         language,
-        format!("❌ **Inställt:** {line}\n\nKalenderfilen här under tar bort den ur din kalender, och din påminnelse är borta."),
-        format!("❌ **Cancelled:** {line}\n\nThe calendar file below removes it from your calendar, and your reminder is gone."),
+        format!("❌ **Inställt:** {line}\n\nKalenderfilen här under tar bort den ur din kalender.{reminder}"),
+        format!("❌ **Cancelled:** {line}\n\nThe calendar file below removes it from your calendar.{reminder}"),
     )
 }
 
@@ -256,4 +258,52 @@ pub fn csv_answer(answer: Answer, language: Language) -> String {
         Answer::No => say(language, "kommer inte", "not coming"),
         Answer::Maybe => say(language, "vet inte än", "doesn't know yet"),
     }
+}
+
+/// How the post reads after a day was moved, changed or called off.
+pub fn note(before: &StDay, day: &StDay, language: Language) -> String {
+    let name = named(before, language);
+    if day.cancelled {
+        return say(language, format!("{name} är inställd."), format!("{name} has been cancelled."));
+    }
+    let line = line(&day.plan, language);
+    say(language, format!("{name} har ändrats. Nu gäller {line}"), format!("{name} has changed. It is now {line}"))
+}
+
+/// The days that were found in an announcement's text, offered at its readback.
+pub fn offer(plans: &[Plan], language: Language) -> String {
+    let listed: Vec<String> = plans.iter().take(MOST_LISTED).map(|plan| format!("- {}", line(plan, language))).collect();
+    let listed = listed.join("\n");
+    say(
+        language,
+        format!(
+            "📅 Det här ser ut som ST-dagar:\n\n{listed}\n\nSkriv *ST-dagar* (eller tryck 📅), så följer en kalenderfil med, alla kan svara 👍 👎 ❓ och jag påminner."
+        ),
+        format!(
+            "📅 These look like ST days:\n\n{listed}\n\nWrite *ST days* (or tap 📅), and a calendar file goes with it, everybody can answer 👍 👎 ❓, and I remind them."
+        ),
+    )
+}
+
+/// The days that go with an announcement, at its readback.
+pub fn attached(plans: &[Plan], language: Language) -> String {
+    let listed: Vec<String> = plans.iter().take(MOST_LISTED).map(|plan| format!("- {}", line(plan, language))).collect();
+    let listed = listed.join("\n");
+    say(
+        language,
+        format!("📅 **ST-dagar** som följer med, med kalenderfil:\n\n{listed}\n\nSkriv *inte ST-dagar* om det inte stämmer."),
+        format!("📅 **ST days** that go with it, with a calendar file:\n\n{listed}\n\nWrite *not ST days* if that is wrong."),
+    )
+}
+
+/// What stands under an announcement that carries days.
+pub fn footer(several: bool, language: Language) -> String {
+    if several {
+        return say(
+            language,
+            "Kommer du? Svara 👍, 👎 eller ❓ (det gäller alla dagarna), eller skriv till exempel *jag kommer inte* och datumet.",
+            "Are you coming? Answer 👍, 👎 or ❓ (for all the days), or write for example *I can't come* and the date.",
+        );
+    }
+    say(language, "Kommer du? Svara 👍, 👎 eller ❓.", "Are you coming? Answer 👍, 👎 or ❓.")
 }

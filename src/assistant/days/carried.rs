@@ -1,0 +1,115 @@
+//! ST days that an announcement carries: offered at its readback, made when it is sent, and changed in its
+//! post when one of them is moved or called off.
+
+use jiff::Timestamp;
+
+use super::{answer, calendar::calendar, manage, read, wording};
+use crate::{
+    assistant::{turn::Turn, wording::Language},
+    effect::{Effect, SharedFile},
+    facts::{
+        announcement::Announcement,
+        days::{Plan, StDay},
+    },
+    language::date::Context,
+};
+
+/// The days that a draft's text holds, as its author means them.
+#[must_use]
+pub fn plans(announcement: &Announcement) -> Vec<Plan> {
+    let zone = jiff::tz::TimeZone::get(&announcement.zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    read::days_in(&announcement.text, &Context { now: announcement.created_at.to_zoned(zone) })
+}
+
+/// What a draft's readback says of ST days: those that go with it, or those that its text could carry.
+/// True: they are offered, so a tap takes them.
+#[must_use]
+pub fn readback(announcement: &Announcement, language: Language) -> Option<(String, bool)> {
+    if !announcement.days.is_empty() {
+        return Some((wording::attached(&announcement.days, language), false));
+    }
+    let found = plans(announcement);
+    (!found.is_empty()).then(|| (wording::offer(&found, language), true))
+}
+
+/// What stands under an announcement that carries days, in place of how to say that it was read.
+#[must_use]
+pub fn footer(announcement: &Announcement) -> Option<String> {
+    (!announcement.days.is_empty()).then(|| wording::footer(announcement.days.len() > 1, Language::Swedish))
+}
+
+/// What follows from an announcement with days beginning to be sent: the days, and the calendar file
+/// that goes with each copy, by its id.
+#[must_use]
+pub fn begun(announcement: &Announcement, regions: &[String], now: Timestamp) -> Option<(Vec<Effect>, String)> {
+    if announcement.days.is_empty() {
+        return None;
+    }
+    let make = |(number, plan): (usize, &Plan)| {
+        let day = StDay {
+            id: format!("st-{}-{number}", announcement.id),
+            plan: plan.clone(),
+            regions: regions.to_vec(),
+            zone: announcement.zone.clone(),
+            author: announcement.author.clone(),
+            announcement: Some(announcement.id.clone()),
+            imported: None,
+            sequence: 0,
+            cancelled: false,
+            ask_at: None,
+            created_at: now,
+        };
+        StDay { ask_at: answer::ask_at(&day, now), ..day }
+    };
+    let days: Vec<StDay> = announcement.days.iter().enumerate().map(make).collect();
+    let file = file(&format!("ics-{}", announcement.id), &calendar(&days, now));
+    let id = file.id.clone();
+    let mut effects = vec![Effect::KeepFile(file)];
+    effects.extend(days.into_iter().map(Effect::SaveDay));
+    Some((effects, id))
+}
+
+/// A calendar file that many messages refer to.
+#[must_use]
+pub fn file(id: &str, text: &str) -> SharedFile {
+    SharedFile {
+        id: id.to_owned(),
+        name: manage::FILE_NAME.to_owned(),
+        mime: manage::MIME.to_owned(),
+        size: text.len() as u64,
+        content: Some(data_encoding::BASE64.encode(text.as_bytes())),
+        plain: None,
+        encrypted: None,
+    }
+}
+
+/// "ST-dagar" or "inte ST-dagar" to a readback. `None`: it says neither.
+#[must_use]
+pub fn wanted(text: &str) -> Option<bool> {
+    let words: Vec<String> = text
+        .to_lowercase()
+        .split(|letter: char| letter.is_whitespace() || ",.!".contains(letter))
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["📅" | "st-dagar" | "st-dag"]
+        | ["st", "dagar" | "dag" | "days" | "day"]
+        | ["som" | "ja" | "as", "st-dagar" | "st-dag"]
+        | ["as", "st", "days"] => Some(true),
+        ["inte" | "inga" | "ej" | "utan" | "not" | "no", "st-dagar" | "st-dag"]
+        | ["not" | "no", "st", "days" | "day"]
+        | ["inte", "som", "st-dagar"] => Some(false),
+        _ => None,
+    }
+}
+
+/// The post of a day that was moved, changed or called off says so.
+pub fn note(turn: &mut Turn<'_>, before: &StDay, day: &StDay) {
+    let carrying = turn.facts.day_announcements.iter().find(|known| before.announcement.as_ref() == Some(&known.id)).cloned();
+    let Some(carrying) = carrying else { return };
+    let language = if carrying.english { Language::English } else { Language::Swedish };
+    let what = wording::note(before, day, language);
+    crate::assistant::announce::amend(turn, carrying, what);
+}
