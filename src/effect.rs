@@ -6,10 +6,13 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::facts::{
-    Dialogue, Office, Pace, Person, Reminder,
-    announcement::Announcement,
-    days::{Attendance, StDay},
+use crate::{
+    facts::{
+        Dialogue, DutyList, Office, Pace, Person, Reminder, Share,
+        announcement::Announcement,
+        days::{Attendance, StDay},
+    },
+    plan::Training,
 };
 
 /// One change.
@@ -100,6 +103,29 @@ pub enum Effect {
         /// Which.
         office: Office,
     },
+    /// Write down a person's part of the plan of their ST, in place of what was.
+    SavePlan {
+        /// Whose.
+        user: String,
+        /// The whole of it.
+        training: Box<Training>,
+    },
+    /// Take a person's plan away, with everything that was shared of it.
+    DropPlan {
+        /// Whose.
+        user: String,
+    },
+    /// Write down that somebody shares a plan, or was asked to.
+    SaveShare(Share),
+    /// Let somebody share a plan no longer; their reminders of it end.
+    EndShare {
+        /// Whose plan.
+        owner: String,
+        /// Who shared it.
+        other: String,
+    },
+    /// Write down which duties are done.
+    SaveDuties(DutyList),
     /// Write a line into the audit log.
     Audit(AuditEntry),
     /// Write down an ST day, in place of an earlier state of the same id.
@@ -428,6 +454,11 @@ pub enum About {
     Days {
         /// Their ids.
         days: Vec<String>,
+    },
+    /// It asks somebody to share a plan of ST.
+    PlanInvitation {
+        /// Whose plan.
+        owner: String,
     },
     /// It asks something; what the answer means stands in the dialogue.
     Question,

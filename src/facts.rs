@@ -4,12 +4,15 @@
 
 pub mod announcement;
 pub mod days;
+mod plans;
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{effect::About, language::date::Question};
 use announcement::{Announcement, Delivery, Wants};
+
+pub use plans::{DutyList, KnownPlan, PlanAsk, PlanBefore, PlanUndo, Share};
 
 /// Everything the store knows that bears on one event.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -46,6 +49,16 @@ pub struct Facts {
     /// Everybody who is known, also those who were brought in by a list and never wrote, by user id.
     /// Read only where the sender has power.
     pub directory: Vec<Person>,
+    /// The plans of ST that the sender may see: their own first, then those that were shared with them.
+    pub plans: Vec<KnownPlan>,
+    /// Plans that the sender was asked to share and has not answered, each with whose it is.
+    pub invitations: Vec<Share>,
+    /// The plans that these invitations are about, for what follows from a yes; never shown before it.
+    pub asked: Vec<KnownPlan>,
+    /// What the sender has ticked off as a handledare, verksamhetschef, HR or studierektor.
+    pub duties: Vec<DutyList>,
+    /// Those of the people that the message names who are known.
+    pub named: Vec<Person>,
     /// Who has which power, from the settings and from admins. Read only where the sender is an admin.
     pub grants: Vec<Grant>,
     /// The ST days that are not over, first to last, with their answers as far as they matter here.
@@ -246,6 +259,8 @@ pub struct Dialogue {
     pub announcements_at: Option<Timestamp>,
     /// The announcement last spoken of.
     pub announcement: Option<String>,
+    /// What "ångra" would take back in a plan.
+    pub plan_undo: Option<PlanUndo>,
 }
 
 /// A reaction that changed a reminder.
@@ -355,6 +370,11 @@ pub enum PendingKind {
         announcement: String,
         /// What.
         wants: Wants,
+    },
+    /// Something about the plan of an ST.
+    Plan {
+        /// What.
+        ask: PlanAsk,
     },
     /// Shall she set the reminder that a rule offers? The kind as named in the rule.
     OfferReminder {

@@ -22,7 +22,8 @@
 //! | [`effect`] | OUT: what shall be done |
 //! | [`table`] | lists in files: any spreadsheet's .csv read, a safe one written |
 //! | [`language`] | Swedish, alone: normalising, stems, compounds, typos, dates, personal numbers |
-//! | [`knowledge`] | the rules: load, check, find, understand |
+//! | [`plan`] | the plan of one's ST, alone: what falls when, and its picture |
+//! | [`knowledge`] | the rules and plans: load, check, find, understand |
 //! | [`store`] | what lasts, on SQLite and PostgreSQL from one SQL |
 //! | [`chat`] | the only place that knows a network: Matrix, the terminal |
 //! | [`run`] | the only loop, the only spawn |
@@ -33,9 +34,9 @@
 //!
 //! Each is a test in `tests/tidy.rs`.
 //!
-//! - `event`, `effect`, `facts`, `command`, `assistant`, `table` and `language` name no tokio, no sqlx, no
-//!   `std::fs` and no `now()`.
-//! - `language` imports no sibling module.
+//! - `event`, `effect`, `facts`, `command`, `assistant`, `table`, `language` and `plan` name no tokio, no
+//!   sqlx, no `std::fs` and no `now()`.
+//! - `language` and `plan` import no sibling module.
 //! - Only `chat::matrix` uses the Matrix SDK.
 //! - Only [`run`] spawns tasks (the programs of [`cli`] start it).
 //! - Every file opens with a line that says what it is for, and none outgrows a reader's mind.
@@ -67,6 +68,7 @@ pub mod facts;
 pub mod failpoint;
 pub mod knowledge;
 pub mod language;
+pub mod plan;
 pub mod run;
 pub mod secret;
 pub mod store;

@@ -181,7 +181,8 @@ pub fn question(turn: &mut Turn<'_>, text: &str) {
 fn read(turn: &Turn<'_>, text: &str) -> Understanding {
     let fresh = turn.dialogue.last_at.is_some_and(|at| turn.now.duration_since(at) < FOLLOW_UP);
     let previous = turn.dialogue.last_rule.as_deref().filter(|_| fresh);
-    let st_year = turn.person.st_start.and_then(|start| year_of_st(start, turn.today()));
+    // Time served counts where there is a plan, the calendar where only the start is known.
+    let st_year = super::plan::year(turn).or_else(|| turn.person.st_start.and_then(|start| year_of_st(start, turn.today())));
     understand(&turn.world.knowledge, text, &Asker { region: turn.region(), previous, st_year, role: None })
 }
 

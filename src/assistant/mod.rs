@@ -6,7 +6,7 @@
 //! - [`answer`] takes questions about the rules;
 //! - [`people`] takes what people are, who has power, and lists of people;
 //! - `profile` takes first contact, help, one's own data;
-//! - [`remind`] takes reminders;
+//! - [`remind`] takes reminders, [`plan`] the plan of one's ST;
 //! - [`announce`] takes what a study director sends to many;
 //! - [`days`] takes ST days; `calendar` writes calendar files;
 //! - [`wording`] has every sentence she says, [`markup`] shows it.
@@ -17,6 +17,7 @@ mod calendar;
 pub mod days;
 pub mod markup;
 pub mod people;
+pub mod plan;
 mod profile;
 pub mod remind;
 mod status;
@@ -263,6 +264,7 @@ fn route(turn: &mut Turn<'_>, text: &str) {
     turn.drop_stale_pending(PENDING_FOR);
     if days::manages(turn, &request, text)
         || announce::takes(turn, &request, text)
+        || plan::takes(turn, &request, text)
         || people::takes(turn, &request)
         || profile::takes(turn, &request, text)
     {
@@ -314,6 +316,9 @@ fn reacted(world: &World, facts: &Facts, event: &Event, key: &str, now: Timestam
         return turn.finish();
     }
     let number = wording::from_keycap(key);
+    if referred.about.as_ref().is_some_and(|about| plan::reacted(&mut turn, about, key)) {
+        return turn.finish();
+    }
     match (&referred.about, number, key) {
         (Some(About::Choice { rules }), Some(number), _) => answer::choose_number(&mut turn, rules, number),
         (Some(About::Topics { region, topics }), Some(number), _) => answer::choose_topic(&mut turn, region, topics, number),

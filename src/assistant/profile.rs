@@ -60,7 +60,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             let markdown = data(turn);
             turn.say_in_private(markdown, None, Vec::new());
             let answers: Vec<_> = super::days::own_answers(turn).into_iter().map(|(_, answer)| answer).collect();
-            let all = serde_json::json!({ "person": turn.person, "reminders": turn.facts.reminders, "st_days": answers });
+            let all = serde_json::json!({ "person": turn.person, "reminders": turn.facts.reminders, "st_days": answers, "st": super::plan::data(turn).1 });
             turn.send_file("stina-mina-uppgifter.json", "application/json", format!("{all:#}").as_bytes());
         }
         // "ja radera allt" to the question whether to forget everything.
@@ -143,6 +143,7 @@ fn data(turn: &Turn<'_>) -> String {
         lines.push(line("svar på ST-dagar", "answers to ST days", answers.len().to_string()));
         lines.extend(answers.iter().map(|(said, _)| format!("  - {said}")));
     }
+    lines.extend(super::plan::data(turn).0);
     lines.push(String::new());
     lines.push(
         if swedish {

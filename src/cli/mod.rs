@@ -10,6 +10,7 @@ pub mod explain;
 pub mod init;
 pub mod maintain;
 pub mod people;
+pub mod plan;
 pub mod questions;
 pub mod run;
 pub mod when;

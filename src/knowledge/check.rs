@@ -44,6 +44,7 @@ pub fn check(knowledge: &KnowledgeBase, today: jiff::civil::Date, line_of: &dyn 
         check_ways(knowledge, rule, &mut warn);
     }
     check_duplicates(knowledge, line_of, &mut problems);
+    problems.extend(super::plans::doubts(&knowledge.plans, line_of));
     problems.sort_by(|one, other| (&one.file, one.line).cmp(&(&other.file, other.line)));
     problems
 }

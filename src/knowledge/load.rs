@@ -14,7 +14,7 @@ use crate::language::vocabulary::Vocabulary;
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/knowledge");
 
 /// The files of a folder, by path relative to it, with `/` between the parts.
-type Files = BTreeMap<String, String>;
+pub(super) type Files = BTreeMap<String, String>;
 
 /// Loads the rules that were compiled into the program.
 ///
@@ -167,6 +167,7 @@ fn load_files(files: &Files, problems: &mut Vec<Problem>) -> KnowledgeBase {
     let rules = read_rules(files, problems);
     let regions = read_regions(files, problems);
     check_references(files, &rules, &sources, problems);
+    let plans = super::plans::read(files, &rules, &sources, problems);
     if readable && !files.keys().any(|path| has_ending(path, "md") && path.contains('/')) {
         problems.push(error(
             "",
@@ -175,7 +176,7 @@ fn load_files(files: &Files, problems: &mut Vec<Problem>) -> KnowledgeBase {
             "Lägg regler i en undermapp för varje region, till exempel vgr/kursanmalan.md.",
         ));
     }
-    KnowledgeBase::new(rules, sources, regions, vocabulary)
+    KnowledgeBase { plans, ..KnowledgeBase::new(rules, sources, regions, vocabulary) }
 }
 
 fn read_vocabulary(files: &Files, problems: &mut Vec<Problem>) -> Vocabulary {

@@ -3,7 +3,7 @@
 //! [`load`] reads a folder (or the copy inside the program), all or nothing; [`check`] tells what is wrong or
 //! doubtful in it; [`index`] makes it searchable; [`rank`] orders the rules for a question; [`understand`]
 //! decides between answering, offering a choice and not knowing; [`calibrate`] learned the numbers that the
-//! last two use.
+//! last two use. Beside the rules lie the plans of ST, which `plans` reads for [`crate::plan`].
 
 mod build;
 pub mod calibrate;
@@ -14,6 +14,7 @@ mod letters;
 pub mod lists;
 pub mod load;
 pub mod medical;
+mod plans;
 pub mod rank;
 pub mod rule;
 mod scratch;
@@ -27,7 +28,7 @@ use std::collections::BTreeMap;
 pub use index::Index;
 pub use rule::{EnglishRule, Problem, Region, Rule, Severity, Source};
 
-use crate::language::vocabulary::Vocabulary;
+use crate::{language::vocabulary::Vocabulary, plan::Plan};
 
 /// The rules of all regions with everything needed to find them. Made once and shared.
 #[derive(Debug)]
@@ -38,6 +39,8 @@ pub struct KnowledgeBase {
     pub sources: BTreeMap<String, Source>,
     /// How people name the regions, by the name of the folder; regions without a name of their own are missing.
     pub region_names: BTreeMap<String, Region>,
+    /// The plans of ST, by region; not every region has one.
+    pub plans: BTreeMap<String, Plan>,
     /// What words stand for.
     pub vocabulary: Vocabulary,
     pub(crate) index: Index,
@@ -54,7 +57,7 @@ impl KnowledgeBase {
     ) -> Self {
         rules.sort_by(|one, other| (&one.region, &one.slug).cmp(&(&other.region, &other.slug)));
         let index = Index::build(&rules, &region_names, &vocabulary);
-        Self { rules, sources, region_names, vocabulary, index }
+        Self { rules, sources, region_names, plans: BTreeMap::new(), vocabulary, index }
     }
 
     /// The regions that have rules, in alphabetical order.

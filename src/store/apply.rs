@@ -1,7 +1,7 @@
 //! Carrying out effects, in the transaction that holds the facts they were decided on.
 
 use super::{
-    StoreError, announcements, audit, days, deliveries, outbox, people,
+    StoreError, announcements, audit, days, deliveries, outbox, people, plans,
     pool::{Transaction, values},
     reminders::save_reminder,
     roles, to_json,
@@ -72,6 +72,11 @@ pub(super) async fn apply(
             Effect::SaveDay(day) => days::save_day(transaction, day, now).await?,
             Effect::SaveAnswer(answer) => days::save_answer(transaction, answer).await?,
             Effect::ForgetAnswer { day, person } => days::forget_answer(transaction, day, person).await?,
+            Effect::SavePlan { user, training } => plans::save(transaction, user, training, now).await?,
+            Effect::DropPlan { user } => plans::remove(transaction, user, now).await?,
+            Effect::SaveShare(share) => plans::save_share(transaction, share, now).await?,
+            Effect::EndShare { owner, other } => plans::end_share(transaction, owner, other, now).await?,
+            Effect::SaveDuties(list) => plans::save_duties(transaction, list, now).await?,
             Effect::Audit(entry) => audit::write(transaction, source, index, entry, now).await?,
             Effect::SaveAnnouncement(announcement) => announcements::save(transaction, source, announcement, now).await?,
             Effect::KeepFile(file) => announcements::keep_file(transaction, file, now).await?,

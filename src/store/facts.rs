@@ -4,6 +4,7 @@ use super::{
     StoreError, announcements, days, deliveries,
     outbox::{OWN_COLUMNS, own_message},
     people::{self, read_person},
+    plans,
     pool::{Transaction, values},
     reminders::readable,
     roles,
@@ -64,6 +65,10 @@ pub(super) async fn read(transaction: &mut Transaction, configured: &Roles, even
             facts.mentioned.push((user.clone(), u32::try_from(count).unwrap_or(u32::MAX)));
         }
     }
+    // What comes of a plan of ST is kept among the reminders, but is no list of one's own.
+    facts.ended.retain(|reminder| !reminder.event.starts_with("plan:"));
+    facts.reminders.retain(|reminder| !reminder.event.starts_with("plan:"));
+    plans::add_facts(transaction, &event.sender, &named(event), &mut facts).await?;
     let (referred, changed) = match &event.kind {
         EventKind::Message(message) => (message.reply_to.as_deref(), None),
         EventKind::Reaction { to, .. } => (Some(to.as_str()), None),
@@ -93,6 +98,19 @@ pub(super) async fn read(transaction: &mut Transaction, configured: &Roles, even
         announcements::read_facts(transaction, &mut facts, &event.sender, event.sent_at.as_millisecond()).await?;
     }
     Ok(facts)
+}
+
+/// The people whom a message names by their ids, at most a few.
+fn named(event: &Event) -> Vec<String> {
+    let (EventKind::Message(message) | EventKind::Edit { message, .. }) = &event.kind else { return Vec::new() };
+    let written = message.body.split(|letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | '(' | ')'));
+    let written = written
+        .filter(|word| word.starts_with('@') && word.contains(':'))
+        .map(|word| word.trim_end_matches(['.', '!', ',', '?']).to_owned());
+    let mut named: Vec<String> = message.mentions.iter().cloned().chain(written).filter(|user| *user != event.sender).take(5).collect();
+    named.sort();
+    named.dedup();
+    named
 }
 
 /// Her messages whose `event` or `answers` is the event given, oldest first.

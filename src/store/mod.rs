@@ -7,7 +7,8 @@
 //! - `open` finds the database and brings its schema up to date, `pool` runs SQL on either driver;
 //! - `lease` keeps two processes from serving one account;
 //! - `handle` takes an event through facts and decision to its effects, in one transaction;
-//! - `facts` reads what deciding needs, `apply` carries out effects, `people` knows persons;
+//! - `facts` reads what deciding needs, `apply` carries out effects, `people` knows persons,
+//!   `plans` the plans of their ST;
 //! - `roles` knows who has which power, `audit` who did what;
 //! - `outbox` holds what is to be said, `deliver` hands it out for sending and takes the outcome;
 //! - `batch` finishes a turn of syncing, `rooms` follows rooms that were left or upgraded;
@@ -41,6 +42,7 @@ mod lease;
 mod open;
 mod outbox;
 mod people;
+mod plans;
 mod pool;
 mod purge;
 mod reminders;

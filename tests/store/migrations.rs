@@ -51,6 +51,9 @@ async fn rows_of_every_version_are_read(bench: &Bench) {
         if *last >= 4 {
             days_are_read(&store).await;
         }
+        if *last >= 5 {
+            plans_are_read(&store).await;
+        }
     }
 }
 
@@ -108,4 +111,11 @@ async fn everything_is_read(store: &Store, reminders: usize) {
         .expect("handled");
     assert_eq!(store.next_due().await.expect("read"), Some("2026-04-08T06:00:00Z".parse().expect("a time")));
     assert_eq!(send_all(store, at(0)).await, ["Det väntande svaret.", "button: ✅"]);
+}
+
+async fn plans_are_read(store: &Store) {
+    let plan = store.plan("@prov:localhost").await.expect("read").expect("the sample plan is known");
+    assert_eq!((plan.start.to_string().as_str(), plan.months, plan.dark), ("2025-09-01", Some(66), true));
+    assert_eq!((plan.leave.len(), plan.part_time[0].percent, plan.placements[0].name.as_str()), (1, 80, "psykiatri"));
+    assert_eq!(plan.ticks.len(), 3);
 }

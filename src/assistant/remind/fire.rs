@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use super::{schedule, wording};
 use crate::{
-    assistant::{World, markup, wording::Language},
+    assistant::{World, markup, plan, wording::Language},
     effect::{About, Content, Effect, Outgoing, Priority, Target},
     facts::Reminder,
 };
@@ -34,7 +34,9 @@ pub fn fire(world: &World, reminder: &Reminder, now: Timestamp) -> Vec<Effect> {
     let when = schedule::parse_due(&turn.due);
     let overdue = turn.lead.is_none() && reminder.next_turn.is_some() && reminder.deadline;
     let late = (now.duration_since(due_at) > LATE).then(|| due_at.to_zoned(zone.clone()));
-    let markdown = wording::due(&wording::Due { reminder, when, late, missed, overdue, now: now.to_zoned(zone), language });
+    let of_plan = plan::rows::due(world, reminder, when.map(|when| when.date), overdue, late.as_ref(), language);
+    let markdown =
+        of_plan.unwrap_or_else(|| wording::due(&wording::Due { reminder, when, late, missed, overdue, now: now.to_zoned(zone), language }));
     let mut text = markup::render(&markdown);
     text.ping = true;
     text.mentions = vec![reminder.person.clone()];

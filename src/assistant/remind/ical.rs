@@ -20,12 +20,14 @@ pub fn send(turn: &mut Turn<'_>) {
     let running: Vec<Reminder> = turn.facts.reminders.iter().filter(|reminder| reminder.next_at.is_some()).cloned().collect();
     let cancelled: Vec<Reminder> =
         turn.facts.ended.iter().filter(|ended| turn.person.calendar_sent >= Some(ended.created_at)).cloned().collect();
-    if running.is_empty() && cancelled.is_empty() {
+    let plan = crate::assistant::plan::calendar_lines(turn);
+    if running.is_empty() && cancelled.is_empty() && plan.is_empty() {
         let markdown = wording::list(turn, &[], 0, 0);
         turn.say(markdown, None);
         return;
     }
-    let file = calendar(&running, &cancelled, turn.now);
+    let zone = turn.person.zone.clone().unwrap_or_else(|| turn.world.zone.clone());
+    let file = calendar_with(&running, &cancelled, &plan, &zone, turn.now);
     let markdown = wording::calendar(running.len(), turn.language());
     turn.person.calendar_sent = turn.person.calendar_sent.or(Some(turn.now));
     turn.say_in_private(markdown, None, Vec::new());
@@ -36,7 +38,16 @@ pub fn send(turn: &mut Turn<'_>) {
 /// file held and that have ended; of them only what lies ahead is of interest.
 #[must_use]
 pub fn calendar(reminders: &[Reminder], cancelled: &[Reminder], now: Timestamp) -> String {
+    calendar_with(reminders, cancelled, &[], "UTC", now)
+}
+
+/// A calendar file that holds further entries, as unfolded lines whose times are local to `zone`.
+#[must_use]
+pub fn calendar_with(reminders: &[Reminder], cancelled: &[Reminder], further: &[String], zone: &str, now: Timestamp) -> String {
     let mut zones: Vec<&str> = reminders.iter().chain(cancelled).map(|reminder| reminder.zone.as_str()).collect();
+    if !further.is_empty() {
+        zones.push(zone);
+    }
     let mut file = File::begin(&mut zones, now);
     for reminder in reminders {
         entry(&mut file, reminder, "CONFIRMED", now);
@@ -45,6 +56,9 @@ pub fn calendar(reminders: &[Reminder], cancelled: &[Reminder], now: Timestamp) 
         if schedule::coming(&Reminder { done_through: None, ..reminder.clone() }, now).is_some() {
             entry(&mut file, reminder, "CANCELLED", now);
         }
+    }
+    for line in further {
+        file.line(line);
     }
     file.end()
 }

@@ -1,0 +1,300 @@
+//! A whole plan as text and as picture.
+
+use jiff::civil::Date;
+
+use super::words::{self, say};
+use crate::{
+    assistant::{markup::escape, wording::Language},
+    plan::{
+        Placed, Plan, Repeat, Role, Schedule, State, Tick, Training,
+        picture::{self, Drawing, Mark, Row},
+        schedule::Turn,
+    },
+};
+
+/// How many of the moments that lie ahead `min plan` shows.
+const NEXT: usize = 4;
+
+/// How many months ahead is near.
+const NEAR: i32 = 4;
+
+/// Whose plan is shown, as of when and in which language.
+#[derive(Debug, Clone, Copy)]
+pub struct Board<'a> {
+    /// The region's plan.
+    pub plan: &'a Plan,
+    /// The region's short name.
+    pub region: &'a str,
+    /// The person's part.
+    pub training: &'a Training,
+    /// The moments in their places.
+    pub schedule: &'a Schedule<'a>,
+    /// As of when.
+    pub today: Date,
+    /// In which language.
+    pub language: Language,
+    /// Whose it is, where it is not the reader's own.
+    pub whose: Option<&'a str>,
+}
+
+impl Board<'_> {
+    /// The whole plan, moment by moment. Markdown.
+    #[must_use]
+    pub fn whole(&self) -> String {
+        self.text(true)
+    }
+
+    /// What is late, what is now, what comes next, what is done. Markdown.
+    #[must_use]
+    pub fn brief(&self) -> String {
+        self.text(false)
+    }
+
+    fn text(&self, whole: bool) -> String {
+        let language = self.language;
+        let mut parts = vec![self.head()];
+        // Whoever shares the plan sees their own part among the rest.
+        let own = |placed: &&Placed<'_>| self.whose.is_some() || concerns(placed, Role::St);
+        let of = |states: &[State]| -> Vec<&Placed<'_>> {
+            let mut found: Vec<_> = self.schedule.moments.iter().filter(own).filter(|placed| states.contains(&placed.state)).collect();
+            found.sort_by_key(|placed| (placed.to, placed.from));
+            found
+        };
+        let sections = [
+            (say(language, "Sent", "Late"), of(&[State::Late])),
+            (say(language, "Nu", "Now"), of(&[State::Now, State::Paused, State::Booked, State::Ongoing])),
+            (say(language, "Härnäst", "Next"), {
+                let mut later = of(&[State::Later]);
+                later.sort_by_key(|placed| (placed.from, placed.to));
+                later
+            }),
+        ];
+        for (title, placed) in sections {
+            let rest = if whole || title != say(language, "Härnäst", "Next") { 0 } else { placed.len().saturating_sub(NEXT) };
+            let mut lines = self.lines(&placed[..placed.len() - rest]);
+            if lines.is_empty() {
+                continue;
+            }
+            if rest > 0 {
+                lines.push(say(language, format!("- och {rest} till: *hela planen*"), format!("- and {rest} more: *whole plan*")));
+            }
+            parts.push(format!("**{title}**\n\n{}", lines.join("\n")));
+        }
+        let done = of(&[State::Done, State::Skipped]);
+        if !done.is_empty() {
+            let title = say(language, "Klart", "Done");
+            if whole {
+                let lines: Vec<String> = done.iter().map(|placed| self.line(placed)).collect();
+                parts.push(format!("**{title}**\n\n{}", lines.join("\n")));
+            } else {
+                let names: Vec<String> = done.iter().map(|placed| escape(&words::title(placed, self.training, language))).collect();
+                parts.push(format!("**{title}:** {}", names.join(", ")));
+            }
+        }
+        if whole {
+            parts.extend(self.others().filter(|_| self.whose.is_none()));
+            parts.extend(self.placements());
+        }
+        parts.join("\n\n")
+    }
+
+    /// The dates, the pace, the year. Markdown.
+    #[must_use]
+    pub fn head(&self) -> String {
+        let language = self.language;
+        let (start, end) = (words::day(self.schedule.start, language), words::day(self.schedule.end, language));
+        let whose = match self.whose {
+            Some(whose) => say(language, format!("ST för {}", escape(whose)), format!("ST of {}", escape(whose))),
+            None => say(language, "Din ST", "Your ST"),
+        };
+        let mut lines = vec![format!("**{whose}: {start} – {end}**")];
+        lines.push(self.pace(", "));
+        lines.join("\\\n")
+    }
+
+    /// "år 1, 80 %, ledig 1 mars – 31 december 2026".
+    fn pace(&self, between: &str) -> String {
+        let language = self.language;
+        let mut facts = vec![escape(self.region)];
+        if self.today > self.schedule.end {
+            facts.push(say(language, "ST är slut", "ST is over"));
+        } else if self.today >= self.schedule.start {
+            facts.push(say(language, format!("år {}", self.schedule.year), format!("year {}", self.schedule.year)));
+        }
+        let mut shares: Vec<String> = Vec::new();
+        for change in &self.training.part_time {
+            let share = if change.percent == 100 { say(language, "heltid", "full time") } else { format!("{} %", change.percent) };
+            shares.push(if change.from <= self.schedule.start {
+                share
+            } else {
+                let from = words::day(change.from, language);
+                say(language, format!("{share} från {from}"), format!("{share} from {from}"))
+            });
+        }
+        if shares.is_empty() {
+            shares.push(say(language, "heltid", "full time"));
+        }
+        facts.extend(shares);
+        for leave in &self.training.leave {
+            let days = words::days(*leave, language);
+            facts.push(say(language, format!("ledig {days}"), format!("on leave {days}")));
+        }
+        facts.join(between)
+    }
+
+    /// Moments, a line each; turns that stand alike and in one window have one line.
+    fn lines(&self, placed: &[&Placed<'_>]) -> Vec<String> {
+        let alike = |one: &Placed<'_>, other: &Placed<'_>| {
+            one.moment.id == other.moment.id && (one.from, one.to, &one.tick) == (other.from, other.to, &other.tick)
+        };
+        let mut lines = Vec::new();
+        for (at, one) in placed.iter().enumerate() {
+            if one.tick.is_some() || !placed[..at].iter().any(|before| alike(before, one)) {
+                let alone = one.tick.is_some() || !placed[at + 1..].iter().any(|after| alike(one, after));
+                let shown = if alone { (*one).clone() } else { Placed { turn: Turn::Only, ..(*one).clone() } };
+                lines.push(self.line(&shown));
+            }
+        }
+        lines
+    }
+
+    /// One moment, with when and how it stands.
+    fn line(&self, placed: &Placed<'_>) -> String {
+        let language = self.language;
+        let title = escape(&words::title(placed, self.training, language));
+        let mut line = match &placed.tick {
+            Some(Tick::Done { .. }) => format!("- ✅ {title}"),
+            Some(Tick::Skipped { reason }) => {
+                let reason = if reason.is_empty() { String::new() } else { format!(" ({})", escape(reason)) };
+                say(language, format!("- ➖ {title}: hoppas över{reason}"), format!("- ➖ {title}: skipped{reason}"))
+            }
+            Some(Tick::Booked { at }) => format!("- 📅 **{title}**: {}", words::appointment(*at, language)),
+            None => format!("- **{title}**, {}", words::when(placed, language)),
+        };
+        if placed.state == State::Paused {
+            let until = self.schedule.leave.map(|leave| words::day(leave.to, language)).unwrap_or_default();
+            line.push_str(&say(
+                language,
+                format!(" (pausar medan du är ledig, till {until})"),
+                format!(" (paused while you are on leave, until {until})"),
+            ));
+        } else if let Some(waits) = words::waits(placed, self.today, language) {
+            line.extend([" (", waits.as_str(), ")"]);
+        }
+        line
+    }
+
+    /// What is others' to do.
+    fn others(&self) -> Option<String> {
+        let language = self.language;
+        let lines: Vec<String> =
+            self.schedule.moments.iter().filter(|placed| !concerns(placed, Role::St)).map(|placed| self.line(placed)).collect();
+        (!lines.is_empty()).then(|| format!("**{}**\n\n{}", say(language, "Handledarens del", "The supervisor's part"), lines.join("\n")))
+    }
+
+    /// The placements that were told.
+    fn placements(&self) -> Option<String> {
+        let language = self.language;
+        let lines: Vec<String> = (self.training.placements.iter())
+            .map(|placement| format!("- {}: {}", escape(&placement.name), words::days(placement.period, language)))
+            .collect();
+        (!lines.is_empty()).then(|| format!("**{}**\n\n{}", say(language, "Sidotjänstgöringar", "Placements"), lines.join("\n")))
+    }
+
+    /// What is late, open, or opens within a few months. Markdown; `None` where there is nothing.
+    #[must_use]
+    pub fn near(&self) -> Option<String> {
+        let soon = crate::plan::time::add_months(self.today, NEAR);
+        let near = |placed: &&Placed<'_>| match placed.state {
+            State::Late | State::Now | State::Paused | State::Booked => true,
+            State::Later => placed.from <= soon,
+            State::Ongoing | State::Done | State::Skipped => false,
+        };
+        // What may be done any time in the whole of ST is not near until its end is.
+        let urgent = |placed: &&Placed<'_>| placed.state != State::Now || placed.to <= crate::plan::time::add_months(self.today, 12);
+        let lines: Vec<String> = (self.schedule.moments.iter().filter(near).filter(urgent))
+            .map(|placed| {
+                let late = if placed.state == State::Late { say(self.language, " – sent", " – late") } else { String::new() };
+                format!("{}{late}", self.line(placed))
+            })
+            .collect();
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+
+    /// What stands in the picture.
+    #[must_use]
+    pub fn drawing(&self) -> Drawing {
+        let language = self.language;
+        let (start, end) = (self.schedule.start, self.schedule.end);
+        let period = |from: Date, to: Date| crate::plan::Period { from, to };
+        let mut rows: Vec<Row> = Vec::new();
+        for moment in self.plan.moments.iter().filter(|moment| moment.repeat != Repeat::Standing) {
+            let placed: Vec<&Placed<'_>> = self.schedule.moments.iter().filter(|placed| placed.moment.id == moment.id).collect();
+            let Some(telling) = placed.iter().find(|placed| placed.state.open()).or(placed.last()) else { continue };
+            let marks = placed
+                .iter()
+                .map(|placed| Mark {
+                    window: period(placed.from, placed.to),
+                    state: placed.state,
+                    day: match &placed.tick {
+                        Some(Tick::Booked { at }) => Some(at.date()),
+                        _ => None,
+                    },
+                })
+                .collect();
+            rows.push(Row {
+                label: moment.title.text(language == Language::English).to_owned(),
+                when: short_when(telling, language),
+                state: telling.state,
+                marks,
+            });
+        }
+        rows.sort_by_key(|row| row.marks.first().map(|mark| (mark.window.from, mark.window.to)));
+        let mut subtitle = self.pace(" · ");
+        subtitle.retain(|letter| letter != '\\');
+        Drawing {
+            title: format!("ST {} – {}", words::day(start, language), words::day(end, language)),
+            subtitle,
+            span: period(start, end),
+            today: (self.today, say(language, "i dag", "today")),
+            leave: (self.training.leave.clone(), say(language, "Ledig", "Leave")),
+            placements: (
+                self.training.placements.iter().map(|placement| (placement.name.clone(), placement.period)).collect(),
+                say(language, "Sidotjänstgöringar", "Placements"),
+            ),
+            rows,
+            legend: [State::Now, State::Later, State::Done, State::Booked, State::Late]
+                .into_iter()
+                .map(|state| (state, words::state(state, language).to_owned()))
+                .collect(),
+            dark: self.training.dark,
+        }
+    }
+
+    /// The picture as a PNG; `None` would be a fault of this program.
+    #[must_use]
+    pub fn png(&self) -> Option<Vec<u8>> {
+        picture::png(&self.drawing()).map_err(|error| tracing::error!(%error, "the plan's picture")).ok()
+    }
+}
+
+/// Whether a moment is for somebody of a role: they take part, or it is theirs to see to alone.
+#[must_use]
+pub fn concerns(placed: &Placed<'_>, role: Role) -> bool {
+    placed.moment.with.contains(&role)
+}
+
+/// When, in the fewest letters.
+fn short_when(placed: &Placed<'_>, language: Language) -> String {
+    let window = words::short_months(placed.from, placed.to, language);
+    match (placed.state, placed.turn) {
+        (State::Done | State::Skipped | State::Late | State::Paused, _) => words::state(placed.state, language).to_owned(),
+        (State::Booked, _) => match &placed.tick {
+            Some(Tick::Booked { at }) => format!("{} {}", at.date().day(), words::short_months(at.date(), at.date(), language)),
+            _ => window,
+        },
+        (_, Turn::Year(_)) => say(language, "varje år", "every year"),
+        (_, Turn::Placement(_)) => say(language, "varje sidotjänstgöring", "each placement"),
+        _ => window,
+    }
+}

@@ -1,0 +1,172 @@
+//! What a handledare, verksamhetschef, studierektor or HR does for a new ST doctor, to be ticked off for each.
+
+use super::{
+    PlanAsk, ask, no_plan,
+    words::{self, say},
+};
+use crate::{
+    assistant::{
+        markup::escape,
+        turn::Turn,
+        wording::{Language, keycap},
+    },
+    effect::{About, Effect},
+    facts::{DutyList, Role as PersonRole},
+    plan::{Duty, Role, Stage},
+};
+
+/// How many of the duties can be ticked by a tap.
+const BUTTONS: usize = 9;
+
+/// Shows the duties of a role for a doctor; asks for the role where none is known.
+pub fn show(turn: &mut Turn<'_>, role: Option<Role>, doctor: &str) {
+    let role = role.or(match turn.person.role {
+        Some(PersonRole::Handledare) => Some(Role::Handledare),
+        Some(PersonRole::Verksamhetschef) => Some(Role::Verksamhetschef),
+        Some(PersonRole::Hr) => Some(Role::Hr),
+        Some(PersonRole::St) | None => (!turn.facts.power.studierektor.is_empty()).then_some(Role::Studierektor),
+    });
+    let language = turn.language();
+    let world = turn.world;
+    let Some(region) = turn.region() else { return no_plan(turn) };
+    let Some(plan) = world.knowledge.plans.get(region) else { return no_plan(turn) };
+    let Some(role) = role else {
+        ask(turn, PlanAsk::DutyRole { doctor: doctor.to_owned() });
+        let markdown = say(
+            language,
+            "Vad är du för ST-läkaren? Svara med en siffra.\n\n1. handledare\n2. verksamhetschef\n3. HR",
+            "What are you to the ST doctor? Reply with a number.\n\n1. supervisor\n2. head of the clinic\n3. HR",
+        );
+        turn.say_with(markdown, Some(About::Question), (1..=3).map(keycap).collect());
+        return;
+    };
+    let duties = plan.duties_of(role);
+    if duties.is_empty() {
+        let (who, name) = (words::role(role, language), escape(&world.region(region).name));
+        let markdown = say(
+            language,
+            format!("Underlaget för {name} säger inget om vad {who} gör för en ny ST-läkare."),
+            format!("The source for {name} says nothing about what {who} does for a new ST doctor."),
+        );
+        turn.say(markdown, None);
+        return;
+    }
+    let done = done(turn, role, doctor);
+    let markdown = list(turn, role, doctor, &duties, &done);
+    let listed: Vec<String> = duties.iter().map(|duty| duty.id.clone()).collect();
+    let buttons = (1..=listed.len().min(BUTTONS)).map(keycap).collect();
+    ask(turn, PlanAsk::Duties { role, doctor: doctor.to_owned(), listed });
+    turn.say_in_private(markdown, Some(About::Question), buttons);
+}
+
+fn done(turn: &Turn<'_>, role: Role, doctor: &str) -> Vec<String> {
+    let list = turn.facts.duties.iter().find(|list| list.role == role && list.doctor.eq_ignore_ascii_case(doctor));
+    list.map(|list| list.done.clone()).unwrap_or_default()
+}
+
+/// The list, in the order of time, each with the rule it rests on. Markdown.
+fn list(turn: &Turn<'_>, role: Role, doctor: &str, duties: &[&Duty], done: &[String]) -> String {
+    let language = turn.language();
+    let english = language == Language::English;
+    let who = words::role(role, language);
+    let title = if doctor.is_empty() {
+        say(language, format!("**För en ny ST-läkare gör {who}:**"), format!("**For a new ST doctor, {who}:**"))
+    } else {
+        let doctor = escape(doctor);
+        say(language, format!("**Uppgifter för {doctor} ({who}):**"), format!("**Duties for {doctor} ({who}):**"))
+    };
+    let mut rules: Vec<&str> = Vec::new();
+    let mut parts = vec![title];
+    let mut number = 0;
+    for stage in [Stage::ForstaDagen, Stage::ForstaManaden, Stage::ForstaHalvaret, Stage::Sedan] {
+        let mut lines = Vec::new();
+        for duty in duties.iter().filter(|duty| duty.stage == stage) {
+            number += 1;
+            let at = rules.iter().position(|rule| *rule == duty.rule).unwrap_or_else(|| {
+                rules.push(&duty.rule);
+                rules.len() - 1
+            });
+            let tick = if done.contains(&duty.id) { "✅ " } else { "" };
+            let proposed = if duty.said { "" } else { "\\*" };
+            lines.push(format!("{number}\\. {tick}{}{proposed} {}", escape(duty.title.text(english)), letter(at)));
+        }
+        if !lines.is_empty() {
+            parts.push(format!("**{}**\\\n{}", stage_name(stage, language), lines.join("\\\n")));
+        }
+    }
+    let world = turn.world;
+    let listed: Vec<String> = rules
+        .iter()
+        .enumerate()
+        .filter_map(|(at, id)| {
+            let found = world.knowledge.rule(id)?;
+            let title = found.english.as_ref().filter(|_| english).map_or(found.title.as_str(), |text| text.title.as_str());
+            Some(format!("{} {}", letter(at), escape(title)))
+        })
+        .collect();
+    parts.push(say(language, format!("*Regler:*\\\n{}", listed.join("\\\n")), format!("*Rules:*\\\n{}", listed.join("\\\n"))));
+    if duties.iter().any(|duty| !duty.said) {
+        parts.push(say(
+            language,
+            "\\* Underlaget säger inte när; ordningen är ett förslag.",
+            "\\* The source does not say when; the order is a proposal.",
+        ));
+    }
+    parts.push(if doctor.is_empty() {
+        say(
+            language,
+            "Bocka av med siffran. *uppgifter för* och ett namn ger en egen lista för den ST-läkaren.",
+            "Tick off by number. *duties for* and a name gives a list of its own for that doctor.",
+        )
+    } else {
+        say(
+            language,
+            "Bocka av med siffran; samma siffra igen tar bort bocken.",
+            "Tick off by number; the same number again takes the tick away.",
+        )
+    });
+    parts.join("\n\n")
+}
+
+/// The mark by which a duty points to its rule.
+fn letter(at: usize) -> String {
+    const MARKS: [&str; 9] = ["¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"];
+    MARKS.get(at).map_or_else(|| format!("({})", at + 1), |mark| (*mark).to_owned())
+}
+
+fn stage_name(stage: Stage, language: Language) -> String {
+    match stage {
+        Stage::ForstaDagen => say(language, "Första dagen", "The first day"),
+        Stage::ForstaManaden => say(language, "Första månaden", "The first month"),
+        Stage::ForstaHalvaret => say(language, "Första halvåret", "The first half year"),
+        Stage::Sedan => say(language, "Sedan", "After that"),
+    }
+}
+
+/// A number of the list: ticks the duty off, or takes the tick away. False: there is no such number.
+pub fn tick(turn: &mut Turn<'_>, role: Role, doctor: &str, listed: &[String], number: usize) -> bool {
+    let Some(id) = number.checked_sub(1).and_then(|at| listed.get(at)).cloned() else { return false };
+    let language = turn.language();
+    let world = turn.world;
+    let plan = turn.region().and_then(|region| world.knowledge.plans.get(region));
+    let Some(duty) = plan.and_then(|plan| plan.duties.iter().find(|duty| duty.id == id)) else { return false };
+    let mut done = done(turn, role, doctor);
+    let was = done.iter().position(|known| *known == id);
+    match was {
+        Some(at) => {
+            done.remove(at);
+        }
+        None => done.push(id),
+    }
+    let left = listed.iter().filter(|id| !done.contains(id)).count();
+    turn.push(Effect::SaveDuties(DutyList { person: turn.event.sender.clone(), doctor: doctor.to_owned(), role, done }));
+    let title = escape(duty.title.text(language == Language::English));
+    let markdown = match was {
+        None => say(language, format!("✅ {title}. {left} kvar."), format!("✅ {title}. {left} left.")),
+        Some(_) => {
+            say(language, format!("{title} är inte avbockat längre. {left} kvar."), format!("{title} is no longer ticked. {left} left."))
+        }
+    };
+    turn.say_in_private(markdown, None, Vec::new());
+    true
+}

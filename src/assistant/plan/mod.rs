@@ -1,0 +1,391 @@
+//! The plan of one's ST in the chat.
+//!
+//! - [`read`] takes a message apart, `said` what it says of dates, [`period`] the days in it;
+//! - `set` takes dates and placements, `tick` what became of moments;
+//! - `share` is about others who see a plan, `duties` about what they do for a new ST doctor;
+//! - [`board`] makes the texts and the picture of a whole plan, [`words`] has the names of things,
+//!   [`trouble`] says what cannot be right;
+//! - [`rows`] keeps the reminders of a plan, [`spans`] puts it into the calendar file.
+
+pub mod board;
+mod duties;
+pub mod period;
+pub mod read;
+pub mod rows;
+mod said;
+mod set;
+mod share;
+pub mod spans;
+mod tick;
+pub mod trouble;
+pub mod words;
+
+use jiff::tz::TimeZone;
+
+use super::turn::Turn;
+use crate::{
+    command::{Request, Which},
+    effect::{About, Effect},
+    facts::{KnownPlan, Pending, PendingKind, PlanAsk, PlanUndo, Role as PersonRole},
+    plan::{Plan, Role, Schedule, Training, schedule},
+};
+use board::Board;
+use read::Asked;
+use words::say;
+
+/// Takes what concerns plans of ST. False: not its business.
+pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
+    if *request == Request::Undo {
+        return tick::undo(turn);
+    }
+    let pending = match turn.dialogue.pending.as_ref().map(|pending| &pending.kind) {
+        Some(PendingKind::Plan { ask }) => Some(ask.clone()),
+        _ => None,
+    };
+    if let Some(ask) = pending
+        && answered(turn, request, text, &ask)
+    {
+        return true;
+    }
+    if let (Request::Yes | Request::No, None, [invitation]) = (request, &turn.dialogue.pending, turn.facts.invitations.as_slice()) {
+        let owner = invitation.owner.clone();
+        share::answer(turn, &owner, *request == Request::Yes);
+        return true;
+    }
+    // What is a command of another kind stays one; "sluta …" and "flytta …" come as no command.
+    let may_be_mine = match request {
+        Request::Other | Request::Profile(_) | Request::Claim(_) | Request::ChangeReminder { .. } | Request::RemoveReminders(_) => true,
+        Request::Done(which) | Request::SkipNext(which) => matches!(which, Which::About(_)),
+        _ => false,
+    };
+    if !may_be_mine {
+        return false;
+    }
+    let world = turn.world;
+    let own = turn.region().and_then(|region| world.knowledge.plans.get(region));
+    // Whoever sees a plan of another region ticks by the names of that one.
+    let shared = || turn.facts.plans.iter().find_map(|known| plan_of(turn, known));
+    let mentions: Vec<String> = turn
+        .message()
+        .map(|message| message.mentions.iter().filter(|user| **user != world.user_id && **user != turn.event.sender).cloned().collect())
+        .unwrap_or_default();
+    let Some(asked) = read::read(text, own.or_else(shared), &mentions, turn.today()) else { return false };
+    let known_only = matches!(
+        asked,
+        Asked::Done(_) | Asked::NotDone(_) | Asked::Skip(..) | Asked::Book(..) | Asked::NoPlacement(_) | Asked::Placement(..)
+    );
+    if known_only && turn.facts.plans.is_empty() {
+        return false;
+    }
+    if let Asked::NoPlacement(name) = &asked
+        && !set::has_placement(turn, name)
+    {
+        return false;
+    }
+    if let Some(english) = read::is_english(text) {
+        turn.person.english = english;
+    }
+    turn.greet_if_new();
+    carry_out(turn, asked);
+    true
+}
+
+fn carry_out(turn: &mut Turn<'_>, asked: Asked) {
+    match asked {
+        Asked::Brief => show(turn, false),
+        Asked::Whole => show(turn, true),
+        Asked::Picture(dark) => picture(turn, dark),
+        Asked::Dates(dates) => set::dates(turn, &dates),
+        Asked::NotOnLeave(found) => set::not_on_leave(turn, found.period),
+        Asked::Placement(name, found) => set::placement(turn, &name, found.period),
+        Asked::NoPlacement(name) => set::no_placement(turn, &name),
+        Asked::Done(named) => tick::done(turn, &named),
+        Asked::NotDone(named) => tick::not_done(turn, &named),
+        Asked::Skip(named, reason) => tick::skip(turn, &named, &reason),
+        Asked::Book(named, when) => tick::book(turn, &named, &when),
+        Asked::AllDone => tick::all_done(turn),
+        Asked::Share(whom, role) => share::invite(turn, &whom, role),
+        Asked::Unshare(whom) => share::end(turn, whom.as_deref()),
+        Asked::Drop => {
+            ask(turn, PlanAsk::Drop);
+            let language = turn.language();
+            let markdown = say(
+                language,
+                "Ska jag ta bort din plan: datum, ledighet, sidotjänstgöringar, bockar och delningar? Svara **ja** (✅) eller **nej** (❌).",
+                "Shall I delete your plan: dates, leave, placements, ticks and sharing? Answer **yes** (✅) or **no** (❌).",
+            );
+            turn.say_with(markdown, Some(About::Question), vec!["✅".to_owned(), "❌".to_owned()]);
+        }
+        Asked::Duties(role, doctor) => duties::show(turn, role, &doctor),
+        Asked::Who(phrase, stretch) => share::who(turn, &phrase, stretch),
+        Asked::Doctors => share::doctors(turn),
+    }
+}
+
+/// Notes what she asks about a plan.
+fn ask(turn: &mut Turn<'_>, ask: PlanAsk) {
+    turn.dialogue.pending = Some(Pending { since: turn.now, kind: PendingKind::Plan { ask } });
+}
+
+/// Takes the answer to what she asked about a plan. False: it is none.
+fn answered(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) -> bool {
+    match (ask, request) {
+        (PlanAsk::Duties { role, doctor, listed }, Request::Number(number)) => {
+            return duties::tick(turn, *role, doctor, listed, *number);
+        }
+        (PlanAsk::Duties { role, doctor, listed }, Request::Done(Which::Numbers(numbers))) => {
+            let [number] = numbers.as_slice() else { return false };
+            return duties::tick(turn, *role, doctor, listed, *number);
+        }
+        (PlanAsk::DutyRole { doctor }, Request::Number(number @ 1..=3)) => {
+            let role = [Role::Handledare, Role::Verksamhetschef, Role::Hr][number - 1];
+            duties::show(turn, Some(role), doctor);
+        }
+        (PlanAsk::DutyRole { doctor }, Request::Other)
+            if read::role(&period::fold(text)).is_some() && text.split_whitespace().count() <= 4 =>
+        {
+            duties::show(turn, read::role(&period::fold(text)), doctor);
+        }
+        (PlanAsk::Start, Request::Other) => {
+            let Some(found) = period::find(text, turn.today(), period::Lean::Past).filter(|_| !text.contains('?')) else { return false };
+            turn.dialogue.pending = None;
+            set::dates(turn, &read::Dates { start: Some(found), ..read::Dates::default() });
+        }
+        (PlanAsk::StartAhead { start }, Request::Yes) => {
+            turn.dialogue.pending = None;
+            set::start_ahead(turn, *start);
+        }
+        (PlanAsk::AllDone, Request::Yes) => {
+            turn.dialogue.pending = None;
+            tick::all_done(turn);
+        }
+        (PlanAsk::Why { owner, moment }, Request::Other) if !text.trim().ends_with('?') => {
+            turn.dialogue.pending = None;
+            let reason: String = text.trim().chars().take(200).collect();
+            tick::skipped(turn, owner, moment, &reason);
+        }
+        (PlanAsk::Drop, Request::Yes) => {
+            turn.dialogue.pending = None;
+            let user = turn.event.sender.clone();
+            turn.person.st_start = None;
+            turn.dialogue.plan_undo = None;
+            turn.push(Effect::DropPlan { user });
+            let language = turn.language();
+            turn.say(say(language, "Din plan är borttagen.", "Your plan is deleted."), None);
+        }
+        _ => return false,
+    }
+    true
+}
+
+/// A reaction to something she said about a plan.
+pub fn reacted(turn: &mut Turn<'_>, about: &About, key: &str) -> bool {
+    match about {
+        About::PlanInvitation { owner } => {
+            let yes = match key {
+                "✅" | "👍" => true,
+                "❌" | "👎" => false,
+                _ => return false,
+            };
+            share::answer(turn, owner, yes);
+        }
+        About::ReminderDue { reminder } if rows::key(reminder).is_some() => tick::reacted(turn, reminder, key),
+        About::Question => match (turn.dialogue.pending.as_ref().map(|pending| pending.kind.clone()), key) {
+            (Some(PendingKind::Plan { ask }), "✅" | "👍") => return answered(turn, &Request::Yes, "", &ask),
+            (Some(PendingKind::Plan { ask: PlanAsk::Duties { role, doctor, listed } }), key) => {
+                return super::wording::from_keycap(key).is_some_and(|number| duties::tick(turn, role, &doctor, &listed, number));
+            }
+            (Some(PendingKind::Plan { ask: PlanAsk::DutyRole { doctor } }), key) => {
+                let Some(number) = super::wording::from_keycap(key) else { return false };
+                return answered(turn, &Request::Number(number), "", &PlanAsk::DutyRole { doctor });
+            }
+            _ => return false,
+        },
+        _ => return false,
+    }
+    true
+}
+
+/// The region's plan that somebody's ST follows.
+fn plan_of<'a>(turn: &Turn<'a>, known: &KnownPlan) -> Option<&'a Plan> {
+    let world = turn.world;
+    let own = known.owner.user == turn.event.sender;
+    let region = if own { turn.region() } else { known.owner.region.as_deref().or(world.default_region.as_deref()) };
+    world.knowledge.plans.get(region?)
+}
+
+/// The sender's own plan.
+fn own<'a>(turn: &Turn<'a>) -> Option<&'a KnownPlan> {
+    let facts = turn.facts;
+    facts.plans.iter().find(|known| known.owner.user == turn.event.sender)
+}
+
+/// As what the sender sees somebody's plan.
+fn role_in(turn: &Turn<'_>, known: &KnownPlan) -> Role {
+    let share = known.shares.iter().find(|(share, _)| share.other == turn.event.sender);
+    share.map_or(Role::St, |(share, _)| share.role)
+}
+
+/// The year of ST that the sender is in, by their plan.
+#[must_use]
+pub fn year(turn: &Turn<'_>) -> Option<u8> {
+    let known = own(turn)?;
+    let plan = plan_of(turn, known)?;
+    let today = turn.today();
+    (known.training.start <= today).then(|| schedule(plan, &known.training, today).year)
+}
+
+/// Asks when the ST began, where a plan is needed and there is none.
+fn ask_start(turn: &mut Turn<'_>) {
+    let language = turn.language();
+    if turn.region().is_none() {
+        super::people::ask_region(turn, None);
+        return;
+    }
+    ask(turn, PlanAsk::Start);
+    let markdown = say(
+        language,
+        "Vilken dag började du din ST? Skriv till exempel *1 september 2025*, så gör jag din plan.",
+        "On which day did you start your ST? Write for example *1 September 2025* and I'll make your plan.",
+    );
+    turn.say(markdown, Some(About::Question));
+}
+
+/// The region has no plan.
+fn no_plan(turn: &mut Turn<'_>) {
+    let Some(region) = turn.region().map(str::to_owned) else { return super::people::ask_region(turn, None) };
+    let name = super::markup::escape(&turn.world.region(&region).name);
+    let language = turn.language();
+    turn.say(say(language, format!("Jag har ingen plan för {name}."), format!("I have no plan for {name}.")), None);
+}
+
+/// Does something with a board of a plan.
+fn with_board<T>(turn: &Turn<'_>, plan: &Plan, known: &KnownPlan, training: &Training, work: impl FnOnce(&Board<'_>) -> T) -> T {
+    let today = turn.today();
+    let schedule: Schedule<'_> = schedule(plan, training, today);
+    let region = turn.world.region(&plan.region);
+    let whose = (known.owner.user != turn.event.sender).then_some(known.owner.user.as_str());
+    work(&Board { plan, region: &region.short, training, schedule: &schedule, today, language: turn.language(), whose })
+}
+
+/// A text below the dates and the pace of the sender's plan. Markdown.
+fn below_head(turn: &Turn<'_>, plan: &Plan, training: &Training, text: &str) -> String {
+    let known = KnownPlan { owner: turn.person.clone(), training: training.clone(), shares: Vec::new(), reminders: Vec::new() };
+    with_board(turn, plan, &known, training, |board| format!("{}\n\n{text}", board.head()))
+}
+
+/// `min plan`, `hela planen`.
+fn show(turn: &mut Turn<'_>, whole: bool) {
+    let Some(known) = own(turn) else {
+        if turn.facts.plans.is_empty() {
+            return if matches!(turn.person.role, None | Some(PersonRole::St)) { ask_start(turn) } else { share::doctors(turn) };
+        }
+        return share::doctors(turn);
+    };
+    let Some(plan) = plan_of(turn, known) else { return no_plan(turn) };
+    let mut markdown = with_board(turn, plan, known, &known.training, |board| if whole { board.whole() } else { board.brief() });
+    if !whole {
+        markdown.push_str("\n\n");
+        markdown.push_str(&say(
+            turn.language(),
+            "*IUP klar* bockar av, *IUP 14 mars kl 13* bokar en tid, *tidslinje* visar allt som bild.",
+            "*IUP done* ticks off, *IUP 14 March 13:00* books a time, *timeline* shows it as a picture.",
+        ));
+    }
+    turn.say_in_private(markdown, None, Vec::new());
+}
+
+/// `tidslinje`: the picture, and the text beside it for those who cannot see it.
+fn picture(turn: &mut Turn<'_>, dark: Option<bool>) {
+    let Some(known) = own(turn) else { return ask_start(turn) };
+    let Some(plan) = plan_of(turn, known) else { return no_plan(turn) };
+    let mut training = known.training.clone();
+    if let Some(dark) = dark.filter(|dark| *dark != training.dark) {
+        training.dark = dark;
+        turn.push(Effect::SavePlan { user: turn.event.sender.clone(), training: Box::new(training.clone()) });
+    }
+    let (png, markdown) = with_board(turn, plan, known, &training, |board| (board.png(), board.whole()));
+    let language = turn.language();
+    if let Some(png) = png {
+        let name = say(language, "tidslinje.png", "timeline.png");
+        turn.send_file(&name, "image/png", &png);
+    }
+    let other =
+        if training.dark { say(language, "tidslinje ljus", "timeline light") } else { say(language, "tidslinje mörk", "timeline dark") };
+    let hint = say(language, format!("*{other}* ritar den för ett annat tema."), format!("*{other}* draws it for another theme."));
+    turn.say_in_private(format!("{markdown}\n\n{hint}"), None, Vec::new());
+}
+
+/// Writes a changed plan down, with its reminders, and how to take the change back.
+fn save(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, training: Training, undo: PlanUndo) {
+    let rows = rows::fitted(turn.world, plan, known, &training, turn.now);
+    turn.push(Effect::SavePlan { user: known.owner.user.clone(), training: Box::new(training) });
+    for row in rows {
+        turn.push(row);
+    }
+    turn.dialogue.plan_undo = Some(undo);
+    turn.dialogue.undo_office = None;
+}
+
+/// The entries that the sender's plan adds to the calendar file, with their zone.
+#[must_use]
+pub fn calendar_lines(turn: &Turn<'_>) -> Vec<String> {
+    let Some(known) = own(turn) else { return Vec::new() };
+    let Some(plan) = plan_of(turn, known) else { return Vec::new() };
+    let schedule = schedule(plan, &known.training, turn.today());
+    let zone = turn.person.zone.clone().unwrap_or_else(|| turn.world.zone.clone());
+    let zone = if TimeZone::get(&zone).is_ok() { zone } else { "Europe/Stockholm".to_owned() };
+    spans::lines(&spans::spans(&known.owner.user, &schedule, &known.training, turn.language()), &zone, turn.now)
+}
+
+/// What is known of the sender's plan and of what they share, for `mina uppgifter`.
+#[must_use]
+pub fn data(turn: &Turn<'_>) -> (Vec<String>, serde_json::Value) {
+    let language = turn.language();
+    let mut lines = Vec::new();
+    if let Some(known) = own(turn) {
+        let training = &known.training;
+        lines.push(say(language, format!("- din plan: ST från {}", training.start), format!("- your plan: ST from {}", training.start)));
+        for leave in &training.leave {
+            lines.push(say(
+                language,
+                format!("  - ledig {} till {}", leave.from, leave.to),
+                format!("  - on leave {} to {}", leave.from, leave.to),
+            ));
+        }
+        for placement in &training.placements {
+            lines.push(format!("  - {}: {} – {}", super::markup::escape(&placement.name), placement.period.from, placement.period.to));
+        }
+        if !training.ticks.is_empty() {
+            let count = training.ticks.len();
+            lines.push(say(
+                language,
+                format!("  - {count} moment avbockade, bokade eller överhoppade"),
+                format!("  - {count} moments ticked, booked or skipped"),
+            ));
+        }
+        for (share, _) in &known.shares {
+            let other = super::markup::escape(&share.other);
+            lines.push(say(language, format!("  - delas med {other}"), format!("  - shared with {other}")));
+        }
+    }
+    for known in turn.facts.plans.iter().filter(|known| known.owner.user != turn.event.sender) {
+        let owner = super::markup::escape(&known.owner.user);
+        lines.push(say(language, format!("- du ser planen för {owner}"), format!("- you see the plan of {owner}")));
+    }
+    for list in &turn.facts.duties {
+        let (doctor, count) = (super::markup::escape(&list.doctor), list.done.len());
+        lines.push(say(
+            language,
+            format!("- avbockade uppgifter för {doctor}: {count}"),
+            format!("- duties ticked off for {doctor}: {count}"),
+        ));
+    }
+    let json = serde_json::json!({
+        "plan": own(turn).map(|known| &known.training),
+        "shares": own(turn).map(|known| known.shares.iter().map(|(share, _)| share).collect::<Vec<_>>()),
+        "sees": turn.facts.plans.iter().filter(|known| known.owner.user != turn.event.sender).map(|known| &known.owner.user).collect::<Vec<_>>(),
+        "duties": turn.facts.duties,
+    });
+    (lines, json)
+}

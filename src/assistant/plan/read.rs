@@ -1,0 +1,423 @@
+//! What somebody says of the plan: from the text of a message to what they want. It reads whole, short
+//! messages, so that a question which merely names a moment stays a question.
+
+use jiff::civil::Date;
+
+use super::{
+    period::{self, Found, Lean, fold},
+    said,
+};
+use crate::plan::{Plan, Role};
+
+/// What somebody wants with the plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// What is done, what is next, what is late.
+    Brief,
+    /// All of it.
+    Whole,
+    /// The picture; in a theme, where one was named.
+    Picture(Option<bool>),
+    /// What was said of one's dates.
+    Dates(Dates),
+    /// Take leave away that meets this stretch.
+    NotOnLeave(Found),
+    /// A placement.
+    Placement(String, Found),
+    /// The placement of this name is not to be.
+    NoPlacement(String),
+    /// A moment is done.
+    Done(Named),
+    /// A moment is not done after all.
+    NotDone(Named),
+    /// A moment is left out, for a reason.
+    Skip(Named, String),
+    /// A moment is agreed for a time, in the person's words.
+    Book(Named, String),
+    /// Everything that is late is done.
+    AllDone,
+    /// Share the plan with this person.
+    Share(String, Option<Role>),
+    /// Share it with this person no longer; with nobody, where none is named.
+    Unshare(Option<String>),
+    /// Take my plan away.
+    Drop,
+    /// What do I do for a new ST doctor?
+    Duties(Option<Role>, String),
+    /// Who of those whose plans I see has this moment, in this stretch?
+    Who(String, Option<crate::plan::Period>),
+    /// Whose plans do I see?
+    Doctors,
+}
+
+/// What was said of one's ST in one message.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Dates {
+    /// It began.
+    pub start: Option<Found>,
+    /// The planned length at full time, in months.
+    pub months: Option<u32>,
+    /// How much is worked, and from when.
+    pub percent: Option<(u32, Option<Date>)>,
+    /// Full leave.
+    pub leave: Vec<Found>,
+}
+
+/// A moment as somebody names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// The ids of the moments that go by this name, the first in time first.
+    pub moments: Vec<String>,
+    /// The number of its turn, where one was written: "specialistkollegium 2".
+    pub number: Option<u32>,
+    /// Whose it is, where another was named: "IUP klar för @anna:x".
+    pub whose: Option<String>,
+}
+
+/// Reads a message. `plan` is the plan of the writer's region, `mentions` whom the message mentions.
+#[must_use]
+pub fn read(text: &str, plan: Option<&Plan>, mentions: &[String], today: Date) -> Option<Asked> {
+    let folded = fold(text);
+    let phrase = folded.trim().trim_end_matches(['.', '!', ' ']).trim_start_matches("visa ").trim_start_matches("show ");
+    let words: Vec<&str> =
+        phrase.split(|letter: char| letter.is_whitespace() || matches!(letter, ',' | ';')).filter(|word| !word.is_empty()).collect();
+    if words.is_empty() || words.len() > 30 {
+        return None;
+    }
+    if let Some(asked) = fixed(phrase) {
+        return Some(asked);
+    }
+    if let Some(asked) = duties(phrase, text).or_else(|| who(phrase, today)) {
+        return Some(asked);
+    }
+    if text.contains('?') || is_question(&words) {
+        return None;
+    }
+    sharing(phrase, text, mentions)
+        .or_else(|| plan.and_then(|plan| moments(phrase, text, plan)))
+        .or_else(|| said::not_on_leave(phrase, today))
+        .or_else(|| said::dates(phrase, today))
+        .or_else(|| placement(phrase, text, today))
+}
+
+/// The language of a message that is too short for telling it otherwise, by the words that plans are spoken
+/// of with.
+#[must_use]
+pub fn is_english(text: &str) -> Option<bool> {
+    const ENGLISH: [&str; 14] = [
+        " started ",
+        " my ",
+        " whole plan",
+        " done",
+        " timeline",
+        " leave ",
+        " residents",
+        " doctors",
+        " skip ",
+        " because ",
+        " work ",
+        " is my ",
+        " stop sharing",
+        " duties ",
+    ];
+    const SWEDISH: [&str; 12] = [
+        " jag ",
+        " min ",
+        " mina ",
+        " klar",
+        " tidslinje",
+        " ledig",
+        " hela planen",
+        " hoppa ",
+        " sluta ",
+        " uppgifter ",
+        " vilka ",
+        " vecka ",
+    ];
+    let padded = format!(" {} ", fold(text).replace(['.', ',', '?', '!'], " "));
+    let (english, swedish) = (ENGLISH.iter().any(|word| padded.contains(word)), SWEDISH.iter().any(|word| padded.contains(word)));
+    (english != swedish).then_some(english)
+}
+
+fn fixed(plain: &str) -> Option<Asked> {
+    Some(match plain {
+        "min plan" | "plan" | "planen" | "min st-plan" | "st-plan" | "min st" | "my plan" | "vad ar nasta" | "vad kommer harnast" => {
+            Asked::Brief
+        }
+        "hela planen" | "hela min plan" | "whole plan" | "my whole plan" | "the whole plan" => Asked::Whole,
+        "tidslinje" | "min tidslinje" | "tidslinjen" | "timeline" | "my timeline" => Asked::Picture(None),
+        "tidslinje mork" | "mork tidslinje" | "dark timeline" | "timeline dark" => Asked::Picture(Some(true)),
+        "tidslinje ljus" | "ljus tidslinje" | "light timeline" | "timeline light" => Asked::Picture(Some(false)),
+        "ta bort min plan" | "radera min plan" | "glom min plan" | "delete my plan" => Asked::Drop,
+        "allt fore ar klart" | "allt tidigare ar klart" | "allt ar klart hittills" | "everything before is done" => Asked::AllDone,
+        "mina st-lakare" | "mina st" | "my doctors" | "my residents" => Asked::Doctors,
+        "sluta dela min plan" | "sluta dela" | "stop sharing" | "stop sharing my plan" => Asked::Unshare(None),
+        _ => return None,
+    })
+}
+
+fn is_question(words: &[&str]) -> bool {
+    const FIRST: [&str; 17] = [
+        "hur", "vad", "nar", "var", "vem", "vilka", "vilken", "vilket", "varfor", "far", "maste", "kan", "how", "what", "when", "who",
+        "why",
+    ];
+    FIRST.contains(&words[0]) || matches!(words, ["ska" | "bor", "jag", ..])
+}
+
+/// A role by the words people use.
+#[must_use]
+pub fn role(folded: &str) -> Option<Role> {
+    let has = |word: &str| folded.split(|letter: char| !letter.is_alphanumeric() && letter != '-').any(|part| part == word);
+    if has("studierektor") || has("sr") || has("director") {
+        Some(Role::Studierektor)
+    } else if has("verksamhetschef") || has("chef") || has("avdelningschef") || has("vc-chef") || has("head") || has("manager") {
+        Some(Role::Verksamhetschef)
+    } else if has("hr") || has("hr-specialist") {
+        Some(Role::Hr)
+    } else if has("handledare") || has("handledaren") || has("hl") || has("huvudhandledare") || has("supervisor") {
+        Some(Role::Handledare)
+    } else {
+        None
+    }
+}
+
+/// "vad ska jag göra för en ny ST-läkare?", "uppgifter för Kim".
+fn duties(plain: &str, text: &str) -> Option<Asked> {
+    let plain = plain.trim_end_matches('?');
+    let new_doctor = plain.contains("ny st") || plain.contains("nya st") || plain.contains("new st") || plain.contains("new resident");
+    let mine = [
+        "vad ska jag gora",
+        "vad behover jag gora",
+        "vad ska vi gora",
+        "mina uppgifter for",
+        "checklista for",
+        "what do i do",
+        "what should i do",
+        "my duties",
+    ];
+    if new_doctor && mine.iter().any(|start| plain.contains(start)) {
+        return Some(Asked::Duties(role(plain), String::new()));
+    }
+    for start in ["uppgifter for ", "mina uppgifter for ", "checklista for ", "duties for ", "checklist for "] {
+        if let Some(rest) = plain.strip_prefix(start).filter(|rest| !rest.is_empty() && rest.split_whitespace().count() <= 3) {
+            // The name as it was written, with its capitals.
+            let from = text.trim_end_matches(['?', '.', '!', ' ']);
+            let name: String = from.chars().rev().take(rest.chars().count()).collect::<Vec<_>>().into_iter().rev().collect();
+            return Some(Asked::Duties(None, name.trim().chars().take(60).collect()));
+        }
+    }
+    None
+}
+
+/// "vilka har SR-avstämning 1 i vår?", "vem är sen med årsrapporten?"
+fn who(plain: &str, today: Date) -> Option<Asked> {
+    let plain = plain.trim_end_matches(['?', ' ']);
+    let start = [
+        "vilka har ",
+        "vilka st-lakare har ",
+        "vilka ska ha ",
+        "vem har ",
+        "who has ",
+        "who have ",
+        "vilka ar sena med ",
+        "vem ar sen med ",
+        "who is late with ",
+    ];
+    let rest = start.iter().find_map(|start| plain.strip_prefix(start))?;
+    let season = period::season(rest, today);
+    let stretch = season.or_else(|| period::find(rest, today, Lean::Future).map(|found| found.period));
+    Some(Asked::Who(rest.to_owned(), stretch))
+}
+
+/// "@anna:x är min handledare", "dela min plan med @anna:x".
+fn sharing(plain: &str, text: &str, mentions: &[String]) -> Option<Asked> {
+    let written = || {
+        let mut words = text.split(|letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | '(' | ')'));
+        words.find(|word| word.starts_with('@') && word.contains(':')).map(|word| word.trim_end_matches(['.', '!', ',']).to_owned())
+    };
+    let whom = mentions.first().cloned().or_else(written);
+    let ends =
+        ["sluta dela", "dela inte", "inte langre", "sluta folja", "stop sharing", "no longer"].iter().any(|words| plain.contains(words));
+    if ends {
+        return whom.map(|whom| Asked::Unshare(Some(whom)));
+    }
+    let whom = whom?;
+    let shares = ["dela min plan med", "dela planen med", "share my plan with"].iter().any(|words| plain.contains(words));
+    let is_mine = [" ar min ", "min handledare", "min chef", "min verksamhetschef", "min studierektor", " is my "]
+        .iter()
+        .any(|words| format!(" {plain} ").contains(words));
+    (shares || is_mine).then(|| Asked::Share(whom, role(plain)))
+}
+
+/// The moment that a phrase names, whole.
+#[must_use]
+pub fn named(phrase: &str, plan: &Plan) -> Option<Named> {
+    let clean = |text: &str| -> String {
+        let words: Vec<String> = fold(text)
+            .split(|letter: char| !letter.is_alphanumeric() && letter != '-')
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect();
+        words.join(" ")
+    };
+    let mut phrase = clean(phrase);
+    for before in ["min ", "mitt ", "mina ", "min forsta ", "my ", "the ", "en ", "ett "] {
+        if let Some(rest) = phrase.strip_prefix(before) {
+            phrase = rest.to_owned();
+        }
+    }
+    let matches = |phrase: &str| -> Option<Vec<String>> {
+        let goes_by = |moment: &&crate::plan::Moment| {
+            let bare = moment.title.swedish.split(" (").next().unwrap_or_default();
+            let english = moment.title.english.as_deref().map(|title| title.split(" (").next().unwrap_or_default());
+            let names = moment.names.iter().map(String::as_str);
+            names.chain([moment.id.as_str(), bare, moment.title.swedish.as_str()]).chain(english).any(|name| clean(name) == phrase)
+        };
+        let found: Vec<String> = plan.moments.iter().filter(goes_by).map(|moment| moment.id.clone()).collect();
+        (!found.is_empty()).then_some(found)
+    };
+    if let Some(moments) = matches(&phrase) {
+        return Some(Named { moments, number: None, whose: None });
+    }
+    let (rest, number) = phrase.rsplit_once(' ')?;
+    let number: u32 = number.parse().ok()?;
+    Some(Named { moments: matches(rest)?, number: Some(number), whose: None })
+}
+
+/// "IUP klar", "ångra IUP", "hoppa över BVC för att …", "IUP 14 mars kl 13".
+fn moments(said: &str, text: &str, plan: &Plan) -> Option<Asked> {
+    let (phrase, whose) = match said.rsplit_once(" for @") {
+        Some((phrase, whose)) if !whose.contains(' ') => (phrase, Some(format!("@{whose}"))),
+        _ => (said, None),
+    };
+    let named = |phrase: &str| named(phrase, plan).map(|named| Named { whose: whose.clone(), ..named });
+    let strip = |endings: &[&str]| -> Option<&str> { endings.iter().find_map(|ending| phrase.strip_suffix(ending)).map(str::trim) };
+    let after = |starts: &[&str]| -> Option<&str> { starts.iter().find_map(|start| phrase.strip_prefix(start)).map(str::trim) };
+    if let Some(named) =
+        strip(&[" ar inte klar", " ar inte klart", " inte klar", " inte klart", " ar inte gjord", " not done", " is not done"])
+            .or_else(|| after(&["angra ", "undo "]))
+            .and_then(named)
+    {
+        return Some(Asked::NotDone(named));
+    }
+    if let Some(rest) = after(&["hoppa over ", "skippa ", "skip "]) {
+        let words = [" for att ", " eftersom ", " darfor att ", ": ", ", ", " - ", " because ", " since ", " pga ", " p.g.a. "];
+        let cut = words.iter().filter_map(|word| rest.find(word).map(|at| (at, word.len()))).min();
+        let (name, reason) = cut.map_or((rest, ""), |(at, length)| (&rest[..at], &rest[at + length..]));
+        // The reason in the person's own letters: as many as stand at the end of the text.
+        let own: String = text.trim().chars().rev().take(reason.chars().count()).collect::<Vec<_>>().into_iter().rev().collect();
+        return named(name).map(|named| Asked::Skip(named, own.trim().chars().take(200).collect()));
+    }
+    let done = strip(&[
+        " ar klar",
+        " ar klart",
+        " ar gjord",
+        " ar gjort",
+        " ar avklarad",
+        " ar avklarat",
+        " klar",
+        " klart",
+        " klara",
+        " gjord",
+        " gjort",
+        " avklarad",
+        " avklarat",
+        " fardig",
+        " done",
+        " is done",
+    ])
+    .or_else(|| after(&["klar med ", "bocka av ", "jag har gjort ", "har gjort ", "gjort ", "done with ", "tick off ", "i have done "]));
+    if let Some(named) = done.and_then(named) {
+        return Some(Asked::Done(named));
+    }
+    booking(phrase, &named)
+}
+
+/// A moment and a time: the longest name that leaves a time behind it.
+fn booking(phrase: &str, named: &impl Fn(&str) -> Option<Named>) -> Option<Asked> {
+    let phrase = ["boka ", "bokat ", "flytta ", "book ", "move "].iter().find_map(|start| phrase.strip_prefix(start)).unwrap_or(phrase);
+    let words: Vec<&str> = phrase.split_whitespace().collect();
+    for count in (1..=words.len().saturating_sub(1).min(6)).rev() {
+        // The 14 of "IUP 14 mars" is a day and no number of a turn.
+        let is_day = |named: &Named| named.number.is_some() && words.get(count).is_some_and(|word| period::month(word).is_some());
+        if let Some(named) = named(&words[..count].join(" ")).filter(|named| !is_day(named)) {
+            let rest: Vec<&str> = words[count..]
+                .iter()
+                .copied()
+                .skip_while(|word| matches!(*word, "till" | "to" | "den" | "ar" | "bokad" | "bokat" | "blir" | "on" | "is"))
+                .collect();
+            let timely = rest.iter().any(|word| word.chars().any(|letter| letter.is_ascii_digit()))
+                || rest
+                    .first()
+                    .is_some_and(|word| ["pa", "i", "mandag", "tisdag", "onsdag", "torsdag", "fredag", "nasta", "imorgon"].contains(word));
+            return (!rest.is_empty() && timely && rest.len() <= 8).then(|| Asked::Book(named, rest.join(" ")));
+        }
+    }
+    None
+}
+
+/// "psykiatri v 10–21 2027", "sidotjänstgöring medicin vecka 36–51", "ta bort psykiatri".
+fn placement(plain: &str, text: &str, today: Date) -> Option<Asked> {
+    const NOT: [&str; 23] = [
+        "jag",
+        "har",
+        "ar",
+        "paminn",
+        "remind",
+        "semester",
+        "kurs",
+        "jour",
+        "jourer",
+        "ledig",
+        "vacation",
+        "holiday",
+        "vi",
+        "mote",
+        "i",
+        "have",
+        "konferens",
+        "st-dag",
+        "flytta",
+        "andra",
+        "ta",
+        "bort",
+        "om",
+    ];
+    if let Some(name) = ["ta bort ", "remove ", "avboka "].iter().find_map(|start| plain.strip_prefix(start)) {
+        let name = name.trim_start_matches("sidotjanstgoringen ").trim_start_matches("sidotjanstgoring ");
+        return (!name.is_empty()
+            && name.split_whitespace().count() <= 4
+            && !name.chars().next().is_some_and(|first| first.is_ascii_digit()))
+        .then(|| Asked::NoPlacement(name.to_owned()));
+    }
+    let told = ["sidotjanstgoring", "randning", "randar", "placering", "placement", "sido"].iter().find(|word| plain.starts_with(**word));
+    let found = period::find(plain, today, Lean::Future).filter(|found| !found.one_day && found.after.is_empty())?;
+    let mut name = found.before.clone();
+    if told.is_some() {
+        name.remove(0);
+        while name.first().is_some_and(|word| matches!(word.as_str(), "mig" | "pa" | "i" | "inom" | "at" | "in" | "on")) {
+            name.remove(0);
+        }
+    }
+    while name.last().is_some_and(|word| matches!(word.as_str(), "fran" | "from" | "under")) {
+        name.pop();
+    }
+    if name.is_empty()
+        || name.len() > 4
+        || name.iter().any(|word| NOT.contains(&word.as_str()))
+        || name.iter().all(|word| word.parse::<u32>().is_ok())
+    {
+        return None;
+    }
+    Some(Asked::Placement(as_written(text, &name), found))
+}
+
+/// The words as they stand in the text, with their own letters.
+fn as_written(text: &str, folded: &[String]) -> String {
+    let words: Vec<&str> = text.split(|letter: char| letter.is_whitespace() || letter == ',').filter(|word| !word.is_empty()).collect();
+    let at = words
+        .windows(folded.len())
+        .position(|window| window.iter().zip(folded).all(|(word, folded)| fold(word).trim_end_matches([':', '.']) == folded));
+    let written = at.map_or_else(|| folded.join(" "), |at| words[at..at + folded.len()].join(" "));
+    written.trim_end_matches([':', '.']).chars().take(60).collect()
+}

@@ -1,0 +1,212 @@
+//! The reminders of a plan: one for each moment and each person it concerns, kept and fired by the same
+//! machinery as every other reminder.
+
+use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
+
+use super::words::{self, say};
+use crate::{
+    assistant::{World, markup::escape, remind::schedule, wording::Language},
+    effect::Effect,
+    facts::{KnownPlan, Person, Reminder},
+    language::date::Due,
+    plan::{
+        Period, Placed, Plan, Role, Tick, Training,
+        data::{Edge, Notice},
+        schedule as place,
+        time::{add_days, days_between},
+    },
+};
+
+/// When on the day she speaks.
+const MORNING: &str = "@08:00:00";
+
+/// What the id of a plan's reminder says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key<'a> {
+    /// The region of the plan.
+    pub region: &'a str,
+    /// The id of the occurrence.
+    pub moment: &'a str,
+}
+
+/// Reads the id of a plan's reminder. `None`: it is another's.
+#[must_use]
+pub fn key(id: &str) -> Option<Key<'_>> {
+    let mut parts = id.strip_prefix("plan/")?.splitn(3, '/');
+    Some(Key { region: parts.next()?, moment: parts.next()? })
+}
+
+/// Whose plan a reminder belongs to.
+#[must_use]
+pub fn owner(reminder: &Reminder) -> Option<&str> {
+    reminder.event.strip_prefix("plan:")
+}
+
+/// What has to be written down so that the reminders fit the plan as it is now. What has not changed stays
+/// as it is, put off or not.
+#[must_use]
+pub fn fitted(world: &World, plan: &Plan, known: &KnownPlan, training: &Training, now: Timestamp) -> Vec<Effect> {
+    let zone = TimeZone::get(known.owner.zone.as_deref().unwrap_or(&world.zone)).unwrap_or(TimeZone::UTC);
+    let schedule = place(plan, training, now.to_zoned(zone).date());
+    let mut wanted: Vec<Reminder> = Vec::new();
+    let shares = known.shares.iter().filter(|(share, _)| share.accepted).map(|(share, person)| (share.role, person));
+    for (role, person) in std::iter::once((Role::St, &known.owner)).chain(shares) {
+        for placed in schedule.moments.iter().filter(|placed| placed.state.open()) {
+            wanted.extend(row(world, plan, known, training, placed, role, person, now));
+        }
+    }
+    let gone = known.reminders.iter().filter(|old| !wanted.iter().any(|new| new.id == old.id)).map(ended);
+    let mut effects: Vec<Effect> = gone.map(Effect::SaveReminder).collect();
+    for new in wanted {
+        let old = known.reminders.iter().find(|old| old.id == new.id);
+        let same =
+            old.is_some_and(|old| (&old.due, &old.leads, &old.subject, &old.room) == (&new.due, &new.leads, &new.subject, &new.room));
+        if !same {
+            effects.push(Effect::SaveReminder(Reminder { sequence: old.map_or(0, |old| old.sequence + 1), ..new }));
+        }
+    }
+    effects
+}
+
+/// A reminder that has ended.
+#[must_use]
+pub fn ended(reminder: &Reminder) -> Reminder {
+    Reminder { active: false, next_at: None, next_lead: None, next_turn: None, sequence: reminder.sequence + 1, ..reminder.clone() }
+}
+
+/// One person's reminder of one occurrence; `None` where none is due to come.
+#[expect(clippy::too_many_arguments, reason = "everything that a reminder is made of")]
+fn row(
+    world: &World,
+    plan: &Plan,
+    known: &KnownPlan,
+    training: &Training,
+    placed: &Placed<'_>,
+    role: Role,
+    person: &Person,
+    now: Timestamp,
+) -> Option<Reminder> {
+    let notices: Vec<Notice> = placed.moment.remind.iter().filter(|notice| notice.whom == role).copied().collect();
+    let takes_part = placed.moment.with.contains(&role);
+    let (due, leads) = match &placed.tick {
+        Some(Tick::Booked { at }) if takes_part || !notices.is_empty() => {
+            let due = match at {
+                crate::plan::Appointment::Day(day) => Due::day(*day),
+                crate::plan::Appointment::Time(time) => Due::at(time.date(), time.time()),
+            };
+            (due, ["P7D", "P1D", "P0D"].iter().map(|lead| format!("{lead}{MORNING}")).collect())
+        }
+        _ => {
+            let window = Period { from: placed.from, to: placed.to };
+            let mut days: Vec<i64> = notices.iter().filter_map(|notice| lead(*notice, window, training)).collect();
+            days.sort_unstable_by_key(|days| std::cmp::Reverse(*days));
+            days.dedup();
+            (Due::day(placed.to), days.into_iter().map(|days| format!("P{days}D{MORNING}")).collect::<Vec<_>>())
+        }
+    };
+    if leads.is_empty() {
+        return None;
+    }
+    let language = if person.english { Language::English } else { Language::Swedish };
+    let owner = &known.owner.user;
+    let reminder = Reminder {
+        id: format!("plan/{}/{}/{owner}/{}", plan.region, placed.id, person.user),
+        person: person.user.clone(),
+        room: person.direct_room.clone().unwrap_or_default(),
+        shared: false,
+        event: format!("plan:{owner}"),
+        subject: words::title(placed, training, language),
+        due: due.to_string(),
+        leads,
+        deadline: takes_part,
+        zone: person.zone.clone().unwrap_or_else(|| world.zone.clone()),
+        english: person.english,
+        active: true,
+        created_at: now,
+        ..Reminder::default()
+    };
+    let next = schedule::next_turn(&reminder, now)?;
+    Some(Reminder { next_at: Some(next.at), next_lead: next.lead, next_turn: Some(next.due), ..reminder })
+}
+
+/// How many days before the end of the window somebody is reminded. What would fall into full leave waits
+/// until it is over.
+fn lead(notice: Notice, window: Period, training: &Training) -> Option<i64> {
+    let edge = match notice.edge {
+        Edge::From => window.from,
+        Edge::To => window.to,
+    };
+    let mut day = add_days(edge, -i64::from(notice.days)).max(training.start);
+    while let Some(leave) = training.leave_on(day) {
+        day = add_days(leave.to, 1);
+    }
+    let days = days_between(day, window.to);
+    (days >= 0).then_some(days)
+}
+
+/// What is said when a plan's reminder falls due. `late` is when it should have come.
+#[must_use]
+pub fn due(
+    world: &World,
+    reminder: &Reminder,
+    when: Option<Date>,
+    overdue: bool,
+    late: Option<&Zoned>,
+    language: Language,
+) -> Option<String> {
+    let key = key(&reminder.id)?;
+    let base = key.moment.split('.').next().unwrap_or(key.moment);
+    let moment = world.knowledge.plans.get(key.region).and_then(|plan| plan.moment(base));
+    let owner = owner(reminder).unwrap_or_default();
+    let mut head = format!("⏰ **{}**", escape(&reminder.subject));
+    if owner != reminder.person {
+        head.push_str(&say(language, format!(" för {}", escape(owner)), format!(" for {}", escape(owner))));
+    }
+    let mut parts = vec![head];
+    let booked = reminder.due.contains('T')
+        || reminder.leads.iter().any(|lead| lead.starts_with("P7D") && reminder.leads.len() == 3 && reminder.leads[2].starts_with("P0D"));
+    if let Some(day) = when {
+        let month = format!("{} {}", words::month(day.month(), language), day.year());
+        let said = moment.map(|moment| escape(moment.when.text(language == Language::English))).unwrap_or_default();
+        parts.push(match (booked, overdue) {
+            (true, true) => say(language, "Blev det av? Då trycker du ✅.", "Did it happen? Then tap ✅."),
+            (true, false) => {
+                let time = reminder.due.split_once('T').map(|(_, clock)| format!(" kl. {clock}")).unwrap_or_default();
+                let day = words::day(day, language);
+                say(language, format!("Bokat {day}{time}."), format!("Booked for {day}{}.", time.replace(" kl. ", " at ")))
+            }
+            (false, true) => say(
+                language,
+                format!("Det skulle vara gjort {said}, alltså till och med {month}. Är det gjort? Då trycker du ✅."),
+                format!("It was meant to be done {said}, that is by {month}. If it's done, tap ✅."),
+            ),
+            (false, false) => say(
+                language,
+                format!(
+                    "Görs {said}: till och med {month}. Har ni en tid? Skriv den, till exempel *{} 14 mars kl 13*.",
+                    short_name(moment, language)
+                ),
+                format!(
+                    "Due {said}: by {month}. If you have a time, write it, for example *{} 14 March 13:00*.",
+                    short_name(moment, language)
+                ),
+            ),
+        });
+    }
+    if let Some(late) = late {
+        let at = words::day(late.date(), language);
+        parts.push(say(
+            language,
+            format!("Det här skulle ha kommit {at}, men jag var nere."),
+            format!("This should have come on {at}, but I was down."),
+        ));
+    }
+    parts.push(say(language, "✅ klart · ⏰ senare · *min plan* visar allt", "✅ done · ⏰ later · *my plan* shows all"));
+    Some(parts.join("\n\n"))
+}
+
+/// What people write for a moment.
+fn short_name(moment: Option<&crate::plan::Moment>, language: Language) -> String {
+    let title = moment.map_or("", |moment| moment.title.text(language == Language::English));
+    escape(title.split(" (").next().unwrap_or(title))
+}

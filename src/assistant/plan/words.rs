@@ -1,0 +1,175 @@
+//! What moments, windows and states are called.
+
+use jiff::civil::Date;
+
+use crate::{
+    assistant::{markup::escape, wording::Language},
+    plan::{Appointment, Period, Placed, Repeat, Role, State, Training, schedule::Turn},
+};
+
+/// Picks by language.
+pub fn say(language: Language, swedish: impl Into<String>, english: impl Into<String>) -> String {
+    match language {
+        Language::Swedish => swedish.into(),
+        Language::English => english.into(),
+    }
+}
+
+const MONTHS: [(&str, &str); 12] = [
+    ("januari", "January"),
+    ("februari", "February"),
+    ("mars", "March"),
+    ("april", "April"),
+    ("maj", "May"),
+    ("juni", "June"),
+    ("juli", "July"),
+    ("augusti", "August"),
+    ("september", "September"),
+    ("oktober", "October"),
+    ("november", "November"),
+    ("december", "December"),
+];
+
+/// The name of a month, from 1.
+#[must_use]
+pub fn month(number: i8, language: Language) -> &'static str {
+    let (swedish, english) = usize::try_from(number - 1).ok().and_then(|at| MONTHS.get(at)).unwrap_or(&MONTHS[0]);
+    match language {
+        Language::Swedish => swedish,
+        Language::English => english,
+    }
+}
+
+/// A day: "1 september 2025".
+#[must_use]
+pub fn day(date: Date, language: Language) -> String {
+    format!("{} {} {}", date.day(), month(date.month(), language), date.year())
+}
+
+/// A window in months, since the source knows no days: "februari–mars 2026".
+#[must_use]
+pub fn months(from: Date, to: Date, language: Language) -> String {
+    let (first, last) = (month(from.month(), language), month(to.month(), language));
+    match (from.year() == to.year(), from.month() == to.month()) {
+        (true, true) => format!("{last} {}", to.year()),
+        (true, false) => format!("{first}–{last} {}", to.year()),
+        _ => format!("{first} {} – {last} {}", from.year(), to.year()),
+    }
+}
+
+/// A window in the fewest letters, for the picture: "feb–mar 2026".
+#[must_use]
+pub fn short_months(from: Date, to: Date, language: Language) -> String {
+    let short = |date: Date| month(date.month(), language).chars().take(3).collect::<String>().to_lowercase();
+    match (from.year() == to.year(), from.month() == to.month()) {
+        (true, true) => format!("{} {}", short(to), to.year()),
+        (true, false) => format!("{}–{} {}", short(from), short(to), to.year()),
+        _ => format!("{} ’{:02} – {} ’{:02}", short(from), from.year() % 100, short(to), to.year() % 100),
+    }
+}
+
+/// A stretch of days: "1 mars – 31 december 2026".
+#[must_use]
+pub fn days(period: Period, language: Language) -> String {
+    let Period { from, to } = period;
+    if from == to {
+        day(from, language)
+    } else if from.year() == to.year() {
+        format!("{} {} – {}", from.day(), month(from.month(), language), day(to, language))
+    } else {
+        format!("{} – {}", day(from, language), day(to, language))
+    }
+}
+
+/// When an appointment is: "14 mars 2026 kl. 13:00".
+#[must_use]
+pub fn appointment(at: Appointment, language: Language) -> String {
+    match at {
+        Appointment::Day(date) => day(date, language),
+        Appointment::Time(time) => {
+            let clock = time.strftime("%H:%M");
+            let date = day(time.date(), language);
+            say(language, format!("{date} kl. {clock}"), format!("{date} at {clock}"))
+        }
+    }
+}
+
+/// What an occurrence is called: "Specialistkollegium (2 av 2)", "Årsrapport 2027". Plain text.
+#[must_use]
+pub fn title(placed: &Placed<'_>, training: &Training, language: Language) -> String {
+    let title = placed.moment.title.text(language == Language::English);
+    match placed.turn {
+        Turn::Only => title.to_owned(),
+        Turn::Of(number, of) => say(language, format!("{title} ({number} av {of})"), format!("{title} ({number} of {of})")),
+        Turn::Year(_) => format!("{title} {}", placed.to.year()),
+        Turn::Placement(number) => match training.placements.iter().find(|placement| placement.number == number) {
+            Some(placement) => format!("{title}: {}", placement.name),
+            None => title.to_owned(),
+        },
+    }
+}
+
+/// When an occurrence is: the words of the source, and what they mean for this person. Escaped Markdown.
+#[must_use]
+pub fn when(placed: &Placed<'_>, language: Language) -> String {
+    let said = escape(placed.moment.when.text(language == Language::English));
+    if placed.moment.repeat == Repeat::Standing {
+        return said;
+    }
+    let window = months(placed.from, placed.to, language);
+    match placed.turn {
+        Turn::Year(_) | Turn::Placement(_) => window,
+        Turn::Only | Turn::Of(..) => format!("{said}: {window}"),
+    }
+}
+
+/// A role, as in "handledaren gör det".
+#[must_use]
+pub fn role(role: Role, language: Language) -> &'static str {
+    let (swedish, english) = match role {
+        Role::St => ("ST-läkaren", "the ST doctor"),
+        Role::Handledare => ("handledaren", "the supervisor"),
+        Role::Studierektor => ("studierektorn", "the study director"),
+        Role::Verksamhetschef => ("verksamhetschefen", "the head of the clinic"),
+        Role::Hr => ("HR", "HR"),
+    };
+    match language {
+        Language::Swedish => swedish,
+        Language::English => english,
+    }
+}
+
+/// What is added about leave, where a moment hangs on the calendar and waits for it.
+#[must_use]
+pub fn waits(placed: &Placed<'_>, today: Date, language: Language) -> Option<String> {
+    let leave = placed.waits.filter(|leave| leave.to >= today && placed.state.open())?;
+    let leave = months(leave.from, leave.to, language);
+    Some(if placed.moment.each_term {
+        say(
+            language,
+            format!("tillfällena under ledigheten {leave} räknas inte"),
+            format!("the terms during your leave {leave} do not count"),
+        )
+    } else {
+        say(language, format!("pausar under ledigheten {leave}"), format!("pauses during the leave {leave}"))
+    })
+}
+
+/// A state in a word or two.
+#[must_use]
+pub fn state(state: State, language: Language) -> &'static str {
+    let (swedish, english) = match state {
+        State::Late => ("sent", "late"),
+        State::Now => ("nu", "now"),
+        State::Booked => ("bokat", "booked"),
+        State::Ongoing => ("löpande", "ongoing"),
+        State::Paused => ("pausar", "paused"),
+        State::Later => ("längre fram", "later"),
+        State::Done => ("klart", "done"),
+        State::Skipped => ("hoppas över", "skipped"),
+    };
+    match language {
+        Language::Swedish => swedish,
+        Language::English => english,
+    }
+}

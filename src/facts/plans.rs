@@ -1,0 +1,105 @@
+//! What is known of plans of ST: whose, shared with whom, what is asked about them.
+
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use super::{Person, Reminder};
+use crate::plan::{Tick, Training};
+
+/// A plan of ST with those who share it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KnownPlan {
+    /// Whose it is.
+    pub owner: Person,
+    /// Their dates, ticks and placements.
+    pub training: Training,
+    /// With whom it is shared, or who was asked to.
+    pub shares: Vec<(Share, Person)>,
+    /// The running reminders of its moments, for everybody who gets any.
+    pub reminders: Vec<Reminder>,
+}
+
+/// One person sharing the plan of another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Share {
+    /// Whose plan it is.
+    pub owner: String,
+    /// Who shares it.
+    pub other: String,
+    /// As what.
+    pub role: crate::plan::Role,
+    /// Whether they have said yes.
+    pub accepted: bool,
+}
+
+/// Duties for one ST doctor that were ticked off.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DutyList {
+    /// Whose duties.
+    pub person: String,
+    /// For which doctor, in the person's words; empty where none was named.
+    pub doctor: String,
+    /// As what.
+    pub role: crate::plan::Role,
+    /// The ids of the duties that are done.
+    pub done: Vec<String>,
+}
+
+/// What would take a change of a plan back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlanUndo {
+    /// When it was changed.
+    pub at: Timestamp,
+    /// Whose plan.
+    pub owner: String,
+    /// How it was.
+    pub before: PlanBefore,
+}
+
+/// How a plan was before it was changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum PlanBefore {
+    /// There was none.
+    Nothing,
+    /// The person's own dates and ticks were these.
+    Plan(Box<Training>),
+    /// Moments were ticked as this, by id.
+    Ticks(Vec<(String, Option<Tick>)>),
+}
+
+/// What she asks about a plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum PlanAsk {
+    /// When did your ST begin?
+    Start,
+    /// You begin on this day ahead?
+    StartAhead {
+        /// The day.
+        start: Date,
+    },
+    /// Is everything done that should be by now?
+    AllDone,
+    /// Why is this moment left out?
+    Why {
+        /// Whose plan.
+        owner: String,
+        /// The id of the occurrence.
+        moment: String,
+    },
+    /// Really take the plan away?
+    Drop,
+    /// As what do you ask for your duties?
+    DutyRole {
+        /// For which doctor.
+        doctor: String,
+    },
+    /// Which of the listed duties is done?
+    Duties {
+        /// As what.
+        role: crate::plan::Role,
+        /// For which doctor.
+        doctor: String,
+        /// The ids, numbered from one.
+        listed: Vec<String>,
+    },
+}

@@ -1,0 +1,24 @@
+//! The plan of one's ST, alone and pure: what a region's plan says, and where its moments fall in a
+//! person's training.
+//!
+//! (plan data, start, planned length, part-time, leave, placements, ticks, today) → moments with
+//! windows and states. No clock, no database, no network; no sentence that Stina says.
+//!
+//! - [`data`] reads `knowledge/plans/<region>.toml`, [`faults`] finds what is wrong in it;
+//! - [`training`] is a person's own part: dates, leave, placements, what was ticked off;
+//! - [`time`] counts the time that has been served;
+//! - [`schedule`] places the moments and says how each stands;
+//! - [`picture`] draws them, `encode` makes a small file of that.
+
+pub mod data;
+mod encode;
+pub mod faults;
+pub mod picture;
+pub mod schedule;
+pub mod time;
+pub mod training;
+
+pub use data::{Duty, Moment, Plan, Repeat, Role, Stage, Suggestion};
+pub use faults::Fault;
+pub use schedule::{Placed, Schedule, State, schedule};
+pub use training::{Appointment, PartTime, Period, Placement, Tick, Training, Trouble};

@@ -1,0 +1,491 @@
+//! The plan as a picture: an SVG, and the PNG that it becomes.
+//!
+//! Years run across; placements and leave are bars, moments are marks on a line of their own, today is
+//! a line from top to bottom, what is done has a tick. States differ in shape as well as in colour.
+//! It knows no words: whoever draws says what stands where.
+
+use std::{
+    fmt::Write,
+    sync::{Arc, LazyLock},
+};
+
+use jiff::civil::Date;
+use resvg::{
+    tiny_skia::{Pixmap, Transform},
+    usvg::{Options, Tree, fontdb},
+};
+
+use super::{
+    encode,
+    schedule::State,
+    time::{add_days, days_between},
+    training::Period,
+};
+
+/// The width in pixels; on a phone it is shown at about a third of it.
+pub const WIDTH: u32 = 1080;
+const LEFT: f64 = 36.0;
+const RIGHT: f64 = 1044.0;
+const ROW: f64 = 84.0;
+/// How many lines the names of placements may take.
+const LEVELS: usize = 4;
+
+/// Inter, the letters of Swedish and English alone (SIL Open Font License, `assets/fonts/LICENSE`).
+static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
+    let mut fonts = fontdb::Database::new();
+    fonts.load_font_data(include_bytes!("../../assets/fonts/Inter-Regular.ttf").to_vec());
+    fonts.load_font_data(include_bytes!("../../assets/fonts/Inter-SemiBold.ttf").to_vec());
+    Arc::new(fonts)
+});
+
+/// One mark on a moment's line.
+#[derive(Debug, Clone)]
+pub struct Mark {
+    /// Its window.
+    pub window: Period,
+    /// How it stands.
+    pub state: State,
+    /// The day that was agreed, or on which it was done.
+    pub day: Option<Date>,
+}
+
+/// One moment's line.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// What it is.
+    pub label: String,
+    /// When, in short.
+    pub when: String,
+    /// How the row as a whole stands.
+    pub state: State,
+    /// Its turns.
+    pub marks: Vec<Mark>,
+}
+
+/// Everything that stands in the picture.
+#[derive(Debug, Clone)]
+pub struct Drawing {
+    /// The heading.
+    pub title: String,
+    /// The line below it.
+    pub subtitle: String,
+    /// From the first to the last day of ST.
+    pub span: Period,
+    /// Today, and the word for it.
+    pub today: (Date, String),
+    /// Leave, and the word for it.
+    pub leave: (Vec<Period>, String),
+    /// Placements with their names, and the word for them.
+    pub placements: (Vec<(String, Period)>, String),
+    /// The lines.
+    pub rows: Vec<Row>,
+    /// What the marks mean.
+    pub legend: Vec<(State, String)>,
+    /// For a dark theme.
+    pub dark: bool,
+}
+
+/// The picture could not be made; with this program's own fonts and drawing that is a fault in it.
+#[derive(Debug, thiserror::Error)]
+#[error("the picture cannot be drawn: {0}")]
+pub struct PictureError(String);
+
+/// The colours of a theme.
+struct Palette {
+    ground: &'static str,
+    text: &'static str,
+    muted: &'static str,
+    line: &'static str,
+    band: &'static str,
+    later: &'static str,
+    now: &'static str,
+    late: &'static str,
+    done: &'static str,
+    booked: &'static str,
+    away: &'static str,
+    placement: &'static str,
+    today: &'static str,
+}
+
+const LIGHT: Palette = Palette {
+    ground: "#ffffff",
+    text: "#16202c",
+    muted: "#55606e",
+    line: "#dfe4ea",
+    band: "#ebeff5",
+    later: "#8fa3ba",
+    now: "#1f6feb",
+    late: "#c2410c",
+    done: "#15803d",
+    booked: "#7c3aed",
+    away: "#f0dfb4",
+    placement: "#0f8a8a",
+    today: "#d1242f",
+};
+
+const DARK: Palette = Palette {
+    ground: "#14181e",
+    text: "#eef1f5",
+    muted: "#a9b4c2",
+    line: "#2d3540",
+    band: "#1a2028",
+    later: "#71849b",
+    now: "#5b9dff",
+    late: "#ff9b5e",
+    done: "#4cc77c",
+    booked: "#b794ff",
+    away: "#4a3f22",
+    placement: "#3fbdbd",
+    today: "#ff6b74",
+};
+
+impl Palette {
+    fn of(&self, state: State) -> &'static str {
+        match state {
+            State::Late => self.late,
+            State::Now => self.now,
+            State::Booked => self.booked,
+            State::Done => self.done,
+            State::Later | State::Paused | State::Ongoing | State::Skipped => self.later,
+        }
+    }
+}
+
+/// The picture as a PNG.
+///
+/// # Errors
+/// When the drawing is no SVG, which would be a fault of this program.
+pub fn png(drawing: &Drawing) -> Result<Vec<u8>, PictureError> {
+    let options = Options { fontdb: Arc::clone(&FONTS), font_family: "Inter".to_owned(), ..Options::default() };
+    let tree = Tree::from_str(&svg(drawing), &options).map_err(|error| PictureError(error.to_string()))?;
+    let size = tree.size().to_int_size();
+    let mut pixels = Pixmap::new(size.width(), size.height()).ok_or_else(|| PictureError("it has no size".to_owned()))?;
+    resvg::render(&tree, Transform::default(), &mut pixels.as_mut());
+    encode::png(&pixels).map_err(|error| PictureError(error.to_string()))
+}
+
+/// The size of the picture in pixels.
+#[must_use]
+pub fn size(drawing: &Drawing) -> (u32, u32) {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a picture is some thousand pixels high")]
+    let height = Canvas::new(drawing).height().ceil() as u32;
+    (WIDTH, height)
+}
+
+/// The picture as an SVG.
+#[must_use]
+pub fn svg(drawing: &Drawing) -> String {
+    let mut canvas = Canvas::new(drawing);
+    canvas.draw();
+    canvas.out
+}
+
+/// The drawing being made.
+struct Canvas<'a> {
+    drawing: &'a Drawing,
+    palette: &'static Palette,
+    out: String,
+    /// The line on which each placement's name stands, with its place across.
+    names: Vec<(usize, f64)>,
+    levels: usize,
+}
+
+impl<'a> Canvas<'a> {
+    fn new(drawing: &'a Drawing) -> Self {
+        let palette = if drawing.dark { &DARK } else { &LIGHT };
+        let mut canvas = Self { drawing, palette, out: String::new(), names: Vec::new(), levels: 0 };
+        canvas.lay_names();
+        canvas
+    }
+
+    /// Where the head ends and the axis begins.
+    const AXIS: f64 = 170.0;
+
+    /// Where the lanes of leave and placements begin.
+    const LANES: f64 = Self::AXIS + 62.0;
+
+    fn leave_height(&self) -> f64 {
+        if self.drawing.leave.0.is_empty() { 0.0 } else { 66.0 }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a few lines")]
+    fn placements_height(&self) -> f64 {
+        if self.drawing.placements.0.is_empty() { 0.0 } else { 84.0 + self.levels as f64 * 32.0 }
+    }
+
+    fn rows_top(&self) -> f64 {
+        Self::LANES + self.leave_height() + self.placements_height() + 8.0
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a few dozen rows")]
+    fn rows_end(&self) -> f64 {
+        self.rows_top() + self.drawing.rows.len() as f64 * ROW
+    }
+
+    fn height(&self) -> f64 {
+        self.rows_end() + 76.0
+    }
+
+    /// Where a day begins, across.
+    #[expect(clippy::cast_precision_loss, reason = "some thousand days")]
+    fn x(&self, day: Date) -> f64 {
+        let span = self.drawing.span;
+        let all = span.days().max(1) as f64;
+        (LEFT + (RIGHT - LEFT) * days_between(span.from, day) as f64 / all).clamp(LEFT, RIGHT)
+    }
+
+    /// Gives each placement's name the first line on which nothing stands yet.
+    fn lay_names(&mut self) {
+        let mut ends = [0.0_f64; LEVELS];
+        let mut laid = Vec::new();
+        for (name, period) in &self.drawing.placements.0 {
+            let width = width(name, 26.0) + 22.0;
+            let at = self.x(period.from).min(RIGHT - width).max(LEFT);
+            let level = ends.iter().position(|end| *end <= at).unwrap_or(LEVELS - 1);
+            ends[level] = at + width;
+            laid.push((level, at));
+        }
+        self.levels = laid.iter().map(|(level, _)| level + 1).max().unwrap_or(0);
+        self.names = laid;
+    }
+
+    fn draw(&mut self) {
+        let (height, ground) = (self.height(), self.palette.ground);
+        let _ = write!(
+            self.out,
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height:.0}" viewBox="0 0 {WIDTH} {height:.0}" font-family="Inter"><rect width="{WIDTH}" height="{height:.0}" fill="{ground}"/>"#
+        );
+        let (title, subtitle) = (self.drawing.title.clone(), self.drawing.subtitle.clone());
+        self.text(LEFT, 66.0, 44.0, true, self.palette.text, "start", &title);
+        self.text(LEFT, 110.0, 28.0, false, self.palette.muted, "start", &fitted(&subtitle, 28.0, RIGHT - LEFT));
+        self.years();
+        self.leave();
+        self.today();
+        self.placements();
+        self.rows();
+        self.legend();
+        self.out.push_str("</svg>");
+    }
+
+    /// Calendar years: bands behind everything, names on the axis.
+    fn years(&mut self) {
+        let span = self.drawing.span;
+        let bottom = self.rows_end();
+        for year in span.from.year()..=span.to.year() {
+            let first = jiff::civil::date(year, 1, 1).max(span.from);
+            let last = jiff::civil::date(year, 12, 31).min(span.to);
+            let (left, right) = (self.x(first), self.x(add_days(last, 1)));
+            if year % 2 == 0 {
+                self.rect(left, Self::AXIS, right - left, bottom - Self::AXIS, 0.0, self.palette.band, None);
+            }
+            let name = year.to_string();
+            let fits = |size: f64| right - left >= width(&name, size) + 10.0;
+            let shown = if fits(30.0) { Some((30.0, name.clone())) } else { Some((26.0, format!("’{:02}", year % 100))) };
+            if let Some((size, name)) = shown.filter(|(size, name)| right - left >= width(name, *size)) {
+                self.text(f64::midpoint(left, right), Self::AXIS + 40.0, size, true, self.palette.text, "middle", &name);
+            }
+        }
+        self.rule(Self::AXIS + 56.0);
+    }
+
+    fn leave(&mut self) {
+        let (periods, word) = self.drawing.leave.clone();
+        if periods.is_empty() {
+            return;
+        }
+        let (top, bottom) = (Self::LANES, self.rows_end());
+        for period in &periods {
+            let (left, right) = (self.x(period.from), self.x(add_days(period.to, 1)));
+            if right > left {
+                self.rect(left, Self::AXIS + 56.0, right - left, bottom - Self::AXIS - 56.0, 0.0, self.palette.away, Some(0.55));
+                self.rect(left, top + 12.0, right - left, 38.0, 6.0, self.palette.away, None);
+            }
+        }
+        if let Some(first) = periods.first() {
+            let wide = width(&word, 28.0);
+            let at = (self.x(first.from) + 10.0).min(RIGHT - wide);
+            self.text(at, top + 41.0, 28.0, true, self.palette.text, "start", &word);
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a few lines")]
+    fn placements(&mut self) {
+        let (placements, word) = self.drawing.placements.clone();
+        if placements.is_empty() {
+            return;
+        }
+        let top = Self::LANES + self.leave_height();
+        self.text(LEFT, top + 34.0, 32.0, true, self.palette.text, "start", &word);
+        for ((name, period), (level, at)) in placements.iter().zip(self.names.clone()) {
+            let (left, right) = (self.x(period.from), self.x(add_days(period.to, 1)));
+            self.rect(left, top + 48.0, (right - left).max(8.0), 22.0, 5.0, self.palette.placement, None);
+            self.text(at, top + 98.0 + level as f64 * 32.0, 26.0, false, self.palette.text, "start", name);
+        }
+    }
+
+    fn rows(&mut self) {
+        let mut top = self.rows_top();
+        for row in &self.drawing.rows {
+            self.rule(top);
+            let colour = if row.state.open() && row.state != State::Later { self.palette.of(row.state) } else { self.palette.muted };
+            let wide = width(&row.when, 25.0);
+            self.text(LEFT, top + 37.0, 31.0, true, self.palette.text, "start", &fitted(&row.label, 31.0, RIGHT - LEFT - wide - 24.0));
+            self.text(RIGHT, top + 37.0, 25.0, false, colour, "end", &row.when);
+            let middle = top + 62.0;
+            let line = self.palette.line;
+            self.rect(LEFT, middle - 2.0, RIGHT - LEFT, 4.0, 2.0, line, None);
+            let shared = row.marks.windows(2).all(|pair| pair[0].window == pair[1].window);
+            for (number, mark) in row.marks.iter().enumerate() {
+                // Turns that share one window have one bar, and their signs stand side by side.
+                if !shared || number == 0 {
+                    self.bar(&Mark { state: if shared { row.state } else { mark.state }, ..mark.clone() }, middle);
+                }
+                self.sign_of(mark, middle, if shared { number + 1 } else { 1 }, if shared { row.marks.len() + 1 } else { 2 });
+            }
+            self.now(middle);
+            top += ROW;
+        }
+        self.rule(top);
+    }
+
+    /// The window of a mark as a bar; one that is very short is widened to be seen.
+    fn bar(&mut self, mark: &Mark, middle: f64) {
+        let colour = self.palette.of(mark.state);
+        let (left, wide) = self.extent(mark);
+        let opacity = match mark.state {
+            State::Later | State::Paused | State::Ongoing => Some(0.6),
+            State::Skipped | State::Done | State::Booked => Some(0.35),
+            State::Now | State::Late => None,
+        };
+        self.rect(left, middle - 8.0, wide, 16.0, 8.0, colour, opacity);
+    }
+
+    fn extent(&self, mark: &Mark) -> (f64, f64) {
+        let (left, right) = (self.x(mark.window.from), self.x(add_days(mark.window.to, 1)));
+        if right - left < 16.0 { (f64::midpoint(left, right) - 8.0, 16.0) } else { (left, right - left) }
+    }
+
+    /// The sign on a bar: on the day that was agreed, else at its share of the window.
+    #[expect(clippy::cast_precision_loss, reason = "a few marks")]
+    fn sign_of(&mut self, mark: &Mark, middle: f64, part: usize, parts: usize) {
+        let (left, wide) = self.extent(mark);
+        let at = mark.day.map_or(left + wide * part as f64 / parts as f64, |day| self.x(day));
+        self.sign(mark.state, at.clamp(LEFT + 16.0, RIGHT - 16.0), middle);
+    }
+
+    /// Today on one line, where no letters stand.
+    fn now(&mut self, middle: f64) {
+        let day = self.drawing.today.0;
+        if self.drawing.span.holds(day) {
+            let (x, colour) = (self.x(day), self.palette.today);
+            let _ = write!(self.out, r#"<path d="M{x:.1} {:.1}v36" stroke="{colour}" stroke-width="4"/>"#, middle - 18.0);
+        }
+    }
+
+    /// The sign of a state: ✓ done, ! late, a diamond for what is agreed, a dash for what is left out.
+    fn sign(&mut self, state: State, x: f64, y: f64) {
+        let (colour, ground) = (self.palette.of(state), self.palette.ground);
+        let stroke = format!(r#"fill="none" stroke="{ground}" stroke-width="4" stroke-linecap="round" stroke-linejoin="round""#);
+        let disc = format!(r#"<circle cx="{x:.1}" cy="{y:.1}" r="15" fill="{colour}" stroke="{ground}" stroke-width="2.5"/>"#);
+        let _ = match state {
+            State::Done => write!(self.out, r#"{disc}<path d="M{:.1} {:.1}l5 5 9 -10" {stroke}/>"#, x - 7.0, y + 0.5),
+            State::Late => write!(self.out, r#"{disc}<path d="M{x:.1} {:.1}v8m0 6v0.1" {stroke}/>"#, y - 7.5),
+            State::Skipped => write!(self.out, r#"{disc}<path d="M{:.1} {y:.1}h12" {stroke}/>"#, x - 6.0),
+            State::Booked => write!(
+                self.out,
+                r#"<path d="M{x:.1} {:.1}l16 16 -16 16 -16 -16z" fill="{colour}" stroke="{ground}" stroke-width="2.5"/>"#,
+                y - 16.0
+            ),
+            State::Now | State::Later | State::Paused | State::Ongoing => Ok(()),
+        };
+    }
+
+    fn today(&mut self) {
+        let (day, word) = self.drawing.today.clone();
+        if !self.drawing.span.holds(day) {
+            return;
+        }
+        let (x, colour, ground) = (self.x(day), self.palette.today, self.palette.ground);
+        let bottom = self.rows_end();
+        let wide = width(&word, 26.0) + 22.0;
+        let left = (x - wide / 2.0).clamp(LEFT, RIGHT - wide);
+        let top = Self::AXIS - 32.0;
+        let _ = write!(
+            self.out,
+            r#"<path d="M{x:.1} {top:.1}V{bottom:.1}" stroke="{colour}" stroke-width="3" stroke-opacity="0.45"/><path d="M{x:.1} {top:.1}V{:.1}" stroke="{colour}" stroke-width="4"/><rect x="{left:.1}" y="{:.1}" width="{wide:.1}" height="36" rx="8" fill="{colour}"/>"#,
+            Self::AXIS + 56.0,
+            top - 6.0
+        );
+        self.text(left + wide / 2.0, top + 21.0, 26.0, true, ground, "middle", &word);
+    }
+
+    fn legend(&mut self) {
+        let y = self.rows_end() + 44.0;
+        let mut x = LEFT + 16.0;
+        for (state, word) in self.drawing.legend.clone() {
+            match state {
+                State::Now => self.rect(x - 16.0, y - 8.0, 32.0, 16.0, 8.0, self.palette.now, None),
+                State::Later => self.rect(x - 16.0, y - 8.0, 32.0, 16.0, 8.0, self.palette.later, Some(0.55)),
+                other => self.sign(other, x, y),
+            }
+            self.text(x + 26.0, y + 9.0, 26.0, false, self.palette.muted, "start", &word);
+            x += width(&word, 26.0) + 84.0;
+        }
+    }
+
+    fn rule(&mut self, y: f64) {
+        let line = self.palette.line;
+        self.rect(LEFT, y, RIGHT - LEFT, 1.5, 0.0, line, None);
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a rectangle is so many numbers")]
+    fn rect(&mut self, x: f64, y: f64, wide: f64, high: f64, round: f64, fill: &str, opacity: Option<f64>) {
+        let opacity = opacity.map(|opacity| format!(r#" fill-opacity="{opacity}""#)).unwrap_or_default();
+        let _ =
+            write!(self.out, r#"<rect x="{x:.1}" y="{y:.1}" width="{wide:.1}" height="{high:.1}" rx="{round}" fill="{fill}"{opacity}/>"#);
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a text is so many numbers")]
+    fn text(&mut self, x: f64, y: f64, size: f64, bold: bool, fill: &str, anchor: &str, text: &str) {
+        // Each weight is a family of its own in the font files.
+        let family = if bold { r#" font-family="Inter SemiBold""# } else { "" };
+        let _ = write!(
+            self.out,
+            r#"<text x="{x:.1}" y="{y:.1}" font-size="{size}"{family} fill="{fill}" text-anchor="{anchor}">{}</text>"#,
+            escape(text)
+        );
+    }
+}
+
+/// About how wide a text is; Inter's letters are at most some 0.54 of their size wide, on average.
+#[expect(clippy::cast_precision_loss, reason = "short texts")]
+fn width(text: &str, size: f64) -> f64 {
+    text.chars().count() as f64 * size * 0.54
+}
+
+/// A text, cut with an ellipsis where it would not fit.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "short texts")]
+fn fitted(text: &str, size: f64, room: f64) -> String {
+    if width(text, size) <= room {
+        return text.to_owned();
+    }
+    let letters = (room / (size * 0.54)).max(1.0) as usize - 1;
+    let cut: String = text.chars().take(letters).collect();
+    format!("{}…", cut.trim_end_matches([' ', ',', '(']))
+}
+
+/// Text inside XML. Characters that XML cannot hold are left out.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            letter if letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}') => {}
+            letter => escaped.push(letter),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,272 @@
+//! A person's own part of the plan: start, planned length, part-time, leave, placements, ticks.
+//!
+//! Of leave only the dates are kept, never the cause.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, DateTime};
+use serde::{Deserialize, Serialize};
+
+use super::time::{add_months, days_between};
+
+/// The share of full time that a part-time may be, in percent.
+pub const PERCENT: std::ops::RangeInclusive<u8> = 20..=100;
+/// The planned length at full time that an ST may have, in months.
+pub const MONTHS: std::ops::RangeInclusive<u16> = 30..=120;
+/// Nobody's ST began longer ago, in years.
+pub const OLDEST: i32 = 15;
+/// The most periods of leave, placements or changes of part-time that are kept.
+pub const MOST: usize = 60;
+
+/// A stretch of whole days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub to: Date,
+}
+
+impl Period {
+    /// Whether a day lies in it.
+    #[must_use]
+    pub fn holds(&self, day: Date) -> bool {
+        (self.from..=self.to).contains(&day)
+    }
+
+    /// Whether the two have a day in common.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        self.from <= other.to && other.from <= self.to
+    }
+
+    /// How many days it holds.
+    #[must_use]
+    pub fn days(&self) -> i64 {
+        days_between(self.from, self.to) + 1
+    }
+}
+
+/// From this day on somebody works so much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartTime {
+    /// The first day.
+    pub from: Date,
+    /// The share of full time, in percent.
+    pub percent: u8,
+}
+
+/// A sidotjänstgöring that the person has told of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Placement {
+    /// A number that stays, for its moments.
+    pub number: u32,
+    /// Where, in the person's words.
+    pub name: String,
+    /// When.
+    #[serde(flatten)]
+    pub period: Period,
+}
+
+/// When a moment was agreed to be held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Appointment {
+    /// At a time of day.
+    Time(DateTime),
+    /// On a day.
+    Day(Date),
+}
+
+impl Appointment {
+    /// The day.
+    #[must_use]
+    pub fn date(&self) -> Date {
+        match self {
+            Self::Time(time) => time.date(),
+            Self::Day(day) => *day,
+        }
+    }
+}
+
+/// What became of a moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tick {
+    /// It is done.
+    Done {
+        /// Since when it counts as done.
+        on: Date,
+    },
+    /// It is left out.
+    Skipped {
+        /// Why, in the person's words.
+        reason: String,
+    },
+    /// A time was agreed.
+    Booked {
+        /// When.
+        at: Appointment,
+    },
+}
+
+/// What a person has said of their own ST.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Training {
+    /// The first day of ST.
+    pub start: Date,
+    /// The planned length at full time in months, where it is another than the plan's.
+    pub months: Option<u16>,
+    /// How much is worked from when on, in order; full time before the first.
+    pub part_time: Vec<PartTime>,
+    /// Full leave, in order, without overlap.
+    pub leave: Vec<Period>,
+    /// Placements, in order.
+    pub placements: Vec<Placement>,
+    /// What became of moments, by the id of the occurrence.
+    pub ticks: BTreeMap<String, Tick>,
+    /// Whether the picture is drawn for a dark theme.
+    pub dark: bool,
+}
+
+impl Default for Training {
+    fn default() -> Self {
+        Self::new(Date::ZERO)
+    }
+}
+
+/// What is wrong with what somebody said of their ST.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// The start lies ahead.
+    StartAhead(Date),
+    /// The start lies too far back.
+    StartLongAgo(Date),
+    /// No share of full time that one works.
+    Percent(u32),
+    /// No length that an ST has.
+    Months(u32),
+    /// It ends before it begins.
+    Backwards(Period),
+    /// It meets leave that is known already.
+    Overlap(Period, Period),
+    /// It ends before the ST began.
+    BeforeStart(Period),
+    /// There are too many.
+    TooMany,
+}
+
+impl Training {
+    /// An ST at full time that begins on a day.
+    #[must_use]
+    pub fn new(start: Date) -> Self {
+        Self { start, months: None, part_time: Vec::new(), leave: Vec::new(), placements: Vec::new(), ticks: BTreeMap::new(), dark: false }
+    }
+
+    /// The share of full time on a day, in percent, leave apart.
+    #[must_use]
+    pub fn percent(&self, day: Date) -> u8 {
+        self.part_time.iter().rev().find(|change| change.from <= day).map_or(100, |change| change.percent)
+    }
+
+    /// The leave that a day lies in.
+    #[must_use]
+    pub fn leave_on(&self, day: Date) -> Option<Period> {
+        self.leave.iter().find(|leave| leave.holds(day)).copied()
+    }
+
+    /// Takes a first day.
+    ///
+    /// # Errors
+    /// When it lies ahead, or so far back that no ST lasts that long.
+    pub fn check_start(start: Date, today: Date) -> Result<(), Trouble> {
+        if start > today {
+            Err(Trouble::StartAhead(start))
+        } else if add_months(start, OLDEST * 12) < today {
+            Err(Trouble::StartLongAgo(start))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Sets the planned length at full time.
+    ///
+    /// # Errors
+    /// When no ST is so long or short.
+    pub fn set_months(&mut self, months: u32) -> Result<(), Trouble> {
+        let taken = u16::try_from(months).ok().filter(|months| MONTHS.contains(months)).ok_or(Trouble::Months(months))?;
+        self.months = Some(taken);
+        Ok(())
+    }
+
+    /// Sets how much is worked from a day on; what was said of later days goes. From the start on where
+    /// no day is given.
+    ///
+    /// # Errors
+    /// When it is no share of full time, or there are too many changes.
+    pub fn set_percent(&mut self, percent: u32, from: Option<Date>) -> Result<(), Trouble> {
+        let taken = u8::try_from(percent).ok().filter(|percent| PERCENT.contains(percent)).ok_or(Trouble::Percent(percent))?;
+        let from = from.unwrap_or(self.start).max(self.start);
+        self.part_time.retain(|change| change.from < from);
+        if self.part_time.len() >= MOST {
+            return Err(Trouble::TooMany);
+        }
+        self.part_time.push(PartTime { from, percent: taken });
+        self.part_time.dedup_by_key(|change| change.percent);
+        if self.part_time.first().is_some_and(|first| first.percent == 100) {
+            self.part_time.remove(0);
+        }
+        Ok(())
+    }
+
+    /// Adds leave.
+    ///
+    /// # Errors
+    /// When it ends before it begins or before the ST began, or meets other leave.
+    pub fn add_leave(&mut self, leave: Period) -> Result<(), Trouble> {
+        if leave.to < leave.from {
+            return Err(Trouble::Backwards(leave));
+        }
+        if leave.to < self.start {
+            return Err(Trouble::BeforeStart(leave));
+        }
+        if let Some(other) = self.leave.iter().find(|other| other.meets(&leave)) {
+            return Err(Trouble::Overlap(leave, *other));
+        }
+        if self.leave.len() >= MOST {
+            return Err(Trouble::TooMany);
+        }
+        self.leave.push(leave);
+        self.leave.sort_by_key(|leave| leave.from);
+        Ok(())
+    }
+
+    /// Adds a placement, or gives one of the same name that it meets new dates.
+    ///
+    /// # Errors
+    /// When it ends before it begins or before the ST began, or there are too many.
+    pub fn add_placement(&mut self, name: &str, period: Period) -> Result<u32, Trouble> {
+        if period.to < period.from {
+            return Err(Trouble::Backwards(period));
+        }
+        if period.to < self.start {
+            return Err(Trouble::BeforeStart(period));
+        }
+        let known = self.placements.iter_mut().find(|known| known.period == period || (known.name == name && known.period.meets(&period)));
+        let number = if let Some(known) = known {
+            name.clone_into(&mut known.name);
+            known.period = period;
+            known.number
+        } else {
+            if self.placements.len() >= MOST {
+                return Err(Trouble::TooMany);
+            }
+            let number = self.placements.iter().map(|known| known.number).max().unwrap_or(0) + 1;
+            self.placements.push(Placement { number, name: name.to_owned(), period });
+            number
+        };
+        self.placements.sort_by_key(|known| (known.period.from, known.number));
+        Ok(number)
+    }
+}

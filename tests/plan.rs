@@ -1,0 +1,436 @@
+//! The plan of one's ST: tables of what falls when, and what holds for every possible ST.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use jiff::{
+    ToSpan,
+    civil::{Date, date},
+};
+use proptest::prelude::*;
+use stina::{
+    cli,
+    knowledge::{KnowledgeBase, load},
+    plan::{
+        Period, Plan, Repeat, Role, Schedule, State, Tick, Training, Trouble,
+        picture::{Drawing, Mark, Row, png},
+        schedule,
+        time::{add_days, add_months, days_between},
+    },
+};
+
+fn knowledge() -> &'static KnowledgeBase {
+    static KNOWLEDGE: LazyLock<KnowledgeBase> = LazyLock::new(|| cli::load_rules(None).expect("the rules inside the program load"));
+    &KNOWLEDGE
+}
+
+fn kronoberg() -> &'static Plan {
+    knowledge().plans.get("kronoberg").expect("Kronoberg has a plan")
+}
+
+fn day(text: &str) -> Date {
+    text.parse().expect("a day")
+}
+
+fn period(from: &str, to: &str) -> Period {
+    Period { from: day(from), to: day(to) }
+}
+
+/// The windows by id, as `from..to state`.
+fn windows(schedule: &Schedule<'_>) -> BTreeMap<String, String> {
+    schedule.moments.iter().map(|placed| (placed.id.clone(), format!("{}..{} {}", placed.from, placed.to, placed.state.name()))).collect()
+}
+
+#[track_caller]
+fn check(schedule: &Schedule<'_>, expected: &[(&str, &str)]) {
+    let windows = windows(schedule);
+    for (id, window) in expected {
+        assert_eq!(windows.get(*id).map(String::as_str), Some(*window), "{id}");
+    }
+}
+
+/// Every moment that the source names, and no other.
+#[test]
+fn the_plans_hold_the_moments_of_their_sources() {
+    let knowledge = knowledge();
+    let ids = |region: &str| -> Vec<String> { knowledge.plans[region].moments.iter().map(|moment| moment.id.clone()).collect() };
+    assert_eq!(
+        ids("kronoberg"),
+        [
+            "introduktionsdag",
+            "st-forum",
+            "konsultationsintroduktion",
+            "iup",
+            "sr-avstamning-1",
+            "arsrapport-forsta",
+            "handledarutlatande-forsta",
+            "arsrapport",
+            "handledarutlatande",
+            "handledartraff",
+            "medsittning",
+            "mitt-i-st",
+            "beredskapsskola",
+            "bvc",
+            "sarskilt-boende",
+            "sr-avstamning-2",
+            "specialistansokan",
+            "specialistkollegium",
+        ]
+    );
+    assert_eq!(ids("vgr"), ["arsrapport", "mittvardering", "handledning"]);
+}
+
+#[test]
+fn at_full_time_everything_stands_where_the_source_says() {
+    let plan = kronoberg();
+    let placed = schedule(plan, &Training::new(day("2025-09-01")), day("2026-03-10"));
+    assert_eq!((placed.end, placed.year), (day("2030-08-31"), 1));
+    check(
+        &placed,
+        &[
+            ("introduktionsdag", "2025-09-01..2026-08-31 now"),
+            ("konsultationsintroduktion.2", "2025-09-01..2026-08-31 now"),
+            ("iup", "2026-02-01..2026-03-31 now"),
+            ("sr-avstamning-1", "2026-06-01..2026-08-31 later"),
+            ("arsrapport-forsta", "2026-06-01..2026-08-31 later"),
+            ("arsrapport.1", "2027-06-01..2027-08-31 later"),
+            ("arsrapport.4", "2030-06-01..2030-08-31 later"),
+            ("handledartraff.1", "2025-09-01..2026-08-31 now"),
+            ("handledartraff.5", "2029-09-01..2030-08-31 later"),
+            ("mitt-i-st", "2026-09-01..2029-08-31 later"),
+            ("beredskapsskola", "2026-09-01..2029-08-31 later"),
+            ("bvc", "2028-03-01..2030-08-31 later"),
+            ("sr-avstamning-2", "2029-07-01..2029-10-31 later"),
+            ("specialistansokan", "2029-09-01..2030-08-31 later"),
+            ("specialistkollegium.1", "2025-09-01..2030-08-31 now"),
+        ],
+    );
+    assert!(placed.find("arsrapport.5").is_none());
+}
+
+#[test]
+fn leave_and_part_time_move_what_they_should() {
+    let plan = kronoberg();
+    let mut training = Training::new(day("2025-09-01"));
+    training.add_leave(period("2026-03-01", "2026-12-31")).expect("fine");
+    let away = schedule(plan, &training, day("2026-05-01"));
+    assert_eq!(away.end, day("2031-07-03"));
+    check(
+        &away,
+        &[
+            // Its window was open when the leave began; one more month is served after it.
+            ("iup", "2026-02-01..2027-01-31 paused"),
+            ("sr-avstamning-1", "2027-04-03..2027-07-03 later"),
+            ("arsrapport.1", "2028-04-03..2028-07-03 later"),
+            ("handledartraff.1", "2025-09-01..2027-07-03 paused"),
+        ],
+    );
+    let report = away.find("handledartraff.1").expect("placed");
+    assert_eq!(report.waits, Some(period("2026-03-01", "2026-12-31")), "what hangs on the calendar says what it waits for");
+
+    let mut training = Training::new(day("2025-09-01"));
+    training.set_percent(80, None).expect("fine");
+    let slow = schedule(plan, &training, day("2026-03-10"));
+    assert_eq!(days_between(slow.start, slow.end) + 1, 1826 * 100 / 80 + 1);
+    // The calendar goes on: the meetings come every year, so there is one more of them.
+    check(&slow, &[("handledartraff.1", "2025-09-01..2026-08-31 now"), ("handledartraff.6", "2030-09-01..2031-08-31 later")]);
+}
+
+#[test]
+fn the_length_and_the_year_are_those_of_time_served() {
+    let plan = kronoberg();
+    let mut training = Training::new(day("2023-09-01"));
+    assert_eq!(schedule(plan, &training, day("2026-03-10")).year, 3);
+    training.add_leave(period("2024-09-01", "2025-08-31")).expect("fine");
+    assert_eq!(schedule(plan, &training, day("2026-03-10")).year, 2);
+    training.set_months(66).expect("fine");
+    assert_eq!(schedule(plan, &training, day("2026-03-10")).end, day("2030-02-28"));
+}
+
+#[test]
+fn ticks_and_appointments_decide_the_state() {
+    let plan = kronoberg();
+    let mut training = Training::new(day("2025-09-01"));
+    let state = |training: &Training, today: &str| schedule(plan, training, day(today)).find("iup").expect("placed").state;
+    assert_eq!(state(&training, "2025-12-01"), State::Later);
+    assert_eq!(state(&training, "2026-04-01"), State::Late);
+    training.ticks.insert("iup".into(), Tick::Booked { at: serde_json::from_str("\"2026-04-14T13:00:00\"").expect("a time") });
+    assert_eq!(state(&training, "2026-04-01"), State::Booked);
+    assert_eq!(state(&training, "2026-04-15"), State::Late);
+    training.ticks.insert("iup".into(), Tick::Skipped { reason: "gjord på förra stället".into() });
+    assert_eq!(state(&training, "2026-04-15"), State::Skipped);
+    training.ticks.insert("iup".into(), Tick::Done { on: day("2026-04-14") });
+    assert_eq!(state(&training, "2026-04-15"), State::Done);
+    let kept: Training = serde_json::from_str(&serde_json::to_string(&training).expect("written")).expect("read");
+    assert_eq!(kept, training);
+}
+
+#[test]
+fn placements_bring_medsittning_where_the_region_wants_it() {
+    let knowledge = knowledge();
+    let mut training = Training::new(day("2025-09-01"));
+    training.add_placement("psykiatri", period("2027-03-08", "2027-05-30")).expect("fine");
+    training.add_placement("medicin", period("2027-09-06", "2028-01-02")).expect("fine");
+    let placed = schedule(&knowledge.plans["kronoberg"], &training, day("2027-04-01"));
+    check(&placed, &[("medsittning.1", "2027-03-08..2027-05-30 now"), ("medsittning.2", "2027-09-06..2028-01-02 later")]);
+    assert!(!knowledge.plans["kronoberg"].suggestions.is_empty());
+    assert!(knowledge.plans["vgr"].suggestions.is_empty(), "VGR has no right to hemvändarveckor");
+    let placed = schedule(&knowledge.plans["vgr"], &training, day("2027-04-01"));
+    assert!(!placed.moments.iter().any(|placed| placed.moment.repeat == Repeat::Placement));
+}
+
+#[test]
+fn what_cannot_be_is_refused() {
+    let start = day("2025-09-01");
+    let today = day("2026-03-10");
+    let mut training = Training::new(start);
+    assert_eq!(Training::check_start(day("2027-01-01"), today), Err(Trouble::StartAhead(day("2027-01-01"))));
+    assert_eq!(Training::check_start(day("2006-03-01"), today), Err(Trouble::StartLongAgo(day("2006-03-01"))));
+    assert_eq!(Training::check_start(start, today), Ok(()));
+    assert_eq!(training.set_percent(0, None), Err(Trouble::Percent(0)));
+    assert_eq!(training.set_percent(150, None), Err(Trouble::Percent(150)));
+    assert_eq!(training.set_months(6), Err(Trouble::Months(6)));
+    let backwards = Period { from: day("2026-12-31"), to: day("2026-03-01") };
+    assert_eq!(training.add_leave(backwards), Err(Trouble::Backwards(backwards)));
+    let first = period("2026-03-01", "2026-12-31");
+    training.add_leave(first).expect("fine");
+    let second = period("2026-12-31", "2027-02-01");
+    assert_eq!(training.add_leave(second), Err(Trouble::Overlap(second, first)));
+    assert_eq!(training.leave, [first], "nothing is lost and nothing is taken by half");
+}
+
+#[test]
+fn every_fault_of_a_file_is_told_with_its_line() {
+    let file = "source = \"x\"\n[[moment]]\nid = \"a\"\ntitle = \"A\"\nwhen = \"då\"\nfrom = \"b\"\nto = \"slut\"\nrule = \"r.a\"\n\
+                [[moment]]\nid = \"b\"\ntitle = \"B\"\nwhen = \"då\"\nfrom = \"a + 1 mån\"\nto = \"slut\"\nrule = \"r.a\"\n";
+    let faults = Plan::read("r", file).expect_err("a circle");
+    assert_eq!(faults.len(), 1);
+    assert_eq!(faults[0].line, 6);
+    assert!(faults[0].message.contains("cirkel: a → b → a"), "{}", faults[0].message);
+    let cases = [
+        ("from = \"b\"", "from = \"sen\"", "”sen” är inget moment"),
+        ("from = \"b\"", "from = \"start + snart\"", "”start + snart” är ingen tidpunkt"),
+        ("from = \"b\"", "from = \"slut\"\nto = \"start\"", "duplicate key"),
+        ("to = \"slut\"\nrule", "to = \"start\"\nrule", "slutar innan det börjar"),
+        ("rule = \"r.a\"\n[[moment]]", "rule = \"r.a\"\nremind = [\"st: ibland\"]\n[[moment]]", "”st: ibland” går inte att läsa"),
+        ("rule = \"r.a\"\n[[moment]]", "rule = \"r.a\"\nwith = [\"chefen\"]\n[[moment]]", "”chefen” är ingen roll"),
+        ("id = \"b\"", "id = \"a\"", "finns redan"),
+    ];
+    for (from, to, message) in cases {
+        let mended = file.replace("from = \"a + 1 mån\"", "from = \"start\"");
+        let broken = mended.replacen(from, to, 1);
+        assert_ne!(mended, broken);
+        let faults = Plan::read("r", &broken).expect_err(message);
+        assert!(faults.iter().any(|fault| fault.message.contains(message) && fault.line > 0), "{message}: {faults:?}");
+    }
+}
+
+#[test]
+fn check_verifies_plans_as_it_does_rules() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+        std::fs::write(path, text).expect("written");
+    };
+    write("norr/iup.md", "+++\ntitle = \"När görs IUP?\"\n+++\nEfter ett tag.\n");
+    write("sources.toml", "[a]\ntitle = \"A\"\n");
+    let plan = "source = \"a\"\n[[moment]]\nid = \"iup\"\ntitle = \"IUP\"\nwhen = \"efter ca 6 månader\"\nfrom = \"start + 5 mån\"\nto = \"start + 7 mån\"\nrule = \"norr.iup\"\n";
+    write("plans/norr.toml", plan);
+    assert_eq!(load::load_dir(folder.path()).expect("fine").plans["norr"].moments.len(), 1);
+    write("plans/norr.toml", &plan.replace("norr.iup", "norr.ipu"));
+    let problems = load::load_dir(folder.path()).expect_err("a rule that is none");
+    assert!(problems[0].to_string().starts_with("plans/norr.toml:8: fel: ”norr.ipu” är ingen regel i norr"), "{}", problems[0]);
+    write("plans/norr.toml", plan);
+    write("plans/soder.toml", plan);
+    assert!(load::load_dir(folder.path()).is_err());
+}
+
+#[test]
+fn every_moment_says_whom_it_concerns_and_duties_are_in_order() {
+    for plan in knowledge().plans.values() {
+        assert!(plan.moments.iter().all(|moment| !moment.with.is_empty()));
+        for role in [Role::Handledare, Role::Verksamhetschef, Role::Hr, Role::Studierektor] {
+            let stages: Vec<_> = plan.duties_of(role).iter().map(|duty| duty.stage).collect();
+            assert!(stages.is_sorted());
+        }
+    }
+    let plan = kronoberg();
+    assert_eq!([Role::Handledare, Role::Verksamhetschef, Role::Hr].map(|role| plan.duties_of(role).len()), [10, 15, 5]);
+}
+
+/// A drawing with everything in it.
+fn full(dark: bool) -> Drawing {
+    let span = period("2025-09-01", "2032-10-02");
+    let states = [State::Late, State::Now, State::Booked, State::Ongoing, State::Paused, State::Later, State::Done, State::Skipped];
+    let mark = |state, number: i64| Mark {
+        window: Period { from: add_days(span.from, number * 200), to: add_days(span.from, number * 200 + 90) },
+        state,
+        day: None,
+    };
+    Drawing {
+        title: "ST 1 september 2025 – 2 oktober 2032".into(),
+        subtitle: "Kronoberg · år 3 · 80 %".into(),
+        span,
+        today: (day("2027-03-10"), "i dag".into()),
+        leave: (vec![period("2026-03-01", "2026-12-31")], "Ledig".into()),
+        placements: (
+            (0..12).map(|number| (format!("klinik <&> {number}"), mark(State::Now, number).window)).collect(),
+            "Sidotjänstgöringar".into(),
+        ),
+        rows: (0..20)
+            .map(|row| Row {
+                label: format!("Ett moment med ett ganska långt namn nummer {row}"),
+                when: "sep ’25 – aug ’26".into(),
+                state: states[row % 8],
+                marks: (0..10).map(|number| mark(states[(row + usize::try_from(number).expect("small")) % 8], number)).collect(),
+            })
+            .collect(),
+        legend: states.iter().take(5).map(|state| (*state, state.name().to_owned())).collect(),
+        dark,
+    }
+}
+
+#[test]
+fn the_picture_is_a_small_png_in_both_themes() {
+    for dark in [false, true] {
+        let bytes = png(&full(dark)).expect("drawn");
+        assert!(bytes.starts_with(b"\x89PNG\r\n\x1a\n"));
+        assert!(bytes.len() < 200_000, "{} bytes", bytes.len());
+        let mut reader = png_reader(&bytes);
+        let info = reader.next_frame_info().map(|info| info.width).unwrap_or_default();
+        assert!(info == 0 || info == 1080);
+        assert_eq!(reader.info().width, 1080);
+        let palette = reader.info().palette.clone().expect("indexed");
+        let ground: [u8; 3] = if dark { [0x14, 0x18, 0x1e] } else { [0xff, 0xff, 0xff] };
+        assert_eq!(palette[..3], ground, "the commonest colour is the ground, exactly");
+    }
+}
+
+fn png_reader(bytes: &[u8]) -> png::Reader<std::io::Cursor<&[u8]>> {
+    png::Decoder::new(std::io::Cursor::new(bytes)).read_info().expect("a png")
+}
+
+/// Any training that a person can tell of: 5 to 10 years, part-time, leave without overlap.
+fn any_training() -> impl Strategy<Value = Training> {
+    let start = (2015i16..2030, 1i8..=12, 1i8..=28).prop_map(|(year, month, day)| date(year, month, day));
+    let leave = prop::collection::vec((1i64..700, 1i64..500), 0..5);
+    let part_time = prop::collection::vec((0i64..2000, 20u32..=100), 0..3);
+    (start, 60u32..=120, leave, part_time).prop_map(|(start, months, leave, part_time)| {
+        let mut training = Training::new(start);
+        training.set_months(months).expect("a length");
+        let mut from = start;
+        for (gap, length) in leave {
+            from = add_days(from, gap);
+            let to = add_days(from, length - 1);
+            training.add_leave(Period { from, to }).expect("no overlap");
+            from = add_days(to, 1);
+        }
+        let mut at = 0;
+        for (gap, percent) in part_time {
+            at += gap;
+            training.set_percent(percent, Some(add_days(start, at))).expect("a share");
+        }
+        training
+    })
+}
+
+fn at(schedule: &Schedule<'_>) -> BTreeMap<String, (Date, Date)> {
+    schedule.moments.iter().map(|placed| (placed.id.clone(), (placed.from, placed.to))).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn leave_never_moves_a_moment_earlier(training in any_training(), from in 0i64..3000, length in 1i64..600) {
+        let knowledge = knowledge();
+        let from = add_days(training.start, from);
+        let mut longer = training.clone();
+        prop_assume!(longer.add_leave(Period { from, to: add_days(from, length - 1) }).is_ok());
+        for plan in knowledge.plans.values() {
+            let before = schedule(plan, &training, training.start);
+            let after = schedule(plan, &longer, training.start);
+            prop_assert!(after.end >= before.end);
+            let after = at(&after);
+            for (id, (from, to)) in at(&before) {
+                let moved = after.get(&id).copied();
+                // The calendar may go on into what is after the end now: that year has no turn any more.
+                let yearly = id.rsplit_once('.').and_then(|(id, _)| plan.moment(id)).is_some_and(|moment| moment.repeat == Repeat::Yearly);
+                prop_assert!(yearly && moved.is_none() || moved.is_some_and(|(later_from, later_to)| later_from >= from && later_to >= to), "{id}: {from}..{to} became {moved:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn without_leave_at_full_time_nothing_moves(start in (2015i16..2030, 1i8..=12, 1i8..=28), months in 60u32..=120) {
+        let plan = kronoberg();
+        let start = date(start.0, start.1, start.2);
+        let mut training = Training::new(start);
+        training.set_months(months).expect("a length");
+        let months = i32::try_from(months).expect("small");
+        let placed = schedule(plan, &training, start);
+        let window = |from: i32, to: i32| Some((add_months(start, from), add_months(start, to).yesterday().expect("a day before")));
+        let at = at(&placed);
+        prop_assert_eq!(placed.end, add_months(start, months).yesterday().expect("a day before"));
+        prop_assert_eq!(at.get("iup").copied(), window(5, 7));
+        prop_assert_eq!(at.get("sr-avstamning-1").copied(), window(9, 12));
+        prop_assert_eq!(at.get("sr-avstamning-2").copied(), window(months - 14, months - 10));
+        prop_assert_eq!(at.get("mitt-i-st").copied(), window(12, months - 12));
+    }
+
+    #[test]
+    fn part_time_lengthens_in_proportion(start in (2015i16..2030, 1i8..=12, 1i8..=28), percent in 20u32..=100, months in 60u32..=120) {
+        let plan = kronoberg();
+        let mut training = Training::new(date(start.0, start.1, start.2));
+        training.set_months(months).expect("a length");
+        let full = at(&schedule(plan, &training, training.start));
+        training.set_percent(percent, None).expect("a share");
+        let slow = schedule(plan, &training, training.start);
+        let served = |day: Date, edge: i64| days_between(training.start, day) + edge;
+        for moment in plan.moments.iter().filter(|moment| moment.repeat == Repeat::Once) {
+            let (from, to) = full[&moment.id];
+            let placed = slow.find(&moment.id).expect("placed");
+            for (before, after, edge) in [(from, placed.from, 0), (to, placed.to, 1)] {
+                let expected = served(before, edge) * 100 / i64::from(percent);
+                prop_assert!((served(after, edge) - expected).abs() <= 1, "{}: {before} became {after}", moment.id);
+            }
+        }
+    }
+
+    #[test]
+    fn the_calendar_waits_out_leave_and_says_so(training in any_training()) {
+        let plan = kronoberg();
+        let placed = schedule(plan, &training, training.start);
+        let meetings: Vec<_> = placed.moments.iter().filter(|placed| placed.moment.id == "handledartraff").collect();
+        for pair in meetings.windows(2) {
+            let away: i64 = training.leave.iter().map(|leave| {
+                let (from, to) = (leave.from.max(pair[1].from), leave.to.min(pair[1].to));
+                (days_between(from, to) + 1).max(0)
+            }).sum();
+            let whole = pair[1].to < placed.end;
+            let days = days_between(pair[1].from, pair[1].to) + 1 - away;
+            prop_assert!(!whole || (364..=367).contains(&days), "a year of {days} days without leave");
+            prop_assert_eq!(pair[1].waits.is_some(), training.leave.iter().any(|leave| leave.meets(&Period { from: add_months(pair[1].from, -12), to: pair[1].to })));
+        }
+    }
+
+    #[test]
+    fn every_moment_has_a_place_in_every_st(training in any_training(), today in 0i64..5000) {
+        for plan in knowledge().plans.values() {
+            let placed = schedule(plan, &training, add_days(training.start, today));
+            for moment in &plan.moments {
+                prop_assert!(placed.moments.iter().any(|placed| placed.moment.id == moment.id), "{} has no place", moment.id);
+            }
+            for moment in &placed.moments {
+                prop_assert!(moment.from <= moment.to && moment.from >= placed.start && moment.to <= placed.end, "{}: {}..{}", moment.id, moment.from, moment.to);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_year_more_is_a_year_more() {
+    // The days of one plan against those of jiff's own arithmetic, over a leap year.
+    assert_eq!(add_months(day("2024-02-29"), 12), day("2025-02-28"));
+    assert_eq!(day("2024-02-29").checked_add(1.year()).expect("a day"), day("2025-02-28"));
+}
