@@ -19,13 +19,14 @@ use std::{
 
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use stina::{
-    assistant::remind,
+    assistant::{plan::board::Board, remind, wording::Language},
     chat::Sent,
     cli,
     effect::Effect,
     event::{Event, EventKind, Message, Room},
     facts::Reminder,
     language::date::{Context, read_reminder},
+    plan::{Period, Training, picture::png, schedule},
     run::handle_event,
     store::Store,
 };
@@ -36,6 +37,7 @@ const REMINDERS: usize = 100_000;
 fn main() {
     cold_start();
     read_dates();
+    plans();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     let folder = tempfile::tempdir().expect("a folder");
     let sqlite = format!("sqlite:{}", folder.path().join("stina.db").display());
@@ -103,6 +105,29 @@ fn read_dates() {
         })
         .collect();
     report("reading a reminder", times);
+}
+
+/// A plan of five years, and its picture.
+fn plans() {
+    let world = cli::world(None, None).expect("the rules load");
+    let plan = world.knowledge.plans.get("kronoberg").expect("a plan");
+    let date = |text: &str| text.parse().expect("a date");
+    let (start, today) = (date("2025-09-01"), date("2026-03-10"));
+    let mut training = Training::new(start);
+    training.add_leave(Period { from: date("2026-03-01"), to: date("2026-12-31") }).expect("leave");
+    training.set_percent(80, None).expect("part-time");
+    let timed = |work: &dyn Fn()| {
+        let start = Instant::now();
+        work();
+        start.elapsed()
+    };
+    report("placing a plan", (0..2_000).map(|_| timed(&|| drop(black_box(schedule(plan, &training, today))))).collect());
+    let placed = schedule(plan, &training, today);
+    let board =
+        Board { plan, region: "Kronoberg", training: &training, schedule: &placed, today, language: Language::Swedish, whose: None };
+    let drawing = board.drawing();
+    report("drawing a plan", (0..40).map(|_| timed(&|| drop(black_box(png(&drawing))))).collect());
+    println!("the picture: {} bytes", png(&drawing).expect("drawn").len());
 }
 
 /// From an event to its answer in the hands of whoever sends it.
