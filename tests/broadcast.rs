@@ -52,16 +52,16 @@ fn everybody_gets_it_once(name: &str, database: &str) -> Result<()> {
     let settings = std::fs::read_to_string(home.config())?;
     std::fs::write(home.config(), format!("{settings}[roles]\nstudierektor = {{ \"{director}\" = [\"vgr\"] }}\n"))?;
     let mut clients = Vec::new();
-    let mut list = "matrix;region;roll\n".to_owned();
+    let mut list = vec!["matrix;region;roll".to_owned()];
     for number in 0..recipients {
         let user = synapse.register(&format!("st{number}"), PASSWORD)?;
-        list.push_str(&format!("{user};vgr;ST-läkare\n"));
+        list.push(format!("{user};vgr;ST-läkare"));
         if number < readers {
             clients.push(NioClient::login(&synapse.url(), &user, PASSWORD)?);
         }
     }
     let file = synapse.folder().join("lista.csv");
-    std::fs::write(&file, list)?;
+    std::fs::write(&file, list.join("\n"))?;
     let imported =
         Command::new(env!("CARGO_BIN_EXE_stina")).args(["people", "import"]).arg(&file).arg("--config").arg(home.config()).output()?;
     ensure!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
