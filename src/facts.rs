@@ -6,6 +6,7 @@ pub mod announcement;
 pub mod days;
 mod plans;
 mod reminder;
+mod power;
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ use announcement::{Announcement, Delivery, Wants};
 
 pub use plans::{DutyList, KnownPlan, PlanAsk, PlanBefore, PlanUndo, Share};
 pub use reminder::{Reminder, Tap};
+pub use power::{Given, Grant, Listed, Office, OfficeChange, Power};
 
 /// Everything the store knows that bears on one event.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -81,86 +83,6 @@ pub struct Facts {
     pub acknowledgement: bool,
     /// Who has said yes to the ST day that the announcement at hand is for.
     pub attending: Vec<String>,
-}
-
-/// What a person may do beyond asking for themselves: from the settings or from an admin, never from
-/// a message that claims it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Power {
-    /// Runs her: gives and takes powers, and reaches every region.
-    pub admin: bool,
-    /// The regions whose studies they direct, as named in the knowledge base.
-    pub studierektor: Vec<String>,
-}
-
-impl Power {
-    /// Whether there is any.
-    #[must_use]
-    pub fn any(&self) -> bool {
-        self.admin || !self.studierektor.is_empty()
-    }
-
-    /// Whether it reaches people of a region.
-    #[must_use]
-    pub fn reaches(&self, region: &str) -> bool {
-        self.admin || self.studierektor.iter().any(|own| own == region)
-    }
-}
-
-/// A power that can be given.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Office {
-    /// Running her.
-    Admin,
-    /// Directing the studies of a region, as named in the knowledge base.
-    Studierektor(String),
-}
-
-/// A power that somebody has.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Grant {
-    /// The user id.
-    pub user: String,
-    /// Which.
-    pub office: Office,
-    /// Who gave it and when; `None` where it stands in the settings.
-    pub given: Option<Given>,
-}
-
-/// Who gave a power, and when.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Given {
-    /// A user id or a pseudonym, or [`crate::effect::OPERATOR`].
-    pub by: String,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// A change of somebody's power.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OfficeChange {
-    /// True: they get it; false: they lose it.
-    pub grant: bool,
-    /// The user id.
-    pub user: String,
-    /// Which.
-    pub office: Office,
-}
-
-/// A person as a row of a list describes them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Listed {
-    /// The line in the file.
-    pub line: usize,
-    /// The user id.
-    pub user: String,
-    /// The region, as named in the knowledge base.
-    pub region: String,
-    /// What they are, where the row says it.
-    pub role: Option<Role>,
-    /// Areas and clinics, as spelt in the settings.
-    pub tags: Vec<String>,
 }
 
 /// A message of hers, sent or about to be.
