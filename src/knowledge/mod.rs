@@ -19,6 +19,7 @@ pub mod rank;
 pub mod rule;
 mod scratch;
 pub mod small_talk;
+mod story;
 mod texts;
 mod two;
 pub mod understand;

@@ -73,7 +73,7 @@ impl Message<'_> {
         Some(Division { both: one.score * other.score, one, other })
     }
 
-    fn part(&self, text: &str) -> Query {
+    pub(super) fn part(&self, text: &str) -> Query {
         let reading = self.knowledge.index.read_question(&prepare(text));
         let years = if reading.years.is_empty() { &self.years } else { &reading.years };
         Query::new(&self.knowledge.index, reading.words.iter(), years, self.region)

@@ -197,7 +197,11 @@ impl<'a> Message<'a> {
         let whole = self.query_of(self.reading.words.iter());
         let follows = self.asker.previous.is_some() && self.is_follow_up(&whole);
         let query = if follows { whole.clone().with_background(&self.background(), 0.5) } else { whole.clone() };
-        let ranking = index.rank(&query, self.context(self.region, follows));
+        let ranking = if follows {
+            index.rank(&query, self.context(self.region, follows))
+        } else {
+            self.rank_sentences(&query, self.context(self.region, false))
+        };
         found.ranking = self.scored(&ranking);
         if let Some(kind) = index.small_talk.recognize(self.prepared) {
             found.decision = Decision::Other(kind);
@@ -327,7 +331,7 @@ impl<'a> Message<'a> {
     }
 
     /// The ranges of words between breaks of at least a kind.
-    fn parts(&self, least: Break) -> Vec<(usize, usize)> {
+    pub(super) fn parts(&self, least: Break) -> Vec<(usize, usize)> {
         let count = self.reading.words.iter().take_while(|word| !word.derived).count();
         let mut parts = Vec::new();
         let mut from = 0;

@@ -16,7 +16,7 @@ pub fn years_of(prepared: &Prepared) -> Vec<u8> {
         let next = |step: usize| keys.get(at + step).map_or("", String::as_str);
         let is_year = |word: &str| matches!(word, "aret" | "year" | "starsaret" | "utbildningsaret");
         match key.as_str() {
-            "aret" | "year" | "years" | "star" | "st" | "ar" => {
+            "aret" | "year" | "years" | "star" | "st" => {
                 if let Some(first) = digit(at + 1) {
                     // A length of time ("om ett år 2 veckor") is not a year of ST.
                     if next(2).starts_with("veck") || next(2).starts_with("manad") || next(2).starts_with("gang") {
@@ -28,9 +28,10 @@ pub fn years_of(prepared: &Prepared) -> Vec<u8> {
                     let to_word = matches!(next(2), "till" | "to").then(|| digit(at + 3)).flatten();
                     let last = if ranged { digit(at + 2) } else { to_word };
                     let last = last.filter(|last| *last > first).unwrap_or(first);
-                    years.extend(first..=last);
+                    let past = last == first && first < 5 && (is_past(keys, at) || is_over(keys, at));
+                    years.extend(if past { first + 1..=first + 1 } else { first..=last });
                 } else if next(1) == "ett" || next(1) == "one" {
-                    years.push(1);
+                    years.push(if is_past(keys, at) { 2 } else { 1 });
                 }
             }
             "sista" | "last" | "final" if digit(at + 1).is_some() && matches!(next(2), "aret" | "years") => {
@@ -41,7 +42,7 @@ pub fn years_of(prepared: &Prepared) -> Vec<u8> {
                 years.extend(1..=digit(at + 1).unwrap_or(1));
             }
             // "Efter det första året", "när första året är slut": the year that follows.
-            "forsta" | "first" if is_year(next(1)) && is_over(keys, at) => years.push(2),
+            "forsta" | "first" if is_year(next(1)) && (is_over(keys, at) || is_past(keys, at)) => years.push(2),
             "forsta" | "first" if is_year(next(1)) => years.push(1),
             "andra" | "second" if is_year(next(1)) => years.push(2),
             "tredje" | "third" if is_year(next(1)) => years.push(3),
@@ -57,9 +58,46 @@ pub fn years_of(prepared: &Prepared) -> Vec<u8> {
             }
         }
     }
+    if years.is_empty() {
+        years = told(keys);
+    }
     years.sort_unstable();
     years.dedup();
     years
+}
+
+/// The years that somebody is in who tells how long it is since the beginning, or how long is left: "jag är
+/// helt ny", "två månader in i min ST", "ett år kvar", "snart färdig".
+fn told(keys: &[String]) -> Vec<u8> {
+    let key = |at: usize| keys.get(at).map_or("", String::as_str);
+    let is_count =
+        |word: &str| matches!(word, "ett" | "en" | "nagra" | "par") || (!word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_short = |word: &str| word.starts_with("veck") || word.starts_with("manad");
+    let begun = |word: &str| matches!(word, "borjat" | "borjade" | "startat" | "startade" | "paborjat");
+    for at in 0..keys.len() {
+        let count = is_count(key(at));
+        let is_new = match key(at) {
+            "precis" | "nyss" | "nyligen" => begun(key(at + 1)) || begun(key(at + 2)),
+            // "En ny kurs" says nothing of years.
+            "jag" if matches!(key(at + 1), "ar" | "e") => {
+                let very = usize::from(matches!(key(at + 2), "helt" | "alldeles" | "ganska" | "sa" | "ratt"));
+                matches!(key(at + 2 + very), "ny" | "nyborjad")
+            }
+            "borjade" | "startade" => {
+                matches!((key(at + 1), key(at + 2)), ("i", "gar") | ("forra", "veckan" | "manaden"))
+                    || (key(at + 1) == "for" && is_count(key(at + 2)) && is_short(key(at + 3)))
+            }
+            _ => count && is_short(key(at + 1)) && key(at + 2) == "in" && key(at + 3) == "i",
+        };
+        if is_new {
+            return vec![1];
+        }
+        let is_left = count && (is_short(key(at + 1)) || key(at + 1) == "aret") && key(at + 2) == "kvar";
+        if is_left || (key(at) == "snart" && matches!(key(at + 1), "fardig" | "specialist")) {
+            return vec![4, 5];
+        }
+    }
+    Vec::new()
 }
 
 /// Whether the year named at `at` and after it is told of as past.
@@ -67,6 +105,13 @@ fn is_over(keys: &[String], at: usize) -> bool {
     let is_after = |word: &String| matches!(word.as_str(), "efter" | "after");
     keys[at.saturating_sub(2)..at].iter().any(is_after)
         || keys[at + 2..].iter().take(2).any(|word| matches!(word.as_str(), "slut" | "klart" | "over" | "slutar"))
+}
+
+/// Whether the year named at `at` is told of as done: "avslutat år 1", "klar med första året".
+fn is_past(keys: &[String], at: usize) -> bool {
+    let before = &keys[at.saturating_sub(3)..at];
+    before.iter().any(|word| matches!(word.as_str(), "avslutat" | "gjort"))
+        || before.windows(2).any(|pair| matches!(pair[0].as_str(), "klar" | "fardig") && pair[1] == "med")
 }
 
 #[cfg(test)]
@@ -85,5 +130,19 @@ mod tests {
         assert_eq!(years("är på 3:e året"), [3]);
         assert_eq!(years("last year of ST"), [5]);
         assert_eq!(years("två veckor"), Vec::<u8>::new());
+        assert_eq!(years("jag har avslutat år 1"), [2]);
+        assert_eq!(years("det är två år kvar"), [4, 5]);
+    }
+
+    #[test]
+    fn years_that_are_told_by_what_has_passed() {
+        let years = |text: &str| years_of(&prepare(text));
+        assert_eq!(years("Jag är helt ny här."), [1]);
+        assert_eq!(years("två månader in i min ST"), [1]);
+        assert_eq!(years("jag började för tre veckor sedan"), [1]);
+        assert_eq!(years("nu är det ett år kvar"), [4, 5]);
+        assert_eq!(years("jag är snart färdig"), [4, 5]);
+        assert_eq!(years("finns det en ny kurs"), Vec::<u8>::new());
+        assert_eq!(years("två platser kvar"), Vec::<u8>::new());
     }
 }
