@@ -17,6 +17,8 @@ use crate::{
     knowledge::understand::{Asker, Decision, Understanding, understand},
     language::{
         date::{Strength, is_reminder_request},
+        english::language_of,
+        normalize::normalize,
         personnummer,
     },
 };
@@ -88,9 +90,12 @@ pub fn run(args: &AskArgs, input: impl BufRead, output: &mut impl Write) -> anyh
     Ok(code)
 }
 
-/// The default region of a settings file, where there is a valid one.
+/// The default region of a settings file, where there is one. One that is wrong is told of on standard error.
 fn configured_region(path: &Path) -> Option<String> {
-    config::load(path).ok().and_then(|config| config.region)
+    if !path.exists() {
+        return None;
+    }
+    config::load(path).map_err(|problems| super::complain(&problems.to_string())).ok().and_then(|config| config.region)
 }
 
 fn is_known(world: &World, region: &str) -> bool {
@@ -110,11 +115,17 @@ fn one_line(world: &World, line: &str) -> serde_json::Value {
 }
 
 fn answer(world: &World, text: &str, region: Option<&str>) -> Answered {
-    let whole = text;
+    if personnummer::contains(text) {
+        // Neither the number nor what stands beside it is matched; only the language is heard.
+        let words = normalize(text);
+        let language = language_of(words.split(' ').filter(|word| !word.contains(|letter: char| letter.is_ascii_digit())));
+        let said = markup::render(&wording::personal_number(language)).plain;
+        return Answered { decision: "other", shown: Vec::new(), ids: Vec::new(), scores: Vec::new(), text: said };
+    }
     let text = shortened(text);
     let understood = understand(&world.knowledge, text, &Asker { region, previous: None, st_year: None, role: None });
     let (ids, scores) = understood.ranking.iter().map(|scored| (scored.id.clone(), f64::from(scored.score))).unzip();
-    if let Some(said) = command_reply(world, whole, &understood) {
+    if let Some(said) = command_reply(world, text, &understood) {
         return Answered { decision: "other", shown: Vec::new(), ids, scores, text: markup::render(&said).plain };
     }
     let decision = match understood.decision {
@@ -131,11 +142,8 @@ fn answer(world: &World, text: &str, region: Option<&str>) -> Answered {
 /// What she says to a command, which the terminal's one question has no conversation for.
 fn command_reply(world: &World, text: &str, understood: &Understanding) -> Option<String> {
     let language = understood.language;
-    match command::parse(if personnummer::contains(text) { text } else { shortened(text) }, &world.regions) {
-        Request::PersonalNumber => Some(wording::personal_number(language)),
-        Request::Empty | Request::Other => {
-            (is_reminder_request(shortened(text)) == Strength::Strong).then(|| wording::only_in_chat(language))
-        }
+    match command::parse(text, &world.regions) {
+        Request::Empty | Request::Other => (is_reminder_request(text) == Strength::Strong).then(|| wording::only_in_chat(language)),
         Request::Help => Some(wording::help(&world.name, false, false, false, language)),
         Request::Number(_) | Request::Yes | Request::No => Some(wording::nothing_pending(language)),
         _ => Some(wording::only_in_chat(language)),
