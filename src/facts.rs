@@ -5,8 +5,8 @@
 pub mod announcement;
 pub mod days;
 mod plans;
-mod reminder;
 mod power;
+mod reminder;
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -15,8 +15,8 @@ use crate::{effect::About, language::date::Question};
 use announcement::{Announcement, Delivery, Wants};
 
 pub use plans::{DutyList, KnownPlan, PlanAsk, PlanBefore, PlanUndo, Share};
-pub use reminder::{Reminder, Tap};
 pub use power::{Given, Grant, Listed, Office, OfficeChange, Power};
+pub use reminder::{Reminder, Tap};
 
 /// Everything the store knows that bears on one event.
 #[derive(Debug, Clone, PartialEq, Default)]
