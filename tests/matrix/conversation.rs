@@ -2,8 +2,12 @@
 
 use serde_json::json;
 use stina::{
+    assistant::World,
+    cli,
     effect::{Content, Target, Text},
     event::{EventKind, MediaKind},
+    run::handle_event,
+    store::Store,
 };
 
 use super::harness::{PATIENCE, Stina, person, synapse, text};
@@ -158,4 +162,38 @@ async fn a_file_arrives_encrypted_and_is_sent_once() {
     assert_eq!(received.content["msgtype"], "m.file");
     assert_eq!(received.content["filename"], "påminnelse.ics");
     assert!(received.content["file"]["key"].is_object(), "the bytes are encrypted");
+}
+
+/// The plan's picture, from what is decided to the pixels in another client.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_picture_of_a_plan_arrives_in_an_encrypted_room() {
+    let mut doctor = person(synapse());
+    let mut stina = Stina::start(synapse()).await;
+    let room = doctor.create_direct(&stina.user()).expect("a room");
+    stina.until_joined(&room).await;
+    let world = World { default_region: Some("kronoberg".to_owned()), ..cli::world(None, None).expect("the rules load") };
+    let store = Store::open("sqlite::memory:").await.expect("a database");
+    for wish in ["jag började ST 1 september 2025", "tidslinje"] {
+        doctor.say(&room, wish).expect("sent");
+        let (event, _) = stina.hear(wish).await;
+        handle_event(&store, &world, &event, event.sent_at).await.expect("handled");
+    }
+    let mut pictures = 0;
+    // A row that refers to another waits until that one is sent.
+    while let Some(row) = store.outgoing(jiff::Timestamp::MAX, 1).await.expect("read").pop() {
+        let delivery = row.delivery;
+        let sent = stina.send(&delivery.outbox, delivery.to.clone(), delivery.content.clone(), delivery.refers_to.as_deref()).await;
+        let sent = sent.expect("sent");
+        store.mark_sent(&delivery.outbox, &sent, jiff::Timestamp::UNIX_EPOCH).await.expect("marked");
+        let Content::File { base64, .. } = &delivery.content else { continue };
+        let drawn = data_encoding::BASE64.decode(base64.as_bytes()).expect("Base64");
+        let received = doctor.wait_for("the picture", PATIENCE, |event| event.event == sent.event).expect("received");
+        assert!(received.decrypted);
+        assert_eq!(received.content["msgtype"], "m.image");
+        assert_eq!(received.content["info"]["mimetype"], "image/png");
+        let bytes = doctor.fetch(&received.content["file"]).expect("fetched and decrypted");
+        assert!(bytes == drawn && bytes.starts_with(b"\x89PNG"), "what was drawn is what arrives");
+        pictures += 1;
+    }
+    assert_eq!(pictures, 1);
 }

@@ -141,6 +141,15 @@ impl NioClient {
         self.text(&json!({ "do": "send_file", "room": room, "name": name, "mime": mime, "base64": base64 }))
     }
 
+    /// Fetches and decrypts an encrypted file, by the `file` of the message that brought it.
+    ///
+    /// # Errors
+    /// When the homeserver refuses or the keys do not fit.
+    pub fn fetch(&mut self, file: &Value) -> Result<Vec<u8>> {
+        let base64 = self.text(&json!({ "do": "fetch", "file": file }))?;
+        Ok(data_encoding::BASE64.decode(base64.as_bytes())?)
+    }
+
     /// Changes an earlier text and gives the edit's id.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ import threading
 import aiohttp
 import vodozemac
 from nio import AsyncClient, AsyncClientConfig, Event, MegolmEvent, RoomMemberEvent
+from nio.crypto.attachments import decrypt_attachment
 from nio.exceptions import OlmUnverifiedDeviceError  # noqa: F401
 
 
@@ -120,6 +121,14 @@ class Driver:
         else:
             content["url"] = answer.content_uri
         return await self.send(room, content)
+
+    async def fetch(self, file):
+        """The bytes of an encrypted file, decrypted, as Base64."""
+        answer = await self.client.download(mxc=file["url"])
+        if not hasattr(answer, "body"):
+            raise RuntimeError(f"not fetched: {answer}")
+        data = decrypt_attachment(answer.body, file["key"]["k"], file["hashes"]["sha256"], file["iv"])
+        return binascii.b2a_base64(data, newline=False).decode()
 
     async def redact(self, room, event):
         answer = await self.client.room_redact(room, event)
