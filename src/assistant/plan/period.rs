@@ -230,7 +230,12 @@ fn bounds(year: i16, unit: Unit) -> Option<Period> {
 #[must_use]
 pub fn find(text: &str, today: Date, lean: Lean) -> Option<Found> {
     let tokens = tokens(&fold(text));
+    // What was read as a day that does not exist is not read again in part: "30 februari" is no February.
+    let mut read = 0;
     for start in 0..tokens.len() {
+        if start < read {
+            continue;
+        }
         let Some((mut next, mut first)) = point(&tokens, start) else { continue };
         let mut last = None;
         let mut step = next;
@@ -269,7 +274,10 @@ pub fn find(text: &str, today: Date, lean: Lean) -> Option<Found> {
         if matches!(first.unit, Unit::Bare(_)) {
             continue;
         }
-        let Some(period) = resolve(first, last, today, lean) else { continue };
+        let Some(period) = resolve(first, last, today, lean) else {
+            read = next;
+            continue;
+        };
         let words = |part: &[Token]| -> Vec<String> {
             part.iter()
                 .filter_map(|token| match token {

@@ -137,3 +137,18 @@ pub fn scheduled_with_day(reminder: Reminder, now: Timestamp) -> Option<Reminder
     }
     scheduled(reminder, now)
 }
+
+/// The leads of a text that says nothing but how long before: "två veckor innan", "3 dagar före".
+pub fn leads_alone(text: &str) -> Option<Vec<Lead>> {
+    let folded = normalize::fold(&normalize::normalize(text));
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    let counted = words.first().is_some_and(|word| {
+        word.bytes().all(|byte| byte.is_ascii_digit())
+            || matches!(
+                *word,
+                "en" | "ett" | "tva" | "tre" | "fyra" | "fem" | "sex" | "sju" | "tio" | "a" | "one" | "two" | "three" | "four"
+            )
+    });
+    let before = words.last().is_some_and(|word| matches!(*word, "innan" | "fore" | "before"));
+    date::kept(text).leads.filter(|leads| counted && before && !leads.is_empty())
+}

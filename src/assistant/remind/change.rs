@@ -198,7 +198,19 @@ pub fn remove_all(turn: &mut Turn<'_>) {
 pub fn change(turn: &mut Turn<'_>, which: &Which, to: &str) {
     let Some(reminder) = find_one(turn, which) else { return };
     let due = set::anchor(turn, &reminder);
-    let moment = date::read_moment(to, &set::context(turn), due.as_ref());
+    let moment = match (due, build::leads_alone(to)) {
+        // "ändra ettan till två veckor innan": the deadline stays.
+        (Some(due), Some(leads)) => Moment::Set(Adjustment {
+            due,
+            date_said: false,
+            time_said: false,
+            recurrence: None,
+            leads: Some(leads),
+            also: Vec::new(),
+            notes: Vec::new(),
+        }),
+        _ => date::read_moment(to, &set::context(turn), due.as_ref()),
+    };
     if !moved(turn, &reminder, moment) {
         let markdown = wording::no_time_in(turn.language());
         turn.say(markdown, None);

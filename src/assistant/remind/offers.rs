@@ -32,10 +32,39 @@ pub fn ask(turn: &mut Turn<'_>, kind: &str) {
 /// What an answer to the offer asks for, as a whole request.
 pub fn request(kind: &str, text: &str) -> String {
     match kind {
-        "kurs" => format!("påminn mig om sista avbokningsdag {text}"),
+        "kurs" => match last_day_said(text) {
+            Some((course, when)) if course.is_empty() => format!("påminn mig om sista avbokningsdag {when}"),
+            Some((course, when)) => format!("påminn mig om sista avbokningsdag för {course} {when}"),
+            None => format!("påminn mig om sista avbokningsdag {text}"),
+        },
         "arsrapport" => format!("påminn mig varje år {text} om årsrapporten"),
         _ => format!("påminn mig varje år {text} om handledarutlåtandet"),
     }
+}
+
+/// The course, and what is said of its last day for cancelling, in "kursen går den 4 och sista avbokningsdag är den 1": the
+/// days of the course itself are none to remind of.
+fn last_day_said(text: &str) -> Option<(String, &str)> {
+    const VERBS: [&str; 12] = ["ar", "gar", "startar", "borjar", "ligger", "halls", "sista", "och", "med", "den", "is", "starts"];
+    let fold = |word: &str| normalize::fold(&normalize::normalize(word));
+    let mut end = 0;
+    let mut course: Vec<&str> = Vec::new();
+    let mut named = false;
+    for word in text.split_inclusive(char::is_whitespace) {
+        end += word.len();
+        let folded = fold(word);
+        if folded.contains("avbok") || folded.contains("cancel") {
+            let when = text[end..].trim_start();
+            let when = ["är ", "ar ", "den "].iter().find_map(|small| when.strip_prefix(small)).unwrap_or(when);
+            let course = course.join(" ").trim_matches(|letter: char| !letter.is_alphanumeric()).to_owned();
+            return when.contains(|letter: char| letter.is_ascii_digit()).then_some((course, when));
+        }
+        named |= VERBS.contains(&folded.as_str()) || folded.contains(|letter: char| letter.is_ascii_digit());
+        if !named {
+            course.push(word.trim());
+        }
+    }
+    None
 }
 
 /// The subject that an offered reminder has at least.
