@@ -23,7 +23,7 @@
 //! | [`table`] | lists in files: any spreadsheet's .csv read, a safe one written |
 //! | [`language`] | Swedish, alone: normalising, stems, compounds, typos, dates, personal numbers |
 //! | [`plan`] | the plan of one's ST, alone: what falls when, and its picture |
-//! | [`knowledge`] | the rules and plans: load, check, find, understand |
+//! | [`knowledge`] | the rules and plans: load, check, find, understand; `build.rs` runs it on the rules inside |
 //! | [`store`] | what lasts, on SQLite and PostgreSQL from one SQL |
 //! | [`chat`] | the only place that knows a network: Matrix, the terminal |
 //! | [`run`] | the only loop, the only spawn |

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use serde::Deserialize;
+use stina::cli::questions;
 use stina::knowledge::load::{check_all, load_dir, load_embedded};
+use stina::knowledge::understand::{Asker, understand};
 use stina::knowledge::{KnowledgeBase, Problem, Severity};
 
 #[derive(Deserialize)]
@@ -69,6 +71,26 @@ fn the_rules_have_no_errors() {
     let errors: Vec<Problem> =
         check_all(None, jiff::civil::date(2026, 6, 1)).into_iter().filter(|problem| problem.severity == Severity::Error).collect();
     assert!(errors.is_empty(), "{errors:#?}");
+}
+
+#[test]
+fn the_rules_inside_the_program_are_found_just_as_those_of_the_folder() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let inside = embedded();
+    let folder = load_dir(&root.join("knowledge")).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    assert_eq!(inside.rules, folder.rules);
+    assert_eq!((&inside.sources, &inside.region_names), (&folder.sources, &folder.region_names));
+    assert_eq!(format!("{:?}", *inside.plans), format!("{:?}", *folder.plans));
+    for name in ["tune.toml", "report.toml"] {
+        let asked = questions::read(&root.join("tests/questions").join(name), &inside).unwrap_or_else(|cause| panic!("{cause:#}"));
+        for question in asked {
+            for region in [question.region.as_deref(), None] {
+                let who = Asker { region, ..Asker::default() };
+                let [one, other] = [&inside, &folder].map(|knowledge| understand(knowledge, &question.query, &who));
+                assert_eq!(one, other, "{}", question.query);
+            }
+        }
+    }
 }
 
 #[test]

@@ -69,18 +69,20 @@ struct Answered {
 /// When the rules cannot be loaded, or the output cannot be written.
 pub fn run(args: &AskArgs, input: impl BufRead, output: &mut impl Write) -> anyhow::Result<ExitCode> {
     let world = world(args.knowledge.as_deref(), args.region.clone().or_else(|| configured_region(&args.config)))?;
-    if let Some(region) = args.region.as_deref().filter(|region| !is_known(&world, region)) {
-        super::complain(&unknown_region(region, &world));
+    // The program ends with the answer; what it holds goes back to the system at once, not piece by piece.
+    let world: &World = Box::leak(Box::new(world));
+    if let Some(region) = args.region.as_deref().filter(|region| !is_known(world, region)) {
+        super::complain(&unknown_region(region, world));
         return Ok(exit(WRONG_USAGE));
     }
     if args.batch {
         for line in crate::cli::lines(input) {
             let line = line?;
-            writeln!(output, "{}", one_line(&world, &line))?;
+            writeln!(output, "{}", one_line(world, &line))?;
         }
         return Ok(ExitCode::SUCCESS);
     }
-    let answered = answer(&world, &args.text.join(" "), world.default_region.as_deref());
+    let answered = answer(world, &args.text.join(" "), world.default_region.as_deref());
     let code = if answered.decision == "unknown" { exit(UNKNOWN) } else { ExitCode::SUCCESS };
     if args.json {
         writeln!(output, "{}", serde_json::to_string(&answered)?)?;

@@ -64,10 +64,11 @@ pub(super) fn gather_texts(
 }
 
 /// Lists of features, each kept once; words share them.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
 pub(super) struct Terms {
     features: Vec<Feature>,
     ends: Vec<u32>,
+    #[serde(skip)]
     known: QuickMap<u64, u32>,
 }
 

@@ -19,7 +19,7 @@ use crate::language::reading::{Prepared, Reading, Word, prepare};
 use crate::language::vocabulary::Vocabulary;
 
 /// Where in a rule a text stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Field {
     /// The question it answers, Swedish or English.
     Title,
@@ -32,7 +32,7 @@ pub enum Field {
 }
 
 /// What an alternative of the ranking is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Owner {
     /// The rule at this place.
     Rule(u32),
@@ -41,7 +41,7 @@ pub enum Owner {
 }
 
 /// A way to ask.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub struct Way {
     /// The alternative it belongs to, by its place in [`Index::owners`].
     pub owner: u32,
@@ -60,7 +60,7 @@ pub struct Way {
 }
 
 /// A word of a way to ask.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub struct WayWord {
     /// How much of the way it is.
     pub mass: f32,
@@ -84,7 +84,7 @@ fn spans_of(regions: usize, owner_region: &[u16], first_ways: &[u32]) -> Vec<Spa
 }
 
 /// Everything needed to find rules.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub struct Index {
     /// The words.
     pub lexicon: Lexicon,

@@ -3,7 +3,7 @@
 #![expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "lists stay far below 2^32 entries")]
 
 /// An entry of a list: the way or the alternative, and how much the feature weighs in it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
 pub struct Entry {
     /// The way, or the alternative.
     pub number: u32,
@@ -12,7 +12,7 @@ pub struct Entry {
 }
 
 /// Lists of entries, one for each feature, in one piece of memory.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Lists {
     starts: Vec<u32>,
     entries: Vec<Entry>,

@@ -34,7 +34,7 @@ const PERSONS: &[&str] = &[
 ];
 
 /// The medical words of a vocabulary, ready to be compared.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct MedicalWords {
     exact: QuickSet<String>,
     beginnings: Vec<String>,

@@ -1,7 +1,7 @@
 //! The rules as people write them, and finding the one that answers a question.
 //!
-//! [`load`] reads a folder (or the copy inside the program), all or nothing; [`check`] tells what is wrong or
-//! doubtful in it; [`index`] makes it searchable; [`rank`] orders the rules for a question; [`understand`]
+//! [`load`] reads a folder, all or nothing, or takes the copy inside the program, which the build has already read
+//! and made [`searchable`]; [`check`] tells what is wrong or doubtful in it; [`index`] makes it searchable; [`rank`] orders the rules for a question; [`understand`]
 //! decides between answering, offering a choice and not knowing; [`calibrate`] learned the numbers that the
 //! last two use. Beside the rules lie the plans of ST, which `plans` reads for [`crate::plan`].
 
@@ -16,8 +16,10 @@ pub mod load;
 pub mod medical;
 mod plans;
 pub mod rank;
+mod read;
 pub mod rule;
 mod scratch;
+pub mod searchable;
 pub mod small_talk;
 mod story;
 mod texts;
@@ -25,11 +27,16 @@ mod two;
 pub mod understand;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 pub use index::Index;
 pub use rule::{EnglishRule, Problem, Region, Rule, Severity, Source};
 
 use crate::{language::vocabulary::Vocabulary, plan::Plan};
+use searchable::Searchable;
+
+/// The plans of ST by region, read when the first of them is asked for.
+pub type Plans = LazyLock<BTreeMap<String, Plan>, Box<dyn FnOnce() -> BTreeMap<String, Plan> + Send>>;
 
 /// The rules of all regions with everything needed to find them. Made once and shared.
 #[derive(Debug)]
@@ -41,7 +48,7 @@ pub struct KnowledgeBase {
     /// How people name the regions, by the name of the folder; regions without a name of their own are missing.
     pub region_names: BTreeMap<String, Region>,
     /// The plans of ST, by region; not every region has one.
-    pub plans: BTreeMap<String, Plan>,
+    pub plans: Plans,
     /// What words stand for.
     pub vocabulary: Vocabulary,
     pub(crate) index: Index,
@@ -51,14 +58,17 @@ impl KnowledgeBase {
     /// Makes rules searchable.
     #[must_use]
     pub fn new(
-        mut rules: Vec<Rule>,
+        rules: Vec<Rule>,
         sources: BTreeMap<String, Source>,
         region_names: BTreeMap<String, Region>,
         vocabulary: Vocabulary,
     ) -> Self {
-        rules.sort_by(|one, other| (&one.region, &one.slug).cmp(&(&other.region, &other.slug)));
-        let index = Index::build(&rules, &region_names, &vocabulary);
-        Self { rules, sources, region_names, plans: BTreeMap::new(), vocabulary, index }
+        Self::of(Searchable::new(rules, sources, region_names, vocabulary), Plans::new(Box::new(BTreeMap::new)))
+    }
+
+    fn of(searchable: Searchable, plans: Plans) -> Self {
+        let Searchable { rules, sources, region_names, vocabulary, index } = searchable;
+        Self { rules, sources, region_names, plans, vocabulary, index }
     }
 
     /// The regions that have rules, in alphabetical order.

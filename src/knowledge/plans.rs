@@ -2,9 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::load::Files;
+use super::read::Files;
 use super::rule::{Problem, Rule, Severity, Source};
 use crate::plan::Plan;
+
+/// The plans of files that are known to be in order.
+pub(super) fn read_plans(files: &Files) -> BTreeMap<String, Plan> {
+    let readable = |(region, text): (&str, &String)| Some((region.to_owned(), Plan::read(region, text).ok()?));
+    files.iter().filter_map(|(path, text)| Some((region_of(path)?, text))).filter_map(readable).collect()
+}
+
+/// The region whose plan lies at a path.
+fn region_of(path: &str) -> Option<&str> {
+    path.strip_prefix("plans/").and_then(|name| name.strip_suffix(".toml"))
+}
 
 /// Reads `plans/<region>.toml` of every region that has one.
 pub(super) fn read(
@@ -15,7 +26,7 @@ pub(super) fn read(
 ) -> BTreeMap<String, Plan> {
     let mut plans = BTreeMap::new();
     for (path, text) in files {
-        let Some(region) = path.strip_prefix("plans/").and_then(|name| name.strip_suffix(".toml")) else { continue };
+        let Some(region) = region_of(path) else { continue };
         let mut report = |line: usize, message: String, remedy: String| {
             problems.push(Problem { file: path.clone(), line, message, remedy, severity: Severity::Error });
         };

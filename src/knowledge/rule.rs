@@ -1,9 +1,9 @@
 //! One rule: its front matter, its answer, and what can be wrong with the file it stands in.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A rule: a question with its answer, and the other ways in which people ask it.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Rule {
     /// Region and slug with a full stop between, as in `vgr.kursarrangor`.
     pub id: String,
@@ -40,7 +40,7 @@ pub struct Rule {
 }
 
 /// A rule's question and answer in English.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct EnglishRule {
     /// The question.
     pub title: String,
@@ -51,7 +51,7 @@ pub struct EnglishRule {
 }
 
 /// A document that rules come from.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Source {
     /// The id by which rules name it.
@@ -72,7 +72,7 @@ pub struct Source {
 }
 
 /// How people name a region.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Region {
     /// Its whole name.

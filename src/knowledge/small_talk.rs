@@ -4,7 +4,7 @@ use crate::language::reading::{Prepared, prepare};
 use crate::language::vocabulary::Vocabulary;
 
 /// What people say that is no question about a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum SmallTalk {
     /// "Hej", "god morgon".
     Greeting,
@@ -58,7 +58,7 @@ impl SmallTalk {
 }
 
 /// The phrases of small talk, ready to be compared.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Phrases {
     phrases: Vec<(Vec<String>, SmallTalk)>,
 }

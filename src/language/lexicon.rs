@@ -13,7 +13,7 @@ use super::stem::{Stemming, without_prefix};
 use super::words::{SmallWords, weight};
 
 /// Something two words can have in common, and how much that says, 0..=1.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Feature {
     /// The feature's number in its lexicon.
     pub id: u32,
@@ -22,7 +22,7 @@ pub struct Feature {
 }
 
 /// A phrase of several words that belongs to a concept.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(super) struct Phrase {
     pub(super) rest: Vec<String>,
     pub(super) concept: u32,
@@ -30,7 +30,7 @@ pub(super) struct Phrase {
 }
 
 /// What is asked about a known word again and again, found out once.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
 pub(super) struct Marks {
     /// How much it tells by itself, 0..=1.
     pub(super) weight: f32,
@@ -55,9 +55,11 @@ const CONCEPT: f32 = 0.6;
 const PART_CONCEPT: f32 = 0.3;
 
 /// The words that a set of rules knows.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Lexicon {
+    #[serde(skip)]
     pub(super) stemming: Stemming,
+    #[serde(skip)]
     pub(super) small: SmallWords,
     pub(super) abbreviations: QuickMap<String, Vec<Vec<String>>>,
     pub(super) phrases: QuickMap<String, Vec<Phrase>>,

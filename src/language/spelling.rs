@@ -14,7 +14,7 @@ pub struct Similar {
 }
 
 /// Trigrams of all known words, sorted, so that a lookup reads a few short runs.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Spelling {
     /// For each trigram number the place in `words` where its words begin; one more at the end.
     trigrams: Vec<u32>,

@@ -119,7 +119,7 @@ impl Stemming {
     #[must_use]
     pub fn stem_and_root(&self, folded: &str) -> (String, String) {
         let stem = self.stem(folded);
-        let root = self.root(&stem);
+        let root = root(&stem);
         (stem, root)
     }
 
@@ -128,31 +128,31 @@ impl Stemming {
     pub fn stem_english(&self, folded: &str) -> String {
         self.english.stem(folded).into_owned()
     }
+}
 
-    /// The root of a stem: derivations stripped, so that ansökan, ansöka and ansökning meet.
-    ///
-    /// At least three characters are left.
-    #[must_use]
-    pub fn root(&self, stem: &str) -> String {
-        let mut root = stem;
-        for _ in 0..2 {
-            let Some(shorter) = DERIVATIONS
-                .iter()
-                .filter_map(|ending| root.strip_suffix(ending))
-                .find(|rest| rest.len() >= 3 && rest.bytes().any(|letter| b"aeiouy".contains(&letter)))
-            else {
-                break;
-            };
-            root = shorter;
-        }
-        let mut root = root.to_owned();
-        let bytes = root.as_bytes();
-        let length = bytes.len();
-        if length > 3 && bytes[length - 1] == bytes[length - 2] {
-            root.pop();
-        }
-        root
+/// The root of a stem: derivations stripped, so that ansökan, ansöka and ansökning meet.
+///
+/// At least three characters are left.
+#[must_use]
+pub fn root(stem: &str) -> String {
+    let mut root = stem;
+    for _ in 0..2 {
+        let Some(shorter) = DERIVATIONS
+            .iter()
+            .filter_map(|ending| root.strip_suffix(ending))
+            .find(|rest| rest.len() >= 3 && rest.bytes().any(|letter| b"aeiouy".contains(&letter)))
+        else {
+            break;
+        };
+        root = shorter;
     }
+    let mut root = root.to_owned();
+    let bytes = root.as_bytes();
+    let length = bytes.len();
+    if length > 3 && bytes[length - 1] == bytes[length - 2] {
+        root.pop();
+    }
+    root
 }
 
 /// What is left of a root when a verb's prefix is taken away ("ansok" gives "sok"), if it can stand alone.
@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn related_words_meet() {
         let stemming = Stemming::default();
-        let root = |word: &str| stemming.root(&stemming.stem(word));
+        let root = |word: &str| super::root(&stemming.stem(word));
         assert_eq!(root("ansokan"), root("ansoka"));
         assert_eq!(root("ansokan"), root("ansokningar"));
         assert_eq!(root("anmalan"), root("anmaler"));

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The words of a trade, read from a `vocabulary.toml`. Every part may be left out.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Vocabulary {
     /// Short forms and slang, with what each stands for; several where it is open.
@@ -25,7 +25,7 @@ pub struct Vocabulary {
 }
 
 /// Words and phrases that mean the same thing.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Concept {
     /// Swedish words and phrases.
@@ -37,7 +37,7 @@ pub struct Concept {
 }
 
 /// Things people say that are no question.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct SmallTalkPhrases {
     /// What kind of talk it is: `greeting`, `thanks`, `praise`, `farewell`, `who`, `help`, `apology`.
@@ -47,7 +47,7 @@ pub struct SmallTalkPhrases {
 }
 
 /// A matter that no rule answers.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Topic {
     /// What it is called.
@@ -57,7 +57,7 @@ pub struct Topic {
 }
 
 /// How a question about a patient or a treatment is known.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Medical {
     /// Words that make a question medical, wherever they stand; a hyphen at the end also takes longer words.
