@@ -164,15 +164,17 @@ impl Index {
                 word.mass *= word_rarity(terms.of(word.term), rarity).unwrap_or(rarest[of_way(way)]);
             }
         }
-        let way_lists = normalized_ways(count, &way_features, |way| &rarities[of_way(&ways[way])]);
-        drop(way_features);
-        let ask_lists = saturated(count, &ask.had, &ask.lengths, 1.2);
-        drop(ask);
-        let body_lists = saturated(count, &body.had, &body.lengths, 0.5);
-        drop(body);
-        let places = places_of(&regions, region_names);
         let first_ways: Vec<u32> = (0..=owners.len() as u32).map(|owner| ways.partition_point(|way| way.owner < owner) as u32).collect();
         let spans = spans_of(regions.len(), &owner_region, &first_ways);
+        let way_ends: Vec<u32> = spans.iter().map(|(_, ways_to, _, _)| *ways_to).collect();
+        let owner_ends: Vec<u32> = spans.iter().map(|(_, _, _, owners_to)| *owners_to).collect();
+        let way_lists = normalized_ways(count, &way_ends, &way_features, |way| &rarities[of_way(&ways[way as usize])]);
+        drop(way_features);
+        let ask_lists = saturated(count, &owner_ends, &ask.had, &ask.lengths, 1.2);
+        drop(ask);
+        let body_lists = saturated(count, &owner_ends, &body.had, &body.lengths, 0.5);
+        drop(body);
+        let places = places_of(&regions, region_names);
         let owner_years = owners
             .iter()
             .map(|owner| match owner {

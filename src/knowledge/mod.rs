@@ -15,6 +15,7 @@ pub mod lists;
 pub mod load;
 pub mod medical;
 mod plans;
+mod quick_look;
 pub mod rank;
 mod read;
 pub mod rule;

@@ -11,25 +11,15 @@
 
 use super::calibrate::{EVIDENCE, Evidence, LEARNED, Weights};
 use super::index::{Index, Owner, Way, gather, word_rarity};
-use super::lists::Entry;
-use super::scratch::{SCRATCH, Scratch};
+use super::scratch::{OwnerSums, SCRATCH, Scratch};
 use crate::language::lexicon::Feature;
 use crate::language::reading::Word;
-
-/// How many rules are looked at closely.
-const CLOSE: usize = 16;
 
 /// How many ways to ask of each are looked at closely.
 const CLOSE_WAYS: usize = 3;
 
 /// How many ways to ask of each are compared letter for letter.
 const LETTER_WAYS: usize = 1;
-
-/// Features that weigh less than this part of the weightiest are left unread: small words.
-const LIGHTEST: f32 = 0.04;
-
-/// How many entries of the index one question may read.
-const MOST_ENTRIES: usize = 60_000;
 
 /// How much a word counts that stands in the answer but in no way to ask.
 const IN_ANSWER: f32 = 0.7;
@@ -40,8 +30,8 @@ const SAME: f32 = 0.7;
 /// A question, or a part of one, ready to be compared.
 #[derive(Debug, Clone, Default)]
 pub struct Query {
-    /// The features of all words with their weights.
-    vector: Vec<(u32, f32)>,
+    /// The features of all words with their weights, in the order of the features.
+    pub(super) vector: Vec<(u32, f32)>,
     /// The words that tell something.
     pub(super) words: Vec<QueryWord>,
     /// The years of ST it names, or the asker's.
@@ -54,7 +44,7 @@ pub struct Query {
 
 #[derive(Debug, Clone)]
 pub(super) struct QueryWord {
-    mass: f32,
+    pub(super) mass: f32,
     pub(super) features: Vec<Feature>,
 }
 
@@ -138,12 +128,17 @@ impl Query {
     /// This query with another's words added at a part of their weight, as for a follow-up.
     #[must_use]
     pub fn with_background(mut self, background: &Self, part: f32) -> Self {
+        // Both are in the order of their features.
+        let mut own = std::mem::take(&mut self.vector).into_iter().peekable();
+        self.vector.reserve(own.len() + background.vector.len());
         for (id, value) in &background.vector {
-            match self.vector.iter_mut().find(|(known, _)| known == id) {
-                Some((_, known)) => *known = known.max(value * part),
-                None => self.vector.push((*id, value * part)),
+            while let Some(before) = own.next_if(|(known, _)| known < id) {
+                self.vector.push(before);
             }
+            let known = own.next_if(|(known, _)| known == id).map_or(0.0, |(_, known)| known);
+            self.vector.push((*id, known.max(value * part)));
         }
+        self.vector.extend(own);
         for word in &background.words {
             self.words.push(QueryWord { mass: word.mass * part, features: word.features.clone() });
         }
@@ -187,88 +182,12 @@ impl Index {
         SCRATCH.with_borrow_mut(|scratch| {
             scratch.fit(self);
             let (length, most) = self.add_up(query, context.region, scratch);
-            let chosen = self.choose_for_close_look(scratch, context.region, length, most);
+            let chosen = self.choose_for_close_look(scratch, length, most);
             let mut ranking = self.look_closely(query, context, scratch, &chosen, length, most);
             scratch.clear();
             weigh(&mut ranking, query.unknown, weights);
             ranking
         })
-    }
-
-    /// The quick look: sums over the lists of all features, the telling ones first.
-    fn add_up(&self, query: &Query, region: Option<u16>, scratch: &mut Scratch) -> (f32, f32) {
-        let rarity = self.rarity_in(region);
-        let mut order: Vec<(u32, f32)> =
-            query.vector.iter().map(|(id, value)| (*id, value * rarity[*id as usize])).filter(|(_, value)| *value > 0.0).collect();
-        order.sort_unstable_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
-        let lightest = order.first().map_or(0.0, |(_, value)| value * LIGHTEST);
-        let mut length = 0.0;
-        let mut most = 0.0;
-        let mut read = 0;
-        for (place, (id, value)) in order.into_iter().enumerate() {
-            // The telling features each get a bit, by which it is later known which rules have them.
-            let bit = 1_u128.checked_shl(u32::try_from(place).unwrap_or(u32::MAX)).unwrap_or(0);
-            scratch.bits[id as usize] = bit;
-            length += value * value;
-            most += value;
-            if value < lightest {
-                continue;
-            }
-            let ways = self.way_lists.of(id);
-            read += ways.len();
-            if read > MOST_ENTRIES && ways.len() > MOST_ENTRIES / 20 {
-                continue;
-            }
-            // Another region's rules are not even looked at; their ways lie side by side.
-            for (ways_from, ways_to, owners_from, owners_to) in self.spans_of(region) {
-                for entry in within(ways, ways_from, ways_to) {
-                    let sum = &mut scratch.ways[entry.number as usize];
-                    if *sum == 0.0 {
-                        scratch.met_ways.push(entry.number);
-                    }
-                    *sum += value * entry.weight;
-                }
-                for entry in within(self.ask_lists.of(id), owners_from, owners_to) {
-                    scratch.meet(entry.number);
-                    scratch.ask[entry.number as usize] += value * entry.weight;
-                    scratch.in_ask[entry.number as usize] |= bit;
-                }
-                for entry in within(self.body_lists.of(id), owners_from, owners_to) {
-                    scratch.meet(entry.number);
-                    scratch.body[entry.number as usize] += value * entry.weight;
-                    scratch.in_body[entry.number as usize] |= bit;
-                }
-            }
-        }
-        // Words that no rule has make every way less alike.
-        let unseen: f32 = query.words.iter().filter(|word| word.features.is_empty()).map(|word| word.mass * word.mass * 0.25).sum();
-        (((length + unseen).sqrt()).max(f32::MIN_POSITIVE), most.max(f32::MIN_POSITIVE))
-    }
-
-    fn choose_for_close_look(&self, scratch: &mut Scratch, region: Option<u16>, length: f32, most: f32) -> Vec<u32> {
-        for way in &scratch.met_ways {
-            let owner = self.ways[*way as usize].owner as usize;
-            scratch.best[owner] = scratch.best[owner].max(scratch.ways[*way as usize] / length);
-        }
-        let mut scored: Vec<(f32, u32)> = scratch
-            .met
-            .iter()
-            .filter(|owner| {
-                let own = self.owner_region[**owner as usize];
-                own == u16::MAX || region.is_none_or(|region| region == own)
-            })
-            .map(|owner| {
-                let at = *owner as usize;
-                (scratch.best[at] + scratch.ask[at] / most + 0.3 * scratch.body[at] / most, *owner)
-            })
-            .collect();
-        let by_score = |one: &(f32, u32), other: &(f32, u32)| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1));
-        if scored.len() > CLOSE {
-            scored.select_nth_unstable_by(CLOSE - 1, by_score);
-            scored.truncate(CLOSE);
-        }
-        scored.sort_unstable_by(by_score);
-        scored.into_iter().map(|(_, owner)| owner).collect()
     }
 
     fn look_closely(&self, query: &Query, context: Context<'_>, scratch: &mut Scratch, chosen: &[u32], length: f32, most: f32) -> Ranking {
@@ -278,11 +197,12 @@ impl Index {
         let mut ranking = Ranking::default();
         let total: f32 = query.words.iter().map(|word| word.mass).sum::<f32>().max(f32::MIN_POSITIVE);
         let mut covered = vec![0.0_f32; query.words.len()];
+        scratch.look_for(query, |level| (level / SAME).min(1.0));
         for &owner in chosen {
             let at = owner as usize;
             let mut evidence = [0.0; EVIDENCE];
-            evidence[0] = scratch.ask[at] / most;
-            evidence[1] = scratch.body[at] / most;
+            evidence[0] = scratch.owners[at].ask / most;
+            evidence[1] = scratch.owners[at].body / most;
             let best = self.nearest_ways(scratch, owner, length);
             evidence[2] = best.iter().skip(1).take(2).map(|(score, _)| score / 2.0).sum();
             let mut nearest = None;
@@ -301,7 +221,7 @@ impl Index {
                 comparison += 1;
                 evidence[7] = evidence[7].max(scratch.runs.shared_part(self.letters_of(way), way.runs, comparison));
             }
-            evidence[5] = Self::coverage(query, scratch, owner, total);
+            evidence[5] = Self::coverage(query, scratch, owner) / total;
             evidence[6] = years_agree(&query.years, &self.owner_years[at]);
             evidence[8] = f32::from(u8::from(context.previous.first() == Some(&owner)))
                 + 0.5 * f32::from(u8::from(context.previous.iter().skip(1).any(|other| *other == owner)));
@@ -319,10 +239,9 @@ impl Index {
         let (from, to) = self.ways_of(owner);
         let mut best = [(0.0_f32, 0_u32); CLOSE_WAYS];
         for (way, sum) in (from..to).zip(&scratch.ways[from as usize..to as usize]) {
-            let score = sum / length;
             // Of equal ones the first stays in front.
-            if score > best[CLOSE_WAYS - 1].0 {
-                best[CLOSE_WAYS - 1] = (score, way);
+            if *sum > best[CLOSE_WAYS - 1].0 {
+                best[CLOSE_WAYS - 1] = (*sum, way);
                 for place in (1..CLOSE_WAYS).rev() {
                     if best[place].0 > best[place - 1].0 {
                         best.swap(place, place - 1);
@@ -330,7 +249,7 @@ impl Index {
                 }
             }
         }
-        best
+        best.map(|(sum, way)| (sum / length, way))
     }
 
     /// How much of the question a way covers, and how much of the way the question covers, 0..=1.
@@ -351,34 +270,16 @@ impl Index {
         (forward / total, backward)
     }
 
-    /// How much of the question stands anywhere in a rule's ways to ask, 0..=1; what stands only in its answer
-    /// counts less.
-    fn coverage(query: &Query, scratch: &Scratch, owner: u32, total: f32) -> f32 {
-        let (ask, body) = (scratch.in_ask[owner as usize], scratch.in_body[owner as usize]);
+    /// How much of the question stands anywhere in a rule's ways to ask; what stands only in its answer counts less.
+    fn coverage(query: &Query, scratch: &Scratch, owner: u32) -> f32 {
+        let OwnerSums { in_ask, in_body, .. } = scratch.owners[owner as usize];
         let mut sum = 0.0;
-        for word in &query.words {
-            let mut best = 0.0_f32;
-            for feature in &word.features {
-                let bit = scratch.bits[feature.id as usize];
-                let alike = (feature.level / SAME).min(1.0);
-                if alike > best && ask & bit != 0 {
-                    best = alike;
-                } else if alike * IN_ANSWER > best && body & bit != 0 {
-                    best = alike * IN_ANSWER;
-                }
-            }
-            sum += best * word.mass;
+        for (word, wanted) in query.words.iter().zip(scratch.wanted()) {
+            let first_in = |place: u128| wanted.iter().find(|(_, bit)| place & bit != 0).map_or(0.0, |(alike, _)| *alike);
+            sum += first_in(in_ask).max(first_in(in_body) * IN_ANSWER) * word.mass;
         }
-        sum / total
+        sum
     }
-}
-
-/// The entries of a list with numbers in a range.
-fn within(list: &[Entry], from: u32, to: u32) -> &[Entry] {
-    let begin = if from == 0 { 0 } else { list.partition_point(|entry| entry.number < from) };
-    let reaches_past = list.last().is_some_and(|entry| entry.number >= to);
-    let end = if reaches_past { list.partition_point(|entry| entry.number < to) } else { list.len() };
-    &list[begin..end]
 }
 
 /// 1 where the question names a year that the rule holds for, -2 where it names only others.

@@ -4,29 +4,46 @@
 
 use std::cell::RefCell;
 
-use super::index::Index;
+use super::index::{Index, Span};
 use super::letters::RunTable;
 use super::rank::Query;
+
+/// What an alternative has of the question.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct OwnerSums {
+    pub(super) ask: f32,
+    pub(super) body: f32,
+    /// The sum of its nearest way to ask, where only the ways that are met are noted.
+    pub(super) best: f32,
+    /// Which of the question's features its ways to ask and its answer have, each a bit.
+    pub(super) in_ask: u128,
+    pub(super) in_body: u128,
+}
 
 /// Sums for one question, kept between questions so that none has to allocate.
 #[derive(Default)]
 pub(super) struct Scratch {
+    /// What is looked through: ranges of ways and of alternatives.
+    pub(super) spans: Vec<Span>,
+    /// Whether there are few ways in them.
+    pub(super) few: bool,
     pub(super) ways: Vec<f32>,
+    pub(super) owners: Vec<OwnerSums>,
+    /// The ways and the alternatives with sums, where there are many.
     pub(super) met_ways: Vec<u32>,
-    pub(super) ask: Vec<f32>,
-    pub(super) body: Vec<f32>,
-    pub(super) best: Vec<f32>,
-    /// For each alternative, which of the question's features its ways to ask and its answer have.
-    pub(super) in_ask: Vec<u128>,
-    pub(super) in_body: Vec<u128>,
-    /// For each feature of the question its bit in the two.
-    pub(super) bits: Vec<u128>,
     pub(super) met: Vec<u32>,
-    pub(super) is_met: Vec<bool>,
-    /// For each feature of the question where its entries in `shared` begin, from 1; 0 for none.
-    pub(super) slots: Vec<u32>,
-    pub(super) shared: Vec<(u32, f32)>,
-    pub(super) shared_ends: Vec<u32>,
+    /// The features of the question in order.
+    pub(super) order: Vec<u64>,
+    /// For each feature of the question the number of its bit, from 1; 0 for none.
+    bits: Vec<u8>,
+    with_bits: Vec<u32>,
+    /// For the words of the question one after the other the bits to look for, the most telling first, with how
+    /// much each says; and where those of each word end.
+    wanted: Vec<(f32, u128)>,
+    wanted_ends: Vec<u32>,
+    /// For each feature of the question where its first entry in `shared` stands, from 1; 0 for none.
+    slots: Vec<u32>,
+    shared: Vec<Shared>,
     /// For each term of the index that was compared with this question where it stands in `compared`, from 1;
     /// 0 for those that were not.
     term_slots: Vec<u32>,
@@ -36,7 +53,16 @@ pub(super) struct Scratch {
     /// The runs of letters of the question.
     pub(super) runs: RunTable,
     /// The features of the question, to clear their slots by.
-    pub(super) used: Vec<u32>,
+    used: Vec<u32>,
+}
+
+/// A word of the question that has a feature.
+#[derive(Debug, Clone, Copy)]
+struct Shared {
+    word: u32,
+    level: f32,
+    /// Where the next word with the feature stands, from 1; 0 for none.
+    next: u32,
 }
 
 /// A term of the index compared with the question: how alike it is to the nearest of its words, and where in
@@ -58,14 +84,8 @@ impl Scratch {
         if self.ways.len() < index.ways.len() {
             self.ways.resize(index.ways.len(), 0.0);
         }
-        let owners = index.owners.len();
-        if self.ask.len() < owners {
-            self.ask.resize(owners, 0.0);
-            self.body.resize(owners, 0.0);
-            self.best.resize(owners, 0.0);
-            self.in_ask.resize(owners, 0);
-            self.in_body.resize(owners, 0);
-            self.is_met.resize(owners, false);
+        if self.owners.len() < index.owners.len() {
+            self.owners.resize(index.owners.len(), OwnerSums::default());
         }
         let terms = index.term_count();
         if self.term_slots.len() < terms {
@@ -78,37 +98,48 @@ impl Scratch {
         }
     }
 
-    pub(super) fn meet(&mut self, owner: u32) {
-        if !self.is_met[owner as usize] {
-            self.is_met[owner as usize] = true;
-            self.met.push(owner);
+    /// Gives the feature at a place in the order of the question its bit; those far down get none.
+    pub(super) fn give_bit(&mut self, feature: u32, place: usize) -> u128 {
+        let Some(number) = u8::try_from(place + 1).ok().filter(|number| *number <= 128) else { return 0 };
+        self.bits[feature as usize] = number;
+        self.with_bits.push(feature);
+        1 << (number - 1)
+    }
+
+    /// Notes for each word of the question which bits to look for.
+    pub(super) fn look_for(&mut self, query: &Query, alike: impl Fn(f32) -> f32) {
+        self.wanted.clear();
+        self.wanted_ends.clear();
+        for word in &query.words {
+            let from = self.wanted.len();
+            let bits = &self.bits;
+            self.wanted.extend(word.features.iter().filter_map(|feature| {
+                let number = bits[feature.id as usize];
+                (number > 0).then(|| (alike(feature.level), 1_u128 << (number - 1)))
+            }));
+            self.wanted[from..].sort_unstable_by(|one, other| other.0.total_cmp(&one.0));
+            self.wanted_ends.push(self.wanted.len() as u32);
         }
+    }
+
+    /// For each word of the question the bits to look for.
+    pub(super) fn wanted(&self) -> impl Iterator<Item = &[(f32, u128)]> {
+        let ends = self.wanted_ends.iter();
+        ends.scan(0, |from, to| Some(&self.wanted[std::mem::replace(from, *to as usize)..*to as usize]))
     }
 
     /// Notes for each feature which words of the question have it.
     pub(super) fn share(&mut self, query: &Query) {
-        let mut all: Vec<(u32, u32, f32)> = query
-            .words
-            .iter()
-            .enumerate()
-            .flat_map(|(at, word)| word.features.iter().map(move |feature| (feature.id, at as u32, feature.level)))
-            .collect();
-        all.sort_unstable_by_key(|(id, word, _)| (*id, *word));
-        self.shared.clear();
-        self.shared_ends.clear();
-        let mut from = 0;
-        while from < all.len() {
-            let id = all[from].0;
-            let to = all[from..].iter().position(|(other, _, _)| *other != id).map_or(all.len(), |step| from + step);
-            self.slots[id as usize] = from as u32 + 1;
-            for (_, word, level) in &all[from..to] {
-                self.shared.push((*word, *level));
-                self.shared_ends.push(to as u32);
+        for (word, asked) in (0_u32..).zip(&query.words) {
+            for feature in &asked.features {
+                let slot = &mut self.slots[feature.id as usize];
+                if *slot == 0 {
+                    self.used.push(feature.id);
+                }
+                let next = std::mem::replace(slot, self.shared.len() as u32 + 1);
+                self.shared.push(Shared { word, level: feature.level, next });
             }
-            from = to;
         }
-        self.used.clear();
-        self.used.extend(all.iter().map(|(id, _, _)| *id));
     }
 
     /// How alike a term is to the nearest word of the question, 0..=1, and its likeness to each; compared once
@@ -119,14 +150,13 @@ impl Scratch {
             let from = self.common.len() as u32;
             let mut best = 0.0_f32;
             for feature in index.term(term) {
-                let slot = self.slots[feature.id as usize];
-                if slot == 0 {
-                    continue;
-                }
-                for (asked, level) in &self.shared[slot as usize - 1..self.shared_ends[slot as usize - 1] as usize] {
-                    let alike = alike(*level, feature.level);
+                let mut slot = self.slots[feature.id as usize];
+                while slot > 0 {
+                    let shared = &self.shared[slot as usize - 1];
+                    let alike = alike(shared.level, feature.level);
                     best = best.max(alike);
-                    self.common.push((*asked, alike));
+                    self.common.push((shared.word, alike));
+                    slot = shared.next;
                 }
             }
             self.compared.push(Compared { term, best, from, to: self.common.len() as u32 });
@@ -144,21 +174,13 @@ impl Scratch {
             self.term_slots[compared.term as usize] = 0;
         }
         self.common.clear();
-        for way in self.met_ways.drain(..) {
-            self.ways[way as usize] = 0.0;
+        self.clear_sums();
+        for feature in self.with_bits.drain(..) {
+            self.bits[feature as usize] = 0;
         }
-        for owner in self.met.drain(..) {
-            let at = owner as usize;
-            self.ask[at] = 0.0;
-            self.body[at] = 0.0;
-            self.best[at] = 0.0;
-            self.in_ask[at] = 0;
-            self.in_body[at] = 0;
-            self.is_met[at] = false;
-        }
+        self.shared.clear();
         for id in self.used.drain(..) {
             self.slots[id as usize] = 0;
-            self.bits[id as usize] = 0;
         }
     }
 }

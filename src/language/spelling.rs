@@ -28,7 +28,8 @@ pub struct Spelling {
 const LONGEST_RUN: usize = 4_000;
 
 thread_local! {
-    /// Counters for the words met in one lookup, kept between lookups so that none has to allocate.
+    /// Counters of shared trigrams for all words, and the words with enough of them, kept between lookups so that
+    /// none has to allocate.
     static SEEN: RefCell<(Vec<u16>, Vec<u32>)> = const { RefCell::new((Vec::new(), Vec::new())) };
 }
 
@@ -63,12 +64,13 @@ impl Spelling {
     #[must_use]
     pub fn similar(&self, folded: &str, least: f32, most: usize) -> Vec<Similar> {
         SEEN.with_borrow_mut(|(counts, met)| {
-            if counts.len() < self.lengths.len() {
-                counts.resize(self.lengths.len(), 0);
-            }
-            let mut own = 0_u16;
+            counts.clear();
+            counts.resize(self.lengths.len(), 0);
+            met.clear();
+            // A word has as many trigrams as letters. Fewer shared ones than this are too few even for a short word.
+            let own = u16::try_from(folded.chars().count()).unwrap_or(u16::MAX);
+            let enough = (1..own).find(|count| 2.0 * f32::from(*count) >= least * (f32::from(own) + 1.0)).unwrap_or(own).max(1);
             for_each_trigram(folded, |trigram| {
-                own = own.saturating_add(1);
                 let Ok(at) = self.trigrams.binary_search(&trigram) else { return };
                 let run = &self.words[self.starts[at] as usize..self.starts[at + 1] as usize];
                 if run.len() > LONGEST_RUN {
@@ -76,15 +78,15 @@ impl Spelling {
                 }
                 for &word in run {
                     let count = &mut counts[word as usize];
-                    if *count == 0 {
+                    *count += 1;
+                    if *count == enough {
                         met.push(word);
                     }
-                    *count += 1;
                 }
             });
             let mut found: Vec<Similar> = Vec::new();
             for word in met.drain(..) {
-                let count = std::mem::take(&mut counts[word as usize]);
+                let count = counts[word as usize];
                 let dice = 2.0 * f32::from(count) / (f32::from(own) + f32::from(self.lengths[word as usize]));
                 if dice >= least {
                     found.push(Similar { word, dice });
