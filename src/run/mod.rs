@@ -1,11 +1,12 @@
 //! The only loop, and the only spawn: events in, effects applied, messages out, time passing.
 //!
 //! Four activities share one store and end together: *syncing* applies what happens, *sending* empties
-//! the outbox, *ticking* looks after time (reminders, keys that arrive late, old data, changed rules)
+//! the outbox (as fast as `pace` finds it may), *ticking* looks after time (reminders, keys that arrive late, old data, changed rules)
 //! and *renewing* keeps the lease. After a start nothing is sent before syncing has reached the
 //! present, since only then it is known what was sent before.
 
 mod apply;
+mod pace;
 mod rules;
 mod send;
 
@@ -21,7 +22,7 @@ use std::{
 
 use anyhow::{Context, anyhow};
 use jiff::Timestamp;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Mutex, Notify, watch};
 use tracing::{error, info, warn};
 
 use crate::{
@@ -61,14 +62,17 @@ pub struct Serving {
     outbox: Notify,
     /// A reminder may have become the next one.
     time: Notify,
-    /// Whether syncing has reached the present since the start.
+    /// Whether syncing has reached the present since the start, and since the homeserver was away.
     present: watch::Sender<bool>,
     /// When the homeserver was last heard from, in milliseconds since 1970 UTC.
     last_sync: AtomicI64,
-    /// How long the homeserver asked to wait between messages, in milliseconds; 0: it never did.
+    /// How long the homeserver asked to wait between messages, in milliseconds; 0: it lets any number
+    /// pass; below 0: that is not known.
     message_pause: AtomicI64,
     /// How long it asked to wait between new rooms.
     room_pause: AtomicI64,
+    /// Held while a file is uploaded that several messages refer to.
+    uploading: Mutex<()>,
     stop: watch::Receiver<bool>,
 }
 
@@ -134,7 +138,7 @@ pub async fn serve(config: Config, secrets: &Secrets, stop: watch::Receiver<bool
     info!(rules = world.knowledge.rules.len(), regions = world.regions.len(), database = store.kind(), signed, "serving");
     let message_pause = AtomicI64::new(seen_limit(&store, MESSAGE_PAUSE).await);
     let room_pause = AtomicI64::new(seen_limit(&store, ROOM_PAUSE).await);
-    let serving = Serving {
+    let serving = Arc::new(Serving {
         store,
         matrix,
         world: RwLock::new(Arc::new(world)),
@@ -145,8 +149,9 @@ pub async fn serve(config: Config, secrets: &Secrets, stop: watch::Receiver<bool
         last_sync: AtomicI64::new(0),
         message_pause,
         room_pause,
+        uploading: Mutex::default(),
         stop,
-    };
+    });
     let result = tokio::try_join!(syncing(&serving), send::sending(&serving), ticking(&serving), renewing(&serving));
     // Everything is durable already; closing is only tidier, and must not keep her from leaving.
     if tokio::time::timeout(CLOSING, serving.matrix.close()).await.is_err() {
@@ -159,9 +164,9 @@ pub async fn serve(config: Config, secrets: &Secrets, stop: watch::Receiver<bool
     result.map(|_| info!("everything in hand is finished; leaving"))
 }
 
-/// A pause that the homeserver asked for at an earlier time, in milliseconds.
+/// A pause that the homeserver asked for at an earlier time, in milliseconds; below 0: that is not known.
 async fn seen_limit(store: &Store, key: &str) -> i64 {
-    store.meta_get(key).await.ok().flatten().and_then(|text| text.parse().ok()).unwrap_or(0)
+    store.meta_get(key).await.ok().flatten().and_then(|text| text.parse().ok()).unwrap_or(-1)
 }
 
 fn is_lease_lost(error: &anyhow::Error) -> bool {
@@ -326,6 +331,7 @@ async fn syncing(serving: &Serving) -> anyhow::Result<()> {
             Err(SyncError::Retry { after, reason }) => {
                 let wait = after.unwrap_or(pause).min(LONGEST_PAUSE);
                 warn!(reason, ?wait, "the homeserver is not answering");
+                serving.present.send_replace(false);
                 serving.pause(wait).await;
                 pause = (pause * 2).min(LONGEST_PAUSE);
             }

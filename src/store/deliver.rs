@@ -15,11 +15,14 @@ use crate::{
 /// Picks what is next: by priority, then by age, at most one row of each room and priority. A row
 /// that waits for another try holds back those behind it in the same room and of the same priority;
 /// one whose time has not come yet holds back nothing.
+///
+/// Those for people whose direct chat is still to be made are left out where `$3` is true.
 pub(super) const OUTGOING: &str = "SELECT o.id, o.priority, o.lane, o.target_room, o.target_person, o.content, o.attempts, o.created_at, \
      (SELECT r.event FROM outbox r WHERE r.id = o.refers) AS refers_event \
      FROM outbox o WHERE o.state = 'pending' AND o.not_before <= $1 \
      AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.state = 'pending' AND e.lane = o.lane AND e.priority = o.priority \
      AND e.sequence < o.sequence AND (e.attempts > 0 OR e.not_before <= $1)) \
+     AND (NOT $3 OR o.target_room IS NOT NULL OR o.lane <> o.target_person) \
      ORDER BY o.priority, o.sequence LIMIT $2";
 
 /// When something that is not due yet will be.
@@ -42,6 +45,23 @@ pub struct Queued {
     pub created_at: Timestamp,
 }
 
+impl Queued {
+    /// Whether it is for a person whose direct chat is not known and may have to be made.
+    #[must_use]
+    pub fn is_roomless(&self) -> bool {
+        matches!(&self.delivery.to, Target::Person(person) if *person == self.lane)
+    }
+}
+
+/// What is not offered.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LeftOut<'a> {
+    /// Messages that are on their way, as (outbox id, lane): neither they nor others of their lanes.
+    pub busy: &'a [(&'a str, &'a str)],
+    /// True: nor those for people whose direct chat may have to be made ([`Queued::is_roomless`]).
+    pub roomless: bool,
+}
+
 /// What became of a message that could not be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Parked {
@@ -60,15 +80,24 @@ impl Store {
     /// [`StoreError::LeaseLost`] when another process serves the account, or when the database
     /// fails.
     pub async fn outgoing(&self, now: Timestamp, limit: usize) -> Result<Vec<Queued>, StoreError> {
+        self.outgoing_but(now, limit, &LeftOut::default()).await
+    }
+
+    /// Like [`Self::outgoing`], without some.
+    ///
+    /// # Errors
+    /// As [`Self::outgoing`].
+    pub async fn outgoing_but(&self, now: Timestamp, limit: usize, left_out: &LeftOut<'_>) -> Result<Vec<Queued>, StoreError> {
         let mut unreadable = Vec::new();
         let mut queue: Vec<Queued> = Vec::new();
         let mut transaction = self.pool.begin_read().await?;
         lease::check(&mut transaction, self.held().as_ref()).await?;
         // A room can have one row of each priority at the front; the most urgent of them goes.
-        let rows = i64::try_from(limit).unwrap_or(i64::MAX).saturating_mul(4);
-        for row in transaction.rows(OUTGOING, values![now.as_millisecond(), rows]).await? {
+        let rows = i64::try_from(limit + left_out.busy.len()).unwrap_or(i64::MAX).saturating_mul(4);
+        let is_busy = |next: &Queued| left_out.busy.iter().any(|(id, lane)| *id == next.delivery.outbox || *lane == next.lane);
+        for row in transaction.rows(OUTGOING, values![now.as_millisecond(), rows, left_out.roomless]).await? {
             match queued(&row) {
-                Ok(next) if queue.iter().any(|earlier| earlier.lane == next.lane) => {}
+                Ok(next) if is_busy(&next) || queue.iter().any(|earlier| earlier.lane == next.lane) => {}
                 Ok(next) => queue.push(next),
                 Err(error) => unreadable.push((row.get::<String>("id")?, error)),
             }

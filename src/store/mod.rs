@@ -62,7 +62,7 @@ use tokio::sync::OwnedMutexGuard;
 pub use audit::Audited;
 pub use backup::restore;
 pub use batch::WaitingForKeys;
-pub use deliver::{Parked, Queued};
+pub use deliver::{LeftOut, Parked, Queued};
 pub use error::StoreError;
 pub use handle::Handled;
 pub use lease::{Acquired, Lease};

@@ -77,6 +77,26 @@ impl Synapse {
         &self.folder
     }
 
+    /// The Python that it runs in.
+    #[must_use]
+    pub fn python(&self) -> Command {
+        self.tool.python()
+    }
+
+    /// What accounts are made with.
+    #[must_use]
+    pub fn secret(&self) -> &str {
+        &self.secret
+    }
+
+    /// Lets Synapse's own default rate limits hold from the next start on, or nobody's.
+    ///
+    /// # Errors
+    /// When its settings cannot be written.
+    pub fn limit(&self, default_limits: bool) -> Result<()> {
+        self.configure(default_limits)
+    }
+
     /// Makes an account and gives its user id.
     ///
     /// # Errors

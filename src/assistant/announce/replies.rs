@@ -1,9 +1,12 @@
 //! What she says of an announcement once it is on its way, in Swedish and English. Texts from people
 //! are escaped here.
 
-use jiff::{SignedDuration, tz::TimeZone};
+use jiff::tz::TimeZone;
 
-use super::wording::{date_language, duration, pick, quoted};
+use super::{
+    send::Takes,
+    wording::{date_language, duration, pick, quoted},
+};
 use crate::{
     assistant::{markup::escape, wording::Language},
     facts::announcement::{Announcement, State, Tally},
@@ -11,7 +14,7 @@ use crate::{
 };
 
 /// How far it has come.
-pub(super) fn progress(audience: &str, tally: &Tally, left: Option<SignedDuration>, language: Language) -> String {
+pub(super) fn progress(audience: &str, tally: &Tally, left: Option<Takes>, language: Language) -> String {
     let done = tally.recipients.saturating_sub(tally.waiting);
     let left = left.map_or_else(String::new, |left| {
         let left = duration(left, language);

@@ -7,7 +7,7 @@ use super::{
     replies, wording,
 };
 use crate::{
-    assistant::{World, days, markup, wording::Language},
+    assistant::{Health, World, days, markup, wording::Language},
     effect::{About, Act, AuditEntry, Content, Effect, Outgoing, Priority, Recipient, Target, Text},
     facts::{
         Facts, Power,
@@ -19,9 +19,14 @@ use crate::{
 const LOOKED_AFTER: SignedDuration = SignedDuration::from_secs(5);
 /// How often that is told: the account's rate limit is one budget.
 const TOLD: SignedDuration = SignedDuration::from_secs(60);
-/// What one message takes where no limit was ever met.
-const UNLIMITED: SignedDuration = SignedDuration::from_millis(100);
-/// Messages that a homeserver lets pass before its limit counts (Synapse's `rc_message` burst).
+/// What one message takes where there is no limit, and what a new direct chat takes.
+const UNLIMITED: SignedDuration = SignedDuration::from_millis(50);
+const UNLIMITED_ROOM: SignedDuration = SignedDuration::from_millis(500);
+/// What a homeserver with Synapse's own limits asks to wait between messages (`rc_message`: 0.2 a second)
+/// and between new rooms (`rc_room_creation`: 0.016 a second). It is counted with until another pause was met.
+const USUAL_PAUSE: SignedDuration = SignedDuration::from_secs(5);
+const USUAL_ROOM_PAUSE: SignedDuration = SignedDuration::from_secs(62);
+/// Messages and rooms that a homeserver lets pass before its limit counts (Synapse's burst of either).
 const BURST: u64 = 10;
 
 /// An announcement that begins to be sent.
@@ -147,8 +152,17 @@ fn tamed(text: &str) -> String {
     kept.replace("@room", "@\u{200b}room").trim().to_owned()
 }
 
+/// How long sending will take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Takes {
+    /// How long.
+    pub(super) length: SignedDuration,
+    /// Whether it is not known how the homeserver limits her, so that it may be faster.
+    pub(super) at_most: bool,
+}
+
 /// How long sending will take, by the limits that were met lately.
-pub(super) fn duration(world: &World, facts: &Facts, announcement: &Announcement, recipients: &[String]) -> Option<SignedDuration> {
+pub(super) fn duration(world: &World, facts: &Facts, announcement: &Announcement, recipients: &[String]) -> Option<Takes> {
     if recipients.is_empty() {
         return None;
     }
@@ -157,18 +171,20 @@ pub(super) fn duration(world: &World, facts: &Facts, announcement: &Announcement
         .filter(|user| user.starts_with('@') && facts.directory.iter().any(|person| person.user == **user && person.direct_room.is_none()))
         .count();
     let messages = recipients.len() as u64 * (1 + announcement.files.len() as u64);
-    Some(time_for(world, messages, roomless as u64))
+    Some(time_for(&world.health, messages, roomless as u64, BURST))
 }
 
-fn time_for(world: &World, messages: u64, roomless: u64) -> SignedDuration {
+/// `burst`: how many pass before a limit counts; none where it has counted already.
+fn time_for(health: &Health, messages: u64, roomless: u64, burst: u64) -> Takes {
     let times =
         |pause: SignedDuration, count: u64| pause.checked_mul(i32::try_from(count).unwrap_or(i32::MAX)).unwrap_or(SignedDuration::MAX);
-    let sending = match world.health.message_pause {
-        Some(pause) => times(pause, messages.saturating_sub(BURST)),
-        None => times(UNLIMITED, messages),
+    let limited = |seen: Option<SignedDuration>, usual: SignedDuration, free: SignedDuration, count: u64| {
+        let pause = seen.unwrap_or(usual);
+        (seen.is_none() && count > burst, times(pause, count.saturating_sub(burst)).max(times(free, count)))
     };
-    let entering = world.health.room_pause.map_or(SignedDuration::ZERO, |pause| times(pause, roomless.saturating_sub(BURST)));
-    sending.max(entering)
+    let (messages_open, sending) = limited(health.message_pause, USUAL_PAUSE, UNLIMITED, messages);
+    let (rooms_open, entering) = limited(health.room_pause, USUAL_ROOM_PAUSE, UNLIMITED_ROOM, roomless);
+    Takes { length: sending.max(entering), at_most: messages_open || rooms_open }
 }
 
 /// A line of the audit log about an announcement.
@@ -239,7 +255,7 @@ pub fn fire(world: &World, facts: &Facts, announcement: &Announcement, now: Time
             let markdown = if done {
                 replies::report(&to, next.state, &tally, language)
             } else {
-                let left = time_for(world, tally.waiting * (1 + announcement.files.len() as u64), tally.roomless);
+                let left = time_for(&world.health, tally.waiting * (1 + announcement.files.len() as u64), tally.roomless, 0);
                 replies::progress(&to, &tally, Some(left), language)
             };
             next.told = Some((now, tally));
@@ -287,6 +303,24 @@ fn to_author(announcement: &Announcement, content: Content, about: Option<About>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn how_long_it_takes_follows_from_the_limits_that_were_met() {
+        let seconds = |health: &Health, messages, roomless| {
+            let takes = time_for(health, messages, roomless, BURST);
+            (takes.length.as_secs(), takes.at_most)
+        };
+        // Nothing is known: at most as long as Synapse's own limits ask for, where more is sent than they let pass at once.
+        let unknown = Health::default();
+        assert_eq!(seconds(&unknown, 10, 0), (0, false));
+        assert_eq!(seconds(&unknown, 30, 0), (100, true));
+        assert_eq!(seconds(&unknown, 30, 30), (20 * 62, true));
+        let limited = Health { message_pause: Some(SignedDuration::from_secs(5)), ..Health::default() };
+        assert_eq!(seconds(&limited, 300, 0), (290 * 5, false));
+        let free = Health { message_pause: Some(SignedDuration::ZERO), room_pause: Some(SignedDuration::ZERO), ..Health::default() };
+        assert_eq!(seconds(&free, 2000, 0), (100, false));
+        assert_eq!(seconds(&free, 300, 300), (150, false));
+    }
 
     #[test]
     fn a_text_can_neither_ping_a_room_nor_pass_for_another_sender() {

@@ -1,7 +1,8 @@
 //! What she says about announcements, in Swedish and English. Texts from people are escaped here.
 
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::{Timestamp, tz::TimeZone};
 
+use super::send::Takes;
 use crate::{
     assistant::{markup::escape, wording::Language},
     facts::{Role, announcement::Audience},
@@ -159,7 +160,7 @@ pub(super) struct Readback<'a> {
     /// How many have not said what they are.
     pub(super) no_role: usize,
     /// How long it will take.
-    pub(super) takes: Option<SignedDuration>,
+    pub(super) takes: Option<Takes>,
     /// Whether it also reaches those who take no announcements.
     pub(super) duty: bool,
     /// Whether the rooms are pinged.
@@ -247,14 +248,15 @@ pub(super) fn names(users: &[String], language: Language) -> String {
 }
 
 /// About how long.
-pub(super) fn duration(length: SignedDuration, language: Language) -> String {
-    let minutes = (length.as_secs() + 59) / 60;
+pub(super) fn duration(takes: Takes, language: Language) -> String {
+    let about = if takes.at_most { pick(language, "högst", "at most") } else { pick(language, "ungefär", "about") };
+    let minutes = (takes.length.as_secs() + 59) / 60;
     match minutes {
         ..=1 => pick(language, "mindre än en minut", "less than a minute"),
-        2..=90 => pick(language, format!("ungefär {minutes} minuter"), format!("about {minutes} minutes")),
+        2..=90 => pick(language, format!("{about} {minutes} minuter"), format!("{about} {minutes} minutes")),
         _ => {
             let hours = (minutes + 30) / 60;
-            pick(language, format!("ungefär {hours} timmar"), format!("about {hours} hours"))
+            pick(language, format!("{about} {hours} timmar"), format!("{about} {hours} hours"))
         }
     }
 }

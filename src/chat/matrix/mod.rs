@@ -7,7 +7,7 @@
 //! - `gap`: what a limited timeline left out; `read`: a timeline event as an
 //!   [`Event`](crate::event::Event); `resolve`: the message that a reply or an edit refers to;
 //! - `file`: fetching the lists and calendars that somebody sends;
-//! - `rooms`: invitations, direct chats, upgrades;
+//! - `rooms`: invitations, direct chats, upgrades; `directs`: whose direct chats are where;
 //! - `content`: what a message looks like on the wire; `send`: handing it to the homeserver, once;
 //! - `failure`: what went wrong, sorted by what can be done about it.
 //!
@@ -15,6 +15,7 @@
 //! memory of what was said, and the only queue.
 
 mod content;
+mod directs;
 mod encryption;
 mod failure;
 mod file;
@@ -115,9 +116,10 @@ struct Inner {
     uploads: Mutex<HashMap<(String, bool), MediaSource>>,
     /// Invitations that could not be accepted, with the time of the next try.
     postponed_joins: Mutex<HashMap<OwnedRoomId, Instant>>,
-    /// Direct chats made by this process, which the sync may not have brought back yet. Held while
-    /// one is made, so that two messages to one person do not make two.
-    made_rooms: tokio::sync::Mutex<HashMap<OwnedUserId, OwnedRoomId>>,
+    /// Whose direct chats are where.
+    directs: Mutex<directs::Directs>,
+    /// The rooms that she has made, held while one is made.
+    made: tokio::sync::Mutex<directs::Made>,
 }
 
 /// How she is doing on the homeserver.
@@ -167,7 +169,8 @@ impl Matrix {
                 sought_keys: Mutex::default(),
                 uploads: Mutex::default(),
                 postponed_joins: Mutex::new(invited),
-                made_rooms: tokio::sync::Mutex::default(),
+                directs: Mutex::default(),
+                made: tokio::sync::Mutex::default(),
             }),
         })
     }

@@ -27,7 +27,7 @@ use matrix_sdk::{
 use serde_json::{Value, json, value::to_raw_value};
 use tracing::{debug, info, warn};
 
-use super::{Matrix, OUTBOX_FIELD, failure::Failure, lock};
+use super::{Matrix, OUTBOX_FIELD, directs::Made, failure::Failure, lock};
 use crate::chat::SendError;
 
 /// How long an invitation that could not be accepted is let be.
@@ -146,6 +146,7 @@ impl Matrix {
         let mut found = BTreeMap::new();
         for room_id in rooms {
             let Some(room) = client.get_room(room_id) else { continue };
+            lock(&self.inner.directs).learn(&room);
             let Some(person) = direct_person(&room).await? else { continue };
             if self.allows(person.as_str()) {
                 found.insert(room_id.clone(), person);
@@ -159,19 +160,21 @@ impl Matrix {
         let give_up = |reason: String| SendError::GiveUp { reason };
         let user = UserId::parse(person).map_err(|error| give_up(format!("{person} is no user id: {error}")))?;
         let client = self.client();
-        if let Some(room) = known_direct_room(&client, &user).await? {
+        if let Some(room) = known_direct_room(&self.perhaps_direct(&client, &user), &user).await? {
             return Ok(room);
         }
-        let mut made = self.inner.made_rooms.lock().await;
-        let present = made.get(&user).and_then(|room| client.get_room(room)).filter(|room| room.state() == RoomState::Joined);
+        let mut made = self.inner.made.lock().await;
+        // While it was waited for, another message may have made it.
+        let present = made.lately.get(&user).and_then(|room| client.get_room(room)).filter(|room| room.state() == RoomState::Joined);
         if let Some(room) = present.filter(|room| !room.is_synced()) {
             return Ok(room);
         }
-        if let Some(room) = begun_direct_room(&client, &user, outbox).await? {
-            made.insert(user, room.room_id().to_owned());
+        if let Some(room) = begun_direct_room(&client, &mut made, &user, outbox).await? {
+            lock(&self.inner.directs).made(user.clone(), room.room_id().to_owned());
+            made.lately.insert(user, room.room_id().to_owned());
             return Ok(room);
         }
-        if let Some(room) = declined_direct_room(&client, &user).await {
+        if let Some(room) = declined_direct_room(&self.perhaps_direct(&client, &user), &user).await {
             return Err(give_up(format!("{user} has declined the direct chat {}", room.room_id())));
         }
         let encryption = InitialStateEvent::with_empty_state_key(RoomEncryptionEventContent::with_recommended_defaults());
@@ -183,14 +186,27 @@ impl Matrix {
             is_direct: true,
             preset: Some(RoomPreset::TrustedPrivateChat),
         });
-        let room = client.create_room(request).await.map_err(|error| match Failure::from(error) {
-            // New rooms have a limit of their own, which says nothing about messages.
-            Failure::Away { after: after @ Some(_), reason } => SendError::Retry { after, reason, everything: false },
-            failure => failure.into(),
-        })?;
+        let room = client.create_room(request).await.map_err(entering)?;
         info!(room = %room.room_id(), "made a direct chat");
-        made.insert(user, room.room_id().to_owned());
+        made.purpose.insert(room.room_id().to_owned(), Some(outbox.to_owned()));
+        lock(&self.inner.directs).made(user.clone(), room.room_id().to_owned());
+        made.lately.insert(user, room.room_id().to_owned());
         Ok(room)
+    }
+
+    /// The rooms that may be the direct chat with a person.
+    fn perhaps_direct(&self, client: &Client, user: &UserId) -> Vec<Room> {
+        let rooms = lock(&self.inner.directs).of(user, || client.joined_rooms());
+        rooms.iter().filter_map(|room| client.get_room(room)).collect()
+    }
+}
+
+/// Why a direct chat could not be made. New rooms and invitations have limits of their own, which say
+/// nothing about messages.
+fn entering(error: matrix_sdk::Error) -> SendError {
+    match Failure::from(error) {
+        Failure::Away { after: after @ Some(_), reason } => SendError::Retry { after, reason, everything: false },
+        failure => failure.into(),
     }
 }
 
@@ -214,35 +230,32 @@ async fn direct_person(room: &Room) -> Result<Option<OwnedUserId>, Failure> {
 }
 
 /// A direct chat with the person that she is in; an encrypted one if there is a choice.
-async fn known_direct_room(client: &Client, user: &UserId) -> Result<Option<Room>, SendError> {
+async fn known_direct_room(perhaps: &[Room], user: &UserId) -> Result<Option<Room>, SendError> {
     let mut plain = None;
-    for room in client.joined_rooms() {
-        // Asking for the members of every room would be dear; the cheap signs come first.
-        let sign = room.direct_targets().iter().any(|target| target.as_str() == user.as_str())
-            || room.heroes().iter().any(|hero| hero.user_id == user);
-        if !sign || direct_person(&room).await?.as_deref() != Some(user) {
+    for room in perhaps {
+        if direct_person(room).await?.as_deref() != Some(user) {
             continue;
         }
         if room.encryption_state().is_encrypted() {
-            return Ok(Some(room));
+            return Ok(Some(room.clone()));
         }
         plain.get_or_insert(room);
     }
-    Ok(plain)
+    Ok(plain.cloned())
 }
 
 /// A direct chat of hers that the person has declined without ever coming in. Who does not want to
 /// be written to is not invited again and again; inviting her brings the chat back.
-async fn declined_direct_room(client: &Client, user: &UserId) -> Option<Room> {
-    for room in client.joined_rooms() {
+async fn declined_direct_room(perhaps: &[Room], user: &UserId) -> Option<Room> {
+    for room in perhaps.iter().filter(|room| room.state() == RoomState::Joined) {
         if !room.direct_targets().iter().any(|target| target.as_str() == user.as_str()) {
             continue;
         }
-        let Some(member) = stored_state(&room, StateEventType::RoomMember, user.as_str()).await else { continue };
+        let Some(member) = stored_state(room, StateEventType::RoomMember, user.as_str()).await else { continue };
         let by_themselves = member["sender"].as_str() == Some(user.as_str());
         let invited_before = member["unsigned"]["prev_content"]["membership"] == "invite";
         if by_themselves && invited_before && member["content"]["membership"] == "leave" {
-            return Some(room);
+            return Some(room.clone());
         }
     }
     None
@@ -250,36 +263,42 @@ async fn declined_direct_room(client: &Client, user: &UserId) -> Option<Room> {
 
 /// A direct chat that an earlier try with the same outbox id has made, before a crash or a broken
 /// connection hid it from her.
-async fn begun_direct_room(client: &Client, user: &UserId, outbox: &str) -> Result<Option<Room>, SendError> {
-    let joined = client.send(joined_rooms::v3::Request::new()).await.map_err(Failure::from)?;
-    for room_id in joined.joined_rooms {
-        let known = client.get_room(&room_id).filter(Room::is_synced);
-        let creation = match &known {
-            Some(room) if room.creators().is_none_or(|creators| !creators.iter().any(|creator| *creator == *room.own_user_id())) => {
-                continue;
-            }
-            Some(room) => stored_state(room, StateEventType::RoomCreate, "").await.map(|event| event["content"].clone()),
-            None => fetch_creation(client, &room_id).await?,
-        };
-        if creation.as_ref().and_then(|content| content[OUTBOX_FIELD].as_str()) != Some(outbox) {
-            continue;
+async fn begun_direct_room(client: &Client, made: &mut Made, user: &UserId, outbox: &str) -> Result<Option<Room>, SendError> {
+    let joined = client.send(joined_rooms::v3::Request::new()).await.map_err(Failure::from)?.joined_rooms;
+    for room_id in &joined {
+        if !made.purpose.contains_key(room_id) {
+            let purpose = purpose(client, room_id).await?;
+            made.purpose.insert(room_id.clone(), purpose);
         }
-        // Joining a room that she is in changes nothing there, and tells the SDK about it.
-        let room = match known {
-            Some(room) => room,
-            None => client.join_room_by_id(&room_id).await.map_err(Failure::from)?,
-        };
-        let membership = room.get_member(user).await.map_err(Failure::from)?.map(|member| member.membership().clone());
-        if !matches!(membership, Some(MembershipState::Join | MembershipState::Invite)) {
-            room.invite_user_by_id(user).await.map_err(Failure::from)?;
-        }
-        if let Err(error) = client.account().mark_as_dm(&room_id, &[user.to_owned()]).await {
-            warn!(room = %room_id, reason = %Failure::from(error), "the room was not marked as a direct chat");
-        }
-        info!(room = %room_id, "found a direct chat that was made before");
-        return Ok(Some(room));
     }
-    Ok(None)
+    let Some(room_id) = joined.into_iter().find(|room| made.purpose.get(room).is_some_and(|purpose| purpose.as_deref() == Some(outbox)))
+    else {
+        return Ok(None);
+    };
+    // Joining a room that she is in changes nothing there, and tells the SDK about it.
+    let room = match client.get_room(&room_id).filter(Room::is_synced) {
+        Some(room) => room,
+        None => client.join_room_by_id(&room_id).await.map_err(Failure::from)?,
+    };
+    let membership = room.get_member(user).await.map_err(Failure::from)?.map(|member| member.membership().clone());
+    if !matches!(membership, Some(MembershipState::Join | MembershipState::Invite)) {
+        room.invite_user_by_id(user).await.map_err(entering)?;
+    }
+    if let Err(error) = client.account().mark_as_dm(&room_id, &[user.to_owned()]).await {
+        warn!(room = %room_id, reason = %Failure::from(error), "the room was not marked as a direct chat");
+    }
+    info!(room = %room_id, "found a direct chat that was made before");
+    Ok(Some(room))
+}
+
+/// The outbox id of the message for which she has made a room, if it is one.
+async fn purpose(client: &Client, room_id: &RoomId) -> Result<Option<String>, Failure> {
+    let creation = match client.get_room(room_id).filter(Room::is_synced) {
+        Some(room) if room.creators().is_none_or(|creators| !creators.iter().any(|creator| *creator == *room.own_user_id())) => None,
+        Some(room) => stored_state(&room, StateEventType::RoomCreate, "").await.map(|event| event["content"].clone()),
+        None => fetch_creation(client, room_id).await?,
+    };
+    Ok(creation.and_then(|content| content[OUTBOX_FIELD].as_str().map(str::to_owned)))
 }
 
 /// A state event from the local store.
