@@ -186,8 +186,8 @@ fn default_limits_lose_nothing() -> Result<()> {
     let asking = asker.create_direct(&stina)?;
     let room = director.create_direct(&stina)?;
     let readback = draft(&mut director, &room, &stina, recipients)?;
-    // Beyond the ten that Synapse lets pass at once, each message takes five seconds.
-    let said = Duration::from_mins((recipients as u64 - 10) * 5 / 60 + 1);
+    // Synapse lets a message pass every five seconds, and not all of them are this announcement's.
+    let said = Duration::from_mins((recipients as u64 * 5 * 11 / 10).div_ceil(60));
     let announced = format!("högst {} minuter", said.as_secs() / 60);
     ensure!(readback.body().contains(&announced), "\"{announced}\" is not said beforehand: {}", readback.body());
     asker.wait_for("her introduction", PATIENCE, |event| event.sender == stina && event.kind == "m.room.message")?;
@@ -203,6 +203,7 @@ fn default_limits_lose_nothing() -> Result<()> {
         asker
             .wait_for("the answer", ANSWERED_WITHIN, |event| event.sender == stina && event.reply_to() == Some(&id))
             .with_context(|| format!("question {question}: {}", running.log()))?;
+        println!("question {question} was answered within {:.1} s", asked.elapsed().as_secs_f64());
         slowest = slowest.max(asked.elapsed());
     }
     let whole = format!("levererat: {recipients}");
@@ -213,8 +214,7 @@ fn default_limits_lose_nothing() -> Result<()> {
     let told = director.received()?.iter().filter(|event| event.sender == stina && event.replaces().is_some()).count();
     // The report is the last of them.
     ensure!(told >= 2 && told as u64 <= 1 + took.as_secs() / 60, "in {took:?} progress was told {told} times");
-    // The three answers took part of the same budget.
-    ensure!(took <= said + Duration::from_secs(30), "it took {took:?}, not {said:?}");
+    ensure!(took <= said, "it took {took:?}, not {said:?}: {}", running.log());
     running.stop()?;
     each_once(&crowd, &stina)?;
     println!(

@@ -15,6 +15,8 @@ mod bench;
 mod copies;
 #[path = "store/days.rs"]
 mod days;
+#[path = "store/delivering.rs"]
+mod delivering;
 #[path = "store/facts.rs"]
 mod facts;
 #[path = "store/keeping.rs"]

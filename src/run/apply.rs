@@ -117,18 +117,28 @@ pub(super) async fn fire_due(serving: &Serving, now: Timestamp) -> anyhow::Resul
     }
 }
 
-/// Looks after announcements: begins what was scheduled, tells how far others have come.
-pub(super) async fn look_after_announcements(serving: &Serving, now: Timestamp) -> anyhow::Result<()> {
+/// After a start: looks after everything that is under way before any of it is sent, since the settings
+/// may give its author no power any more.
+pub(super) async fn reconsider_announcements(serving: &Serving) -> anyhow::Result<()> {
+    persistently(serving, "reconsidering announcements", async || serving.store.reconsider_announcements().await).await?;
+    while look_after_announcements(serving, clock::now()).await? > 0 {}
+    Ok(())
+}
+
+/// Looks after announcements: begins what was scheduled, tells how far others have come. Tells how many
+/// there were, a few at a time.
+pub(super) async fn look_after_announcements(serving: &Serving, now: Timestamp) -> anyhow::Result<usize> {
     let world = serving.world();
     let world = World { health: super::send::health(serving, &world), ..World::clone(&world) };
     let done = persistently(serving, "looking after announcements", async || {
         serving.store.due_announcements(now, |facts, announcement| announce::fire(&world, facts, announcement, now)).await
     })
     .await?;
-    if done.is_some_and(|count| count > 0) {
+    let done = done.unwrap_or(0);
+    if done > 0 {
         serving.outbox.notify_one();
     }
-    Ok(())
+    Ok(done)
 }
 
 /// Tries again what could not be decrypted; after a while its sender hears of it, once.

@@ -35,6 +35,7 @@ use crate::{
 };
 
 pub use apply::handle_event;
+pub use pace::AT_ONCE;
 pub use rules::load_world;
 
 /// How long one sync waits for something to happen.

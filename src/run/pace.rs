@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 /// How many messages may be on their way at once. A homeserver works on one account's messages hardly
 /// faster for more of them.
-pub(super) const AT_ONCE: usize = 12;
+pub const AT_ONCE: usize = 12;
 /// How many of them may be for people whose direct chat is still to be made: these are made one by one.
 const ROOMLESS_AT_ONCE: usize = 2;
 /// How many are accepted in a row, after a refusal, before one more may leave at once.

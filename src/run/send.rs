@@ -20,7 +20,7 @@ use tracing::{info, warn};
 
 use super::{
     LONGEST_PAUSE, MESSAGE_PAUSE, ROOM_PAUSE, Serving,
-    apply::or_pass,
+    apply::{or_pass, reconsider_announcements},
     pace::{AT_ONCE, Pace},
 };
 use crate::{
@@ -84,6 +84,7 @@ enum Outcome {
 pub(super) async fn sending(serving: &Arc<Serving>) -> anyhow::Result<()> {
     let mut present = serving.present.subscribe();
     let _ = present.wait_for(|present| *present).await;
+    reconsider_announcements(serving).await?;
     let mut desk =
         Desk { pace: Pace::new(), hand: VecDeque::new(), stale: true, away: Vec::new(), flights: JoinSet::new(), unsure_until: None };
     loop {
@@ -160,6 +161,8 @@ impl Desk {
         let Landed { row, turn, outcome } = landed.map_err(|error| anyhow!("sending a message failed: {error}"))??;
         self.away.retain(|away| away.delivery.outbox != row.delivery.outbox);
         let now = Instant::now();
+        // What waited behind it may go now, the next new direct chat, and itself where it was refused.
+        self.stale |= self.hand.len() < AT_ONCE || row.is_roomless() || matches!(outcome, Outcome::Refused { .. });
         match outcome {
             Outcome::Sent => {
                 if self.pace.accepted(serving.known_pause(&serving.message_pause, USUAL_MESSAGE_PAUSE), now) {
@@ -178,8 +181,6 @@ impl Desk {
             Outcome::Refused { after: Some(after), everything: false } => self.pace.room_refused(after, now),
             Outcome::Refused { .. } | Outcome::Aside => {}
         }
-        // What waited behind it may go now, and the next new direct chat.
-        self.stale |= self.hand.len() < AT_ONCE || row.is_roomless();
         Ok(())
     }
 }

@@ -52,6 +52,20 @@ impl Store {
         Ok(rows.len())
     }
 
+    /// Looks at once after everything that is under way: the settings may give a power no longer, and then
+    /// nothing more of it may leave. Call [`Self::due_announcements`] afterwards, before anything is sent.
+    ///
+    /// # Errors
+    /// When the database fails, or another process serves the account now.
+    pub async fn reconsider_announcements(&self) -> Result<(), StoreError> {
+        patiently(async {
+            let mut writing = self.write().await?;
+            writing.transaction.execute("UPDATE announcement SET next_at = 1 WHERE state IN ('scheduled', 'sending')", values![]).await?;
+            writing.commit().await
+        })
+        .await
+    }
+
     async fn fire_announcement(
         &self,
         id: &str,

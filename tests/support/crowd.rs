@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::synapse::Synapse;
 
@@ -39,9 +39,17 @@ impl Crowd {
     pub fn register(synapse: &Synapse, name: &str, count: usize, password: &str) -> Result<Self> {
         let python = synapse.python().get_program().to_string_lossy().into_owned();
         let mut crowd = Self { url: synapse.url(), python, accounts: Vec::new() };
-        let said = crowd.run(&["register", &synapse.url(), synapse.secret(), name, &count.to_string(), password])?;
+        let said = crowd.run(&["register", &synapse.url(), synapse.secret(), name, &count.to_string(), password], &json!([]))?;
         crowd.accounts = serde_json::from_value(said)?;
         Ok(crowd)
+    }
+
+    /// `count` people who have no account and never come.
+    #[must_use]
+    pub fn invited(synapse: &Synapse, name: &str, count: usize) -> Self {
+        let python = synapse.python().get_program().to_string_lossy().into_owned();
+        let accounts = (0..count).map(|number| (format!("@{name}{number}:localhost"), String::new())).collect();
+        Self { url: synapse.url(), python, accounts }
     }
 
     /// Their user ids.
@@ -59,8 +67,16 @@ impl Crowd {
     /// # Errors
     /// When the homeserver refuses.
     pub fn received_by(&self, host: &str, encrypted: bool) -> Result<Vec<String>> {
-        let rooms = self.run(&["host", &self.url, host, if encrypted { "yes" } else { "no" }])?;
+        let rooms = self.run(&["host", &self.url, host, if encrypted { "yes" } else { "no" }], &json!(self.accounts))?;
         Ok(serde_json::from_value(rooms)?)
+    }
+
+    /// Somebody, by an access token, turns on encryption in rooms.
+    ///
+    /// # Errors
+    /// When the homeserver refuses.
+    pub fn encrypt(&self, host: &str, rooms: &[String]) -> Result<()> {
+        self.run(&["encrypt", &self.url, host], &json!(rooms)).map(drop)
     }
 
     /// What each has received from somebody, in rooms that it is in or is invited to.
@@ -68,12 +84,12 @@ impl Crowd {
     /// # Errors
     /// When the homeserver refuses.
     pub fn counts(&self, sender: &str) -> Result<Vec<Counted>> {
-        let said = self.run(&["counts", &self.url, sender])?;
+        let said = self.run(&["counts", &self.url, sender], &json!(self.accounts))?;
         let counts: Vec<BTreeMap<String, u64>> = serde_json::from_value(said)?;
         Ok(counts.into_iter().map(|mut events| Counted { rooms: events.remove("rooms").unwrap_or(0), events }).collect())
     }
 
-    fn run(&self, arguments: &[&str]) -> Result<Value> {
+    fn run(&self, arguments: &[&str], given: &Value) -> Result<Value> {
         let mut child = Command::new(&self.python)
             .args(["-c", SCRIPT])
             .args(arguments)
@@ -81,7 +97,7 @@ impl Crowd {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()?;
-        child.stdin.take().context("no standard input")?.write_all(serde_json::to_string(&self.accounts)?.as_bytes())?;
+        child.stdin.take().context("no standard input")?.write_all(given.to_string().as_bytes())?;
         let output = child.wait_with_output()?;
         if !output.status.success() {
             bail!("the crowd could not {}: {}", arguments[0], String::from_utf8_lossy(&output.stderr));

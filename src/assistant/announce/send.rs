@@ -28,6 +28,8 @@ const USUAL_PAUSE: SignedDuration = SignedDuration::from_secs(5);
 const USUAL_ROOM_PAUSE: SignedDuration = SignedDuration::from_secs(62);
 /// Messages and rooms that a homeserver lets pass before its limit counts (Synapse's burst of either).
 const BURST: u64 = 10;
+/// What a limit lets through goes to announcements but for one in so many: answers go first.
+const OTHERS: i32 = 10;
 
 /// An announcement that begins to be sent.
 pub(super) struct Started {
@@ -180,7 +182,8 @@ fn time_for(health: &Health, messages: u64, roomless: u64, burst: u64) -> Takes 
         |pause: SignedDuration, count: u64| pause.checked_mul(i32::try_from(count).unwrap_or(i32::MAX)).unwrap_or(SignedDuration::MAX);
     let limited = |seen: Option<SignedDuration>, usual: SignedDuration, free: SignedDuration, count: u64| {
         let pause = seen.unwrap_or(usual);
-        (seen.is_none() && count > burst, times(pause, count.saturating_sub(burst)).max(times(free, count)))
+        let counted = if count > burst { times(pause, count) } else { SignedDuration::ZERO };
+        (seen.is_none() && count > burst, counted.saturating_add(counted / OTHERS).max(times(free, count)))
     };
     let (messages_open, sending) = limited(health.message_pause, USUAL_PAUSE, UNLIMITED, messages);
     let (rooms_open, entering) = limited(health.room_pause, USUAL_ROOM_PAUSE, UNLIMITED_ROOM, roomless);
@@ -222,6 +225,11 @@ pub fn fire(world: &World, facts: &Facts, announcement: &Announcement, now: Time
                 save(next),
                 Effect::Audit(audit_entry(Act::Cancelled, announcement, &facts.power, count)),
             ]
+        }
+        // It was looked after for another reason than its time.
+        State::Scheduled if announcement.scheduled.is_some_and(|at| at > now) => {
+            next.next_at = announcement.scheduled;
+            vec![save(next)]
         }
         State::Scheduled => {
             let reach = audience::reach(&audience, &circle(world, facts, announcement));
@@ -313,10 +321,10 @@ mod tests {
         // Nothing is known: at most as long as Synapse's own limits ask for, where more is sent than they let pass at once.
         let unknown = Health::default();
         assert_eq!(seconds(&unknown, 10, 0), (0, false));
-        assert_eq!(seconds(&unknown, 30, 0), (100, true));
-        assert_eq!(seconds(&unknown, 30, 30), (20 * 62, true));
+        assert_eq!(seconds(&unknown, 30, 0), (165, true));
+        assert_eq!(seconds(&unknown, 30, 30), (33 * 62, true));
         let limited = Health { message_pause: Some(SignedDuration::from_secs(5)), ..Health::default() };
-        assert_eq!(seconds(&limited, 300, 0), (290 * 5, false));
+        assert_eq!(seconds(&limited, 300, 0), (330 * 5, false));
         let free = Health { message_pause: Some(SignedDuration::ZERO), room_pause: Some(SignedDuration::ZERO), ..Health::default() };
         assert_eq!(seconds(&free, 2000, 0), (100, false));
         assert_eq!(seconds(&free, 300, 300), (150, false));
