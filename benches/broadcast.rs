@@ -55,7 +55,7 @@ struct Run {
 
 impl Run {
     fn rate(&self) -> f64 {
-        self.count as f64 / self.time.as_secs_f64()
+        f64::from(u32::try_from(self.count).unwrap_or(u32::MAX)) / self.time.as_secs_f64()
     }
 }
 

@@ -198,13 +198,13 @@ fn default_limits_lose_nothing() -> Result<()> {
     let mut slowest = Duration::ZERO;
     for question in 0..3 {
         thread::sleep(Duration::from_secs(8));
-        let asked = Instant::now();
+        let since = Instant::now();
         let id = asker.say(&asking, "vem kan vara handledare?")?;
         asker
             .wait_for("the answer", ANSWERED_WITHIN, |event| event.sender == stina && event.reply_to() == Some(&id))
             .with_context(|| format!("question {question}: {}", running.log()))?;
-        println!("question {question} was answered within {:.1} s", asked.elapsed().as_secs_f64());
-        slowest = slowest.max(asked.elapsed());
+        println!("question {question} was answered within {:.1} s", since.elapsed().as_secs_f64());
+        slowest = slowest.max(since.elapsed());
     }
     let whole = format!("levererat: {recipients}");
     director

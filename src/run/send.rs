@@ -165,10 +165,10 @@ impl Desk {
         self.stale |= self.hand.len() < AT_ONCE || row.is_roomless() || matches!(outcome, Outcome::Refused { .. });
         match outcome {
             Outcome::Sent => {
-                if self.pace.accepted(serving.known_pause(&serving.message_pause, USUAL_MESSAGE_PAUSE), now) {
+                if self.pace.accepted(known_pause(&serving.message_pause, USUAL_MESSAGE_PAUSE), now) {
                     serving.note_no_limit(true).await?;
                 }
-                if row.is_roomless() && self.pace.room_made(serving.known_pause(&serving.room_pause, USUAL_ROOM_PAUSE), now) {
+                if row.is_roomless() && self.pace.room_made(known_pause(&serving.room_pause, USUAL_ROOM_PAUSE), now) {
                     serving.note_no_limit(false).await?;
                 }
             }
@@ -186,11 +186,6 @@ impl Desk {
 }
 
 impl Serving {
-    /// The pause that a limit asks for, as far as it was met; zero where there is none.
-    fn known_pause(&self, seen: &AtomicI64, usual: Duration) -> Duration {
-        u64::try_from(seen.load(Ordering::Relaxed)).map_or(usual, Duration::from_millis)
-    }
-
     /// Notes that so many passed so quickly that there can be no limit (any more).
     async fn note_no_limit(&self, messages: bool) -> anyhow::Result<()> {
         let (seen, key) = if messages { (&self.message_pause, MESSAGE_PAUSE) } else { (&self.room_pause, ROOM_PAUSE) };
@@ -199,6 +194,11 @@ impl Serving {
         }
         Ok(())
     }
+}
+
+/// The pause that a limit asks for, as far as it was met; zero where there is none.
+fn known_pause(seen: &AtomicI64, usual: Duration) -> Duration {
+    u64::try_from(seen.load(Ordering::Relaxed)).map_or(usual, Duration::from_millis)
 }
 
 /// Sends one message.
