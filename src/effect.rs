@@ -455,6 +455,11 @@ pub enum About {
         /// Their ids.
         days: Vec<String>,
     },
+    /// It shows a plan of ST, and what is next in it.
+    Plan {
+        /// Whose plan.
+        owner: String,
+    },
     /// It asks somebody to share a plan of ST.
     PlanInvitation {
         /// Whose plan.

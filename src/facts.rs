@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::{effect::About, language::date::Question};
 use announcement::{Announcement, Delivery, Wants};
 
-pub use plans::{DutyList, KnownPlan, PlanAsk, PlanBefore, PlanUndo, Share};
+pub use plans::{DutyList, KnownPlan, PlanAsk, PlanBefore, PlanChange, PlanShown, PlanUndo, Share};
 pub use power::{Given, Grant, Listed, Office, OfficeChange, Power};
 pub use reminder::{Reminder, Tap};
 
@@ -185,6 +185,10 @@ pub struct Dialogue {
     pub announcement: Option<String>,
     /// What "ångra" would take back in a plan.
     pub plan_undo: Option<PlanUndo>,
+    /// The messages and taps that changed a plan, newest last, so that taking one back undoes it.
+    pub plan_changes: Vec<PlanChange>,
+    /// The plan last shown.
+    pub plan_shown: Option<PlanShown>,
 }
 
 /// A question of hers that waits for an answer.

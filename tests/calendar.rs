@@ -11,11 +11,18 @@ use jiff::{
 };
 use serde_json::json;
 use stina::{
-    assistant::{days, remind::calendar},
+    assistant::{
+        days,
+        plan::spans,
+        remind::{calendar, calendar_with},
+        wording::Language,
+    },
+    cli,
     facts::{
         Reminder,
         days::{Plan, StDay},
     },
+    plan::{Period, Tick, Training, schedule},
 };
 
 const PACKAGE: &str = "icalendar==7.3.0";
@@ -223,4 +230,61 @@ fn an_independent_parser_reads_st_days_and_their_changes() {
     for entry in first.iter().chain(&second).chain(&third) {
         assert_eq!(entry["errors"], json!([]), "{entry}");
     }
+}
+
+#[test]
+fn an_independent_parser_reads_the_plan_and_what_becomes_of_it() {
+    let knowledge = cli::load_rules(None).expect("the rules inside the program load");
+    let plan = &knowledge.plans["kronoberg"];
+    let now: Timestamp = "2026-03-10T13:20:00Z".parse().expect("a time");
+    let today = date(2026, 3, 10);
+    let tool = python::Tool::fetch(PACKAGE).expect("the parser");
+    let folder = tempfile::tempdir().expect("a folder");
+    // What a file holds is remembered in the plan, as the chat does when it sends one.
+    let read = |training: &mut Training| {
+        let entries = spans::entries(&schedule(plan, training, today), training, today, Language::Swedish);
+        let path = folder.path().join("stina.ics");
+        let lines = spans::lines("@du:x", &entries, "Europe/Stockholm", now);
+        std::fs::write(&path, calendar_with(&[], &[], &lines, "Europe/Stockholm", now)).expect("written");
+        training.calendar = entries;
+        let said = tool.script(READER, &[&path.display().to_string()]).expect("it reads the file");
+        let entries: Vec<serde_json::Value> = said.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        assert!(entries.iter().all(|entry| entry["errors"] == json!([])));
+        move |id: &str| {
+            let entry = entries.iter().find(|entry| entry["uid"] == format!("plan-{id}-@du:x@stina"));
+            entry.map(|entry| {
+                let text = |name: &str| entry[name].as_str().expect("a text").to_owned();
+                (text("summary"), text("start"), text("end"), text("status"), entry["sequence"].as_i64().expect("a number"))
+            })
+        }
+    };
+    let told = |summary: &str, start: &str, end: &str, status: &str, sequence: i64| {
+        Some((summary.to_owned(), start.to_owned(), end.to_owned(), status.to_owned(), sequence))
+    };
+    let mut training = Training::new(date(2025, 9, 1));
+    training.add_placement("psykiatri", Period { from: date(2027, 3, 8), to: date(2027, 5, 30) }).expect("fine");
+    let iup = "IUP (individuell utbildningsplan)";
+    let first = read(&mut training);
+    // A window is a span of whole days, whose end is the day after its last one.
+    assert_eq!(first("iup"), told(iup, "2026-02-01", "2026-04-01", "CONFIRMED", 0));
+    assert_eq!(first("placement-1"), told("psykiatri", "2027-03-08", "2027-05-31", "CONFIRMED", 0));
+    let again = read(&mut training);
+    assert_eq!(again("iup"), first("iup"), "what has not moved is the same entry, unchanged");
+
+    training.ticks.insert("iup".into(), Tick::Booked { at: serde_json::from_str("\"2026-04-14T13:00:00\"").expect("a time") });
+    training.add_leave(Period { from: date(2026, 5, 1), to: date(2026, 5, 31) }).expect("fine");
+    let moved = read(&mut training);
+    assert_eq!(moved("iup"), told(iup, "2026-04-14T13:00:00+02:00", "2026-04-14T14:00:00+02:00", "CONFIRMED", 1));
+    assert_eq!(moved("sr-avstamning-1"), told("SR-avstämning 1", "2026-07-02", "2026-10-02", "CONFIRMED", 1));
+    assert_eq!(moved("placement-1"), told("psykiatri", "2027-03-08", "2027-05-31", "CONFIRMED", 0));
+
+    training.ticks.insert("iup".into(), Tick::Done { on: today });
+    training.placements.clear();
+    let gone = read(&mut training);
+    assert_eq!(gone("iup"), told(iup, "2026-04-14T13:00:00+02:00", "2026-04-14T14:00:00+02:00", "CANCELLED", 2));
+    assert_eq!(gone("placement-1"), told("psykiatri", "2027-03-08", "2027-05-31", "CANCELLED", 1));
+    assert_eq!(read(&mut training)("iup"), gone("iup"), "it stays cancelled, and is told so until it is past");
+    training.ticks.remove("iup");
+    let (_, start, _, status, sequence) = read(&mut training)("iup").expect("it is back");
+    assert_eq!((start.as_str(), status.as_str(), sequence), ("2026-02-01", "CONFIRMED", 3));
 }

@@ -199,6 +199,26 @@ fn what_cannot_be_is_refused() {
 }
 
 #[test]
+fn part_time_for_a_while_ends_where_it_is_said_to() {
+    let mut training = Training::new(day("2025-09-01"));
+    let shares = |training: &Training| -> Vec<(String, u8)> {
+        training.part_time.iter().map(|change| (change.from.to_string(), change.percent)).collect()
+    };
+    training.set_percent_during(80, period("2027-01-01", "2027-06-30")).expect("fine");
+    assert_eq!(shares(&training), [("2027-01-01".to_owned(), 80), ("2027-07-01".to_owned(), 100)]);
+    // Within another it goes back to that one.
+    training.set_percent_during(50, period("2027-03-01", "2027-03-31")).expect("fine");
+    assert_eq!(training.percent(day("2027-03-15")), 50);
+    assert_eq!((training.percent(day("2027-04-01")), training.percent(day("2027-07-01"))), (80, 100));
+    // Over the whole of both nothing of them is left.
+    training.set_percent_during(100, period("2027-01-01", "2027-12-31")).expect("fine");
+    assert_eq!(shares(&training), []);
+    let early = period("2024-01-01", "2024-12-31");
+    assert_eq!(training.set_percent_during(80, early), Err(Trouble::BeforeStart(early)));
+    assert_eq!(training.set_percent_during(150, period("2027-01-01", "2027-12-31")), Err(Trouble::Percent(150)));
+}
+
+#[test]
 fn every_fault_of_a_file_is_told_with_its_line() {
     let file = "source = \"x\"\n[[moment]]\nid = \"a\"\ntitle = \"A\"\nwhen = \"då\"\nfrom = \"b\"\nto = \"slut\"\nrule = \"r.a\"\n\
                 [[moment]]\nid = \"b\"\ntitle = \"B\"\nwhen = \"då\"\nfrom = \"a + 1 mån\"\nto = \"slut\"\nrule = \"r.a\"\n";
@@ -395,6 +415,23 @@ proptest! {
                 prop_assert!((served(after, edge) - expected).abs() <= 1, "{}: {before} became {after}", moment.id);
             }
         }
+    }
+
+    #[test]
+    fn a_change_is_taken_back_and_what_came_after_stays(training in any_training(), from in 0i64..3000, length in 1i64..600, percent in 20u32..100) {
+        let from = add_days(training.start, from);
+        let leave = Period { from, to: add_days(from, length - 1) };
+        let mut changed = training.clone();
+        prop_assume!(changed.add_leave(leave).is_ok());
+        changed.ticks.insert("iup".into(), Tick::Done { on: from });
+        prop_assert_eq!(changed.without(&training, &changed), training.clone(), "alone, nothing is left of it");
+        let mut later = changed.clone();
+        later.set_percent(percent, None).expect("a share");
+        later.add_placement("psykiatri", leave).expect("a placement");
+        later.ticks.insert("iup".into(), Tick::Skipped { reason: "annat".into() });
+        let mut expected = later.clone();
+        expected.leave.retain(|known| *known != leave);
+        prop_assert_eq!(later.without(&training, &changed), expected, "the leave goes; what was said later stays");
     }
 
     #[test]

@@ -41,5 +41,7 @@ mod referring;
 mod reminders;
 #[path = "store/rooms.rs"]
 mod rooms;
+#[path = "store/sharing.rs"]
+mod sharing;
 #[path = "store/trouble.rs"]
 mod trouble;

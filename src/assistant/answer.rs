@@ -216,7 +216,10 @@ fn deliver(turn: &mut Turn<'_>, text: &str, understood: &Understanding) {
         turn.push(Effect::RememberQuestion { event, text: text.to_owned(), region });
     }
     let markdown = match &reply.about {
-        Some(About::Answer { rules }) => with_offer(turn, reply.markdown, rules),
+        Some(About::Answer { rules }) => {
+            let own = super::plan::in_ones_own(turn, text, rules).map(|own| format!("\n\n{own}")).unwrap_or_default();
+            with_offer(turn, format!("{}{own}", reply.markdown), rules)
+        }
         // She has just said who she is.
         _ if turn.has_lead_in() && understood.decision == Decision::Other(SmallTalk::Greeting) => wording::go_ahead(turn.language()),
         _ => reply.markdown,

@@ -282,16 +282,23 @@ fn route(turn: &mut Turn<'_>, text: &str) {
 /// An edited question changes its answer; an edited reminder changes the reminder.
 fn edited(world: &World, facts: &Facts, event: &Event, of: &str, message: &Message, now: Timestamp) -> Vec<Effect> {
     let Some(text) = addressed(world, facts, event, message) else {
-        // It no longer speaks to her: what she said to it goes.
-        return turn::redact_all(&facts.answers, event);
+        // It no longer speaks to her: what she said to it goes, and what it had changed in a plan.
+        let mut effects = turn::redact_all(&facts.answers, event);
+        effects.extend(plan::back::taken_back(world, facts, event, of, now));
+        return effects;
     };
     let mut effects = Vec::new();
     if facts.remembered_question {
         effects.push(Effect::ForgetQuestion { event: of.to_owned() });
     }
     effects.extend(remind::replaced(facts, event));
-    effects.extend(turn::as_edit(respond(world, facts, event, of, message, text, now), &facts.answers, event));
-    effects
+    let planned = plan::back::replaced(world, facts, event, of, now);
+    let known = planned.as_ref().map_or(facts, |planned| &planned.facts);
+    effects.extend(turn::as_edit(respond(world, known, event, of, message, text, now), &facts.answers, event));
+    match planned {
+        Some(planned) => planned.followed_by(effects),
+        None => effects,
+    }
 }
 
 /// A reaction to one of her messages is a button that was tapped.
@@ -385,6 +392,7 @@ fn confirm(turn: &mut Turn<'_>, yes: bool) {
 fn redacted(world: &World, facts: &Facts, event: &Event, of: &str, now: Timestamp) -> Vec<Effect> {
     let mut effects = turn::redact_all(&facts.answers, event);
     effects.extend(days::taken_back(world, facts, event, of, now));
+    effects.extend(plan::back::taken_back(world, facts, event, of, now));
     if facts.counted_reaction {
         effects.push(Effect::WithdrawFeedback { reaction: of.to_owned() });
     }
@@ -395,7 +403,7 @@ fn redacted(world: &World, facts: &Facts, event: &Event, of: &str, now: Timestam
         effects.push(Effect::ForgetQuestion { event: of.to_owned() });
     }
     effects.extend(remind::replaced(facts, event));
-    if facts.dialogue.taps.iter().any(|tap| tap.reaction == of) {
+    if facts.dialogue.taps.iter().any(|tap| tap.reaction == of && plan::rows::runs(facts, &tap.before)) {
         let mut turn = Turn::new(world, facts, event, &event.id, None, now);
         remind::untapped(&mut turn, of);
         effects.extend(turn.finish());

@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{Person, Reminder};
-use crate::plan::{Tick, Training};
+use crate::plan::{Period, Tick, Training};
 
 /// A plan of ST with those who share it.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +65,46 @@ pub enum PlanBefore {
     Plan(Box<Training>),
     /// Moments were ticked as this, by id.
     Ticks(Vec<(String, Option<Tick>)>),
+    /// This person had not been asked to share the plan.
+    NotAsked {
+        /// Who was asked.
+        other: String,
+    },
+    /// A duty stood so in the list for this doctor.
+    Duty {
+        /// As what.
+        role: crate::plan::Role,
+        /// For which doctor.
+        doctor: String,
+        /// The duty's id.
+        duty: String,
+        /// Whether it was ticked off.
+        done: bool,
+    },
+}
+
+/// What one message or tap changed in a plan, so that removing or editing it takes that back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlanChange {
+    /// The message's event id, or the reaction's.
+    pub event: String,
+    /// Whether it was a reaction.
+    pub tapped: bool,
+    /// Whose plan.
+    pub owner: String,
+    /// How it was.
+    pub before: PlanBefore,
+    /// How it became.
+    pub after: PlanBefore,
+}
+
+/// A plan that the person was shown: "klar" right after means what is next in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanShown {
+    /// When.
+    pub at: Timestamp,
+    /// Whose it is.
+    pub owner: String,
 }
 
 /// What she asks about a plan.
@@ -85,6 +125,23 @@ pub enum PlanAsk {
         owner: String,
         /// The id of the occurrence.
         moment: String,
+    },
+    /// Which of these moments is done?
+    Which {
+        /// Whose plan.
+        owner: String,
+        /// The ids of the occurrences, numbered from one.
+        moments: Vec<String>,
+    },
+    /// Until when does the leave last that begins on this day?
+    LeaveEnd {
+        /// The day.
+        from: Date,
+    },
+    /// Shall this leave stand in place of the one that it meets?
+    Instead {
+        /// The new leave.
+        leave: Period,
     },
     /// Really take the plan away?
     Drop,

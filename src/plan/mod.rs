@@ -21,4 +21,4 @@ pub mod training;
 pub use data::{Duty, Moment, Plan, Repeat, Role, Stage, Suggestion};
 pub use faults::Fault;
 pub use schedule::{Placed, Schedule, State, schedule};
-pub use training::{Appointment, PartTime, Period, Placement, Tick, Training, Trouble};
+pub use training::{Appointment, Entry, PartTime, Period, Placement, Tick, Training, Trouble, When};

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use super::time::{add_months, days_between};
+use super::time::{add_days, add_months, days_between};
 
 /// The share of full time that a part-time may be, in percent.
 pub const PERCENT: std::ops::RangeInclusive<u8> = 20..=100;
@@ -89,6 +89,45 @@ impl Appointment {
     }
 }
 
+/// When an entry of a calendar is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum When {
+    /// Whole days, the last one included.
+    Days(Period),
+    /// At a time of day.
+    Time {
+        /// When it begins.
+        at: DateTime,
+    },
+}
+
+impl When {
+    /// The last day.
+    #[must_use]
+    pub fn last(&self) -> Date {
+        match self {
+            Self::Days(period) => period.to,
+            Self::Time { at } => at.date(),
+        }
+    }
+}
+
+/// An entry of the calendar file that the person got last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// How often it has changed since the first file that held it (iCalendar's SEQUENCE).
+    pub sequence: u32,
+    /// What it is.
+    pub summary: String,
+    /// When.
+    #[serde(flatten)]
+    pub when: When,
+    /// Whether it was told there as cancelled.
+    #[serde(default)]
+    pub cancelled: bool,
+}
+
 /// What became of a moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -128,6 +167,10 @@ pub struct Training {
     pub ticks: BTreeMap<String, Tick>,
     /// Whether the picture is drawn for a dark theme.
     pub dark: bool,
+    /// What the last calendar file held, by the id of the entry, so that the next one tells what has moved
+    /// and what is gone.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub calendar: BTreeMap<String, Entry>,
 }
 
 impl Default for Training {
@@ -161,7 +204,16 @@ impl Training {
     /// An ST at full time that begins on a day.
     #[must_use]
     pub fn new(start: Date) -> Self {
-        Self { start, months: None, part_time: Vec::new(), leave: Vec::new(), placements: Vec::new(), ticks: BTreeMap::new(), dark: false }
+        Self {
+            start,
+            months: None,
+            part_time: Vec::new(),
+            leave: Vec::new(),
+            placements: Vec::new(),
+            ticks: BTreeMap::new(),
+            dark: false,
+            calendar: BTreeMap::new(),
+        }
     }
 
     /// The share of full time on a day, in percent, leave apart.
@@ -213,11 +265,42 @@ impl Training {
             return Err(Trouble::TooMany);
         }
         self.part_time.push(PartTime { from, percent: taken });
+        self.tidy_part_time();
+        Ok(())
+    }
+
+    /// Sets how much is worked from the first to the last day of a period; after it the share is what it
+    /// would have been without.
+    ///
+    /// # Errors
+    /// When it is no share of full time, the period ends before it begins or before the ST began, or there
+    /// are too many changes.
+    pub fn set_percent_during(&mut self, percent: u32, period: Period) -> Result<(), Trouble> {
+        let taken = u8::try_from(percent).ok().filter(|percent| PERCENT.contains(percent)).ok_or(Trouble::Percent(percent))?;
+        if period.to < period.from {
+            return Err(Trouble::Backwards(period));
+        }
+        if period.to < self.start {
+            return Err(Trouble::BeforeStart(period));
+        }
+        let (from, after) = (period.from.max(self.start), add_days(period.to, 1));
+        let then = self.percent(after);
+        self.part_time.retain(|change| change.from < from || change.from > after);
+        if self.part_time.len() + 2 > MOST {
+            return Err(Trouble::TooMany);
+        }
+        self.part_time.extend([PartTime { from, percent: taken }, PartTime { from: after, percent: then }]);
+        self.part_time.sort_by_key(|change| change.from);
+        self.tidy_part_time();
+        Ok(())
+    }
+
+    /// Changes that change nothing go.
+    fn tidy_part_time(&mut self) {
         self.part_time.dedup_by_key(|change| change.percent);
         if self.part_time.first().is_some_and(|first| first.percent == 100) {
             self.part_time.remove(0);
         }
-        Ok(())
     }
 
     /// Adds leave.
@@ -268,5 +351,59 @@ impl Training {
         };
         self.placements.sort_by_key(|known| (known.period.from, known.number));
         Ok(number)
+    }
+
+    /// This without one change of it, whatever else has changed since: what still stands as the change
+    /// left it goes back to how it was before, and what was changed again stays.
+    #[must_use]
+    pub fn without(&self, before: &Self, after: &Self) -> Self {
+        fn back<T: Clone + PartialEq>(now: &T, before: &T, after: &T) -> T {
+            if now == after { before.clone() } else { now.clone() }
+        }
+        let mut leave: Vec<Period> =
+            self.leave.iter().filter(|known| before.leave.contains(known) || !after.leave.contains(known)).copied().collect();
+        for gone in before.leave.iter().filter(|gone| !after.leave.contains(gone)) {
+            if !leave.iter().any(|known| known.meets(gone)) {
+                leave.push(*gone);
+            }
+        }
+        leave.sort_by_key(|leave| leave.from);
+        let mut placements: Vec<Placement> = self
+            .placements
+            .iter()
+            .filter(|known| before.placements.contains(known) || !after.placements.contains(known))
+            .cloned()
+            .collect();
+        for gone in before.placements.iter().filter(|gone| !after.placements.contains(gone)) {
+            if !placements.iter().any(|known| known.number == gone.number) {
+                placements.push(gone.clone());
+            }
+        }
+        placements.sort_by_key(|known| (known.period.from, known.number));
+        let mut ticks = self.ticks.clone();
+        for id in before.ticks.keys().chain(after.ticks.keys()) {
+            if ticks.get(id) == after.ticks.get(id) {
+                match before.ticks.get(id) {
+                    Some(tick) => ticks.insert(id.clone(), tick.clone()),
+                    None => ticks.remove(id),
+                };
+            }
+        }
+        Self {
+            start: back(&self.start, &before.start, &after.start),
+            months: back(&self.months, &before.months, &after.months),
+            part_time: back(&self.part_time, &before.part_time, &after.part_time),
+            leave,
+            placements,
+            ticks,
+            dark: self.dark,
+            calendar: self.calendar.clone(),
+        }
+    }
+
+    /// The person's own words and dates alone: without what is only remembered for the next file or picture.
+    #[must_use]
+    pub fn told(&self) -> Self {
+        Self { dark: false, calendar: BTreeMap::new(), ..self.clone() }
     }
 }

@@ -5,6 +5,7 @@ use std::{fs, path::Path};
 use sqlx::{AssertSqlSafe, migrate::Migrator};
 use stina::{
     event::{EventKind, Message},
+    plan::Role,
     store::Store,
 };
 
@@ -118,4 +119,31 @@ async fn plans_are_read(store: &Store) {
     assert_eq!((plan.start.to_string().as_str(), plan.months, plan.dark), ("2025-09-01", Some(66), true));
     assert_eq!((plan.leave.len(), plan.part_time[0].percent, plan.placements[0].name.as_str()), (1, 80, "psykiatri"));
     assert_eq!(plan.ticks.len(), 3);
+    assert!(plan.calendar.is_empty(), "no file was remembered then");
+    let seen = |sender: &str, id: &str| {
+        let mut asks = event(id, EventKind::Message(Message::text("min plan")));
+        sender.clone_into(&mut asks.sender);
+        asks
+    };
+    store
+        .handle(&seen("@prov:localhost", "$prov-plan"), at(0), |facts| {
+            let (share, other) = &facts.plans[0].shares[0];
+            assert_eq!((share.accepted, share.role, other.user.as_str()), (true, Role::Handledare, "@prov-lista:localhost"));
+            assert_eq!((facts.invitations.len(), facts.invitations[0].owner.as_str()), (1, "@prov-annan:localhost"));
+            let duties = &facts.duties[0];
+            assert_eq!(
+                (duties.doctor.as_str(), duties.role, duties.done.as_slice()),
+                ("Kim", Role::Handledare, &["hl-jour".to_owned()][..])
+            );
+            vec![]
+        })
+        .await
+        .expect("handled");
+    store
+        .handle(&seen("@prov-lista:localhost", "$prov-delad"), at(0), |facts| {
+            assert_eq!((facts.plans.len(), facts.plans[0].owner.user.as_str()), (1, "@prov:localhost"));
+            vec![]
+        })
+        .await
+        .expect("handled");
 }

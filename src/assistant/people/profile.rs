@@ -2,7 +2,7 @@
 
 use super::{refuse, wording};
 use crate::{
-    assistant::{answer, days, turn::Turn, wording as common},
+    assistant::{answer, days, plan, turn::Turn, wording as common},
     command::{self, OfficeNamed, Profile},
     effect::{About, Effect},
     facts::{Pending, PendingKind, Role},
@@ -46,6 +46,9 @@ pub fn say(turn: &mut Turn<'_>, said: &Profile) {
         }
         turn.person.region = Some(region.clone());
         turn.dialogue.last_rule = None;
+        if moved {
+            plan::back::region_changed(turn);
+        }
     }
     turn.person.role = said.role.or(turn.person.role);
     if !said.tags.is_empty() {
@@ -72,7 +75,7 @@ pub fn say(turn: &mut Turn<'_>, said: &Profile) {
     };
     turn.lead_in(markdown);
     let request = command::parse(&question, &turn.world.regions);
-    if !days::takes(turn, &request, &question) {
+    if !plan::takes(turn, &request, &question) && !days::takes(turn, &request, &question) {
         answer::takes(turn, &request, &question);
     }
 }

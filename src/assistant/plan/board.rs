@@ -62,7 +62,8 @@ impl Board<'_> {
         };
         let sections = [
             (say(language, "Sent", "Late"), of(&[State::Late])),
-            (say(language, "Nu", "Now"), of(&[State::Now, State::Paused, State::Booked, State::Ongoing])),
+            (say(language, "Nu", "Now"), of(&[State::Now, State::Booked, State::Ongoing])),
+            (self.paused(), of(&[State::Paused])),
             (say(language, "Härnäst", "Next"), {
                 let mut later = of(&[State::Later]);
                 later.sort_by_key(|placed| (placed.from, placed.to));
@@ -96,6 +97,12 @@ impl Board<'_> {
             parts.extend(self.placements());
         }
         parts.join("\n\n")
+    }
+
+    /// What stands over the moments that wait for the end of the leave.
+    fn paused(&self) -> String {
+        let until = self.schedule.leave.map(|leave| words::day(leave.to, self.language)).unwrap_or_default();
+        say(self.language, format!("Väntar medan ledigheten varar, till {until}"), format!("Waiting for the end of the leave, {until}"))
     }
 
     /// The dates, the pace, the year. Markdown.
@@ -135,8 +142,8 @@ impl Board<'_> {
             shares.push(say(language, "heltid", "full time"));
         }
         facts.extend(shares);
-        for leave in &self.training.leave {
-            let days = words::days(*leave, language);
+        if !self.training.leave.is_empty() {
+            let days = words::all_days(self.training.leave.iter(), language);
             facts.push(say(language, format!("ledig {days}"), format!("on leave {days}")));
         }
         facts.join(between)
@@ -171,14 +178,9 @@ impl Board<'_> {
             Some(Tick::Booked { at }) => format!("- 📅 **{title}**: {}", words::appointment(*at, language)),
             None => format!("- **{title}**, {}", words::when(placed, language)),
         };
-        if placed.state == State::Paused {
-            let until = self.schedule.leave.map(|leave| words::day(leave.to, language)).unwrap_or_default();
-            line.push_str(&say(
-                language,
-                format!(" (pausar medan du är ledig, till {until})"),
-                format!(" (paused while you are on leave, until {until})"),
-            ));
-        } else if let Some(waits) = words::waits(placed, self.today, language) {
+        if placed.state != State::Paused
+            && let Some(waits) = words::waits(placed, self.today, language)
+        {
             line.extend([" (", waits.as_str(), ")"]);
         }
         line

@@ -1,7 +1,7 @@
 //! What a handledare, verksamhetschef, studierektor or HR does for a new ST doctor, to be ticked off for each.
 
 use super::{
-    PlanAsk, ask, no_plan,
+    PlanAsk, ask, back, no_plan,
     words::{self, say},
 };
 use crate::{
@@ -10,8 +10,8 @@ use crate::{
         turn::Turn,
         wording::{Language, keycap},
     },
-    effect::{About, Effect},
-    facts::{DutyList, Role as PersonRole},
+    effect::About,
+    facts::{PlanBefore, Role as PersonRole},
     plan::{Duty, Role, Stage},
 };
 
@@ -59,7 +59,8 @@ pub fn show(turn: &mut Turn<'_>, role: Option<Role>, doctor: &str) {
     turn.say_in_private(markdown, Some(About::Question), buttons);
 }
 
-fn done(turn: &Turn<'_>, role: Role, doctor: &str) -> Vec<String> {
+/// The duties that are ticked off for a doctor.
+pub fn done(turn: &Turn<'_>, role: Role, doctor: &str) -> Vec<String> {
     let list = turn.facts.duties.iter().find(|list| list.role == role && list.doctor.eq_ignore_ascii_case(doctor));
     list.map(|list| list.done.clone()).unwrap_or_default()
 }
@@ -150,22 +151,21 @@ pub fn tick(turn: &mut Turn<'_>, role: Role, doctor: &str, listed: &[String], nu
     let world = turn.world;
     let plan = turn.region().and_then(|region| world.knowledge.plans.get(region));
     let Some(duty) = plan.and_then(|plan| plan.duties.iter().find(|duty| duty.id == id)) else { return false };
-    let mut done = done(turn, role, doctor);
-    let was = done.iter().position(|known| *known == id);
-    match was {
-        Some(at) => {
-            done.remove(at);
-        }
-        None => done.push(id),
-    }
-    let left = listed.iter().filter(|id| !done.contains(id)).count();
-    turn.push(Effect::SaveDuties(DutyList { person: turn.event.sender.clone(), doctor: doctor.to_owned(), role, done }));
+    let done = done(turn, role, doctor);
+    // By a tap it is ticked off, and taking the tap back undoes it; a number that is typed again takes the tick away.
+    let was = done.contains(&id);
+    let ticks = !was || turn.message().is_none();
+    let others = listed.iter().filter(|other| **other != id && !done.contains(other)).count();
+    let left = others + usize::from(!ticks);
+    back::set_duty(turn, role, doctor, &id, ticks);
+    let state = |done: bool| PlanBefore::Duty { role, doctor: doctor.to_owned(), duty: id.clone(), done };
+    let owner = turn.event.sender.clone();
+    back::note(turn, &owner, state(was), state(ticks));
     let title = escape(duty.title.text(language == Language::English));
-    let markdown = match was {
-        None => say(language, format!("✅ {title}. {left} kvar."), format!("✅ {title}. {left} left.")),
-        Some(_) => {
-            say(language, format!("{title} är inte avbockat längre. {left} kvar."), format!("{title} is no longer ticked. {left} left."))
-        }
+    let markdown = if ticks {
+        say(language, format!("✅ {title}. {left} kvar."), format!("✅ {title}. {left} left."))
+    } else {
+        say(language, format!("{title} är inte avbockat längre. {left} kvar."), format!("{title} is no longer ticked. {left} left."))
     };
     turn.say_in_private(markdown, None, Vec::new());
     true

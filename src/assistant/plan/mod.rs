@@ -1,15 +1,18 @@
 //! The plan of one's ST in the chat.
 //!
-//! - [`read`] takes a message apart, `said` what it says of dates, [`period`] the days in it;
-//! - `set` takes dates and placements, `tick` what became of moments;
+//! - [`read`] takes a message apart, `said` what it says of dates, `place` of placements, [`period`] the days in it;
+//! - `set` takes dates and placements, `tick` what became of moments, `told` what is said right after she
+//!   spoke of one, [`back`] takes changes back;
 //! - `share` is about others who see a plan, `duties` about what they do for a new ST doctor;
 //! - [`board`] makes the texts and the picture of a whole plan, [`words`] has the names of things,
 //!   [`trouble`] says what cannot be right;
 //! - [`rows`] keeps the reminders of a plan, [`spans`] puts it into the calendar file.
 
+pub mod back;
 pub mod board;
 mod duties;
 pub mod period;
+mod place;
 pub mod read;
 pub mod rows;
 mod said;
@@ -17,26 +20,29 @@ mod set;
 mod share;
 pub mod spans;
 mod tick;
+mod told;
 pub mod trouble;
 pub mod words;
 
 use jiff::tz::TimeZone;
 
-use super::turn::Turn;
+use super::{markup::escape, turn::Turn, wording};
 use crate::{
     command::{Request, Which},
     effect::{About, Effect},
-    facts::{KnownPlan, Pending, PendingKind, PlanAsk, PlanUndo, Role as PersonRole},
-    plan::{Plan, Role, Schedule, Training, schedule},
+    facts::{KnownPlan, Pending, PendingKind, PlanAsk, PlanBefore, Role as PersonRole},
+    plan::{Plan, Repeat, Role, Schedule, Tick, Training, schedule},
 };
 use board::Board;
 use read::Asked;
 use words::say;
 
+pub use told::beside_the_list;
+
 /// Takes what concerns plans of ST. False: not its business.
 pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     if *request == Request::Undo {
-        return tick::undo(turn);
+        return back::undo(turn);
     }
     let pending = match turn.dialogue.pending.as_ref().map(|pending| &pending.kind) {
         Some(PendingKind::Plan { ask }) => Some(ask.clone()),
@@ -50,6 +56,9 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     if let (Request::Yes | Request::No, None, [invitation]) = (request, &turn.dialogue.pending, turn.facts.invitations.as_slice()) {
         let owner = invitation.owner.clone();
         share::answer(turn, &owner, *request == Request::Yes);
+        return true;
+    }
+    if told::takes(turn, request, text) {
         return true;
     }
     // What is a command of another kind stays one; "sluta …" and "flytta …" come as no command.
@@ -69,7 +78,8 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         .message()
         .map(|message| message.mentions.iter().filter(|user| **user != world.user_id && **user != turn.event.sender).cloned().collect())
         .unwrap_or_default();
-    let Some(asked) = read::read(text, own.or_else(shared), &mentions, turn.today()) else { return false };
+    let asked = share::of_another(turn, text).or_else(|| read::read(text, own.or_else(shared), &mentions, turn.today()));
+    let Some(asked) = asked else { return false };
     let known_only = matches!(
         asked,
         Asked::Done(_) | Asked::NotDone(_) | Asked::Skip(..) | Asked::Book(..) | Asked::NoPlacement(_) | Asked::Placement(..)
@@ -90,11 +100,43 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     true
 }
 
+/// What a rule that was just given means in the sender's own plan, where they asked when something is.
+#[must_use]
+pub fn in_ones_own(turn: &Turn<'_>, text: &str, rules: &[String]) -> Option<String> {
+    let folded = period::fold(text);
+    let asks_when =
+        ["nar ", "hur snart", "vilken manad", "hur lange", "dags", "when "].iter().any(|word| format!("{folded} ").contains(word));
+    let known = own(turn).filter(|_| asks_when)?;
+    let plan = plan_of(turn, known)?;
+    let language = turn.language();
+    let all = schedule(plan, &known.training, turn.today());
+    let mut found: Vec<String> = Vec::new();
+    for placed in all.moments.iter().filter(|placed| rules.contains(&placed.moment.rule) && placed.state.open()) {
+        // Of what comes every year the next turn is meant.
+        let again = all.moments.iter().any(|other| other.moment.id == placed.moment.id && other.state.open() && other.from < placed.from);
+        if board::concerns(placed, Role::St) && placed.moment.repeat != Repeat::Standing && !again {
+            let title = escape(placed.moment.title.text(language == wording::Language::English));
+            let line = match &placed.tick {
+                Some(Tick::Booked { at }) => format!("{title} {}", words::appointment(*at, language)),
+                _ => format!("{title} {}", words::months(placed.from, placed.to, language)),
+            };
+            if !found.contains(&line) {
+                found.push(line);
+            }
+        }
+    }
+    let found = (1..=4).contains(&found.len()).then(|| found.join(", "))?;
+    Some(say(language, format!("**I din plan:** {found}."), format!("**In your plan:** {found}.")))
+}
+
 fn carry_out(turn: &mut Turn<'_>, asked: Asked) {
     match asked {
         Asked::Brief => show(turn, false),
         Asked::Whole => show(turn, true),
         Asked::Picture(dark) => picture(turn, dark),
+        Asked::Other(owner, view) => share::show(turn, owner.as_deref(), view),
+        Asked::NoStart => ask_start(turn),
+        Asked::OpenLeave(from) => set::ask_end_of_leave(turn, from),
         Asked::Dates(dates) => set::dates(turn, &dates),
         Asked::NotOnLeave(found) => set::not_on_leave(turn, found.period),
         Asked::Placement(name, found) => set::placement(turn, &name, found.period),
@@ -159,6 +201,12 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) -
             turn.dialogue.pending = None;
             tick::all_done(turn);
         }
+        (PlanAsk::Which { owner, moments }, Request::Number(number)) => return told::chosen(turn, owner, moments, *number),
+        (PlanAsk::LeaveEnd { from }, Request::Other) => return set::end_of_leave(turn, *from, text),
+        (PlanAsk::Instead { leave }, Request::Yes) => {
+            turn.dialogue.pending = None;
+            set::instead(turn, *leave);
+        }
         (PlanAsk::Why { owner, moment }, Request::Other) if !text.trim().ends_with('?') => {
             turn.dialogue.pending = None;
             let reason: String = text.trim().chars().take(200).collect();
@@ -169,6 +217,8 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) -
             let user = turn.event.sender.clone();
             turn.person.st_start = None;
             turn.dialogue.plan_undo = None;
+            turn.dialogue.plan_changes.retain(|change| change.owner != user);
+            share::tell_all(turn);
             turn.push(Effect::DropPlan { user });
             let language = turn.language();
             turn.say(say(language, "Din plan är borttagen.", "Your plan is deleted."), None);
@@ -190,14 +240,15 @@ pub fn reacted(turn: &mut Turn<'_>, about: &About, key: &str) -> bool {
             share::answer(turn, owner, yes);
         }
         About::ReminderDue { reminder } if rows::key(reminder).is_some() => tick::reacted(turn, reminder, key),
+        About::Plan { owner } if matches!(key, "✅" | "👍" | "☑" | "✔") => return told::done_of_plan(turn, owner),
         About::Question => match (turn.dialogue.pending.as_ref().map(|pending| pending.kind.clone()), key) {
             (Some(PendingKind::Plan { ask }), "✅" | "👍") => return answered(turn, &Request::Yes, "", &ask),
             (Some(PendingKind::Plan { ask: PlanAsk::Duties { role, doctor, listed } }), key) => {
-                return super::wording::from_keycap(key).is_some_and(|number| duties::tick(turn, role, &doctor, &listed, number));
+                return wording::from_keycap(key).is_some_and(|number| duties::tick(turn, role, &doctor, &listed, number));
             }
-            (Some(PendingKind::Plan { ask: PlanAsk::DutyRole { doctor } }), key) => {
-                let Some(number) = super::wording::from_keycap(key) else { return false };
-                return answered(turn, &Request::Number(number), "", &PlanAsk::DutyRole { doctor });
+            (Some(PendingKind::Plan { ask: ask @ (PlanAsk::DutyRole { .. } | PlanAsk::Which { .. }) }), key) => {
+                let Some(number) = wording::from_keycap(key) else { return false };
+                return answered(turn, &Request::Number(number), "", &ask);
             }
             _ => return false,
         },
@@ -239,8 +290,7 @@ pub fn year(turn: &Turn<'_>) -> Option<u8> {
 fn ask_start(turn: &mut Turn<'_>) {
     let language = turn.language();
     if turn.region().is_none() {
-        super::people::ask_region(turn, None);
-        return;
+        return ask_region(turn);
     }
     ask(turn, PlanAsk::Start);
     let markdown = say(
@@ -251,10 +301,16 @@ fn ask_start(turn: &mut Turn<'_>) {
     turn.say(markdown, Some(About::Question));
 }
 
+/// Asks for the region; what was said is taken when it is known.
+fn ask_region(turn: &mut Turn<'_>) {
+    let said = turn.message().map(|message| message.body.trim().to_owned());
+    super::people::ask_region(turn, said.as_deref());
+}
+
 /// The region has no plan.
 fn no_plan(turn: &mut Turn<'_>) {
-    let Some(region) = turn.region().map(str::to_owned) else { return super::people::ask_region(turn, None) };
-    let name = super::markup::escape(&turn.world.region(&region).name);
+    let Some(region) = turn.region().map(str::to_owned) else { return ask_region(turn) };
+    let name = escape(&turn.world.region(&region).name);
     let language = turn.language();
     turn.say(say(language, format!("Jag har ingen plan för {name}."), format!("I have no plan for {name}.")), None);
 }
@@ -292,7 +348,9 @@ fn show(turn: &mut Turn<'_>, whole: bool) {
             "*IUP done* ticks off, *IUP 14 March 13:00* books a time, *timeline* shows it as a picture.",
         ));
     }
-    turn.say_in_private(markdown, None, Vec::new());
+    let owner = known.owner.user.clone();
+    told::note_shown(turn, &owner);
+    turn.say_in_private(markdown, Some(About::Plan { owner }), Vec::new());
 }
 
 /// `tidslinje`: the picture, and the text beside it for those who cannot see it.
@@ -316,26 +374,38 @@ fn picture(turn: &mut Turn<'_>, dark: Option<bool>) {
     turn.say_in_private(format!("{markdown}\n\n{hint}"), None, Vec::new());
 }
 
-/// Writes a changed plan down, with its reminders, and how to take the change back.
-fn save(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, training: Training, undo: PlanUndo) {
+/// Writes a changed plan down, with its reminders, and how to take the change back. `before` says of what
+/// was changed how it was.
+fn save(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, training: Training, before: PlanBefore) {
+    // What the last calendar file held is no part of what is changed or taken back.
+    let training = Training { calendar: known.training.calendar.clone(), ..training };
+    let after = match &before {
+        PlanBefore::Ticks(ticks) => PlanBefore::Ticks(ticks.iter().map(|(id, _)| (id.clone(), training.ticks.get(id).cloned())).collect()),
+        _ => back::kept(&training),
+    };
     let rows = rows::fitted(turn.world, plan, known, &training, turn.now);
-    turn.push(Effect::SavePlan { user: known.owner.user.clone(), training: Box::new(training) });
-    for row in rows {
-        turn.push(row);
-    }
-    turn.dialogue.plan_undo = Some(undo);
-    turn.dialogue.undo_office = None;
+    let user = known.owner.user.clone();
+    back::note(turn, &user, before, after);
+    turn.push(Effect::SavePlan { user, training: Box::new(training) });
+    turn.extend(rows);
 }
 
-/// The entries that the sender's plan adds to the calendar file, with their zone.
+/// The entries that the sender's plan adds to the calendar file, with their zone; what the file holds is
+/// remembered.
 #[must_use]
-pub fn calendar_lines(turn: &Turn<'_>) -> Vec<String> {
+pub fn calendar_lines(turn: &mut Turn<'_>) -> Vec<String> {
     let Some(known) = own(turn) else { return Vec::new() };
     let Some(plan) = plan_of(turn, known) else { return Vec::new() };
-    let schedule = schedule(plan, &known.training, turn.today());
+    let today = turn.today();
+    let entries = spans::entries(&schedule(plan, &known.training, today), &known.training, today, turn.language());
     let zone = turn.person.zone.clone().unwrap_or_else(|| turn.world.zone.clone());
     let zone = if TimeZone::get(&zone).is_ok() { zone } else { "Europe/Stockholm".to_owned() };
-    spans::lines(&spans::spans(&known.owner.user, &schedule, &known.training, turn.language()), &zone, turn.now)
+    let lines = spans::lines(&known.owner.user, &entries, &zone, turn.now);
+    if entries != known.training.calendar {
+        let training = Training { calendar: entries, ..known.training.clone() };
+        turn.push(Effect::SavePlan { user: known.owner.user.clone(), training: Box::new(training) });
+    }
+    lines
 }
 
 /// What is known of the sender's plan and of what they share, for `mina uppgifter`.
@@ -354,7 +424,7 @@ pub fn data(turn: &Turn<'_>) -> (Vec<String>, serde_json::Value) {
             ));
         }
         for placement in &training.placements {
-            lines.push(format!("  - {}: {} – {}", super::markup::escape(&placement.name), placement.period.from, placement.period.to));
+            lines.push(format!("  - {}: {} – {}", escape(&placement.name), placement.period.from, placement.period.to));
         }
         if !training.ticks.is_empty() {
             let count = training.ticks.len();
@@ -365,16 +435,16 @@ pub fn data(turn: &Turn<'_>) -> (Vec<String>, serde_json::Value) {
             ));
         }
         for (share, _) in &known.shares {
-            let other = super::markup::escape(&share.other);
+            let other = escape(&share.other);
             lines.push(say(language, format!("  - delas med {other}"), format!("  - shared with {other}")));
         }
     }
     for known in turn.facts.plans.iter().filter(|known| known.owner.user != turn.event.sender) {
-        let owner = super::markup::escape(&known.owner.user);
+        let owner = escape(&known.owner.user);
         lines.push(say(language, format!("- du ser planen för {owner}"), format!("- you see the plan of {owner}")));
     }
     for list in &turn.facts.duties {
-        let (doctor, count) = (super::markup::escape(&list.doctor), list.done.len());
+        let (doctor, count) = (escape(&list.doctor), list.done.len());
         lines.push(say(
             language,
             format!("- avbockade uppgifter för {doctor}: {count}"),

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::{
     period::{self, Found, Lean, fold},
-    said,
+    place, said,
 };
 use crate::plan::{Plan, Role};
 
@@ -18,6 +18,12 @@ pub enum Asked {
     Whole,
     /// The picture; in a theme, where one was named.
     Picture(Option<bool>),
+    /// Somebody else's plan; `None` where it is none that the reader sees.
+    Other(Option<String>, View),
+    /// The ST has begun, but on no day that could be read.
+    NoStart,
+    /// Leave begins on this day, and its end was not said.
+    OpenLeave(Date),
     /// What was said of one's dates.
     Dates(Dates),
     /// Take leave away that meets this stretch.
@@ -50,6 +56,40 @@ pub enum Asked {
     Doctors,
 }
 
+/// How a plan is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// What is done, what is next, what is late.
+    Brief,
+    /// All of it.
+    Whole,
+    /// The picture.
+    Picture,
+}
+
+impl View {
+    /// One's own plan, shown so.
+    #[must_use]
+    pub fn of_oneself(self) -> Asked {
+        match self {
+            Self::Brief => Asked::Brief,
+            Self::Whole => Asked::Whole,
+            Self::Picture => Asked::Picture(None),
+        }
+    }
+}
+
+/// How much is worked, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// The share of full time, in percent.
+    pub percent: u32,
+    /// From this day; from the start where none was said.
+    pub from: Option<Date>,
+    /// To this day; from then on where none was said.
+    pub to: Option<Date>,
+}
+
 /// What was said of one's ST in one message.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Dates {
@@ -57,8 +97,8 @@ pub struct Dates {
     pub start: Option<Found>,
     /// The planned length at full time, in months.
     pub months: Option<u32>,
-    /// How much is worked, and from when.
-    pub percent: Option<(u32, Option<Date>)>,
+    /// How much is worked, in the order in which it was said.
+    pub paces: Vec<Pace>,
     /// Full leave.
     pub leave: Vec<Found>,
 }
@@ -84,10 +124,10 @@ pub fn read(text: &str, plan: Option<&Plan>, mentions: &[String], today: Date) -
     if words.is_empty() || words.len() > 30 {
         return None;
     }
-    if let Some(asked) = fixed(phrase) {
+    if let Some(asked) = fixed(phrase.trim_end_matches(['?', ' '])) {
         return Some(asked);
     }
-    if let Some(asked) = duties(phrase, text).or_else(|| who(phrase, today)) {
+    if let Some(asked) = duties(phrase, text).or_else(|| plan.and_then(|plan| who(phrase, plan, today))) {
         return Some(asked);
     }
     if text.contains('?') || is_question(&words) {
@@ -97,7 +137,7 @@ pub fn read(text: &str, plan: Option<&Plan>, mentions: &[String], today: Date) -
         .or_else(|| plan.and_then(|plan| moments(phrase, text, plan)))
         .or_else(|| said::not_on_leave(phrase, today))
         .or_else(|| said::dates(phrase, today))
-        .or_else(|| placement(phrase, text, today))
+        .or_else(|| place::read(phrase, text, today))
 }
 
 /// The language of a message that is too short for telling it otherwise, by the words that plans are spoken
@@ -141,16 +181,50 @@ pub fn is_english(text: &str) -> Option<bool> {
 
 fn fixed(plain: &str) -> Option<Asked> {
     Some(match plain {
-        "min plan" | "plan" | "planen" | "min st-plan" | "st-plan" | "min st" | "my plan" | "vad ar nasta" | "vad kommer harnast" => {
-            Asked::Brief
-        }
+        "min plan"
+        | "plan"
+        | "planen"
+        | "min st-plan"
+        | "st-plan"
+        | "min st"
+        | "my plan"
+        | "vad ar nasta"
+        | "vad kommer harnast"
+        | "vad ar nasta i planen"
+        | "vad ar nasta i min plan"
+        | "vad kommer harnast i min plan"
+        | "vad ar sent"
+        | "vad ar sent i min plan"
+        | "vad ar jag sen med"
+        | "vad har jag kvar"
+        | "vad har jag kvar att gora"
+        | "vad har jag kvar i min st"
+        | "vad ska jag gora harnast"
+        | "vad ar nasta steg"
+        | "hur ligger jag till"
+        | "hur gar det for mig"
+        | "hur ser min plan ut"
+        | "what is next"
+        | "what's next"
+        | "what is late"
+        | "how am i doing" => Asked::Brief,
         "hela planen" | "hela min plan" | "whole plan" | "my whole plan" | "the whole plan" => Asked::Whole,
         "tidslinje" | "min tidslinje" | "tidslinjen" | "timeline" | "my timeline" => Asked::Picture(None),
         "tidslinje mork" | "mork tidslinje" | "dark timeline" | "timeline dark" => Asked::Picture(Some(true)),
         "tidslinje ljus" | "ljus tidslinje" | "light timeline" | "timeline light" => Asked::Picture(Some(false)),
         "ta bort min plan" | "radera min plan" | "glom min plan" | "delete my plan" => Asked::Drop,
         "allt fore ar klart" | "allt tidigare ar klart" | "allt ar klart hittills" | "everything before is done" => Asked::AllDone,
-        "mina st-lakare" | "mina st" | "my doctors" | "my residents" => Asked::Doctors,
+        "mina st-lakare"
+        | "mina st"
+        | "my doctors"
+        | "my residents"
+        | "vilka ar sena"
+        | "vilka ligger efter"
+        | "vem ar sen"
+        | "vem ligger efter"
+        | "hur ligger mina st-lakare till"
+        | "hur gar det for mina st-lakare"
+        | "who is late" => Asked::Doctors,
         "sluta dela min plan" | "sluta dela" | "stop sharing" | "stop sharing my plan" => Asked::Unshare(None),
         _ => return None,
     })
@@ -210,7 +284,7 @@ fn duties(plain: &str, text: &str) -> Option<Asked> {
 }
 
 /// "vilka har SR-avstämning 1 i vår?", "vem är sen med årsrapporten?"
-fn who(plain: &str, today: Date) -> Option<Asked> {
+fn who(plain: &str, plan: &Plan, today: Date) -> Option<Asked> {
     let plain = plain.trim_end_matches(['?', ' ']);
     let start = [
         "vilka har ",
@@ -224,6 +298,8 @@ fn who(plain: &str, today: Date) -> Option<Asked> {
         "who is late with ",
     ];
     let rest = start.iter().find_map(|start| plain.strip_prefix(start))?;
+    // "vilka har rätt till …" is a question about the rules.
+    first_named(rest, plan)?;
     let season = period::season(rest, today);
     let stretch = season.or_else(|| period::find(rest, today, Lean::Future).map(|found| found.period));
     Some(Asked::Who(rest.to_owned(), stretch))
@@ -260,12 +336,7 @@ pub fn named(phrase: &str, plan: &Plan) -> Option<Named> {
             .collect();
         words.join(" ")
     };
-    let mut phrase = clean(phrase);
-    for before in ["min ", "mitt ", "mina ", "min forsta ", "my ", "the ", "en ", "ett "] {
-        if let Some(rest) = phrase.strip_prefix(before) {
-            phrase = rest.to_owned();
-        }
-    }
+    let phrase = clean(phrase);
     let matches = |phrase: &str| -> Option<Vec<String>> {
         let goes_by = |moment: &&crate::plan::Moment| {
             let bare = moment.title.swedish.split(" (").next().unwrap_or_default();
@@ -276,12 +347,23 @@ pub fn named(phrase: &str, plan: &Plan) -> Option<Named> {
         let found: Vec<String> = plan.moments.iter().filter(goes_by).map(|moment| moment.id.clone()).collect();
         (!found.is_empty()).then_some(found)
     };
-    if let Some(moments) = matches(&phrase) {
-        return Some(Named { moments, number: None, whose: None });
-    }
-    let (rest, number) = phrase.rsplit_once(' ')?;
-    let number: u32 = number.parse().ok()?;
-    Some(Named { moments: matches(rest)?, number: Some(number), whose: None })
+    // "Mitt i ST" is a name as it stands, "mitt specialistkollegium" one without its first word.
+    let bare = ["min ", "mitt ", "mina ", "my ", "the ", "en ", "ett "].iter().find_map(|before| phrase.strip_prefix(before));
+    [Some(phrase.as_str()), bare].into_iter().flatten().find_map(|phrase| {
+        if let Some(moments) = matches(phrase) {
+            return Some(Named { moments, number: None, whose: None });
+        }
+        let (rest, number) = phrase.rsplit_once(' ')?;
+        let number: u32 = number.parse().ok()?;
+        Some(Named { moments: matches(rest)?, number: Some(number), whose: None })
+    })
+}
+
+/// The moment whose name a phrase begins with, the longest name first.
+#[must_use]
+pub fn first_named(phrase: &str, plan: &Plan) -> Option<Named> {
+    let words: Vec<&str> = phrase.split_whitespace().collect();
+    (1..=words.len()).rev().find_map(|count| named(&words[..count].join(" "), plan))
 }
 
 /// "IUP klar", "ångra IUP", "hoppa över BVC för att …", "IUP 14 mars kl 13".
@@ -346,7 +428,7 @@ fn booking(phrase: &str, named: &impl Fn(&str) -> Option<Named>) -> Option<Asked
                 .copied()
                 .skip_while(|word| matches!(*word, "till" | "to" | "den" | "ar" | "bokad" | "bokat" | "blir" | "on" | "is"))
                 .collect();
-            let timely = rest.iter().any(|word| word.chars().any(|letter| letter.is_ascii_digit()))
+            let timely = rest.iter().any(|word| word.chars().any(|letter| letter.is_ascii_digit()) || period::month(word).is_some())
                 || rest
                     .first()
                     .is_some_and(|word| ["pa", "i", "mandag", "tisdag", "onsdag", "torsdag", "fredag", "nasta", "imorgon"].contains(word));
@@ -354,70 +436,4 @@ fn booking(phrase: &str, named: &impl Fn(&str) -> Option<Named>) -> Option<Asked
         }
     }
     None
-}
-
-/// "psykiatri v 10–21 2027", "sidotjänstgöring medicin vecka 36–51", "ta bort psykiatri".
-fn placement(plain: &str, text: &str, today: Date) -> Option<Asked> {
-    const NOT: [&str; 23] = [
-        "jag",
-        "har",
-        "ar",
-        "paminn",
-        "remind",
-        "semester",
-        "kurs",
-        "jour",
-        "jourer",
-        "ledig",
-        "vacation",
-        "holiday",
-        "vi",
-        "mote",
-        "i",
-        "have",
-        "konferens",
-        "st-dag",
-        "flytta",
-        "andra",
-        "ta",
-        "bort",
-        "om",
-    ];
-    if let Some(name) = ["ta bort ", "remove ", "avboka "].iter().find_map(|start| plain.strip_prefix(start)) {
-        let name = name.trim_start_matches("sidotjanstgoringen ").trim_start_matches("sidotjanstgoring ");
-        return (!name.is_empty()
-            && name.split_whitespace().count() <= 4
-            && !name.chars().next().is_some_and(|first| first.is_ascii_digit()))
-        .then(|| Asked::NoPlacement(name.to_owned()));
-    }
-    let told = ["sidotjanstgoring", "randning", "randar", "placering", "placement", "sido"].iter().find(|word| plain.starts_with(**word));
-    let found = period::find(plain, today, Lean::Future).filter(|found| !found.one_day && found.after.is_empty())?;
-    let mut name = found.before.clone();
-    if told.is_some() {
-        name.remove(0);
-        while name.first().is_some_and(|word| matches!(word.as_str(), "mig" | "pa" | "i" | "inom" | "at" | "in" | "on")) {
-            name.remove(0);
-        }
-    }
-    while name.last().is_some_and(|word| matches!(word.as_str(), "fran" | "from" | "under")) {
-        name.pop();
-    }
-    if name.is_empty()
-        || name.len() > 4
-        || name.iter().any(|word| NOT.contains(&word.as_str()))
-        || name.iter().all(|word| word.parse::<u32>().is_ok())
-    {
-        return None;
-    }
-    Some(Asked::Placement(as_written(text, &name), found))
-}
-
-/// The words as they stand in the text, with their own letters.
-fn as_written(text: &str, folded: &[String]) -> String {
-    let words: Vec<&str> = text.split(|letter: char| letter.is_whitespace() || letter == ',').filter(|word| !word.is_empty()).collect();
-    let at = words
-        .windows(folded.len())
-        .position(|window| window.iter().zip(folded).all(|(word, folded)| fold(word).trim_end_matches([':', '.']) == folded));
-    let written = at.map_or_else(|| folded.join(" "), |at| words[at..at + folded.len()].join(" "));
-    written.trim_end_matches([':', '.']).chars().take(60).collect()
 }

@@ -7,7 +7,7 @@ use super::words::{self, say};
 use crate::{
     assistant::{World, markup::escape, remind::schedule, wording::Language},
     effect::Effect,
-    facts::{KnownPlan, Person, Reminder},
+    facts::{Facts, KnownPlan, Person, Reminder},
     language::date::Due,
     plan::{
         Period, Placed, Plan, Role, Tick, Training,
@@ -19,6 +19,23 @@ use crate::{
 
 /// When on the day she speaks.
 const MORNING: &str = "@08:00:00";
+
+/// How many days before an appointment she speaks, and what that is called.
+const APPOINTMENT: [(i64, &str, &str); 3] =
+    [(7, "en vecka före", "a week before"), (1, "dagen före", "the day before"), (0, "samma dag", "on the day")];
+
+/// "en vecka före och dagen före": when she still speaks of an appointment. `None`: no more.
+#[must_use]
+pub fn leads_ahead(day: Date, now: Timestamp, zone: &TimeZone, language: Language) -> Option<String> {
+    let ahead = |days: &i64| schedule::instant(add_days(day, -days).to_datetime(schedule::MORNING), zone).is_some_and(|at| at > now);
+    let names: Vec<&str> = (APPOINTMENT.iter())
+        .filter(|(days, ..)| ahead(days))
+        .map(|(_, swedish, english)| if language == Language::Swedish { *swedish } else { *english })
+        .collect();
+    let (last, first) = names.split_last()?;
+    let and = if language == Language::Swedish { "och" } else { "and" };
+    Some(if first.is_empty() { (*last).to_owned() } else { format!("{} {and} {last}", first.join(", ")) })
+}
 
 /// What the id of a plan's reminder says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +85,12 @@ pub fn fitted(world: &World, plan: &Plan, known: &KnownPlan, training: &Training
     effects
 }
 
+/// Whether a reminder that a tap put off still runs. Of those that are no plan's their own machinery knows.
+#[must_use]
+pub fn runs(facts: &Facts, reminder: &Reminder) -> bool {
+    key(&reminder.id).is_none() || facts.plans.iter().any(|known| known.reminders.iter().any(|row| row.id == reminder.id))
+}
+
 /// A reminder that has ended.
 #[must_use]
 pub fn ended(reminder: &Reminder) -> Reminder {
@@ -94,7 +117,7 @@ fn row(
                 crate::plan::Appointment::Day(day) => Due::day(*day),
                 crate::plan::Appointment::Time(time) => Due::at(time.date(), time.time()),
             };
-            (due, ["P7D", "P1D", "P0D"].iter().map(|lead| format!("{lead}{MORNING}")).collect())
+            (due, APPOINTMENT.iter().map(|(days, ..)| format!("P{days}D{MORNING}")).collect())
         }
         _ => {
             let window = Period { from: placed.from, to: placed.to };
@@ -172,7 +195,7 @@ pub fn due(
             (true, true) => say(language, "Blev det av? Då trycker du ✅.", "Did it happen? Then tap ✅."),
             (true, false) => {
                 let time = reminder.due.split_once('T').map(|(_, clock)| format!(" kl. {clock}")).unwrap_or_default();
-                let day = words::day(day, language);
+                let day = words::on_weekday(day, language);
                 say(language, format!("Bokat {day}{time}."), format!("Booked for {day}{}.", time.replace(" kl. ", " at ")))
             }
             (false, true) => say(

@@ -3,14 +3,66 @@
 use jiff::civil::Date;
 
 use super::{
-    period::{self, Lean},
-    read::{Asked, Dates},
+    period::{self, Found, Lean},
+    read::{Asked, Dates, Pace},
 };
+use crate::plan::Period;
 
 /// "inte ledig mars 2026".
 pub(super) fn not_on_leave(plain: &str, today: Date) -> Option<Asked> {
     let negated = ["inte ledig", "inte langre ledig", "ta bort ledighet", "not on leave"].iter().any(|words| plain.contains(words));
     negated.then(|| period::find(plain, today, Lean::Future).map(Asked::NotOnLeave)).flatten()
+}
+
+/// Whether a text tells of what has been, so that a day without a year lies behind.
+fn lean(segment: &str) -> Lean {
+    let past = [" var ", " varit ", " was ", " been ", " hade "];
+    let padded = format!(" {segment} ");
+    if since(segment) || past.iter().any(|word| padded.contains(word)) { Lean::Past } else { Lean::Future }
+}
+
+/// "sedan januari", and not "sedan är jag ledig".
+fn since(segment: &str) -> bool {
+    let words: Vec<&str> = segment.split_whitespace().collect();
+    let is_day = |word: &str| word.starts_with(|letter: char| letter.is_ascii_digit()) || period::month(word).is_some() || word == "den";
+    words.windows(2).any(|pair| matches!(pair[0], "sedan" | "since") && is_day(pair[1]))
+}
+
+/// Whether only the first day was said: "från 1 mars", "from januari 2027".
+fn is_open(segment: &str, found: &Found) -> bool {
+    let padded = format!(" {segment} ");
+    let begins = [" fran ", " from ", " fr.o.m ", " fr.o.m. ", " starting ", " med start "];
+    let ends = [" till ", " tom ", " t.o.m ", " t.o.m. ", " to ", " until ", " through ", "-"];
+    let has = |words: &[&str]| words.iter().any(|word| padded.contains(word));
+    (since(segment) || has(&begins)) && (found.one_day || !has(&ends))
+}
+
+/// A whole year or term: "ledig 2027", "ledig hela våren 2027", "ledig ht 2026".
+fn long(segment: &str, today: Date) -> Option<Found> {
+    let words: Vec<&str> = segment.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let years: Vec<i16> = words
+        .iter()
+        .filter(|word| word.len() == 4)
+        .filter_map(|word| word.parse().ok())
+        .filter(|year| (1990..2100).contains(year))
+        .collect();
+    let term = words.iter().find_map(|word| match *word {
+        "var" | "varen" | "vt" | "varterminen" | "spring" => Some(false),
+        "host" | "hosten" | "ht" | "hostterminen" | "autumn" => Some(true),
+        _ => None,
+    });
+    let (year, term) = match (years.as_slice(), term) {
+        ([year], term) => (*year, term),
+        ([], Some(term)) => (if !term && today.month() > 6 { today.year() + 1 } else { today.year() }, Some(term)),
+        _ => return None,
+    };
+    let (from, to) = match term {
+        None => ((1, 1), (12, 31)),
+        Some(false) => ((1, 1), (6, 30)),
+        Some(true) => ((7, 1), (12, 31)),
+    };
+    let day = |(month, day): (i8, i8)| Date::new(year, month, day).ok();
+    Some(Found { period: Period { from: day(from)?, to: day(to)? }, one_day: false, before: Vec::new(), after: Vec::new() })
 }
 
 /// What a keyword begins.
@@ -59,6 +111,8 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
             if !parts.iter().any(|(_, part)| *part == Part::Start) {
                 parts.push((at, Part::Start));
             }
+        } else if *word == "halvtid" && bare.len() <= 12 {
+            parts.push((at, Part::Percent(50)));
         } else if let Some(percent) = number.filter(|_| matches!(next, "%" | "procent" | "percent")) {
             parts.push((at, Part::Percent(percent)));
         } else if matches!(*word, "heltid" | "full-time") && bare.len() <= 8 {
@@ -67,32 +121,59 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
             number.filter(|_| matches!(next, "manader" | "man" | "months") && (speaks_of_st || plain.contains("langd")))
         {
             parts.push((at, Part::Months(months)));
-        } else if let Some(years) =
-            decimal.filter(|_| matches!(next, "ar" | "years") && (plain.contains("langd") || plain.contains("ar lang")))
-        {
+        } else if let Some(years) = decimal.filter(|_| {
+            matches!(next, "ar" | "years") && (plain.contains("langd") || plain.contains("lang") || plain.starts_with("min st "))
+        }) {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most twelve years")]
             parts.push((at, Part::Months((years * 12.0).round() as u32)));
         }
     }
-    let speaks_of_work =
-        ["jobbar", "arbetar", "deltid", "work", "tjanstgoringsgrad", "heltid", "part-time"].iter().any(|word| bare.contains(word));
+    let speaks_of_work = ["jobbar", "arbetar", "deltid", "work", "tjanstgoringsgrad", "heltid", "halvtid", "part-time", "full-time"]
+        .iter()
+        .any(|word| bare.contains(word))
+        || ["ner till", "upp till", "gar ner", "gatt ner", "gar upp", "gatt upp", "down to"].iter().any(|words| plain.contains(words));
     let mut dates = Dates::default();
+    let (mut no_start, mut open_leave) = (false, None);
     for (place, (at, part)) in parts.iter().enumerate() {
         let end = parts.get(place + 1).map_or(words.len(), |(next, _)| *next);
-        let begin = if place == 0 { 0 } else { *at };
+        // "… och var ledig": what stands right before the word belongs to it.
+        let begin = if place == 0 { 0 } else { at - usize::from(*part == Part::Leave) };
         let segment = words[begin..end].join(" ");
         match part {
-            Part::Start => dates.start = period::find(&segment, today, Lean::Past),
-            Part::Leave => dates.leave.extend(period::find(&segment, today, Lean::Future)),
+            Part::Start => {
+                dates.start = period::find(&segment, today, Lean::Past);
+                no_start = dates.start.is_none();
+            }
+            Part::Leave => {
+                let found = period::find(&segment, today, lean(&segment)).or_else(|| long(&segment, today));
+                if let Some(found) = &found
+                    && is_open(&segment, found)
+                {
+                    open_leave = Some(found.period.from);
+                } else {
+                    // A day off is no leave that a plan waits for.
+                    let day_off =
+                        |found: &Found| matches!(bare[*at], "ledig" | "ledighet" | "leave") && (0..7).contains(&found.period.days());
+                    dates.leave.extend(found.filter(|found| !day_off(found)));
+                }
+            }
             Part::Percent(percent) if speaks_of_work || dates.start.is_some() || bare.len() <= 4 => {
-                // "80 % från 1 mars": the number before the sign is no date.
-                let rest = words[(*at + 2).min(end)..end].join(" ");
-                let from = period::find(&rest, today, Lean::Future).map(|found| found.period.from);
-                dates.percent = Some((*percent, from));
+                // "80 % från 1 mars": the number before the sign is no date. "halvtid" and "heltid" are their own sign.
+                let sign = if words.get(at + 1).is_some_and(|next| matches!(*next, "%" | "procent" | "percent")) { 2 } else { 1 };
+                let rest = words[(*at + sign).min(end)..end].join(" ");
+                let found = period::find(&rest, today, lean(&segment));
+                let to = found.as_ref().filter(|found| !found.one_day && !is_open(&rest, found)).map(|found| found.period.to);
+                dates.paces.push(Pace { percent: *percent, from: found.map(|found| found.period.from), to });
             }
             Part::Percent(_) => {}
             Part::Months(months) => dates.months = Some(*months),
         }
     }
-    (dates != Dates::default()).then_some(Asked::Dates(dates))
+    if let Some(from) = open_leave.filter(|_| dates.start.is_none()) {
+        return Some(Asked::OpenLeave(from));
+    }
+    if dates == Dates::default() {
+        return (no_start && bare.len() <= 8 && bare.first() == Some(&"jag")).then_some(Asked::NoStart);
+    }
+    Some(Asked::Dates(dates))
 }

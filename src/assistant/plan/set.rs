@@ -3,7 +3,9 @@
 use jiff::civil::Date;
 
 use super::{
-    PlanAsk, ask, own, plan_of,
+    PlanAsk, ask, back, own,
+    period::{self, Lean},
+    plan_of,
     read::Dates,
     save, trouble,
     words::{self, say},
@@ -11,7 +13,7 @@ use super::{
 use crate::{
     assistant::{markup::escape, turn::Turn, wording::Language},
     effect::About,
-    facts::{KnownPlan, PlanBefore, PlanUndo, Role},
+    facts::{KnownPlan, PlanBefore, Role},
     plan::{
         Period, Plan, Repeat, State, Training, Trouble, schedule,
         schedule::{Turn as Nth, by_id},
@@ -63,6 +65,11 @@ fn take(turn: &mut Turn<'_>, known: Option<KnownPlan>, start: Date, dates: &Date
         None => Training::new(start),
     };
     if let Err(trouble) = apply(&mut training, dates) {
+        // Leave that was said alone can take the place of the one that it meets.
+        let alone = dates.leave.len() == 1 && dates.paces.is_empty() && dates.months.is_none() && dates.start.is_none();
+        if let (Trouble::Overlap(leave, _), true) = (trouble, alone) {
+            return ask_instead(turn, &training, leave);
+        }
         return refuse(turn, trouble);
     }
     turn.person.st_start = Some(start);
@@ -81,13 +88,68 @@ fn apply(training: &mut Training, dates: &Dates) -> Result<(), Trouble> {
     if let Some(months) = dates.months {
         training.set_months(months)?;
     }
-    if let Some((percent, from)) = dates.percent {
-        training.set_percent(percent, from)?;
+    for pace in &dates.paces {
+        match (pace.from, pace.to) {
+            (Some(from), Some(to)) => training.set_percent_during(pace.percent, Period { from, to })?,
+            (from, _) => training.set_percent(pace.percent, from)?,
+        }
     }
-    for leave in &dates.leave {
-        training.add_leave(leave.period)?;
+    for leave in dates.leave.iter().filter(|leave| !training.leave.contains(&leave.period)).map(|leave| leave.period).collect::<Vec<_>>() {
+        training.add_leave(leave)?;
     }
     Ok(())
+}
+
+/// Leave meets what is known: shall it stand in its place?
+fn ask_instead(turn: &mut Turn<'_>, training: &Training, leave: Period) {
+    let language = turn.language();
+    let (new, old) = (words::days(leave, language), words::all_days(training.leave.iter().filter(|known| known.meets(&leave)), language));
+    ask(turn, PlanAsk::Instead { leave });
+    let markdown = say(
+        language,
+        format!(
+            "Ledigheten {new} går in i den jag redan har: {old}. Ska den nya gälla i stället? Svara **ja** (✅) eller **nej** (❌), då står den gamla kvar."
+        ),
+        format!(
+            "The leave {new} overlaps what I have already: {old}. Shall the new one stand instead? Answer **yes** (✅) or **no** (❌), then the old one stays."
+        ),
+    );
+    turn.say_with(markdown, Some(About::Question), vec!["✅".to_owned(), "❌".to_owned()]);
+}
+
+/// The new leave stands in place of what it meets.
+pub fn instead(turn: &mut Turn<'_>, leave: Period) {
+    let Some(known) = own(turn).cloned() else { return super::ask_start(turn) };
+    let Some(plan) = plan_of(turn, &known) else { return super::no_plan(turn) };
+    let mut training = known.training.clone();
+    training.leave.retain(|known| !known.meets(&leave));
+    match training.add_leave(leave) {
+        Ok(()) => finish(turn, &known, plan, Some(&known.training), training),
+        Err(trouble) => refuse(turn, trouble),
+    }
+}
+
+/// Leave begins on a day; until when?
+pub fn ask_end_of_leave(turn: &mut Turn<'_>, from: Date) {
+    let language = turn.language();
+    ask(turn, PlanAsk::LeaveEnd { from });
+    let from = words::day(from, language);
+    let markdown = say(
+        language,
+        format!("Ledig från {from}, till och med vilken dag? Vet du inte än, ta ett ungefärligt datum; det går att ändra."),
+        format!("On leave from {from}, until which day? If you don't know yet, take a rough date; it can be changed."),
+    );
+    turn.say(markdown, Some(About::Question));
+}
+
+/// The last day of leave, as the answer to that. False: there is no day in the text.
+pub fn end_of_leave(turn: &mut Turn<'_>, from: Date, text: &str) -> bool {
+    // A day without a year is the first such one after the beginning.
+    let Some(found) = period::find(text, from.max(turn.today()), Lean::Future).filter(|_| !text.contains('?')) else { return false };
+    turn.dialogue.pending = None;
+    let leave = period::Found { period: Period { from, to: found.period.to }, ..found };
+    dates(turn, &Dates { leave: vec![leave], ..Dates::default() });
+    true
 }
 
 fn refuse(turn: &mut Turn<'_>, trouble: Trouble) {
@@ -106,11 +168,7 @@ fn finish(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, before: Option<&T
             say(language, format!("Då gör jag din plan.\n\n{brief}"), format!("Here is your plan.\n\n{brief}"))
         })
     };
-    let undo = PlanUndo {
-        at: turn.now,
-        owner: known.owner.user.clone(),
-        before: before.map_or(PlanBefore::Nothing, |before| PlanBefore::Plan(Box::new(before.clone()))),
-    };
+    let undo = before.map_or(PlanBefore::Nothing, back::kept);
     let late = schedule(plan, &training, turn.today())
         .moments
         .iter()
@@ -234,15 +292,14 @@ pub fn placement(turn: &mut Turn<'_>, name: &str, period: Period) {
         parts.push(say(language, format!("Obs: du är ledig {leave}."), format!("Note: you are on leave {leave}.")));
     }
     parts.push(say(language, "Fel? Skriv *ångra*.", "Wrong? Write *undo*."));
-    let undo = PlanUndo { at: turn.now, owner: known.owner.user.clone(), before: PlanBefore::Plan(Box::new(known.training.clone())) };
-    save(turn, &known, plan, training, undo);
+    save(turn, &known, plan, training, back::kept(&known.training));
     let markdown = parts.join("\n\n").replace("\n\n- ", "\n- ").replacen("\n- ", "\n\n- ", 1);
     turn.say_in_private(markdown, None, Vec::new());
 }
 
 /// Whether the person has told of a placement of this name.
 pub fn has_placement(turn: &Turn<'_>, name: &str) -> bool {
-    own(turn).is_some_and(|known| known.training.placements.iter().any(|placement| super::period::fold(&placement.name) == name))
+    own(turn).is_some_and(|known| known.training.placements.iter().any(|placement| period::fold(&placement.name) == name))
 }
 
 /// A placement is not to be.
@@ -250,9 +307,15 @@ pub fn no_placement(turn: &mut Turn<'_>, name: &str) {
     let Some(known) = own(turn).cloned() else { return };
     let Some(plan) = plan_of(turn, &known) else { return super::no_plan(turn) };
     let mut training = known.training.clone();
-    training.placements.retain(|placement| super::period::fold(&placement.name) != name);
-    let undo = PlanUndo { at: turn.now, owner: known.owner.user.clone(), before: PlanBefore::Plan(Box::new(known.training.clone())) };
-    save(turn, &known, plan, training, undo);
+    for gone in known.training.placements.iter().filter(|placement| period::fold(&placement.name) == name) {
+        training.placements.retain(|placement| placement.number != gone.number);
+        // What was ticked off on it goes with it, since its number may come back.
+        let on_it = format!(".{}", gone.number);
+        let each =
+            |id: &str| plan.moments.iter().any(|moment| moment.repeat == Repeat::Placement && id.strip_suffix(&on_it) == Some(&moment.id));
+        training.ticks.retain(|id, _| !each(id));
+    }
+    save(turn, &known, plan, training, back::kept(&known.training));
     let language = turn.language();
     let name = escape(name);
     let markdown = say(

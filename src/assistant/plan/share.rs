@@ -1,7 +1,9 @@
 //! Others who see a plan: asked by its owner, only after a yes, until either ends it.
 
 use super::{
-    own, plan_of, read, rows,
+    back, own, plan_of,
+    read::{self, Asked, View},
+    role_in, rows, told,
     words::{self, say},
 };
 use crate::{
@@ -11,7 +13,7 @@ use crate::{
         wording::Language,
     },
     effect::{About, Content, Effect, Outgoing, Priority, Target},
-    facts::{KnownPlan, Person, Share},
+    facts::{KnownPlan, Person, PlanBefore, Share},
     plan::{Period, Role, State, schedule},
 };
 
@@ -99,7 +101,9 @@ pub fn invite(turn: &mut Turn<'_>, whom: &str, role: Option<Role>) {
         ),
     );
     tell(turn, person, &markdown, Some(About::PlanInvitation { owner: owner.clone() }), &["✅", "❌"]);
-    turn.push(Effect::SaveShare(Share { owner, other: whom.to_owned(), role, accepted: false }));
+    turn.push(Effect::SaveShare(Share { owner: owner.clone(), other: whom.to_owned(), role, accepted: false }));
+    let not_asked = PlanBefore::NotAsked { other: whom.to_owned() };
+    back::note(turn, &owner, not_asked.clone(), not_asked);
     let what = words::role(role, language);
     let markdown = say(
         language,
@@ -120,7 +124,8 @@ pub fn answer(turn: &mut Turn<'_>, owner: &str, yes: bool) {
     };
     let other = turn.event.sender.clone();
     let shown = escape(owner);
-    let whom = Person { user: owner.to_owned(), ..Person::default() };
+    let whom = back::person_of(facts, owner);
+    let theirs = language_of(&whom);
     let me = escape(&other);
     if !yes {
         turn.push(Effect::EndShare { owner: owner.to_owned(), other });
@@ -128,7 +133,7 @@ pub fn answer(turn: &mut Turn<'_>, owner: &str, yes: bool) {
         tell(
             turn,
             &whom,
-            &say(language, format!("{me} tackade nej till att dela din plan."), format!("{me} declined to share your plan.")),
+            &say(theirs, format!("{me} tackade nej till att dela din plan."), format!("{me} declined to share your plan.")),
             None,
             &[],
         );
@@ -158,20 +163,25 @@ pub fn answer(turn: &mut Turn<'_>, owner: &str, yes: bool) {
             }
         }
     }
+    let all = match (sees_all(invitation.role), language) {
+        (false, _) => String::new(),
+        (true, Language::Swedish) => format!(" *planen för {shown}* visar allt."),
+        (true, Language::English) => format!(" *plan of {shown}* shows all of it."),
+    };
     let markdown = say(
         language,
         format!(
-            "Nu delar ni planen för {shown}. *mina ST-läkare* visar vad som är sent eller nära, och du får egna påminnelser. *sluta dela med {shown}* avslutar."
+            "Nu delar ni planen för {shown}. *mina ST-läkare* visar vad som är sent eller nära, och du får egna påminnelser.{all} *sluta dela med {shown}* avslutar."
         ),
         format!(
-            "You now share the plan of {shown}. *my doctors* shows what is late or near, and you get reminders of your own. *stop sharing with {shown}* ends it."
+            "You now share the plan of {shown}. *my doctors* shows what is late or near, and you get reminders of your own.{all} *stop sharing with {shown}* ends it."
         ),
     );
     turn.say(markdown, None);
     tell(
         turn,
         &whom,
-        &say(language, format!("{me} har tackat ja: nu delar ni din plan."), format!("{me} said yes: you share your plan now.")),
+        &say(theirs, format!("{me} har tackat ja: nu delar ni din plan."), format!("{me} said yes: you share your plan now.")),
         None,
         &[],
     );
@@ -182,6 +192,23 @@ pub fn end(turn: &mut Turn<'_>, whom: Option<&str>) {
     let language = turn.language();
     let facts = turn.facts;
     let me = turn.event.sender.clone();
+    // Who has no plan of their own to share means the one that they see.
+    let seen = shared(turn);
+    let whom = match (whom, seen.as_slice()) {
+        (None, [only]) if own(turn).is_none_or(|known| known.shares.is_empty()) => Some(only.owner.user.as_str()),
+        (None, [_, _, ..]) if own(turn).is_none_or(|known| known.shares.is_empty()) => {
+            let names: Vec<String> = seen.iter().map(|known| format!("- *sluta dela med {}*", escape(&known.owner.user))).collect();
+            let names = names.join("\n");
+            let markdown = say(
+                language,
+                format!("Med vem? Skriv en av de här:\n\n{names}"),
+                format!("With whom? Write one of these:\n\n{}", names.replace("sluta dela med", "stop sharing with")),
+            );
+            turn.say_in_private(markdown, None, Vec::new());
+            return;
+        }
+        (whom, _) => whom,
+    };
     let mut ended: Vec<(String, Person)> = Vec::new();
     for known in &facts.plans {
         if known.owner.user == me {
@@ -200,16 +227,121 @@ pub fn end(turn: &mut Turn<'_>, whom: Option<&str>) {
         turn.say(markdown, None);
         return;
     }
+    // What is undone next is no longer an invitation that has been ended by itself.
+    if matches!(turn.dialogue.plan_undo.as_ref().map(|undo| &undo.before), Some(PlanBefore::NotAsked { .. })) {
+        turn.dialogue.plan_undo = None;
+    }
     let names: Vec<String> = ended.iter().map(|(user, _)| escape(user)).collect();
     let names = names.join(", ");
     for (_, person) in &ended {
-        let theirs = language_of(person);
-        let me = escape(&me);
-        let markdown = say(theirs, format!("{me} delar inte längre planen med dig."), format!("{me} no longer shares the plan with you."));
-        tell(turn, person, &markdown, None, &[]);
+        tell_ended(turn, person);
     }
     let markdown = say(language, format!("Ni delar inte längre planen: {names}."), format!("The plan is no longer shared: {names}."));
     turn.say_in_private(markdown, None, Vec::new());
+}
+
+/// Tells somebody that a plan is no longer shared with them.
+fn tell_ended(turn: &mut Turn<'_>, person: &Person) {
+    let theirs = language_of(person);
+    let me = escape(&turn.event.sender);
+    let markdown = say(theirs, format!("{me} delar inte längre planen med dig."), format!("{me} no longer shares the plan with you."));
+    tell(turn, person, &markdown, None, &[]);
+}
+
+/// The sender's plan goes: tells everybody who shared it.
+pub fn tell_all(turn: &mut Turn<'_>) {
+    let shares: Vec<Person> = own(turn)
+        .map(|known| known.shares.iter().filter(|(share, _)| share.accepted).map(|(_, person)| person.clone()).collect())
+        .unwrap_or_default();
+    for person in &shares {
+        tell_ended(turn, person);
+    }
+}
+
+/// Whether somebody who shares a plan as this sees all of it. The others see what is late or near.
+fn sees_all(role: Role) -> bool {
+    matches!(role, Role::Handledare | Role::Verksamhetschef)
+}
+
+/// "planen för @anna:x", "annas plan", "tidslinje för Anna": whose plan is asked for, where it is another's.
+#[must_use]
+pub fn of_another(turn: &Turn<'_>, text: &str) -> Option<Asked> {
+    let folded = super::period::fold(text);
+    let phrase = folded.trim().trim_end_matches(['?', '.', '!', ' ']).trim_start_matches("visa ").trim_start_matches("show ");
+    let words: Vec<&str> = phrase.split_whitespace().collect();
+    let view = |word: &str| match word {
+        "plan" | "planen" => Some(View::Brief),
+        "tidslinje" | "tidslinjen" | "timeline" => Some(View::Picture),
+        _ => None,
+    };
+    let (view, whom) = match words.as_slice() {
+        ["hela" | "whole", "min" | "my" | "the", what, "for" | "av" | "of", whom] | ["hela" | "whole", what, "for" | "av" | "of", whom] => {
+            (view(what).map(|view| if view == View::Brief { View::Whole } else { view })?, *whom)
+        }
+        ["min" | "my" | "the", what, "for" | "av" | "of", whom] | [what, "for" | "av" | "of", whom] | [whom, what] => (view(what)?, *whom),
+        ["hela", whom, what] => (view(what).map(|_| View::Whole)?, *whom),
+        ["hur", "gar", "det", "for", whom] | ["hur", "ligger", whom, "till"] => (View::Brief, *whom),
+        _ => return None,
+    };
+    let seen = shared(turn);
+    // A pill in the message is whom it means, whatever is written there.
+    let mention = turn.message().and_then(|message| message.mentions.iter().find(|user| **user != turn.world.user_id));
+    if let Some(user) = mention.map(String::as_str).or_else(|| whom.starts_with('@').then_some(whom)) {
+        let user = user.trim_end_matches(":s").to_lowercase();
+        let named =
+            |known: &&&KnownPlan| known.owner.user.to_lowercase() == user || Some(user.as_str()) == short(&known.owner.user).as_deref();
+        let found = seen.iter().find(named).map(|known| known.owner.user.clone());
+        return Some(if user == turn.event.sender.to_lowercase() { view.of_oneself() } else { Asked::Other(found, view) });
+    }
+    let names = |known: &&&KnownPlan| {
+        let name = short(&known.owner.user).unwrap_or_default();
+        let name = name.trim_start_matches('@');
+        whom == name || whom.strip_suffix('s').is_some_and(|whom| whom.trim_end_matches(['\'', ':']) == name)
+    };
+    let found: Vec<&&KnownPlan> = seen.iter().filter(names).collect();
+    let [only] = found.as_slice() else { return None };
+    Some(Asked::Other(Some(only.owner.user.clone()), view))
+}
+
+/// "@anna" of "@anna:x", folded.
+fn short(user: &str) -> Option<String> {
+    user.split(':').next().map(super::period::fold)
+}
+
+/// Shows somebody else's plan, as much of it as is shared.
+pub fn show(turn: &mut Turn<'_>, owner: Option<&str>, view: View) {
+    let language = turn.language();
+    let known = shared(turn).into_iter().find(|known| Some(known.owner.user.as_str()) == owner);
+    let Some(known) = known else {
+        let markdown = say(
+            language,
+            "Den planen delas inte med dig. *mina ST-läkare* visar dem som delar sin.",
+            "That plan is not shared with you. *my doctors* shows those who share theirs.",
+        );
+        turn.say_in_private(markdown, None, Vec::new());
+        return;
+    };
+    let Some(plan) = plan_of(turn, known) else { return super::no_plan(turn) };
+    if !sees_all(role_in(turn, known)) {
+        let owner = escape(&known.owner.user);
+        let markdown = near(turn, known)
+            .unwrap_or_else(|| say(language, format!("Inget sent eller nära: {owner}"), format!("Nothing late or near: {owner}")));
+        turn.say_in_private(markdown, None, Vec::new());
+        return;
+    }
+    let dark = own(turn).is_some_and(|own| own.training.dark);
+    let training = crate::plan::Training { dark, ..known.training.clone() };
+    let (png, markdown) = super::with_board(turn, plan, known, &training, |board| match view {
+        View::Brief => (None, board.brief()),
+        View::Whole => (None, board.whole()),
+        View::Picture => (board.png(), board.whole()),
+    });
+    if let Some(png) = png {
+        turn.send_file(&say(language, "tidslinje.png", "timeline.png"), "image/png", &png);
+    }
+    let owner = known.owner.user.clone();
+    told::note_shown(turn, &owner);
+    turn.say_in_private(markdown, Some(About::Plan { owner }), Vec::new());
 }
 
 /// The plans of others that the sender sees.
@@ -229,19 +361,33 @@ fn nobody(turn: &mut Turn<'_>) {
     turn.say_in_private(markdown, None, Vec::new());
 }
 
+/// What is late or near for one doctor, under their name. `None`: nothing is.
+fn near(turn: &Turn<'_>, known: &KnownPlan) -> Option<String> {
+    let plan = plan_of(turn, known)?;
+    let near = super::with_board(turn, plan, known, &known.training, |board| board.near())?;
+    Some(format!("**{}**\n\n{near}", escape(&known.owner.user)))
+}
+
+/// Whether something is late.
+fn is_late(turn: &Turn<'_>, known: &KnownPlan) -> bool {
+    let late = |plan| schedule(plan, &known.training, turn.today()).moments.iter().any(|placed| placed.state == State::Late);
+    plan_of(turn, known).is_some_and(late)
+}
+
 /// "mina ST-läkare": what is late or near for each.
 pub fn doctors(turn: &mut Turn<'_>) {
     let language = turn.language();
-    let mut parts = Vec::new();
-    for known in shared(turn) {
-        let Some(plan) = plan_of(turn, known) else { continue };
-        let near = super::with_board(turn, plan, known, &known.training, |board| {
-            board.near().unwrap_or_else(|| say(language, "Inget är sent eller nära.", "Nothing is late or near."))
-        });
-        parts.push(format!("**{}**\n\n{near}", escape(&known.owner.user)));
-    }
-    if parts.is_empty() {
+    let seen = shared(turn);
+    if seen.is_empty() {
         return nobody(turn);
+    }
+    let (mut busy, calm): (Vec<&KnownPlan>, Vec<&KnownPlan>) = seen.into_iter().partition(|known| near(turn, known).is_some());
+    busy.sort_by_key(|known| !is_late(turn, known));
+    let mut parts: Vec<String> = busy.iter().filter_map(|known| near(turn, known)).collect();
+    if !calm.is_empty() {
+        let names: Vec<String> = calm.iter().map(|known| escape(&known.owner.user)).collect();
+        let names = names.join(", ");
+        parts.push(say(language, format!("Inget sent eller nära: {names}"), format!("Nothing late or near: {names}")));
     }
     turn.say_in_private(parts.join("\n\n"), None, Vec::new());
 }
@@ -259,8 +405,7 @@ pub fn who(turn: &mut Turn<'_>, phrase: &str, stretch: Option<Period>) {
     for known in known {
         let Some(plan) = plan_of(turn, known) else { continue };
         // The words before the time are the moment.
-        let words: Vec<&str> = phrase.split_whitespace().collect();
-        let Some(named) = (1..=words.len()).rev().find_map(|count| read::named(&words[..count].join(" "), plan)) else { continue };
+        let Some(named) = read::first_named(phrase, plan) else { continue };
         let all = schedule(plan, &known.training, today);
         let window = stretch.unwrap_or(Period { from: today, to: crate::plan::time::add_months(today, 6) });
         for placed in all.moments.iter().filter(|placed| named.moments.contains(&placed.moment.id)) {

@@ -1,4 +1,4 @@
-//! What became of moments: done, not done after all, agreed for a time, left out; and taking it back.
+//! What became of moments: done, not done after all, agreed for a time, left out.
 
 use super::{
     PlanAsk, ask, plan_of,
@@ -7,18 +7,26 @@ use super::{
     words::{self, say},
 };
 use crate::{
-    assistant::{markup::escape, remind::schedule as due, turn::Turn},
-    effect::{About, Effect},
-    facts::{KnownPlan, PlanBefore, PlanUndo, Reminder},
+    assistant::{
+        markup::escape,
+        remind::{self, schedule as due},
+        turn::Turn,
+    },
+    effect::About,
+    facts::{KnownPlan, PlanBefore},
     language::date::{self, Context, Moment as When},
     plan::{Appointment, Placed, Plan, Role, State, Tick, schedule, schedule::Turn as Nth},
 };
 
+/// Whether somebody who sees a plan as this may tick moments off.
+pub fn may(role: Role) -> bool {
+    matches!(role, Role::St | Role::Handledare | Role::Verksamhetschef)
+}
+
 /// The plan that a tick is for: the named person's, else one's own, else the only one that is shared.
 fn chosen<'a>(turn: &mut Turn<'a>, whose: Option<&str>) -> Option<(&'a KnownPlan, &'a Plan)> {
     let facts = turn.facts;
-    let may = |known: &&KnownPlan| matches!(role_in(turn, known), Role::St | Role::Handledare | Role::Verksamhetschef);
-    let seen: Vec<&KnownPlan> = facts.plans.iter().filter(may).collect();
+    let seen: Vec<&KnownPlan> = facts.plans.iter().filter(|known| may(role_in(turn, known))).collect();
     let own = seen.iter().find(|known| known.owner.user == turn.event.sender);
     let known = match whose {
         Some(whose) => seen.iter().find(|known| known.owner.user.to_lowercase() == whose.to_lowercase()).copied(),
@@ -91,9 +99,8 @@ fn set(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, changes: Vec<(String
         };
         before.push((id, old));
     }
-    let undo = PlanUndo { at: turn.now, owner: known.owner.user.clone(), before: PlanBefore::Ticks(before) };
-    save(turn, known, plan, training, undo);
     turn.dialogue.pending = None;
+    save(turn, known, plan, training, PlanBefore::Ticks(before));
 }
 
 /// Whose plan it was, where it is not one's own.
@@ -128,6 +135,14 @@ pub fn done(turn: &mut Turn<'_>, named: &Named) {
     let today = turn.today();
     let Some(placed) = occurrence(plan, known, named, today, |placed| placed.state.open()) else { return not_found(turn) };
     mark_done(turn, known, plan, &placed);
+}
+
+/// This occurrence is done. False: there is no such.
+pub fn done_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &str) -> bool {
+    let all = schedule(plan, &known.training, turn.today());
+    let Some(placed) = all.find(moment) else { return false };
+    mark_done(turn, known, plan, placed);
+    true
 }
 
 fn mark_done(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, placed: &Placed<'_>) {
@@ -200,36 +215,40 @@ pub fn skip(turn: &mut Turn<'_>, named: &Named, reason: &str) {
     let Some((known, plan)) = chosen(turn, named.whose.as_deref()) else { return };
     let today = turn.today();
     let Some(placed) = occurrence(plan, known, named, today, |placed| placed.state.open()) else { return not_found(turn) };
-    if reason.is_empty() {
-        let language = turn.language();
-        let title = escape(&words::title(&placed, &known.training, language));
-        ask(turn, PlanAsk::Why { owner: known.owner.user.clone(), moment: placed.id.clone() });
-        let markdown = say(
-            language,
-            format!("Varför hoppar du över **{title}**? Skriv några ord."),
-            format!("Why do you skip **{title}**? A few words will do."),
-        );
-        turn.say(markdown, Some(About::Question));
-        return;
-    }
-    skipped(turn, &known.owner.user, &placed.id, reason);
+    skip_turn(turn, known, plan, &placed.id, reason);
 }
 
-/// Leaves an occurrence out, with the reason.
-pub fn skipped(turn: &mut Turn<'_>, owner: &str, moment: &str, reason: &str) {
-    let Some((known, plan)) = chosen(turn, Some(owner)) else { return };
+/// Leaves this occurrence out; without a reason she asks for it.
+pub fn skip_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &str, reason: &str) {
     let all = schedule(plan, &known.training, turn.today());
     let Some(placed) = all.find(moment) else { return not_found(turn) };
     let language = turn.language();
     let title = escape(&words::title(placed, &known.training, language));
+    if reason.is_empty() {
+        ask(turn, PlanAsk::Why { owner: known.owner.user.clone(), moment: placed.id.clone() });
+        let markdown = say(
+            language,
+            format!("Varför hoppar du över **{title}**? Skriv några ord, eller *avbryt*."),
+            format!("Why do you skip **{title}**? A few words will do, or *cancel*."),
+        );
+        turn.say_in_private(markdown, Some(About::Question), Vec::new());
+        return;
+    }
     set(turn, known, plan, vec![(moment.to_owned(), Some(Tick::Skipped { reason: reason.to_owned() }))]);
     let reason = escape(reason);
+    let whose = of(turn, known);
     let markdown = say(
         language,
-        format!("➖ **{title}** hoppas över: {reason}. Fel? Skriv *ångra*."),
-        format!("➖ **{title}** is skipped: {reason}. Wrong? Write *undo*."),
+        format!("➖ **{title}**{whose} hoppas över: {reason}. Fel? Skriv *ångra*."),
+        format!("➖ **{title}**{whose} is skipped: {reason}. Wrong? Write *undo*."),
     );
     turn.say_in_private(markdown, None, Vec::new());
+}
+
+/// The reason that she asked for.
+pub fn skipped(turn: &mut Turn<'_>, owner: &str, moment: &str, reason: &str) {
+    let Some((known, plan)) = chosen(turn, Some(owner)) else { return };
+    skip_turn(turn, known, plan, moment, reason);
 }
 
 /// "IUP 14 mars kl 13".
@@ -237,147 +256,77 @@ pub fn book(turn: &mut Turn<'_>, named: &Named, when: &str) {
     let Some((known, plan)) = chosen(turn, named.whose.as_deref()) else { return };
     let today = turn.today();
     let Some(placed) = occurrence(plan, known, named, today, |placed| placed.state.open()) else { return not_found(turn) };
-    let context = Context { now: turn.event.sent_at.min(turn.now).to_zoned(turn.zone()) };
+    book_turn(turn, known, plan, &placed.id, when);
+}
+
+/// Agrees this occurrence for a time, in the person's words. False: there is no such occurrence.
+pub fn book_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &str, when: &str) -> bool {
+    let today = turn.today();
+    let all = schedule(plan, &known.training, today);
+    let Some(placed) = all.find(moment) else { return false };
     let language = turn.language();
-    let at = match date::read_moment(when, &context, None) {
-        When::Set(adjustment) if adjustment.due.date >= today => match adjustment.due.time {
-            Some(time) => Appointment::Time(adjustment.due.date.to_datetime(time)),
-            None => Appointment::Day(adjustment.due.date),
-        },
-        When::Set(_) => {
-            let markdown = say(
-                language,
-                "Den dagen har redan varit. Är momentet gjort skriver du till exempel *IUP klar*.",
-                "That day has passed. If it is done, write for example *IUP done*.",
-            );
-            turn.say(markdown, None);
-            return;
-        }
-        When::Ask(_) | When::Reject(_) | When::Nothing => {
-            let markdown = say(
-                language,
-                "Jag hittar ingen dag i det. Skriv till exempel *IUP 14 mars kl 13*.",
-                "I can't find a day in that. Write for example *IUP 14 March 13:00*.",
-            );
-            turn.say(markdown, None);
-            return;
-        }
-    };
-    let title = escape(&words::title(&placed, &known.training, language));
+    let title = escape(&words::title(placed, &known.training, language));
+    let Some(at) = agreed(turn, &title, when) else { return true };
     let outside = at.date() < placed.from || at.date() > placed.to;
     let whose = of(turn, known);
     set(turn, known, plan, vec![(placed.id.clone(), Some(Tick::Booked { at }))]);
     let time = words::appointment(at, language);
-    let mut markdown = say(
-        language,
-        format!("📅 **{title}**{whose}: {time}. Jag påminner en vecka före, dagen före och samma dag."),
-        format!("📅 **{title}**{whose}: {time}. I'll remind a week before, the day before and on the day."),
-    );
+    let mut markdown = format!("📅 **{title}**{whose}: {time}.");
+    if let Some(leads) = rows::leads_ahead(at.date(), turn.now, &turn.zone(), language) {
+        markdown.push_str(&say(language, format!(" Jag påminner {leads}."), format!(" I'll remind {leads}.")));
+    }
     if outside {
-        let window = words::when(&placed, language);
+        let window = words::when(placed, language);
         markdown.push_str(&say(language, format!(" Enligt planen görs det {window}."), format!(" The plan has it {window}.")));
     }
     markdown.push_str(&say(language, " Fel? Skriv *ångra*.", " Wrong? Write *undo*."));
     turn.say_in_private(markdown, None, Vec::new());
+    true
 }
 
-/// ✅ or ⏰ under a reminder of a moment.
+/// The time in somebody's words. `None`: it is none that can be agreed, and she has said so.
+fn agreed(turn: &mut Turn<'_>, title: &str, when: &str) -> Option<Appointment> {
+    let context = Context { now: turn.event.sent_at.min(turn.now).to_zoned(turn.zone()) };
+    let language = turn.language();
+    let short = title.split(" (").next().unwrap_or(title);
+    let markdown = match date::read_moment(when, &context, None) {
+        When::Set(adjustment) if adjustment.due.date >= turn.today() => {
+            return Some(match adjustment.due.time {
+                Some(time) => Appointment::Time(adjustment.due.date.to_datetime(time)),
+                None => Appointment::Day(adjustment.due.date),
+            });
+        }
+        When::Set(_) => say(
+            language,
+            format!("Den dagen har redan varit. Är det gjort skriver du *{short} klar*."),
+            format!("That day has passed. If it is done, write *{short} done*."),
+        ),
+        When::Ask(_) | When::Reject(_) | When::Nothing => say(
+            language,
+            format!("Vilken dag? Skriv till exempel *{short} 14 mars kl 13*."),
+            format!("On which day? Write for example *{short} 14 March 13:00*."),
+        ),
+    };
+    turn.say(markdown, None);
+    None
+}
+
+/// ✅, ⏰ or ❌ under a reminder of a moment.
 pub fn reacted(turn: &mut Turn<'_>, reminder: &str, key: &str) {
     let facts = turn.facts;
     let found = facts.plans.iter().find_map(|known| known.reminders.iter().find(|row| row.id == reminder).map(|row| (known, row)));
     let Some((known, row)) = found.filter(|(_, row)| row.person == turn.event.sender) else { return };
+    let (Some(named), Some(plan)) = (rows::key(&row.id), plan_of(turn, known)) else { return };
     match key {
         "✅" | "👍" | "☑" | "✔" => {
-            let (Some(key), Some(plan)) = (rows::key(&row.id), plan_of(turn, known)) else { return };
-            let all = schedule(plan, &known.training, turn.today());
-            if let Some(placed) = all.find(key.moment) {
-                mark_done(turn, known, plan, placed);
-            }
+            done_turn(turn, known, plan, named.moment);
         }
         "⏰" | "💤" => {
             let until = due::usual_snooze(turn.now, &turn.zone());
-            let put_off = Reminder {
-                next_at: Some(until),
-                next_lead: Some("P0D".to_owned()),
-                next_turn: row.told_turn.clone().or_else(|| row.next_turn.clone()),
-                ..row.clone()
-            };
-            turn.push(Effect::SaveReminder(put_off));
-            let local = until.to_zoned(turn.zone());
-            let language = turn.language();
-            let (subject, day, clock) = (escape(&row.subject), words::day(local.date(), language), local.strftime("%H:%M").to_string());
-            let markdown = say(
-                language,
-                format!("💤 Jag påminner dig om **{subject}** igen {day} kl. {clock}."),
-                format!("💤 I'll remind you about **{subject}** again on {day} at {clock}."),
-            );
-            turn.say_in_private(markdown, None, Vec::new());
+            remind::note_tap(turn, row);
+            remind::put_off(turn, row.clone(), until);
         }
+        "❌" | "👎" => skip_turn(turn, known, plan, named.moment, ""),
         _ => {}
     }
-}
-
-/// Takes the last change of a plan back. False: something else was changed later, or nothing.
-pub fn undo(turn: &mut Turn<'_>) -> bool {
-    let Some(undo) = turn.dialogue.plan_undo.clone() else { return false };
-    // The change of a power was the last thing done.
-    if turn.dialogue.undo_office.is_some() {
-        return false;
-    }
-    let reminders_later = !turn.dialogue.undo.is_empty() && turn.dialogue.last_at.is_some_and(|at| at > undo.at);
-    if reminders_later {
-        return false;
-    }
-    turn.dialogue.plan_undo = None;
-    let language = turn.language();
-    let facts = turn.facts;
-    let known = facts.plans.iter().find(|known| known.owner.user == undo.owner);
-    let Some(known) = known else {
-        turn.say(say(language, "Det finns inget att ångra.", "There is nothing to undo."), None);
-        return true;
-    };
-    let mut training = known.training.clone();
-    let mut changed: Vec<String> = Vec::new();
-    let redo = match undo.before {
-        PlanBefore::Nothing => {
-            turn.person.st_start = None;
-            turn.push(Effect::DropPlan { user: undo.owner });
-            turn.say_in_private(say(language, "Ångrat: du har ingen plan.", "Undone: you have no plan."), None, Vec::new());
-            return true;
-        }
-        PlanBefore::Plan(before) => {
-            training = *before;
-            turn.person.st_start = Some(training.start);
-            PlanBefore::Plan(Box::new(known.training.clone()))
-        }
-        PlanBefore::Ticks(before) => {
-            let mut ticks = Vec::new();
-            for (id, tick) in before {
-                changed.push(id.clone());
-                let old = match tick {
-                    Some(tick) => training.ticks.insert(id.clone(), tick),
-                    None => training.ticks.remove(&id),
-                };
-                ticks.push((id, old));
-            }
-            PlanBefore::Ticks(ticks)
-        }
-    };
-    let redo = PlanUndo { at: turn.now, owner: undo.owner, before: redo };
-    let Some(plan) = plan_of(turn, known) else {
-        super::no_plan(turn);
-        return true;
-    };
-    let titles: Vec<String> = {
-        let all = schedule(plan, &training, turn.today());
-        let changed = changed.iter().filter_map(|id| all.find(id));
-        changed
-            .map(|placed| format!("**{}** ({})", escape(&words::title(placed, &training, language)), words::state(placed.state, language)))
-            .collect()
-    };
-    save(turn, known, plan, training, redo);
-    turn.dialogue.pending = None;
-    let what = if titles.is_empty() { say(language, "planen är som förut", "the plan is as it was") } else { titles.join(", ") };
-    turn.say_in_private(say(language, format!("Ångrat: {what}."), format!("Undone: {what}.")), None, Vec::new());
-    true
 }

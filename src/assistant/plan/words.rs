@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::{
     assistant::{markup::escape, wording::Language},
+    language::date::wording::short_date,
     plan::{Appointment, Period, Placed, Repeat, Role, State, Training, schedule::Turn},
 };
 
@@ -74,6 +75,8 @@ pub fn days(period: Period, language: Language) -> String {
     let Period { from, to } = period;
     if from == to {
         day(from, language)
+    } else if (from.year(), from.month()) == (to.year(), to.month()) {
+        format!("{}–{}", from.day(), day(to, language))
     } else if from.year() == to.year() {
         format!("{} {} – {}", from.day(), month(from.month(), language), day(to, language))
     } else {
@@ -81,17 +84,34 @@ pub fn days(period: Period, language: Language) -> String {
     }
 }
 
-/// When an appointment is: "14 mars 2026 kl. 13:00".
+/// Several stretches: "1 mars – 31 december 2026 och 1 mars – 30 juni 2027".
+#[must_use]
+pub fn all_days<'a>(periods: impl Iterator<Item = &'a Period>, language: Language) -> String {
+    let said: Vec<String> = periods.map(|period| days(*period, language)).collect();
+    let and = say(language, " och ", " and ");
+    match said.split_last() {
+        Some((last, first)) if !first.is_empty() => format!("{}{and}{last}", first.join(", ")),
+        _ => said.concat(),
+    }
+}
+
+/// When an appointment is: "lördag 14 mars 2026 kl. 13:00".
 #[must_use]
 pub fn appointment(at: Appointment, language: Language) -> String {
     match at {
-        Appointment::Day(date) => day(date, language),
+        Appointment::Day(date) => on_weekday(date, language),
         Appointment::Time(time) => {
             let clock = time.strftime("%H:%M");
-            let date = day(time.date(), language);
+            let date = on_weekday(time.date(), language);
             say(language, format!("{date} kl. {clock}"), format!("{date} at {clock}"))
         }
     }
+}
+
+/// A day with its weekday: "lördag 14 mars 2026".
+#[must_use]
+pub fn on_weekday(date: Date, language: Language) -> String {
+    format!("{} {}", short_date(date, language), date.year())
 }
 
 /// What an occurrence is called: "Specialistkollegium (2 av 2)", "Årsrapport 2027". Plain text.

@@ -28,7 +28,8 @@ pub fn send(turn: &mut Turn<'_>) {
     }
     let zone = turn.person.zone.clone().unwrap_or_else(|| turn.world.zone.clone());
     let file = calendar_with(&running, &cancelled, &plan, &zone, turn.now);
-    let markdown = wording::calendar(running.len(), turn.language());
+    let planned = plan.iter().filter(|line| *line == "STATUS:CONFIRMED").count();
+    let markdown = wording::calendar(running.len(), planned, turn.language());
     turn.person.calendar_sent = turn.person.calendar_sent.or(Some(turn.now));
     turn.say_in_private(markdown, None, Vec::new());
     turn.send_file("stina.ics", "text/calendar", file.as_bytes());

@@ -25,7 +25,11 @@ pub fn list(turn: &mut Turn<'_>, page: usize) {
     turn.person.listed = running.iter().map(|reminder| reminder.id.clone()).collect();
     let more = running.len() > start + shown.len();
     turn.dialogue.pending = more.then(|| Pending { since: turn.now, kind: PendingKind::Page { next: page + 1 } });
-    let markdown = wording::list(turn, shown, start, running.len());
+    let mut markdown = wording::list(turn, shown, start, running.len());
+    if let Some(beside) = crate::assistant::plan::beside_the_list(turn).filter(|_| !more) {
+        markdown.push_str("\n\n");
+        markdown.push_str(&beside);
+    }
     turn.say_in_private(markdown, None, Vec::new());
 }
 

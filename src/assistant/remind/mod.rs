@@ -31,8 +31,9 @@ use crate::{
 };
 use build::Wanted;
 
+pub use change::{note_tap, put_off};
 pub use fire::fire;
-pub use ical::calendar;
+pub use ical::{calendar, calendar_with};
 pub use offers::offer;
 pub use set::without_number;
 pub use wording::{leads as leads_in_words, one_line};

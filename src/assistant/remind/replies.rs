@@ -238,12 +238,28 @@ pub fn no_such_zone(language: Language) -> String {
 }
 
 /// The calendar file follows.
-pub fn calendar(count: usize, language: Language) -> String {
-    say(
-        language,
-        format!(
-            "Här är dina påminnelser som kalenderfil ({count} stycken). Öppna den i din kalender; hämtar du en ny senare ersätts posterna."
+pub fn calendar(count: usize, planned: usize, language: Language) -> String {
+    let what = match (count, planned) {
+        (count, 0) => say(
+            language,
+            format!("Här är dina påminnelser som kalenderfil ({count} stycken)."),
+            format!("Here are your reminders as a calendar file ({count})."),
         ),
-        format!("Here are your reminders as a calendar file ({count}). Open it in your calendar; a newer one later replaces the entries."),
-    )
+        (0, planned) => say(
+            language,
+            format!("Här är din plan som kalenderfil ({planned} poster)."),
+            format!("Here is your plan as a calendar file ({planned} entries)."),
+        ),
+        (count, planned) => say(
+            language,
+            format!("Här är dina påminnelser ({count}) och din plan ({planned} poster) som kalenderfil."),
+            format!("Here are your reminders ({count}) and your plan ({planned} entries) as a calendar file."),
+        ),
+    };
+    let open = say(
+        language,
+        "Öppna den i din kalender; hämtar du en ny senare ersätts posterna.",
+        "Open it in your calendar; a newer one later replaces the entries.",
+    );
+    format!("{what} {open}")
 }

@@ -1,0 +1,352 @@
+//! Taking changes of a plan back: "ångra", a message that is removed or edited, a reaction that is taken
+//! back. What has been changed again since then stays as it is.
+
+use jiff::Timestamp;
+
+use super::{
+    plan_of, rows, save,
+    words::{self, say},
+};
+use crate::{
+    assistant::{World, markup::escape, turn::Turn},
+    effect::Effect,
+    event::Event,
+    facts::{DutyList, Facts, KnownPlan, Person, PlanBefore, PlanChange, PlanUndo},
+    plan::{Plan, Role, State, Tick, Training, schedule},
+};
+
+/// How many changes are remembered.
+const CHANGES: usize = 12;
+
+/// Remembers what the message or tap at hand changes, and what "ångra" would bring back.
+pub fn note(turn: &mut Turn<'_>, owner: &str, before: PlanBefore, after: PlanBefore) {
+    let event = turn.question().to_owned();
+    // One message may change a plan in several ways; as a whole it led from the first state to the last.
+    let earlier = turn.dialogue.plan_changes.iter().position(|change| change.event == event);
+    let first = earlier.map(|at| turn.dialogue.plan_changes.remove(at)).filter(|change| change.owner == owner);
+    let since = first.map(|change| change.before).filter(|first| matches!(first, PlanBefore::Nothing | PlanBefore::Plan(_)));
+    let change = PlanChange {
+        event,
+        tapped: turn.message().is_none(),
+        owner: owner.to_owned(),
+        before: since.unwrap_or_else(|| before.clone()),
+        after,
+    };
+    turn.dialogue.plan_changes.push(change);
+    let over = turn.dialogue.plan_changes.len().saturating_sub(CHANGES);
+    turn.dialogue.plan_changes.drain(..over);
+    turn.dialogue.plan_undo = Some(PlanUndo { at: turn.now, owner: owner.to_owned(), before });
+    turn.dialogue.undo_office = None;
+}
+
+/// A plan as a change of it remembers it.
+pub fn kept(training: &Training) -> PlanBefore {
+    PlanBefore::Plan(Box::new(training.told()))
+}
+
+/// Sets turns to what they were; gives what they were until now.
+fn set_ticks(training: &mut Training, ticks: &[(String, Option<Tick>)]) -> Vec<(String, Option<Tick>)> {
+    let set = |(id, tick): &(String, Option<Tick>)| {
+        let old = match tick {
+            Some(tick) => training.ticks.insert(id.clone(), tick.clone()),
+            None => training.ticks.remove(id),
+        };
+        (id.clone(), old)
+    };
+    ticks.iter().map(set).collect()
+}
+
+/// A plan without one change, as far as that still stands. `None`: the change began it and nothing has
+/// become of it since, so nothing is left.
+fn without(training: &Training, change: &PlanChange) -> Option<Training> {
+    match (&change.before, &change.after) {
+        (PlanBefore::Nothing, PlanBefore::Plan(after)) => {
+            (training.told() != **after).then(|| training.without(&Training::new(after.start), after))
+        }
+        (PlanBefore::Plan(before), PlanBefore::Plan(after)) => Some(training.without(before, after)),
+        (PlanBefore::Ticks(before), PlanBefore::Ticks(after)) => {
+            let mut training = training.clone();
+            let stands = |id: &String| after.iter().any(|(other, tick)| other == id && training.ticks.get(id) == tick.as_ref());
+            let back: Vec<_> = before.iter().filter(|(id, _)| stands(id)).cloned().collect();
+            set_ticks(&mut training, &back);
+            Some(training)
+        }
+        _ => Some(training.clone()),
+    }
+}
+
+/// Moments with how they stand now: "**IUP** är öppet igen".
+fn stand(turn: &Turn<'_>, plan: &Plan, training: &Training, ids: &[String]) -> Vec<String> {
+    let language = turn.language();
+    let all = schedule(plan, training, turn.today());
+    let said = |id: &String| {
+        let placed = all.find(id)?;
+        let title = escape(&words::title(placed, training, language));
+        Some(match placed.state {
+            State::Done => say(language, format!("**{title}** är klart"), format!("**{title}** is done")),
+            State::Skipped => say(language, format!("**{title}** hoppas över"), format!("**{title}** is skipped")),
+            State::Booked => say(language, format!("**{title}** är bokat"), format!("**{title}** is booked")),
+            _ => say(language, format!("**{title}** är öppet igen"), format!("**{title}** is open again")),
+        })
+    };
+    ids.iter().filter_map(said).collect()
+}
+
+/// Takes the last change of a plan back. False: something else was changed later, or nothing.
+pub fn undo(turn: &mut Turn<'_>) -> bool {
+    let Some(undo) = turn.dialogue.plan_undo.clone() else { return false };
+    // The change of a power was the last thing done.
+    if turn.dialogue.undo_office.is_some() {
+        return false;
+    }
+    let reminders_later = !turn.dialogue.undo.is_empty() && turn.dialogue.last_at.is_some_and(|at| at > undo.at);
+    if reminders_later {
+        return false;
+    }
+    turn.dialogue.plan_undo = None;
+    turn.dialogue.pending = None;
+    let language = turn.language();
+    match &undo.before {
+        PlanBefore::NotAsked { other } => {
+            let ended = not_asked(turn, &undo.owner, other);
+            let other = escape(other);
+            let markdown = match ended {
+                true => say(language, format!("Ångrat: {other} är inte tillfrågad."), format!("Undone: {other} is not asked.")),
+                false => say(
+                    language,
+                    format!("{other} har redan svarat. *sluta dela med {other}* avslutar."),
+                    format!("{other} has answered already. *stop sharing with {other}* ends it."),
+                ),
+            };
+            turn.say_in_private(markdown, None, Vec::new());
+            return true;
+        }
+        PlanBefore::Duty { role, doctor, duty, done } => {
+            set_duty(turn, *role, doctor, duty, *done);
+            let markdown = match done {
+                true => say(language, "Ångrat: uppgiften är avbockad igen.", "Undone: the duty is ticked off again."),
+                false => say(language, "Ångrat: uppgiften är inte avbockad längre.", "Undone: the duty is no longer ticked."),
+            };
+            turn.say_in_private(markdown, None, Vec::new());
+            return true;
+        }
+        PlanBefore::Nothing | PlanBefore::Plan(_) | PlanBefore::Ticks(_) => {}
+    }
+    let facts = turn.facts;
+    let Some(known) = facts.plans.iter().find(|known| known.owner.user == undo.owner) else {
+        turn.say(say(language, "Det finns inget att ångra.", "There is nothing to undo."), None);
+        return true;
+    };
+    let mut training = known.training.clone();
+    let mut changed: Vec<String> = Vec::new();
+    let redo = match undo.before {
+        PlanBefore::Plan(before) => {
+            training = Training { dark: training.dark, ..*before };
+            turn.person.st_start = Some(training.start);
+            kept(&known.training)
+        }
+        PlanBefore::Ticks(before) => {
+            changed.extend(before.iter().map(|(id, _)| id.clone()));
+            PlanBefore::Ticks(set_ticks(&mut training, &before))
+        }
+        _ => {
+            turn.person.st_start = None;
+            turn.dialogue.plan_changes.retain(|change| change.owner != undo.owner);
+            turn.push(Effect::DropPlan { user: undo.owner });
+            turn.say_in_private(say(language, "Ångrat: du har ingen plan.", "Undone: you have no plan."), None, Vec::new());
+            return true;
+        }
+    };
+    let Some(plan) = plan_of(turn, known) else {
+        super::no_plan(turn);
+        return true;
+    };
+    let mut what = stand(turn, plan, &training, &changed);
+    if what.is_empty() {
+        what.push(say(language, "planen är som förut", "the plan is as it was"));
+    }
+    save(turn, known, plan, training, redo);
+    let what = what.join(", ");
+    turn.say_in_private(say(language, format!("Ångrat: {what}."), format!("Undone: {what}.")), None, Vec::new());
+    true
+}
+
+/// Ends an invitation that nobody has answered. False: it was answered, or there is none.
+fn not_asked(turn: &mut Turn<'_>, owner: &str, other: &str) -> bool {
+    let plans = &turn.facts.plans;
+    let shares = plans.iter().filter(|known| known.owner.user == owner).flat_map(|known| &known.shares);
+    let waits = shares.into_iter().any(|(share, _)| share.other == other && !share.accepted);
+    if waits {
+        turn.push(Effect::EndShare { owner: owner.to_owned(), other: other.to_owned() });
+    }
+    waits
+}
+
+/// Ticks a duty off, or takes the tick away.
+pub fn set_duty(turn: &mut Turn<'_>, role: Role, doctor: &str, duty: &str, done: bool) {
+    let mut now = super::duties::done(turn, role, doctor);
+    now.retain(|known| known != duty);
+    if done {
+        now.push(duty.to_owned());
+    }
+    turn.push(Effect::SaveDuties(DutyList { person: turn.event.sender.clone(), doctor: doctor.to_owned(), role, done: now }));
+}
+
+/// A message was removed, or a reaction taken back: what it changed goes back to how it was.
+#[must_use]
+pub fn taken_back(world: &World, facts: &Facts, event: &Event, of: &str, now: Timestamp) -> Vec<Effect> {
+    let Some(change) = facts.dialogue.plan_changes.iter().find(|change| change.event == of).cloned() else { return Vec::new() };
+    let mut turn = Turn::new(world, facts, event, &event.id, None, now);
+    forget(&mut turn.dialogue.plan_changes, of);
+    turn.dialogue.plan_undo = None;
+    turn.dialogue.pending = None;
+    match &change.before {
+        PlanBefore::NotAsked { other } => {
+            not_asked(&mut turn, &change.owner, other);
+            return turn.finish();
+        }
+        PlanBefore::Duty { role, doctor, duty, done } => {
+            set_duty(&mut turn, *role, doctor, duty, *done);
+            return turn.finish();
+        }
+        PlanBefore::Nothing | PlanBefore::Plan(_) | PlanBefore::Ticks(_) => {}
+    }
+    let Some(known) = facts.plans.iter().find(|known| known.owner.user == change.owner) else { return turn.finish() };
+    let Some(plan) = plan_of(&turn, known) else { return turn.finish() };
+    let Some(training) = without(&known.training, &change) else {
+        turn.person.st_start = None;
+        turn.dialogue.plan_changes.clear();
+        turn.push(Effect::DropPlan { user: change.owner });
+        return turn.finish();
+    };
+    let language = turn.language();
+    if change.owner == event.sender {
+        turn.person.st_start = Some(training.start);
+    }
+    write(&mut turn, known, plan, &training);
+    if change.before == PlanBefore::Nothing {
+        let markdown = say(
+            language,
+            "Din plan finns kvar, eftersom du har lagt till annat i den. *ta bort min plan* tar bort den helt.",
+            "Your plan is still there, since you have added to it. *delete my plan* removes it altogether.",
+        );
+        turn.say_in_private(markdown, None, Vec::new());
+    } else if let (true, PlanBefore::Ticks(ticks)) = (change.tapped, &change.before) {
+        let ids: Vec<String> = ticks.iter().map(|(id, _)| id.clone()).collect();
+        let stand = stand(&turn, plan, &training, &ids).join(", ");
+        turn.say_in_private(say(language, format!("Okej: {stand}."), format!("All right: {stand}.")), None, Vec::new());
+    }
+    turn.finish()
+}
+
+fn forget(changes: &mut Vec<PlanChange>, event: &str) {
+    changes.retain(|change| change.event != event);
+}
+
+/// Writes a plan and its reminders down, as nothing that could be undone.
+fn write(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, training: &Training) {
+    let rows = rows::fitted(turn.world, plan, known, training, turn.now);
+    turn.push(Effect::SavePlan { user: known.owner.user.clone(), training: Box::new(training.clone()) });
+    turn.extend(rows);
+}
+
+/// A message that changed a plan and reads otherwise now.
+pub struct Replaced {
+    /// What is known, as if it had not changed anything.
+    pub facts: Facts,
+    change: PlanChange,
+    /// What has to be written down where the new text does not change the plan.
+    otherwise: Vec<Effect>,
+}
+
+/// What an edited message had changed is taken back before it is read anew. `None`: it had changed nothing.
+#[must_use]
+pub fn replaced(world: &World, facts: &Facts, event: &Event, of: &str, now: Timestamp) -> Option<Replaced> {
+    let change = facts.dialogue.plan_changes.iter().find(|change| change.event == of)?.clone();
+    let otherwise = taken_back(world, facts, event, of, now);
+    let mut before = facts.clone();
+    forget(&mut before.dialogue.plan_changes, of);
+    before.dialogue.plan_undo = None;
+    before.dialogue.pending = None;
+    match &change.before {
+        PlanBefore::NotAsked { other } => {
+            for known in before.plans.iter_mut().filter(|known| known.owner.user == change.owner) {
+                known.shares.retain(|(share, _)| share.other != *other || share.accepted);
+            }
+        }
+        PlanBefore::Duty { role, doctor, duty, done } => {
+            for list in before.duties.iter_mut().filter(|list| (list.role, &list.doctor) == (*role, doctor)) {
+                list.done.retain(|known| known != duty);
+                list.done.extend(done.then(|| duty.clone()));
+            }
+        }
+        _ => {
+            for known in before.plans.iter_mut().filter(|known| known.owner.user == change.owner) {
+                // A plan that the message began goes on with what the new text says of it.
+                known.training = without(&known.training, &change).unwrap_or_else(|| {
+                    before.person.iter_mut().for_each(|person| person.st_start = None);
+                    Training::new(known.training.start)
+                });
+            }
+        }
+    }
+    Some(Replaced { facts: before, change, otherwise })
+}
+
+impl Replaced {
+    /// What follows from the new text, with what is left of the old one's change.
+    #[must_use]
+    pub fn followed_by(self, mut effects: Vec<Effect>) -> Vec<Effect> {
+        let same = |effect: &Effect| match effect {
+            Effect::SavePlan { user, .. } | Effect::DropPlan { user } => *user == self.change.owner,
+            Effect::SaveShare(share) => matches!(&self.change.before, PlanBefore::NotAsked { other } if share.other == *other),
+            Effect::SaveDuties(_) => matches!(self.change.before, PlanBefore::Duty { .. }),
+            _ => false,
+        };
+        let again = effects.iter().any(same);
+        if again && self.change.before == PlanBefore::Nothing {
+            // The plan is still one that this message began.
+            for effect in &mut effects {
+                if let Effect::SaveDialogue { dialogue, .. } = effect {
+                    let changes = dialogue.plan_changes.iter_mut();
+                    changes.filter(|change| change.event == self.change.event).for_each(|change| change.before = PlanBefore::Nothing);
+                }
+            }
+        }
+        if again {
+            return effects;
+        }
+        // What is known of the person and where the conversation stands is written once, as the new text leaves it.
+        let has = |kind: fn(&Effect) -> bool| effects.iter().any(kind);
+        let (person, dialogue) =
+            (has(|effect| matches!(effect, Effect::SavePerson(_))), has(|effect| matches!(effect, Effect::SaveDialogue { .. })));
+        let rest = self.otherwise.into_iter().filter(|effect| match effect {
+            Effect::SavePerson(_) => !person,
+            Effect::SaveDialogue { .. } => !dialogue,
+            Effect::Say(_) => false,
+            _ => true,
+        });
+        effects.extend(rest);
+        effects
+    }
+}
+
+/// The person follows the plan of another region from now on: its reminders take the place of the old ones.
+pub fn region_changed(turn: &mut Turn<'_>) {
+    let facts = turn.facts;
+    let Some(known) = super::own(turn) else { return };
+    let world = turn.world;
+    match turn.region().and_then(|region| world.knowledge.plans.get(region)) {
+        Some(plan) => turn.extend(rows::fitted(world, plan, known, &known.training, turn.now)),
+        None => {
+            let all = facts.plans.iter().filter(|other| other.owner.user == known.owner.user).flat_map(|other| &other.reminders);
+            turn.extend(all.map(rows::ended).map(Effect::SaveReminder));
+        }
+    }
+}
+
+/// Whether somebody is the same for telling them something.
+pub fn person_of(facts: &Facts, user: &str) -> Person {
+    let asked = facts.asked.iter().chain(&facts.plans).find(|known| known.owner.user == user).map(|known| known.owner.clone());
+    asked.unwrap_or_else(|| Person { user: user.to_owned(), ..Person::default() })
+}

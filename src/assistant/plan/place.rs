@@ -1,0 +1,183 @@
+//! What somebody says of a sidotjänstgöring: "psykiatri v 10–21 2027", "jag ska randa mig på medicin januari–april",
+//! "ta bort psykiatri".
+
+use jiff::civil::Date;
+
+use super::{
+    period::{self, Lean, fold},
+    read::Asked,
+};
+
+/// A stretch without a word that says what it is, and in a place that is no clinic's, has to last so many days.
+const LONG: i64 = 14;
+
+/// What the names of clinics begin with, folded.
+const CLINICS: [&str; 36] = [
+    "psyk",
+    "bup",
+    "beroende",
+    "medicin",
+    "internmed",
+    "invartes",
+    "barn",
+    "pediatr",
+    "gyn",
+    "kvinno",
+    "mvc",
+    "kirurg",
+    "ortoped",
+    "oron",
+    "onh",
+    "ogon",
+    "hud",
+    "derma",
+    "infektion",
+    "neuro",
+    "geriatr",
+    "akut",
+    "rontgen",
+    "palliativ",
+    "onkolog",
+    "urolog",
+    "rehab",
+    "smart",
+    "reuma",
+    "kardiolog",
+    "hjart",
+    "lung",
+    "njur",
+    "anestesi",
+    "iva",
+    "habiliter",
+];
+
+/// Words that say that it is a placement.
+const TOLD: [&str; 12] = [
+    "sidotjanstgoring",
+    "sidotjanstgoringen",
+    "sido",
+    "randning",
+    "randa",
+    "randar",
+    "randas",
+    "placering",
+    "placerad",
+    "placement",
+    "rotation",
+    "sidotjanst",
+];
+
+/// What a message begins with before the name of the clinic.
+const LEAD: [&str; 34] = [
+    "jag",
+    "ska",
+    "skall",
+    "har",
+    "gor",
+    "gora",
+    "ar",
+    "kommer",
+    "att",
+    "vara",
+    "mig",
+    "pa",
+    "i",
+    "inom",
+    "vid",
+    "min",
+    "mitt",
+    "en",
+    "pa",
+    "tjanstgora",
+    "tjanstgor",
+    "nasta",
+    "forst",
+    "sedan",
+    "sen",
+    "i",
+    "have",
+    "am",
+    "doing",
+    "at",
+    "in",
+    "on",
+    "my",
+    "a",
+];
+
+/// What is no placement, wherever it stands in the name.
+const NOT: [&str; 24] = [
+    "paminn",
+    "remind",
+    "semester",
+    "kurs",
+    "kursen",
+    "jour",
+    "jourer",
+    "ledig",
+    "vacation",
+    "holiday",
+    "vi",
+    "mote",
+    "konferens",
+    "st-dag",
+    "st",
+    "flytta",
+    "andra",
+    "ta",
+    "bort",
+    "om",
+    "resa",
+    "iup",
+    "utskick",
+    "seminarium",
+];
+
+/// Reads a placement, or that one is not to be.
+pub(super) fn read(plain: &str, text: &str, today: Date) -> Option<Asked> {
+    if let Some(name) = ["ta bort ", "remove ", "avboka "].iter().find_map(|start| plain.strip_prefix(start)) {
+        let name = name.trim_start_matches("sidotjanstgoringen ").trim_start_matches("sidotjanstgoring ");
+        let begins_with_digit = name.chars().next().is_some_and(|first| first.is_ascii_digit());
+        return (!name.is_empty() && name.split_whitespace().count() <= 4 && !begins_with_digit)
+            .then(|| Asked::NoPlacement(name.to_owned()));
+    }
+    let found = period::find(plain, today, Lean::Future).filter(|found| !found.one_day)?;
+    let is_told = |word: &String| TOLD.contains(&word.as_str());
+    let told = found.before.iter().chain(&found.after).any(is_told);
+    let mut name: Vec<String> = found.before.clone();
+    while name.first().is_some_and(|word| is_told(word) || LEAD.contains(&word.as_str())) {
+        name.remove(0);
+    }
+    while name
+        .last()
+        .is_some_and(|word| matches!(word.as_str(), "fran" | "from" | "under" | "ar" | "is" | "blir" | "ligger") || is_told(word))
+    {
+        name.pop();
+    }
+    // "v 10–21 2027 psykiatri": the name comes after.
+    if name.is_empty() {
+        name.clone_from(&found.after);
+        while name.first().is_some_and(|word| is_told(word) || LEAD.contains(&word.as_str())) {
+            name.remove(0);
+        }
+    } else if !found.after.is_empty() {
+        return None;
+    }
+    let clinic = name.first().is_some_and(|first| CLINICS.iter().any(|clinic| first.starts_with(clinic)));
+    let bare = found.before.first() == name.first();
+    let sure = told || clinic || (bare && found.period.days() >= LONG);
+    if !sure || name.is_empty() || name.len() > 4 || name.iter().any(|word| NOT.contains(&word.as_str()) || word.parse::<u32>().is_ok()) {
+        return None;
+    }
+    Some(Asked::Placement(as_written(text, &name), found))
+}
+
+/// The words as they stand in the text, with their own letters.
+fn as_written(text: &str, folded: &[String]) -> String {
+    let words: Vec<&str> = text.split(|letter: char| letter.is_whitespace() || letter == ',').filter(|word| !word.is_empty()).collect();
+    let at = words
+        .windows(folded.len())
+        .position(|window| window.iter().zip(folded).all(|(word, folded)| fold(word).trim_end_matches([':', '.']) == folded));
+    let written = at.map_or_else(|| folded.join(" "), |at| words[at..at + folded.len()].join(" "));
+    written.trim_end_matches([':', '.']).chars().take(60).collect()
+}
