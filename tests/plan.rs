@@ -11,7 +11,7 @@ use stina::{
     cli,
     knowledge::{KnowledgeBase, load},
     plan::{
-        Period, Plan, Repeat, Role, Schedule, State, Tick, Training, Trouble,
+        Appointment, Period, Plan, Repeat, Role, Schedule, State, Tick, Training, Trouble,
         picture::{Drawing, Mark, Row, png},
         schedule,
         time::{add_days, add_months, days_between},
@@ -160,6 +160,8 @@ fn ticks_and_appointments_decide_the_state() {
     assert_eq!(state(&training, "2026-04-15"), State::Skipped);
     training.ticks.insert("iup".into(), Tick::Done { on: day("2026-04-14") });
     assert_eq!(state(&training, "2026-04-15"), State::Done);
+    // A day without a time stays one.
+    training.ticks.insert("bvc".into(), Tick::Booked { at: Appointment::Day(day("2029-03-01")) });
     let kept: Training = serde_json::from_str(&serde_json::to_string(&training).expect("written")).expect("read");
     assert_eq!(kept, training);
 }

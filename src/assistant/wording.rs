@@ -93,7 +93,8 @@ pub fn help(name: &str, group: bool, studierektor: bool, admin: bool, language: 
             "- **Påminna.** ”påminn mig om avbokning av kursen 15 april, en vecka innan”".to_owned(),
             "- `påminnelser` visar dina påminnelser; `ändra 1 till kl 10`, `ta bort 2`, `ångra`".to_owned(),
             "- `kalender` skickar dem som kalenderfil".to_owned(),
-            "- **Hålla din plan.** ”jag började ST 1 september 2025”, sedan `min plan`, `tidslinje`, ”IUP klar”".to_owned(),
+            "- **Hålla din plan.** ”jag började ST 1 september 2025”, sedan `min plan`, `tidslinje`, ”IUP klar”, ”@namn är min handledare”"
+                .to_owned(),
             "- `regler` visar vad jag kan svara på, ämne för ämne".to_owned(),
             "- `byt region`, `byt roll` eller `byt område` ändrar var du hör hemma".to_owned(),
             "- `inga utskick` om du inte vill ha några, `skicka utskick igen` om du vill".to_owned(),
@@ -107,7 +108,8 @@ pub fn help(name: &str, group: bool, studierektor: bool, admin: bool, language: 
             "- **Remind you.** “remind me to cancel the course on 15 April, one week before”".to_owned(),
             "- `reminders` lists yours; `change 1 to 10:00`, `remove 2`, `undo`".to_owned(),
             "- `calendar` sends them as a calendar file".to_owned(),
-            "- **Keep your plan.** “I started ST on 1 September 2025”, then `my plan`, `timeline`, “IUP done”".to_owned(),
+            "- **Keep your plan.** “I started ST on 1 September 2025”, then `my plan`, `timeline`, “IUP done”, “@name is my supervisor”"
+                .to_owned(),
             "- `rules` shows what I can answer, topic by topic".to_owned(),
             "- `change region`, `change role` or `change area` if you belong elsewhere".to_owned(),
             "- `no announcements` if you want none, `send announcements again` if you do".to_owned(),

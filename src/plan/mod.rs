@@ -8,11 +8,12 @@
 //! - [`training`] is a person's own part: dates, leave, placements, what was ticked off;
 //! - [`time`] counts the time that has been served;
 //! - [`schedule`] places the moments and says how each stands;
-//! - [`picture`] draws them, `encode` makes a small file of that.
+//! - [`picture`] draws them, `letters` measures text in it, `encode` makes a small file of that.
 
 pub mod data;
 mod encode;
 pub mod faults;
+mod letters;
 pub mod picture;
 pub mod schedule;
 pub mod time;

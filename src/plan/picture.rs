@@ -17,6 +17,7 @@ use resvg::{
 
 use super::{
     encode,
+    letters::{escape, fitted, width},
     schedule::State,
     time::{add_days, days_between},
     training::Period,
@@ -27,8 +28,6 @@ pub const WIDTH: u32 = 1080;
 const LEFT: f64 = 36.0;
 const RIGHT: f64 = 1044.0;
 const ROW: f64 = 84.0;
-/// How many lines the names of placements may take.
-const LEVELS: usize = 4;
 
 /// Inter, the letters of Swedish and English alone (SIL Open Font License, `assets/fonts/LICENSE`).
 static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
@@ -234,18 +233,22 @@ impl<'a> Canvas<'a> {
         (LEFT + (RIGHT - LEFT) * days_between(span.from, day) as f64 / all).clamp(LEFT, RIGHT)
     }
 
-    /// Gives each placement's name the first line on which nothing stands yet.
+    /// Gives each placement's name a line, the last one the uppermost, so that neither another name nor the
+    /// thread of one stands where it stands.
     fn lay_names(&mut self) {
-        let mut ends = [0.0_f64; LEVELS];
+        // Where the leftmost of what stands on a line, or hangs past it, begins.
+        let mut begins: Vec<f64> = Vec::new();
         let mut laid = Vec::new();
-        for (name, period) in &self.drawing.placements.0 {
-            let width = width(name, 26.0) + 22.0;
+        for (name, period) in self.drawing.placements.0.iter().rev() {
+            let width = width(name, 26.0) + 18.0;
             let at = self.x(period.from).min(RIGHT - width).max(LEFT);
-            let level = ends.iter().position(|end| *end <= at).unwrap_or(LEVELS - 1);
-            ends[level] = at + width;
+            let level = begins.iter().position(|begin| at + width <= *begin).unwrap_or(begins.len());
+            begins.resize(begins.len().max(level + 1), at);
+            begins[..=level].fill(at);
             laid.push((level, at));
         }
-        self.levels = laid.iter().map(|(level, _)| level + 1).max().unwrap_or(0);
+        laid.reverse();
+        self.levels = begins.len();
         self.names = laid;
     }
 
@@ -318,8 +321,13 @@ impl<'a> Canvas<'a> {
         self.text(LEFT, top + 34.0, 32.0, true, self.palette.text, "start", &word);
         for ((name, period), (level, at)) in placements.iter().zip(self.names.clone()) {
             let (left, right) = (self.x(period.from), self.x(add_days(period.to, 1)));
-            self.rect(left, top + 48.0, (right - left).max(8.0), 22.0, 5.0, self.palette.placement, None);
-            self.text(at, top + 98.0 + level as f64 * 32.0, 26.0, false, self.palette.text, "start", name);
+            self.rect(left, top + 48.0, (right - left - 2.0).max(8.0), 22.0, 5.0, self.palette.placement, None);
+            let line = top + 98.0 + level as f64 * 32.0;
+            // A thread from the bar to the name, where the name stands under its beginning.
+            if (at - left).abs() < 1.0 {
+                self.rect(left, top + 66.0, 2.0, line - top - 64.0, 0.0, self.palette.placement, Some(0.7));
+            }
+            self.text(at + 8.0, line, 26.0, false, self.palette.text, "start", name);
         }
     }
 
@@ -335,12 +343,14 @@ impl<'a> Canvas<'a> {
             let line = self.palette.line;
             self.rect(LEFT, middle - 2.0, RIGHT - LEFT, 4.0, 2.0, line, None);
             let shared = row.marks.windows(2).all(|pair| pair[0].window == pair[1].window);
+            let size = self.sign_size(row, shared);
             for (number, mark) in row.marks.iter().enumerate() {
                 // Turns that share one window have one bar, and their signs stand side by side.
                 if !shared || number == 0 {
                     self.bar(&Mark { state: if shared { row.state } else { mark.state }, ..mark.clone() }, middle);
                 }
-                self.sign_of(mark, middle, if shared { number + 1 } else { 1 }, if shared { row.marks.len() + 1 } else { 2 });
+                let (part, parts) = if shared { (number + 1, row.marks.len() + 1) } else { (1, 2) };
+                self.sign(mark.state, self.place(mark, part, parts), middle, size);
             }
             self.now(middle);
             top += ROW;
@@ -365,12 +375,23 @@ impl<'a> Canvas<'a> {
         if right - left < 16.0 { (f64::midpoint(left, right) - 8.0, 16.0) } else { (left, right - left) }
     }
 
-    /// The sign on a bar: on the day that was agreed, else at its share of the window.
+    /// Where the sign on a bar stands: on the day that was agreed, else at its share of the window.
     #[expect(clippy::cast_precision_loss, reason = "a few marks")]
-    fn sign_of(&mut self, mark: &Mark, middle: f64, part: usize, parts: usize) {
+    fn place(&self, mark: &Mark, part: usize, parts: usize) -> f64 {
         let (left, wide) = self.extent(mark);
         let at = mark.day.map_or(left + wide * part as f64 / parts as f64, |day| self.x(day));
-        self.sign(mark.state, at.clamp(LEFT + 16.0, RIGHT - 16.0), middle);
+        at.clamp(LEFT + 16.0, RIGHT - 16.0)
+    }
+
+    /// How large the signs of a row are, so that those that stand close do not hide each other.
+    fn sign_size(&self, row: &Row, shared: bool) -> f64 {
+        if shared {
+            return 1.0;
+        }
+        let mut places: Vec<f64> = row.marks.iter().map(|mark| self.place(mark, 1, 2)).collect();
+        places.sort_by(f64::total_cmp);
+        let closest = places.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
+        (closest / 31.0).clamp(0.55, 1.0)
     }
 
     /// Today on one line, where no letters stand.
@@ -383,21 +404,18 @@ impl<'a> Canvas<'a> {
     }
 
     /// The sign of a state: ✓ done, ! late, a diamond for what is agreed, a dash for what is left out.
-    fn sign(&mut self, state: State, x: f64, y: f64) {
+    fn sign(&mut self, state: State, x: f64, y: f64, size: f64) {
         let (colour, ground) = (self.palette.of(state), self.palette.ground);
         let stroke = format!(r#"fill="none" stroke="{ground}" stroke-width="4" stroke-linecap="round" stroke-linejoin="round""#);
-        let disc = format!(r#"<circle cx="{x:.1}" cy="{y:.1}" r="15" fill="{colour}" stroke="{ground}" stroke-width="2.5"/>"#);
-        let _ = match state {
-            State::Done => write!(self.out, r#"{disc}<path d="M{:.1} {:.1}l5 5 9 -10" {stroke}/>"#, x - 7.0, y + 0.5),
-            State::Late => write!(self.out, r#"{disc}<path d="M{x:.1} {:.1}v8m0 6v0.1" {stroke}/>"#, y - 7.5),
-            State::Skipped => write!(self.out, r#"{disc}<path d="M{:.1} {y:.1}h12" {stroke}/>"#, x - 6.0),
-            State::Booked => write!(
-                self.out,
-                r#"<path d="M{x:.1} {:.1}l16 16 -16 16 -16 -16z" fill="{colour}" stroke="{ground}" stroke-width="2.5"/>"#,
-                y - 16.0
-            ),
-            State::Now | State::Later | State::Paused | State::Ongoing => Ok(()),
+        let disc = format!(r#"<circle r="15" fill="{colour}" stroke="{ground}" stroke-width="2.5"/>"#);
+        let drawn = match state {
+            State::Done => format!(r#"{disc}<path d="M-7 0.5l5 5 9 -10" {stroke}/>"#),
+            State::Late => format!(r#"{disc}<path d="M0 -7.5v8m0 6v0.1" {stroke}/>"#),
+            State::Skipped => format!(r#"{disc}<path d="M-6 0h12" {stroke}/>"#),
+            State::Booked => format!(r#"<path d="M0 -16l16 16 -16 16 -16 -16z" fill="{colour}" stroke="{ground}" stroke-width="2.5"/>"#),
+            State::Now | State::Later | State::Paused | State::Ongoing => return,
         };
+        let _ = write!(self.out, r#"<g transform="translate({x:.1} {y:.1}) scale({size:.2})">{drawn}</g>"#);
     }
 
     fn today(&mut self) {
@@ -426,7 +444,7 @@ impl<'a> Canvas<'a> {
             match state {
                 State::Now => self.rect(x - 16.0, y - 8.0, 32.0, 16.0, 8.0, self.palette.now, None),
                 State::Later => self.rect(x - 16.0, y - 8.0, 32.0, 16.0, 8.0, self.palette.later, Some(0.55)),
-                other => self.sign(other, x, y),
+                other => self.sign(other, x, y, 1.0),
             }
             self.text(x + 26.0, y + 9.0, 26.0, false, self.palette.muted, "start", &word);
             x += width(&word, 26.0) + 84.0;
@@ -455,37 +473,4 @@ impl<'a> Canvas<'a> {
             escape(text)
         );
     }
-}
-
-/// About how wide a text is; Inter's letters are at most some 0.54 of their size wide, on average.
-#[expect(clippy::cast_precision_loss, reason = "short texts")]
-fn width(text: &str, size: f64) -> f64 {
-    text.chars().count() as f64 * size * 0.54
-}
-
-/// A text, cut with an ellipsis where it would not fit.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "short texts")]
-fn fitted(text: &str, size: f64, room: f64) -> String {
-    if width(text, size) <= room {
-        return text.to_owned();
-    }
-    let letters = (room / (size * 0.54)).max(1.0) as usize - 1;
-    let cut: String = text.chars().take(letters).collect();
-    format!("{}…", cut.trim_end_matches([' ', ',', '(']))
-}
-
-/// Text inside XML. Characters that XML cannot hold are left out.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            letter if letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}') => {}
-            letter => escaped.push(letter),
-        }
-    }
-    escaped
 }

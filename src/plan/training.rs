@@ -68,14 +68,32 @@ pub struct Placement {
     pub period: Period,
 }
 
-/// When a moment was agreed to be held.
+/// When a moment was agreed to be held; in data "2026-03-14T13:00:00" or "2026-03-14".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(try_from = "String", into = "String")]
 pub enum Appointment {
     /// At a time of day.
     Time(DateTime),
     /// On a day.
     Day(Date),
+}
+
+impl TryFrom<String> for Appointment {
+    type Error = jiff::Error;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        // A day alone could be read as midnight too.
+        if text.contains('T') { text.parse().map(Self::Time) } else { text.parse().map(Self::Day) }
+    }
+}
+
+impl From<Appointment> for String {
+    fn from(appointment: Appointment) -> Self {
+        match appointment {
+            Appointment::Time(time) => time.to_string(),
+            Appointment::Day(day) => day.to_string(),
+        }
+    }
 }
 
 impl Appointment {
@@ -240,6 +258,16 @@ impl Training {
         } else {
             Ok(())
         }
+    }
+
+    /// The ST began on another day. How much is worked holds from that day on; leave before it has no meaning.
+    pub fn begin(&mut self, start: Date) {
+        self.start = start;
+        let percent = self.percent(start);
+        self.part_time.retain(|change| change.from > start);
+        self.part_time.insert(0, PartTime { from: start, percent });
+        self.tidy_part_time();
+        self.leave.retain(|leave| leave.to >= start);
     }
 
     /// Sets the planned length at full time.

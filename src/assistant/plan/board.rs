@@ -115,12 +115,17 @@ impl Board<'_> {
             None => say(language, "Din ST", "Your ST"),
         };
         let mut lines = vec![format!("**{whose}: {start} – {end}**")];
-        lines.push(self.pace(", "));
+        let mut facts = self.pace();
+        if !self.training.leave.is_empty() {
+            let days = words::all_days(self.training.leave.iter(), language);
+            facts.push(say(language, format!("ledig {days}"), format!("on leave {days}")));
+        }
+        lines.push(facts.join(", "));
         lines.join("\\\n")
     }
 
-    /// "år 1, 80 %, ledig 1 mars – 31 december 2026".
-    fn pace(&self, between: &str) -> String {
+    /// "Kronoberg", "år 1", "80 %".
+    fn pace(&self) -> Vec<String> {
         let language = self.language;
         let mut facts = vec![escape(self.region)];
         if self.today > self.schedule.end {
@@ -142,11 +147,7 @@ impl Board<'_> {
             shares.push(say(language, "heltid", "full time"));
         }
         facts.extend(shares);
-        if !self.training.leave.is_empty() {
-            let days = words::all_days(self.training.leave.iter(), language);
-            facts.push(say(language, format!("ledig {days}"), format!("on leave {days}")));
-        }
-        facts.join(between)
+        facts
     }
 
     /// Moments, a line each; turns that stand alike and in one window have one line.
@@ -246,13 +247,13 @@ impl Board<'_> {
                 .collect();
             rows.push(Row {
                 label: moment.title.text(language == Language::English).to_owned(),
-                when: short_when(telling, language),
+                when: format!("{}{}", short_when(telling, language), done_of(&placed, language)),
                 state: telling.state,
                 marks,
             });
         }
         rows.sort_by_key(|row| row.marks.first().map(|mark| (mark.window.from, mark.window.to)));
-        let mut subtitle = self.pace(" · ");
+        let mut subtitle = self.pace().join(" · ");
         subtitle.retain(|letter| letter != '\\');
         Drawing {
             title: format!("ST {} – {}", words::day(start, language), words::day(end, language)),
@@ -265,8 +266,12 @@ impl Board<'_> {
                 say(language, "Sidotjänstgöringar", "Placements"),
             ),
             rows,
-            legend: [State::Now, State::Later, State::Done, State::Booked, State::Late]
+            legend: [State::Now, State::Later, State::Done, State::Booked, State::Late, State::Skipped]
                 .into_iter()
+                .filter(|state| {
+                    matches!(state, State::Now | State::Later | State::Done)
+                        || self.schedule.moments.iter().any(|placed| placed.state == *state)
+                })
                 .map(|state| (state, words::state(state, language).to_owned()))
                 .collect(),
             dark: self.training.dark,
@@ -278,6 +283,16 @@ impl Board<'_> {
     pub fn png(&self) -> Option<Vec<u8>> {
         picture::png(&self.drawing()).map_err(|error| tracing::error!(%error, "the plan's picture")).ok()
     }
+}
+
+/// " · 2 av 7 klara", where it comes several times and some of them are done.
+fn done_of(placed: &[&Placed<'_>], language: Language) -> String {
+    let done = placed.iter().filter(|placed| placed.state == State::Done).count();
+    let all = placed.len();
+    if all < 2 || done == 0 || done == all {
+        return String::new();
+    }
+    say(language, format!(" · {done} av {all} klara"), format!(" · {done} of {all} done"))
 }
 
 /// Whether a moment is for somebody of a role: they take part, or it is theirs to see to alone.

@@ -184,12 +184,15 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) -
             duties::show(turn, Some(role), doctor);
         }
         (PlanAsk::DutyRole { doctor }, Request::Other)
-            if read::role(&period::fold(text)).is_some() && text.split_whitespace().count() <= 4 =>
+            if read::role(&period::fold(text)).is_some() && text.split_whitespace().count() <= 4 && !text.contains('@') =>
         {
             duties::show(turn, read::role(&period::fold(text)), doctor);
         }
         (PlanAsk::Start, Request::Other) => {
-            let Some(found) = period::find(text, turn.today(), period::Lean::Past).filter(|_| !text.contains('?')) else { return false };
+            // Leave or part-time that is told now is no answer to when it began.
+            let other = matches!(said::dates(&period::fold(text), turn.today()), Some(asked) if !matches!(&asked, Asked::Dates(dates) if dates.start.is_some()));
+            let short = text.split_whitespace().count() <= 8 && !text.contains('?');
+            let Some(found) = period::find(text, turn.today(), period::Lean::Past).filter(|_| short && !other) else { return false };
             turn.dialogue.pending = None;
             set::dates(turn, &read::Dates { start: Some(found), ..read::Dates::default() });
         }

@@ -284,8 +284,8 @@ fn duties(plain: &str, text: &str) -> Option<Asked> {
 }
 
 /// "vilka har SR-avstämning 1 i vår?", "vem är sen med årsrapporten?"
-fn who(plain: &str, plan: &Plan, today: Date) -> Option<Asked> {
-    let plain = plain.trim_end_matches(['?', ' ']);
+fn who(phrase: &str, plan: &Plan, today: Date) -> Option<Asked> {
+    let phrase = phrase.trim_end_matches(['?', ' ']);
     let start = [
         "vilka har ",
         "vilka st-lakare har ",
@@ -297,7 +297,7 @@ fn who(plain: &str, plan: &Plan, today: Date) -> Option<Asked> {
         "vem ar sen med ",
         "who is late with ",
     ];
-    let rest = start.iter().find_map(|start| plain.strip_prefix(start))?;
+    let rest = start.iter().find_map(|start| phrase.strip_prefix(start))?;
     // "vilka har rätt till …" is a question about the rules.
     first_named(rest, plan)?;
     let season = period::season(rest, today);
@@ -404,6 +404,17 @@ fn moments(said: &str, text: &str, plan: &Plan) -> Option<Asked> {
         " gjort",
         " avklarad",
         " avklarat",
+        " ar inskickad",
+        " ar inskickat",
+        " inskickad",
+        " ar inlamnad",
+        " ar inlamnat",
+        " ar skriven",
+        " ar skrivet",
+        " ar skickad",
+        " ar skickat",
+        " ar ifylld",
+        " ar ifyllt",
         " fardig",
         " done",
         " is done",

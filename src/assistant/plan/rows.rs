@@ -200,17 +200,17 @@ pub fn due(
             }
             (false, true) => say(
                 language,
-                format!("Det skulle vara gjort {said}, alltså till och med {month}. Är det gjort? Då trycker du ✅."),
-                format!("It was meant to be done {said}, that is by {month}. If it's done, tap ✅."),
+                format!("Skulle ha varit gjort till och med {month} ({said}). Är det gjort? Då trycker du ✅."),
+                format!("It was to be done by {month} ({said}). If it's done, tap ✅."),
             ),
             (false, false) => say(
                 language,
                 format!(
-                    "Görs {said}: till och med {month}. Har ni en tid? Skriv den, till exempel *{} 14 mars kl 13*.",
+                    "Ska vara gjort till och med {month} ({said}). Har ni en tid? Skriv den, till exempel *{} 14 mars kl 13*.",
                     short_name(moment, language)
                 ),
                 format!(
-                    "Due {said}: by {month}. If you have a time, write it, for example *{} 14 March 13:00*.",
+                    "To be done by {month} ({said}). If you have a time, write it, for example *{} 14 March 13:00*.",
                     short_name(moment, language)
                 ),
             ),

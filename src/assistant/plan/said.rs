@@ -77,7 +77,7 @@ enum Part {
 /// "Jag började ST 1 september 2025, jobbar 80 % och är ledig mars–december 2026". Of leave nothing but
 /// the dates is taken.
 pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
-    const LEAVE: [&str; 13] = [
+    const LEAVE: [&str; 15] = [
         "ledig",
         "foraldraledig",
         "mammaledig",
@@ -91,6 +91,8 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
         "tjanstledighet",
         "barnledig",
         "forskningsledig",
+        "borta",
+        "away",
     ];
     let spaced = plain.replace('%', " % ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
@@ -152,8 +154,9 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
                     open_leave = Some(found.period.from);
                 } else {
                     // A day off is no leave that a plan waits for.
-                    let day_off =
-                        |found: &Found| matches!(bare[*at], "ledig" | "ledighet" | "leave") && (0..7).contains(&found.period.days());
+                    let day_off = |found: &Found| {
+                        matches!(bare[*at], "ledig" | "ledighet" | "leave" | "borta" | "away") && (0..7).contains(&found.period.days())
+                    };
                     dates.leave.extend(found.filter(|found| !day_off(found)));
                 }
             }

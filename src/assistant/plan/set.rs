@@ -60,10 +60,10 @@ pub fn start_ahead(turn: &mut Turn<'_>, start: Date) {
 
 fn take(turn: &mut Turn<'_>, known: Option<KnownPlan>, start: Date, dates: &Dates) {
     let before = known.as_ref().map(|known| known.training.clone());
-    let mut training = match &before {
-        Some(training) => Training { start, ..training.clone() },
-        None => Training::new(start),
-    };
+    let mut training = before.clone().unwrap_or_else(|| Training::new(start));
+    if training.start != start {
+        training.begin(start);
+    }
     if let Err(trouble) = apply(&mut training, dates) {
         // Leave that was said alone can take the place of the one that it meets.
         let alone = dates.leave.len() == 1 && dates.paces.is_empty() && dates.months.is_none() && dates.start.is_none();

@@ -1,7 +1,9 @@
 //! What became of moments: done, not done after all, agreed for a time, left out.
 
 use super::{
-    PlanAsk, ask, plan_of,
+    PlanAsk, ask,
+    period::{self, Lean},
+    plan_of,
     read::Named,
     role_in, rows, save,
     words::{self, say},
@@ -276,8 +278,8 @@ pub fn book_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &s
         markdown.push_str(&say(language, format!(" Jag påminner {leads}."), format!(" I'll remind {leads}.")));
     }
     if outside {
-        let window = words::when(placed, language);
-        markdown.push_str(&say(language, format!(" Enligt planen görs det {window}."), format!(" The plan has it {window}.")));
+        let window = words::months(placed.from, placed.to, language);
+        markdown.push_str(&say(language, format!(" I planen ligger det {window}."), format!(" The plan has it {window}.")));
     }
     markdown.push_str(&say(language, " Fel? Skriv *ångra*.", " Wrong? Write *undo*."));
     turn.say_in_private(markdown, None, Vec::new());
@@ -289,7 +291,10 @@ fn agreed(turn: &mut Turn<'_>, title: &str, when: &str) -> Option<Appointment> {
     let context = Context { now: turn.event.sent_at.min(turn.now).to_zoned(turn.zone()) };
     let language = turn.language();
     let short = title.split(" (").next().unwrap_or(title);
-    let markdown = match date::read_moment(when, &context, None) {
+    // "till juni" names no day, and she makes none up.
+    let vague = period::find(when, turn.today(), Lean::Future).is_some_and(|found| !found.one_day);
+    let read = if vague { When::Nothing } else { date::read_moment(when, &context, None) };
+    let markdown = match read {
         When::Set(adjustment) if adjustment.due.date >= turn.today() => {
             return Some(match adjustment.due.time {
                 Some(time) => Appointment::Time(adjustment.due.date.to_datetime(time)),
