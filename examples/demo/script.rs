@@ -34,7 +34,7 @@ const STEPS: &[Step] = &[
     step("kim", "How many patients should I have on my list?", &["550", "Applies to Region Kronoberg"]),
     step("kim", "vilken dos alvedon ska mitt barn ha?", &["inga medicinska råd"]),
     step("kim", "jag började ST 1 september 2025", &["Din ST: 1 september 2025", "Kronoberg"]),
-    step("kim", "IUP klar", &["IUP", "är klart"]),
+    step("kim", "IUP klar", &["Klart:", "IUP"]),
     step("vera", "påminn mig om 5 sekunder att ringa kursarrangören", &["ringa kursarrangören"]),
     Step { who: "vera", writes: "", hears: &["⏰", "ringa kursarrangören"], patience: Duration::from_secs(30) },
 ];

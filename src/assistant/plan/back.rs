@@ -40,6 +40,7 @@ pub fn note(turn: &mut Turn<'_>, owner: &str, before: PlanBefore, after: PlanBef
 }
 
 /// A plan as a change of it remembers it.
+#[must_use]
 pub fn kept(training: &Training) -> PlanBefore {
     PlanBefore::Plan(Box::new(training.told()))
 }
@@ -75,21 +76,26 @@ fn without(training: &Training, change: &PlanChange) -> Option<Training> {
     }
 }
 
-/// Moments with how they stand now: "**IUP** är öppet igen".
-fn stand(turn: &Turn<'_>, plan: &Plan, training: &Training, ids: &[String]) -> Vec<String> {
+/// Moments with how they stand now: "Öppet igen: **IUP**". Markdown; empty where none is named.
+fn stand(turn: &Turn<'_>, plan: &Plan, training: &Training, ids: &[String]) -> String {
     let language = turn.language();
     let all = schedule(plan, training, turn.today());
-    let said = |id: &String| {
-        let placed = all.find(id)?;
-        let title = escape(&words::title(placed, training, language));
-        Some(match placed.state {
-            State::Done => say(language, format!("**{title}** är klart"), format!("**{title}** is done")),
-            State::Skipped => say(language, format!("**{title}** hoppas över"), format!("**{title}** is skipped")),
-            State::Booked => say(language, format!("**{title}** är bokat"), format!("**{title}** is booked")),
-            _ => say(language, format!("**{title}** är öppet igen"), format!("**{title}** is open again")),
-        })
-    };
-    ids.iter().filter_map(said).collect()
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    for placed in ids.iter().filter_map(|id| all.find(id)) {
+        let how = match placed.state {
+            State::Done => say(language, "Klart", "Done"),
+            State::Skipped => say(language, "Hoppas över", "Skipped"),
+            State::Booked => say(language, "Bokat", "Booked"),
+            _ => say(language, "Öppet igen", "Open again"),
+        };
+        let title = format!("**{}**", escape(&words::title(placed, training, language)));
+        match groups.iter_mut().find(|(known, _)| *known == how) {
+            Some((_, titles)) => titles.push(title),
+            None => groups.push((how, vec![title])),
+        }
+    }
+    let said: Vec<String> = groups.into_iter().map(|(how, titles)| format!("{how}: {}.", titles.join(", "))).collect();
+    said.join(" ")
 }
 
 /// Takes the last change of a plan back. False: something else was changed later, or nothing.
@@ -110,22 +116,24 @@ pub fn undo(turn: &mut Turn<'_>) -> bool {
         PlanBefore::NotAsked { other } => {
             let ended = not_asked(turn, &undo.owner, other);
             let other = escape(other);
-            let markdown = match ended {
-                true => say(language, format!("Ångrat: {other} är inte tillfrågad."), format!("Undone: {other} is not asked.")),
-                false => say(
+            let markdown = if ended {
+                say(language, format!("Ångrat: {other} är inte tillfrågad."), format!("Undone: {other} is not asked."))
+            } else {
+                say(
                     language,
                     format!("{other} har redan svarat. *sluta dela med {other}* avslutar."),
                     format!("{other} has answered already. *stop sharing with {other}* ends it."),
-                ),
+                )
             };
             turn.say_in_private(markdown, None, Vec::new());
             return true;
         }
         PlanBefore::Duty { role, doctor, duty, done } => {
             set_duty(turn, *role, doctor, duty, *done);
-            let markdown = match done {
-                true => say(language, "Ångrat: uppgiften är avbockad igen.", "Undone: the duty is ticked off again."),
-                false => say(language, "Ångrat: uppgiften är inte avbockad längre.", "Undone: the duty is no longer ticked."),
+            let markdown = if *done {
+                say(language, "Ångrat: uppgiften är avbockad igen.", "Undone: the duty is ticked off again.")
+            } else {
+                say(language, "Ångrat: uppgiften är inte avbockad längre.", "Undone: the duty is no longer ticked.")
             };
             turn.say_in_private(markdown, None, Vec::new());
             return true;
@@ -163,11 +171,10 @@ pub fn undo(turn: &mut Turn<'_>) -> bool {
     };
     let mut what = stand(turn, plan, &training, &changed);
     if what.is_empty() {
-        what.push(say(language, "planen är som förut", "the plan is as it was"));
+        what = say(language, "Planen är som förut.", "The plan is as it was.");
     }
     save(turn, known, plan, training, redo);
-    let what = what.join(", ");
-    turn.say_in_private(say(language, format!("Ångrat: {what}."), format!("Undone: {what}.")), None, Vec::new());
+    turn.say_in_private(say(language, format!("Ångrat. {what}"), format!("Undone. {what}")), None, Vec::new());
     true
 }
 
@@ -233,8 +240,8 @@ pub fn taken_back(world: &World, facts: &Facts, event: &Event, of: &str, now: Ti
         turn.say_in_private(markdown, None, Vec::new());
     } else if let (true, PlanBefore::Ticks(ticks)) = (change.tapped, &change.before) {
         let ids: Vec<String> = ticks.iter().map(|(id, _)| id.clone()).collect();
-        let stand = stand(&turn, plan, &training, &ids).join(", ");
-        turn.say_in_private(say(language, format!("Okej: {stand}."), format!("All right: {stand}.")), None, Vec::new());
+        let stand = stand(&turn, plan, &training, &ids);
+        turn.say_in_private(say(language, format!("Okej. {stand}"), format!("All right. {stand}")), None, Vec::new());
     }
     turn.finish()
 }
@@ -333,19 +340,17 @@ impl Replaced {
 
 /// The person follows the plan of another region from now on: its reminders take the place of the old ones.
 pub fn region_changed(turn: &mut Turn<'_>) {
-    let facts = turn.facts;
     let Some(known) = super::own(turn) else { return };
     let world = turn.world;
-    match turn.region().and_then(|region| world.knowledge.plans.get(region)) {
-        Some(plan) => turn.extend(rows::fitted(world, plan, known, &known.training, turn.now)),
-        None => {
-            let all = facts.plans.iter().filter(|other| other.owner.user == known.owner.user).flat_map(|other| &other.reminders);
-            turn.extend(all.map(rows::ended).map(Effect::SaveReminder));
-        }
+    if let Some(plan) = turn.region().and_then(|region| world.knowledge.plans.get(region)) {
+        turn.extend(rows::fitted(world, plan, known, &known.training, turn.now));
+    } else {
+        turn.extend(known.reminders.iter().map(rows::ended).map(Effect::SaveReminder));
     }
 }
 
-/// Whether somebody is the same for telling them something.
+/// What is known of the owner of a plan, for telling them something.
+#[must_use]
 pub fn person_of(facts: &Facts, user: &str) -> Person {
     let asked = facts.asked.iter().chain(&facts.plans).find(|known| known.owner.user == user).map(|known| known.owner.clone());
     asked.unwrap_or_else(|| Person { user: user.to_owned(), ..Person::default() })

@@ -165,7 +165,7 @@ pub fn tick(turn: &mut Turn<'_>, role: Role, doctor: &str, listed: &[String], nu
     let markdown = if ticks {
         say(language, format!("✅ {title}. {left} kvar."), format!("✅ {title}. {left} left."))
     } else {
-        say(language, format!("{title} är inte avbockat längre. {left} kvar."), format!("{title} is no longer ticked. {left} left."))
+        say(language, format!("Inte avbockat längre: {title}. {left} kvar."), format!("No longer ticked: {title}. {left} left."))
     };
     turn.say_in_private(markdown, None, Vec::new());
     true

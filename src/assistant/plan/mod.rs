@@ -205,6 +205,10 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) -
             tick::all_done(turn);
         }
         (PlanAsk::Which { owner, moments }, Request::Number(number)) => return told::chosen(turn, owner, moments, *number),
+        (PlanAsk::Which { owner, moments }, Request::Done(Which::Numbers(numbers))) => {
+            let [number] = numbers.as_slice() else { return false };
+            return told::chosen(turn, owner, moments, *number);
+        }
         (PlanAsk::LeaveEnd { from }, Request::Other) => return set::end_of_leave(turn, *from, text),
         (PlanAsk::Instead { leave }, Request::Yes) => {
             turn.dialogue.pending = None;

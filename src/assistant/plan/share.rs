@@ -364,8 +364,8 @@ fn nobody(turn: &mut Turn<'_>) {
 /// What is late or near for one doctor, under their name. `None`: nothing is.
 fn near(turn: &Turn<'_>, known: &KnownPlan) -> Option<String> {
     let plan = plan_of(turn, known)?;
-    let near = super::with_board(turn, plan, known, &known.training, |board| board.near())?;
-    Some(format!("**{}**\n\n{near}", escape(&known.owner.user)))
+    let owner = escape(&known.owner.user);
+    super::with_board(turn, plan, known, &known.training, |board| board.near().map(|near| format!("**{owner}**\n\n{near}")))
 }
 
 /// Whether something is late.

@@ -152,8 +152,7 @@ fn mark_done(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, placed: &Place
     let title = escape(&words::title(placed, &known.training, language));
     let whose = of(turn, known);
     if matches!(placed.tick, Some(Tick::Done { .. })) {
-        let markdown =
-            say(language, format!("**{title}**{whose} var redan avbockat."), format!("**{title}**{whose} was ticked off already."));
+        let markdown = say(language, format!("Redan avbockat: **{title}**{whose}."), format!("Ticked off already: **{title}**{whose}."));
         turn.say_in_private(markdown, None, Vec::new());
         return;
     }
@@ -162,8 +161,8 @@ fn mark_done(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, placed: &Place
     set(turn, known, plan, vec![(placed.id.clone(), Some(tick))]);
     let markdown = say(
         language,
-        format!("✅ **{title}**{whose} är klart.{next} Fel? Skriv *ångra*."),
-        format!("✅ **{title}**{whose} is done.{next} Wrong? Write *undo*."),
+        format!("✅ Klart: **{title}**{whose}.{next} Fel? Skriv *ångra*."),
+        format!("✅ Done: **{title}**{whose}.{next} Wrong? Write *undo*."),
     );
     turn.say_in_private(markdown, None, Vec::new());
 }
@@ -208,7 +207,7 @@ pub fn not_done(turn: &mut Turn<'_>, named: &Named) {
     let title = escape(&words::title(placed, &known.training, language));
     let when = words::when(&Placed { tick: None, ..placed.clone() }, language);
     set(turn, known, plan, vec![(placed.id.clone(), None)]);
-    let markdown = say(language, format!("**{title}** är öppet igen, {when}."), format!("**{title}** is open again, {when}."));
+    let markdown = say(language, format!("Öppet igen: **{title}**, {when}."), format!("Open again: **{title}**, {when}."));
     turn.say_in_private(markdown, None, Vec::new());
 }
 

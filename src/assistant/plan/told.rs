@@ -25,6 +25,34 @@ use crate::{
 const TOLD: SignedDuration = SignedDuration::from_hours(72);
 /// How long a plan that was shown is.
 const SHOWN: SignedDuration = SignedDuration::from_mins(30);
+/// What a time begins with, folded, beside digits and months.
+const TIMELY: [&str; 24] = [
+    "pa",
+    "den",
+    "kl",
+    "nasta",
+    "i",
+    "imorgon",
+    "idag",
+    "om",
+    "mandag",
+    "tisdag",
+    "onsdag",
+    "torsdag",
+    "fredag",
+    "lordag",
+    "on",
+    "at",
+    "next",
+    "tomorrow",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "in",
+];
+
 /// How many moments are offered for "klar".
 const MOST: usize = 9;
 
@@ -186,7 +214,11 @@ fn time(turn: &mut Turn<'_>, text: &str) -> bool {
     let Some((known, row)) = last(turn) else { return false };
     let said = rest.unwrap_or(&folded);
     let context = Context { now: turn.event.sent_at.min(turn.now).to_zoned(turn.zone()) };
-    if said.split_whitespace().count() > 6 || !matches!(date::read_moment(said, &context, None), When::Set(_)) {
+    // What begins with anything but a time is about something else: "boka IUP 15 december" says what itself.
+    let first = said.split_whitespace().next().unwrap_or_default();
+    let timely =
+        first.starts_with(|letter: char| letter.is_ascii_digit()) || TIMELY.contains(&first) || super::period::month(first).is_some();
+    if !timely || said.split_whitespace().count() > 6 || !matches!(date::read_moment(said, &context, None), When::Set(_)) {
         return false;
     }
     let (Some(key), Some(plan)) = (rows::key(&row.id), plan_of(turn, known)) else { return false };
