@@ -75,7 +75,7 @@ fn messages_are_read_as_worked_out() {
             }
             let (input, expect) = line.rsplit_once(" => ").expect("a message and what is expected");
             cases += 1;
-            if let Err(failure) = check(input, expect, &context) {
+            if let Err(failure) = check(&input.replace("\\n", "\n"), expect, &context) {
                 failures.push(failure);
             }
         }

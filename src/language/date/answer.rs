@@ -12,13 +12,14 @@ use super::moment;
 use super::phrase::{Day, Joint};
 use super::reading::{Adjustment, Context, Due, Found, Moment, Outcome, Question, QuestionKind, Rejection, Reminder};
 use super::reckon::{Origin, Reckoned, Trouble, reckon};
+use super::rrule::{Frequency, Recurrence};
 use super::scan::{self, Group, Part};
 use super::token::Text;
 
 /// Reads a day or a time of day. With `previous`, what is not said is kept from it, and "torsdagen
 /// innan", "en timme senare" count from it.
 pub(super) fn read_moment(message: &str, context: &Context, previous: Option<&Due>) -> Moment {
-    let draft = Draft::new(message);
+    let draft = Draft::new(message, Some(context.now.date()));
     let origin = Origin { now: context.now.datetime(), lenient: true };
     let language = draft.language();
     if let Some(previous) = previous
@@ -192,6 +193,18 @@ pub(super) fn complete(question: &Question, message: &str, context: &Context) ->
     if question.kind == QuestionKind::Everything {
         return compose::read(&format!("påminn mig {message}"), context);
     }
+    if let (QuestionKind::WhenInPeriod, Some(rule)) = (&question.kind, &question.recurrence)
+        && let Outcome::Set(read) = compose::read(&format!("påminn mig {} {message} om det här", each(rule)), context)
+        && read.recurrence.is_some()
+    {
+        return Outcome::Set(Reminder {
+            subject: question.subject.clone(),
+            subject_is_action: question.subject_is_action,
+            leads: read.leads.or_else(|| question.leads.clone()),
+            language: question.language,
+            ..read
+        });
+    }
     let text = Text::new(message);
     let yes = text.is(0, &["ja", "japp", "jo", "jajamen", "yes", "yep", "ok", "okej", "absolut", "garna", "precis", "just"]);
     let chosen = (0..text.len()).find_map(|at| match text.word(at) {
@@ -241,6 +254,16 @@ pub(super) fn complete(question: &Question, message: &str, context: &Context) ->
                 None => again(),
             }
         }
+    }
+}
+
+/// The words that a bare answer needs before it to be read as a series again.
+fn each(rule: &Recurrence) -> &'static str {
+    match rule.frequency {
+        Frequency::Hourly | Frequency::Daily => "varje dag",
+        Frequency::Weekly => "varje",
+        Frequency::Monthly => "varje månad",
+        Frequency::Yearly => "varje år",
     }
 }
 

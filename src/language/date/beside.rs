@@ -215,8 +215,10 @@ pub(super) fn around(text: &Text, at: usize) -> Match<Day> {
     let (end, day) = base(text, base_at)?;
     let step = step_of(direction);
     // A weekday beside a date is a day too ("fredagen före den 15 april"); a stretch before a plain
-    // date is a lead to that deadline.
-    let computed = direction == Direction::After || is_named_day(&day) || matches!(step, Step::Weekday(..) | Step::Bridge | Step::Week(_));
+    // date is a lead to that deadline ("100 dagar före den 31 december").
+    let counted_to_date = text.number(start).is_some() && matches!(day, Day::Date { .. });
+    let named = is_named_day(&day) && !counted_to_date;
+    let computed = direction == Direction::After || named || matches!(step, Step::Weekday(..) | Step::Bridge | Step::Week(_));
     computed.then(|| (end, Day::Around { base: Box::new(day), step }))
 }
 

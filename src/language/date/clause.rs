@@ -31,28 +31,186 @@ const SIGNING: &[&str] = &["mvh", "hälsningar", "hälsningarna", "hälsn", "vh"
 /// Abbreviations whose full stop ends no sentence.
 const SHORTENED: &[&str] = &["kl", "v", "nr", "ca", "tel", "dr", "ex", "bl", "dvs", "tex", "resp", "st", "ev", "obs", "t", "o", "m"];
 
-/// The tokens that say nothing of the matter. `asking` ends where each asking ends, `taken` tells the
-/// tokens that say when.
-pub(super) fn idle(text: &Text, askings: &[usize], taken: impl Fn(usize) -> bool) -> Vec<(usize, usize)> {
+/// Words beside a day that say nothing of the matter.
+const BESIDE_DAY: &[&[&str]] = &[
+    &["i", "god", "tid"],
+    &["om", "mojligt"],
+    &["om", "det", "gar"],
+    &["nan", "gang"],
+    &["nagon", "gang"],
+    &["for", "fan"],
+    &["for", "helvete"],
+    &["for", "guds", "skull"],
+    &["garna"],
+    &["helst"],
+    &["forslagsvis"],
+    &["sag"],
+    &["komma"],
+    &["punkt"],
+    &["senare"],
+    &["lol"],
+    &["preferably"],
+    &["sometime"],
+];
+
+/// Words that name no matter by themselves.
+const POOR: &[&str] = &[
+    "deadline",
+    "deadlinen",
+    "sista",
+    "senast",
+    "dag",
+    "dagen",
+    "datum",
+    "datumet",
+    "nasta",
+    "start",
+    "avbokningsdag",
+    "avbokningsdagen",
+    "anmalningsdag",
+    "anmalningsdagen",
+    "ansokningsdag",
+    "ansokningsdagen",
+    "garna",
+    "helst",
+    "forslagsvis",
+    "tack",
+    "inne",
+    "klar",
+    "klart",
+    "vara",
+    "innan",
+    "fore",
+    "infor",
+    "hor",
+    "dig",
+    "it",
+    "this",
+    "last",
+    "next",
+    "then",
+    "thanks",
+    "please",
+    "sa",
+    "snalla",
+    "redan",
+    "ocksa",
+    "aven",
+    "tid",
+    "god",
+    "mvh",
+];
+
+/// Words that point back to the sentence before.
+const POINTING: &[&str] = &["den", "det", "detta", "denna", "dessa", "dem", "de", "it", "this", "that", "they"];
+
+/// The tokens that say nothing of the matter. `askings` ends where each asking ends, `said_at` is where the
+/// message begins to say when, `taken` tells the tokens that say so, `timed` also those of other days.
+pub(super) fn idle(
+    text: &Text,
+    askings: &[usize],
+    said_at: Option<usize>,
+    taken: impl Fn(usize) -> bool,
+    timed: impl Fn(usize) -> bool,
+) -> Vec<(usize, usize)> {
     let mut idle = Vec::new();
     for at in 0..text.len() {
         let begins = at == 0 || text.tokens[at - 1].kind == Kind::Mark || starts_line(text, at);
         if let Some(end) = text.after(at, COURTESY).filter(|end| begins || *end + 1 >= text.len()) {
             idle.push((at, end));
         }
+        if let Some(end) = text.after(at, BESIDE_DAY).filter(|_| !taken(at)) {
+            let asked = askings.contains(&at);
+            let next = text.skip(end, &[","]);
+            let before = at > 0 && (taken(at - 1) || text.is(at - 1, &[","]) && at > 1 && taken(at - 2));
+            // Dictated marks stand where marks would.
+            let dictated = text.is(at, &["komma", "punkt"]) && (next >= text.len() || taken(next) || text.is(next, &["om", "att"]));
+            if if text.is(at, &["komma", "punkt"]) {
+                dictated && (asked || before || next >= text.len())
+            } else {
+                asked || before || taken(next)
+            } {
+                idle.push((at, end));
+            }
+        }
         if begins && at > 2 && SIGNING.contains(&text.low(at)) && text.len() - at <= 6 {
             idle.push((at, text.len()));
         }
     }
+    idle.extend(askings.iter().filter_map(|asking| occasion(text, *asking, &taken)));
     let sentences = sentences(text);
     if sentences.len() > 1
-        && let Some((first, end)) = sentences.iter().find(|(first, end)| {
-            askings.iter().any(|asking| (*first..=*end).contains(asking) && names_the_matter(text, *asking, *end, &taken))
-        })
+        && let Some(own) = sentences.iter().position(|(first, end)| askings.iter().any(|asking| (*first + 1..=*end).contains(asking)))
     {
-        idle.extend([(0, *first), (*end, text.len())]);
+        idle.extend(other_sentences(text, &sentences, own, askings, said_at, &taken, &timed));
     }
     idle
+}
+
+/// "påminn mig efter ronden imorgon om att dosera": the occasion before "om" is no part of the matter.
+fn occasion(text: &Text, asking: usize, taken: &impl Fn(usize) -> bool) -> Option<(usize, usize)> {
+    let first = (asking..text.len()).find(|at| !taken(*at) && text.tokens[*at].kind != Kind::Mark)?;
+    if !text.is(first, &["efter", "innan", "fore", "nar", "infor", "under", "after", "before", "when"]) {
+        return None;
+    }
+    let end = (first..text.len().min(first + 6)).find(|at| taken(*at))?;
+    let next = (end..text.len()).find(|at| !taken(*at))?;
+    (end > first + 1 && text.is(next, &["om", "att", "to", "about"]) && next + 1 < text.len()).then_some((first, end))
+}
+
+/// The sentences that the subject is not taken from.
+fn other_sentences(
+    text: &Text,
+    sentences: &[(usize, usize)],
+    own: usize,
+    askings: &[usize],
+    said_at: Option<usize>,
+    taken: &impl Fn(usize) -> bool,
+    timed: &impl Fn(usize) -> bool,
+) -> Vec<(usize, usize)> {
+    let (first, end) = sentences[own];
+    let asking = askings.iter().copied().find(|asking| (first + 1..=end).contains(asking)).unwrap_or(first);
+    if names_the_matter(text, asking, end, taken) {
+        return vec![(0, first), (end, text.len())];
+    }
+    let content = |index: usize| {
+        let (first, end) = sentences[index];
+        (first..end).filter(|at| {
+            text.tokens[*at].kind == Kind::Word
+                && !timed(*at)
+                && !POOR.contains(&text.word(*at))
+                && !POINTING.contains(&text.word(*at))
+                && !super::subject::is_light(text.word(*at))
+        })
+    };
+    let greets = |index: usize| {
+        let (first, end) = sentences[index];
+        text.after(first, COURTESY).is_some()
+            || SIGNING.contains(&text.low(first))
+            || end - first <= 4 && text.is(first, &["hej", "hejsan", "hi", "hello", "tack", "thanks"])
+    };
+    let names = |index: usize| content(index).count() > 0 && !greets(index);
+    // A matter named before the asking or, in its own words, after it.
+    if content(own).count() > 1 || content(own).any(|at| at < asking) {
+        return Vec::new();
+    }
+    let of_day = said_at.and_then(|at| sentences.iter().position(|(first, end)| (*first..*end).contains(&at))).filter(|at| *at != own);
+    let Some(last) = of_day.or_else(|| (0..own).rev().find(|at| names(*at))).or_else(|| (own + 1..sentences.len()).find(|at| names(*at)))
+    else {
+        return Vec::new();
+    };
+    let points_back = |index: usize| {
+        let (first, end) = sentences[index];
+        (first..end).find(|at| text.tokens[*at].kind == Kind::Word).is_some_and(|at| POINTING.contains(&text.word(at)))
+    };
+    let mut kept = vec![last];
+    let mut from = last;
+    while kept.len() < 3 && (!names(from) || points_back(from)) {
+        let Some(earlier) = (0..from).rev().find(|at| names(*at)) else { break };
+        kept.push(earlier);
+        from = earlier;
+    }
+    (0..sentences.len()).filter(|index| !kept.contains(index)).map(|index| sentences[index]).collect()
 }
 
 /// Whether a subject follows the asking in its own sentence: "påminn mig den 1 augusti om att boka".
@@ -71,8 +229,13 @@ fn starts_line(text: &Text, at: usize) -> bool {
     at == 0 || text.composed[text.tokens[at - 1].end..text.tokens[at].start].contains('\n')
 }
 
+/// Whether a sentence begins with this token.
+pub(super) fn begins_sentence(text: &Text, at: usize) -> bool {
+    sentences(text).iter().any(|(first, _)| *first == at)
+}
+
 /// The sentences, as ranges of tokens.
-fn sentences(text: &Text) -> Vec<(usize, usize)> {
+pub(super) fn sentences(text: &Text) -> Vec<(usize, usize)> {
     let mut sentences = Vec::new();
     let mut first = 0;
     for at in 1..text.len() {

@@ -3,6 +3,7 @@
 use jiff::civil::Time;
 
 use super::lexicon::{DayPart, day_part, month, unit};
+use super::meal;
 use super::numbers;
 use super::phrase::Match;
 use super::token::{Kind, Text};
@@ -34,7 +35,7 @@ pub(super) enum Clock {
 }
 
 impl Clock {
-    fn named(hour: i8, minute: i8) -> Self {
+    pub fn named(hour: i8, minute: i8) -> Self {
         Self::At { hour, minute, second: None, half: Half::Sure }
     }
 }
@@ -54,7 +55,7 @@ const LEADING: &[&str] = &[
 pub(super) fn read(text: &Text, at: usize) -> Match<Clock> {
     let mut led = false;
     for start in at..at + 3 {
-        if let Some(found) = meal(text, start) {
+        if let Some(found) = meal::read(text, start) {
             return Some(found);
         }
         if let Some(found) = spoken(text, start) {
@@ -91,6 +92,13 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Clock> {
                 && super::day::ends_phrase(text, start + 1)
         {
             return labelled(text, start);
+        }
+        // "imorgon typ åtta"
+        if text.is(start, &["typ", "ungefar"])
+            && numbers::cardinal(text.word(start + 1)).is_some_and(|hour| (6..=12).contains(&hour))
+            && super::day::ends_phrase(text, start + 2)
+        {
+            return labelled(text, start + 1);
         }
         // "imorgon typ 9", "18 mars tid 10"
         if text.is(start, &["typ", "ungefar", "tid", "time"])
@@ -228,6 +236,11 @@ fn labelled(text: &Text, at: usize) -> Match<Clock> {
     Some(with_half(text, (end, checked(hour, minute.unwrap_or(0), None, Half::Open))))
 }
 
+/// The word before a time of day that makes the number an hour.
+fn is_label(text: &Text, at: usize) -> bool {
+    text.is(at, &["kl", "klockan", "klo"])
+}
+
 /// A time in digits that is not the second half of "15/4", "0470-12345" or "2.15".
 fn digits(text: &Text, at: usize, led: bool) -> Match<Clock> {
     let tail = text.glued(at) && at > 1 && text.is(at - 1, &["/", "-", ".", ":"]) && text.glued(at - 1) && text.width(at - 2) > 0;
@@ -279,16 +292,23 @@ fn digits_anywhere(text: &Text, at: usize, led: bool) -> Match<Clock> {
     if text.is(at + 1, &["o"]) && text.is(at + 2, &["'"]) && text.is(at + 3, &["clock"]) || text.starts(at + 1, &["oclock"]) {
         return Some((if text.word(at + 1) == "o" { at + 4 } else { at + 2 }, checked(hour, 0, None, Half::Open)));
     }
-    if width <= 2 && text.is(at + 1, &["-"]) && text.is(at + 2, &["tiden", "snaret"]) || text.is(at + 1, &["tiden"]) {
-        return Some((if text.is(at + 1, &["tiden"]) { at + 2 } else { at + 3 }, checked(hour, 0, None, Half::Open)));
+    if width <= 2 {
+        let next = text.skip(at + 1, &["-"]);
+        if text.is(next, &["tiden", "snaret"]) {
+            return Some((next + 1, checked(hour, 0, None, Half::Open)));
+        }
     }
     if !led {
         return None;
     }
-    let blocked = text.is(at + 1, &["%", "st", "tillfallen", "ganger", "ggr"])
+    // After "kl" a number is an hour, whatever word comes next: "kl 10 min handledare", "kl 15 ST-tid".
+    let labelled = is_label(text, at.wrapping_sub(1)) || text.is(at.wrapping_sub(1), &["."]) && is_label(text, at.wrapping_sub(2));
+    let counts =
+        text.is(at + 1, &["st", "tillfallen", "ganger", "ggr"]) || unit(text, at + 1).is_some_and(|_| !text.is(at + 1, &["d", "v"]));
+    let blocked = text.is(at + 1, &["%"])
         || text.is(at + 1, &["/"]) && text.glued(at + 1)
         || month(text.word(at + 1)).is_some()
-        || unit(text, at + 1).is_some_and(|_| !text.is(at + 1, &["d", "v"]))
+        || counts && (!labelled || text.glued(at + 1) && !text.is(at + 1, &["h"]))
         || text.is(at + 1, &[":"]) && text.glued(at + 1) && text.glued(at + 2);
     if blocked || text.runs_on(at + 1) && !text.is(at + 1, &["-", "h"]) {
         return None;
@@ -323,7 +343,12 @@ pub(super) fn bare(text: &Text, at: usize) -> Match<Clock> {
         1 | 2 => value <= 24 && value > 0,
         _ => false,
     };
-    if !plausible || text.glued(at) || text.is(at + 1, &[",", ".", "/", ":"]) && text.glued(at + 1) && text.glued(at + 2) {
+    // "fre 13 kl 15": the number before the time of day is the day of the month.
+    if !plausible
+        || text.glued(at)
+        || is_label(text, at + 1)
+        || text.is(at + 1, &[",", ".", "/", ":"]) && text.glued(at + 1) && text.glued(at + 2)
+    {
         return None;
     }
     let found = digits(text, at, true)?;
@@ -378,7 +403,10 @@ fn spoken(text: &Text, at: usize) -> Match<Clock> {
     let (end, hour) = hour_at(if to_half { next + 2 } else { next + 1 })?;
     // "10 i 4" in digits needs "kl" before it, otherwise it may be "10 i 4 dagar".
     if unit(text, end).is_some() && !text.is(end, &["d", "v"])
-        || !past && text.width(at) > 0 && text.width(next + 1) > 0 && !text.is(at.wrapping_sub(1), &["kl", "klockan", "at", "vid"])
+        || !past
+            && text.width(at) > 0
+            && text.width(next + 1) > 0
+            && !text.is(at.wrapping_sub(1), &["kl", "klockan", "at", "vid", "hojta", "pinga", "pling", "plinga"])
     {
         return None;
     }
@@ -394,73 +422,7 @@ fn spoken(text: &Text, at: usize) -> Match<Clock> {
     Some((end, checked(total / 60, total % 60, None, half)))
 }
 
-/// "vid lunch", "före lunch", "efter jobbet", "vid midnatt", "at noon".
-fn meal(text: &Text, at: usize) -> Match<Clock> {
-    for (phrase, hour, minute) in [
-        (&["strax", "fore", "lunch"][..], 11, 30),
-        (&["strax", "innan", "lunch"], 11, 30),
-        (&["precis", "fore", "lunch"], 11, 30),
-        (&["precis", "innan", "lunch"], 11, 30),
-        (&["just", "before", "lunch"], 11, 30),
-        (&["fore", "lunch"], 11, 0),
-        (&["fore", "lunchen"], 11, 0),
-        (&["innan", "lunch"], 11, 0),
-        (&["innan", "lunchen"], 11, 0),
-        (&["before", "lunch"], 11, 0),
-        (&["strax", "efter", "lunch"], 13, 0),
-        (&["direkt", "efter", "lunch"], 13, 0),
-        (&["efter", "lunch"], 13, 0),
-        (&["efter", "lunchen"], 13, 0),
-        (&["after", "lunch"], 13, 0),
-        (&["vid", "lunch"], 12, 0),
-        (&["vid", "lunchtid"], 12, 0),
-        (&["vid", "lunchdags"], 12, 0),
-        (&["runt", "lunch"], 12, 0),
-        (&["kring", "lunch"], 12, 0),
-        (&["till", "lunch"], 12, 0),
-        (&["pa", "lunchen"], 12, 0),
-        (&["under", "lunchen"], 12, 0),
-        (&["lunchtid"], 12, 0),
-        (&["lunchdags"], 12, 0),
-        (&["at", "lunch"], 12, 0),
-        (&["at", "lunchtime"], 12, 0),
-        (&["around", "lunch"], 12, 0),
-        (&["lunchtime"], 12, 0),
-        (&["at", "noon"], 12, 0),
-        (&["noon"], 12, 0),
-        (&["midday"], 12, 0),
-        (&["mitt", "pa", "dagen"], 12, 0),
-        (&["pa", "middagen"], 12, 0),
-        (&["vid", "middagstid"], 12, 0),
-        (&["klockan", "tolv"], 12, 0),
-        (&["vid", "midnatt"], 24, 0),
-        (&["till", "midnatt"], 24, 0),
-        (&["midnatt"], 24, 0),
-        (&["at", "midnight"], 24, 0),
-        (&["midnight"], 24, 0),
-        (&["efter", "jobbet"], 17, 0),
-        (&["efter", "arbetet"], 17, 0),
-        (&["after", "work"], 17, 0),
-        (&["innan", "jobbet"], 7, 30),
-        (&["fore", "jobbet"], 7, 30),
-        (&["vid", "dagens", "slut"], 17, 0),
-        (&["i", "slutet", "av", "dagen"], 16, 0),
-        (&["innan", "dagens", "slut"], 16, 0),
-        (&["before", "work"], 7, 30),
-        (&["end", "of", "day"], 17, 0),
-        (&["eod"], 17, 0),
-        (&["by", "the", "end", "of", "the", "day"], 17, 0),
-        (&["at", "dawn"], 6, 0),
-    ] {
-        if text.starts(at, phrase) && !text.runs_on(at + phrase.len()) {
-            return Some((at + phrase.len(), Clock::named(hour, minute)));
-        }
-    }
-    // After a day word "lunch" alone is a time: "imorgon lunch".
-    (text.is(at, &["lunch"]) && ends_with_day(text, at) && super::day::ends_phrase(text, at + 1)).then(|| (at + 1, Clock::named(12, 0)))
-}
-
-fn ends_with_day(text: &Text, at: usize) -> bool {
+pub(super) fn ends_with_day(text: &Text, at: usize) -> bool {
     at.checked_sub(1).is_some_and(|before| {
         text.is(before, &["imorgon", "idag", "morgon", "dag", "overmorgon"]) || super::lexicon::weekday(text, before).is_some()
     })

@@ -1,15 +1,17 @@
 //! Reads a whole message: which of its phrases say when, which belong to the subject, and what the
 //! outcome is.
 
-use jiff::civil::Time;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
 use super::Language;
+use super::aside;
 use super::calendar::{days_between, swedish_eve, swedish_holiday, weekday_before};
 use super::clause;
 use super::clock::Clock;
 use super::correction;
 use super::cycle::Piece;
+use super::kept;
 use super::lead::{How, LeadSaid, Leads};
 use super::lexicon::DayPart;
 use super::moment::{self, Settled};
@@ -41,6 +43,8 @@ pub(super) struct Draft {
     pub joined: Vec<Group>,
     /// Tokens that are no part of the subject.
     pub consumed: Vec<(usize, usize)>,
+    /// Conditions in the person's words that no rule can hold ("men inte 23 mars").
+    pub left_out: Vec<String>,
     pub offered: bool,
 }
 
@@ -56,10 +60,14 @@ pub(super) struct When {
 
 impl Draft {
     /// Sorts the phrases of a message.
-    pub fn new(message: &str) -> Self {
+    /// `today` tells which of several days lie behind.
+    pub fn new(message: &str, today: Option<Date>) -> Self {
         let text = Text::new(message);
         let mut items = scan::items(&text);
-        let corrected = correction::apply(&text, &mut items);
+        let mut corrected = correction::apply(&text, &mut items);
+        let taken_back = !corrected.is_empty();
+        corrected.extend(aside::join_years(&text, &mut items));
+        aside::part_sentences(&text, &mut items);
         let series = items.iter().any(|item| matches!(item.part, Part::Piece(Piece::Every(_))));
         let days = items.iter().filter(|item| matches!(&item.part, Part::Day(found) if found.day != Day::Open)).count();
         let clocks = items.iter().any(|item| matches!(item.part, Part::Clock(_)));
@@ -80,7 +88,7 @@ impl Draft {
             _ => true,
         });
         let timed = items.iter().any(|item| !matches!(item.part, Part::Asking));
-        let strength = request::strength(&text, timed, corrected.is_empty());
+        let strength = request::strength(&text, timed, !taken_back);
         let groups = scan::groups(&text, &items, series);
         let mut draft = Self {
             text,
@@ -93,9 +101,10 @@ impl Draft {
             primary: None,
             joined: Vec::new(),
             consumed: corrected,
+            left_out: Vec::new(),
             offered: false,
         };
-        draft.sort(series);
+        draft.sort(series, today);
         draft
     }
 
@@ -104,7 +113,7 @@ impl Draft {
         self.pieces.iter().any(|piece| matches!(piece, Piece::Every(_)))
     }
 
-    fn sort(&mut self, series: bool) {
+    fn sort(&mut self, series: bool, today: Option<Date>) {
         self.flip_dotted();
         for item in &self.items {
             let range = (item.first, item.end);
@@ -119,10 +128,15 @@ impl Draft {
                     self.consumed.push(range);
                 }
                 Part::Piece(piece) if series => {
-                    self.pieces.push(piece.clone());
-                    if !matches!(piece, Piece::Except(except) if except.is_empty()) {
-                        self.consumed.push(range);
+                    if matches!(piece, Piece::Except(except) if except.is_empty()) {
+                        self.left_out.push(aside::words(&self.text, range));
                     }
+                    self.pieces.push(piece.clone());
+                    self.consumed.push(range);
+                }
+                Part::Aside => {
+                    self.left_out.push(aside::words(&self.text, range));
+                    self.consumed.push(range);
                 }
                 _ => {}
             }
@@ -132,7 +146,7 @@ impl Draft {
             self.primary = self.groups.iter().find(|group| group.clock.is_some() || group.part.is_some()).cloned();
             self.offered = self.groups.windows(2).any(|pair| pair[1].joint == Some(Joint::Or));
         } else {
-            self.choose();
+            self.choose(today);
         }
     }
 
@@ -156,89 +170,20 @@ impl Draft {
         }
     }
 
-    /// Chooses the moment that is meant when several are named.
-    fn choose(&mut self) {
-        let askings: Vec<usize> = self.items.iter().filter(|item| item.part == Part::Asking).map(|item| item.end).collect();
-        let score = |group: &Group| {
-            let touches = askings.iter().any(|end| {
-                *end <= group.first
-                    && group.first - end <= 1
-                    && (*end..group.first).all(|at| self.text.is(at, &[",", "pa", "den", "då", "da", ":"]))
-            });
-            let clause = (group.first.saturating_sub(8)..group.first)
-                .rev()
-                .find(|at| self.text.is(*at, &[",", ".", "!", "?", ";"]))
-                .map_or(group.first.saturating_sub(8), |mark| mark + 1);
-            let named =
-                (clause..=group.first).any(|at| self.text.is(at, &["senast", "deadline", "sista", "due", "before", "avbokningsdag"]));
-            let inside = askings.iter().any(|end| {
-                self.text.is(*end, &["om", "att", "to", "about", "that"])
-                    && *end < group.first
-                    && (*end..group.first).all(|at| !self.text.is(at, &[".", ",", "!"]) || self.text.glued(at + 1))
-            });
-            i32::from(impossible(group)) * 20
-                + i32::from(touches) * 5
-                + i32::from(named) * 3
-                + i32::from(!inside) * 2
-                + i32::from(group.day.is_some()) * 4
-                - i32::from(matches!(group.day, Some(Day::Ago(_) | Day::FromToday(..0)))) * 6
-        };
-        let mut best: Option<(i32, usize)> = None;
-        for (index, group) in self.groups.iter().enumerate() {
-            if group.joint.is_some() && index > 0 {
-                continue;
-            }
-            let points = score(group);
-            if best.is_none_or(|(most, _)| points > most) {
-                best = Some((points, index));
-            }
-        }
-        let Some((_, index)) = best else { return };
-        let mut primary = self.groups[index].clone();
-        self.consumed.extend(primary.ranges.iter().copied());
-        let mut last = index;
-        while let Some(next) = self.groups.get(last + 1).filter(|next| next.joint.is_some()) {
-            self.consumed.extend(next.ranges.iter().copied());
-            match next.joint {
-                Some(Joint::Or) => self.offered = true,
-                Some(Joint::And) => {}
-                _ => {
-                    last += 1;
-                    continue;
-                }
-            }
-            self.joined.push(next.clone());
-            last += 1;
-        }
-        // A day here and a time of day there belong together.
-        for (other_index, other) in self.groups.iter().enumerate() {
-            if other_index >= index && other_index <= last {
-                continue;
-            }
-            let gives_clock =
-                primary.clock.is_none() && (other.clock.is_some() || other.part.is_some() && primary.part.is_none()) && other.day.is_none();
-            let gives_day = primary.day.is_none() && other.day.is_some();
-            if gives_clock {
-                primary.clock.clone_from(&other.clock);
-                primary.part = primary.part.or(other.part);
-            } else if gives_day {
-                primary.day.clone_from(&other.day);
-                primary.weekday = other.weekday;
-            } else {
-                continue;
-            }
-            self.consumed.extend(other.ranges.iter().copied());
-        }
-        self.primary = Some(primary);
-    }
-
     /// The subject and whether it is something to do.
     pub fn subject(&self) -> (String, bool) {
         let taken = |at: usize| self.consumed.iter().any(|(first, end)| (*first..*end).contains(&at));
         let askings: Vec<usize> = self.items.iter().filter(|item| item.part == Part::Asking).map(|item| item.end).collect();
-        let mut consumed = clause::idle(&self.text, &askings, taken);
+        let timed = |at: usize| taken(at) || self.items.iter().any(|item| (item.first..item.end).contains(&at));
+        let mut consumed = clause::idle(&self.text, &askings, self.said_at(), taken, timed);
         consumed.extend(&self.consumed);
         subject::extract(&self.text, &consumed)
+    }
+
+    /// The token at which the message begins to say when.
+    fn said_at(&self) -> Option<usize> {
+        let every = self.items.iter().find(|item| matches!(item.part, Part::Piece(Piece::Every(_))));
+        every.map(|item| item.first).or_else(|| self.primary.as_ref().map(|group| group.first))
     }
 
     /// The language of the message.
@@ -247,14 +192,9 @@ impl Draft {
     }
 }
 
-/// A day or time that does not exist outweighs all others: it must not pass unseen.
-fn impossible(group: &Group) -> bool {
-    matches!(group.day, Some(Day::NoSuchDate { .. } | Day::NoSuchWeek(_))) || matches!(group.clock, Some(Clock::Impossible))
-}
-
 /// Reads a whole message.
 pub(super) fn read(message: &str, context: &Context) -> Outcome {
-    let draft = Draft::new(message);
+    let draft = Draft::new(message, Some(context.now.date()));
     let origin = Origin { now: context.now.datetime(), lenient: false };
     let language = draft.language();
     let (subject, subject_is_action) = draft.subject();
@@ -299,7 +239,11 @@ pub(super) fn read(message: &str, context: &Context) -> Outcome {
                 language,
             })
         }
-        Err(Trouble::Ask(kind, options)) => ask(kind, options, None, plain_leads(&draft.leads)),
+        Err(Trouble::Ask(kind, options)) => {
+            // What was said of how often holds for the answer.
+            let recurrence = if kind == QuestionKind::WhenInPeriod { kept::recurrence(&draft) } else { None };
+            ask(kind, options, recurrence, plain_leads(&draft.leads))
+        }
         Err(Trouble::Reject(reason, suggestions)) => Outcome::Reject(Rejection { reason, subject, suggestions, language }),
     }
 }
@@ -314,6 +258,7 @@ pub(super) fn when(draft: &Draft, origin: Origin, zone: &TimeZone) -> Result<Whe
     let mut when = if draft.repeats() { series_when(draft, origin)? } else { single_when(draft, origin, zone)? };
     when.leads = settle_leads(draft, &mut when, origin)?;
     when.notes.extend(holiday_note(&when.due));
+    when.notes.extend(draft.left_out.iter().cloned().map(Note::LeftOut));
     when.also.retain(|other| *other != when.due);
     when.also.dedup();
     if !when.also.is_empty() {

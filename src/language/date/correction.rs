@@ -1,5 +1,7 @@
 //! What a person takes back in the same message: "inte på fredag utan på torsdag", "onsdag, nej torsdag".
 
+use super::cycle::Piece;
+use super::phrase::{Day, DayFound, Joint};
 use super::scan::{Item, Part};
 use super::token::Text;
 
@@ -50,6 +52,7 @@ const BESIDE: &[&str] = &[
 pub(super) fn apply(text: &Text, items: &mut Vec<Item>) -> Vec<(usize, usize)> {
     let mut consumed = Vec::new();
     negated(text, items, &mut consumed);
+    moved(text, items, &mut consumed);
     let mut at = 1;
     while at < items.len() {
         let (end, next) = (items[at - 1].end, items[at].first);
@@ -88,6 +91,84 @@ fn negated(text: &Text, items: &mut Vec<Item>, consumed: &mut Vec<(usize, usize)
         } else {
             at += 1;
         }
+    }
+}
+
+/// Words of what was moved to another day.
+const MOVING: &[&str] = &[
+    "flyttat",
+    "flyttad",
+    "flyttas",
+    "flyttats",
+    "flyttar",
+    "framflyttat",
+    "framflyttad",
+    "framskjutet",
+    "framskjuten",
+    "tidigarelagt",
+    "tidigarelagd",
+    "senarelagt",
+    "senarelagd",
+    "andrat",
+    "andrad",
+    "andras",
+    "andrats",
+    "ombokat",
+    "ombokad",
+    "bytt",
+    "skjuts",
+    "skjutits",
+    "moved",
+    "rescheduled",
+    "changed",
+    "postponed",
+];
+
+/// "flyttat från 3 april till 10 april", "10 april i stället för 3 april": only the new day counts.
+fn moved(text: &Text, items: &mut Vec<Item>, consumed: &mut Vec<(usize, usize)>) {
+    let mut at = 0;
+    while at < items.len() {
+        let (old, new) = (&items[at], items.get(at + 1).unwrap_or(&items[at]));
+        let moving = (old.first.saturating_sub(3)..=old.first).find(|at| MOVING.contains(&text.word(*at)));
+        let from = text.is(old.first, &["fran", "from"]) || text.is(old.first.wrapping_sub(1), &["fran", "from"]);
+        let to = text.is(new.first, &["till", "to"]) || text.is(new.first.wrapping_sub(1), &["till", "to"]);
+        let next = at + 1 < items.len() && new.first <= old.end + 2;
+        if let (Some(moving), true, true, true) = (moving, from, to, next && gives_when(&old.part) && gives_when(&new.part)) {
+            consumed.push((said_of(text, moving), items[at + 1].first));
+            items.remove(at);
+            plain(&mut items[at].part);
+        } else if let (Some(_), true, Part::Day(DayFound { day: Day::List { days, joint: Joint::Range }, .. })) = (moving, from, &old.part)
+            && let Some(last) = days.last().cloned()
+        {
+            // "framflyttat från den 20:e till den 27:e mars" reads as one range.
+            consumed.extend(moving.map(|moving| (said_of(text, moving), items[at].first)));
+            items[at].part = Part::Day(last.into());
+            at += 1;
+        } else if let Some(instead) = text.after(old.end, &[&["i", "stallet", "for"], &["istallet", "for"], &["instead", "of"]])
+            && (instead..=instead + 1).contains(&new.first)
+            && same_kind(&old.part, &new.part)
+        {
+            consumed.push((old.end, new.end));
+            items.remove(at + 1);
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// "är flyttat": where what is said of the moving begins.
+fn said_of(text: &Text, moving: usize) -> usize {
+    (moving.saturating_sub(2)..moving).find(|at| text.is(*at, &["ar", "har", "blev", "is", "was"])).unwrap_or(moving)
+}
+
+fn gives_when(part: &Part) -> bool {
+    matches!(part, Part::Day(_) | Part::Clock(_) | Part::Piece(Piece::Until(..) | Piece::Start(_)))
+}
+
+/// "till 10 april" is a day here and no border.
+fn plain(part: &mut Part) {
+    if let Part::Piece(Piece::Until(found, _) | Piece::Start(found)) = part {
+        *part = Part::Day(found.clone());
     }
 }
 

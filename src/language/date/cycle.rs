@@ -311,7 +311,7 @@ pub(super) fn weekdays(text: &Text, at: usize, lone: bool) -> Option<(usize, Vec
         end = at + 1;
     }
     loop {
-        let range = text.is(end, &["-", "till", "to", "tom"]);
+        let range = text.is(end, &["-", "till", "to", "tom", "through"]);
         let joined = range || text.is(end, &["och", ",", "&", "/", "+", "and", "samt"]);
         if !joined {
             break;

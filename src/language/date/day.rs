@@ -144,7 +144,7 @@ fn date_of(value: u32, month: i8, year: Year) -> Day {
 
 pub(super) fn connector(text: &Text, at: usize) -> Option<(usize, Joint)> {
     Some(match text.word(at) {
-        "-" | "till" | "to" => (at + 1, Joint::Range),
+        "-" | "till" | "to" | "through" => (at + 1, Joint::Range),
         "och" | "&" | "and" | "samt" | "," | "+" | "resp" => {
             let next = if text.word(at) == "," { text.skip(at + 1, &["och", "and", "samt"]) } else { at + 1 };
             if text.word(at) == "," && text.is(next, &["eller", "or"]) { (next + 1, Joint::Or) } else { (next, Joint::And) }
@@ -209,8 +209,12 @@ fn numbered_month(text: &Text, at: usize) -> Match<Day> {
     if text.glued(start) && start == at {
         return None;
     }
-    let (next, (value, true)) = day_number(text, start)? else { return None };
+    let (next, (value, ordinal)) = day_number(text, start)?;
     let month_at = text.skip(next, &["i", "den"]);
+    // "den nio i nionde": the day may be a plain number where "i" and the month's ordinal follow.
+    if !ordinal && !(text.is(next, &["i"]) && numbers::ordinal(text.word(next + 1)).is_some()) {
+        return None;
+    }
     let (end, (month, true)) = day_number(text, month_at)? else { return None };
     let month = i8::try_from(month).ok().filter(|month| (1..=12).contains(month))?;
     let (after, year) = year_after(text, end);
@@ -322,7 +326,12 @@ fn day_of_month(text: &Text, at: usize) -> Match<Day> {
     let in_digits = text.width(start) > 0;
     let each = text.skip(end, &["i", "in", "of"]);
     let monthly = in_digits && text.is(each, &["varje", "every"]) && text.is(each + 1, &["manad", "month"]);
-    let led = led || ordinal && in_digits;
+    // "fre 13 kl 15"
+    let between = start == at
+        && (1..=31).contains(&value)
+        && at.checked_sub(1).is_some_and(|before| super::lexicon::weekday(text, before).is_some())
+        && text.is(end, &["kl", "klockan"]);
+    let led = led || ordinal && in_digits || in_digits && between;
     let monthly = monthly || in_digits && text.width(start) <= 2 && month_tail(text, end).0 > end;
     if !(led || monthly) || (!in_digits && !ordinal) {
         return None;

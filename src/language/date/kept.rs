@@ -20,18 +20,22 @@ pub struct Kept {
 
 /// Reads it out of a message.
 pub(super) fn read(message: &str) -> Kept {
-    let draft = Draft::new(message);
+    let draft = Draft::new(message, None);
+    Kept { recurrence: recurrence(&draft), leads: compose::plain_leads(&draft.leads), time: compose::time_said(&draft) }
+}
+
+/// How it repeats, without what hangs on the day itself.
+pub(super) fn recurrence(draft: &Draft) -> Option<Recurrence> {
     let count = draft.pieces.iter().find_map(|piece| match piece {
         Piece::Count(count) => Some(End::Count(*count)),
         _ => None,
     });
-    let recurrence = draft.pieces.iter().find_map(|piece| match piece {
+    draft.pieces.iter().find_map(|piece| match piece {
         Piece::Every(cycle) if !cycle.too_often => Some(Recurrence {
             weekdays: cycle.weekdays.iter().map(|weekday| (None, *weekday)).collect(),
             end: count.unwrap_or_default(),
             ..Recurrence::every(cycle.frequency, cycle.interval)
         }),
         _ => None,
-    });
-    Kept { recurrence, leads: compose::plain_leads(&draft.leads), time: compose::time_said(&draft) }
+    })
 }

@@ -22,8 +22,10 @@ pub mod rrule;
 pub mod wording;
 
 mod answer;
+mod aside;
 mod beside;
 mod border;
+mod choose;
 mod clause;
 mod clock;
 mod compose;
@@ -35,6 +37,7 @@ mod holiday;
 mod kept;
 mod lead;
 mod lexicon;
+mod meal;
 mod moment;
 mod numbers;
 mod numeric;
@@ -44,6 +47,7 @@ mod place;
 mod reading;
 mod reckon;
 mod relative;
+mod repeat;
 mod request;
 mod rule;
 mod scan;
@@ -101,7 +105,7 @@ pub fn answer_question(question: &Question, text: &str, context: &Context) -> Ou
 /// How clearly a message asks for a reminder, rather than a question about the rules.
 #[must_use]
 pub fn is_reminder_request(text: &str) -> Strength {
-    compose::Draft::new(text).strength
+    compose::Draft::new(text, None).strength
 }
 
 /// All dates of a longer text, with the time of day beside them.

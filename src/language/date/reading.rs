@@ -137,6 +137,8 @@ pub enum Note {
     HolidaysNotLeftOut,
     /// The day follows a feast that moves; only its next time is set.
     OnlyOnce,
+    /// A condition in the person's words that is not kept ("men inte 23 mars").
+    LeftOut(String),
 }
 
 /// A reminder as it was understood.

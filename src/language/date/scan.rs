@@ -3,6 +3,7 @@
 
 use jiff::civil::Weekday;
 
+use super::aside;
 use super::clock::{self, Clock};
 use super::cycle::{self, Piece};
 use super::day;
@@ -21,6 +22,8 @@ pub(super) enum Part {
     Clock(Clock),
     Piece(Piece),
     Leads(Leads),
+    /// A condition that no rule can hold.
+    Aside,
 }
 
 /// A phrase with its place, in tokens.
@@ -34,13 +37,17 @@ pub(super) struct Item {
 /// Reads all phrases of a message.
 pub(super) fn items(text: &Text) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
+    let mut asked = false;
     let mut at = 0;
     while at < text.len() {
         let touching = items.last().is_some_and(|item| {
             item.end == at && matches!(item.part, Part::Day(_) | Part::Piece(Piece::Every(_) | Piece::Until(..) | Piece::Start(_)))
         });
         match phrase_at(text, at, touching) {
+            // "påminn mig att larma på avdelningen": the second one is what is to be done.
+            Some((end, Part::Asking)) if asked && is_to_be_done(text, at, end) => at = end,
             Some((end, part)) if end > at => {
+                asked = asked || part == Part::Asking;
                 items.push(Item { first: at, end, part });
                 at = end;
             }
@@ -48,7 +55,38 @@ pub(super) fn items(text: &Text) -> Vec<Item> {
         }
     }
     same_day_clock(&mut items);
+    clock_of_lead(text, &mut items);
     items
+}
+
+/// Whether words of asking after "att" name what is to be done for others.
+fn is_to_be_done(text: &Text, at: usize, end: usize) -> bool {
+    let led = text.is(at, &["att", "to"]) || text.is(at.wrapping_sub(1), &["att", "to"]);
+    led && !text.is(end - 1, &["mig", "mej", "oss", "me", "us"])
+}
+
+/// "kl 18 dagen innan tandläkaren 26/3 kl 9": a time right before a lead by days is the lead's own,
+/// unless a day stands right before the time.
+fn clock_of_lead(text: &Text, items: &mut Vec<Item>) {
+    for at in (1..items.len()).rev() {
+        let Part::Clock(clock @ (Clock::At { .. } | Clock::Part(_))) = items[at - 1].part.clone() else { continue };
+        let adjacent = items[at - 1].end == items[at].first && text.is(items[at].first, &["dagen", "dan", "vardagen", "den", "the", "day"]);
+        let after_day =
+            at > 1 && matches!(items[at - 2].part, Part::Day(_) | Part::Piece(_)) && is_light(text, items[at - 2].end, items[at - 1].first);
+        let day_follows = items[at..].iter().any(|item| matches!(item.part, Part::Day(_)));
+        if let Part::Leads(Leads::Before(leads)) = &mut items[at].part
+            && adjacent
+            && !after_day
+            && day_follows
+            && let [only] = leads.as_mut_slice()
+            && only.at.is_none()
+            && matches!(only.how, lead::How::By(length) if !length.clock)
+        {
+            only.at = Some(clock);
+            items[at].first = items[at - 1].first;
+            items.remove(at - 1);
+        }
+    }
 }
 
 /// "kl 8 samma dag": the time belongs to the lead.
@@ -91,6 +129,7 @@ fn phrase_at(text: &Text, at: usize, touching: bool) -> Option<(usize, Part)> {
         }
     };
     offer(request::read(text, at).map(|(end, ())| (end, Part::Asking)));
+    offer(aside::read(text, at).map(|end| (end, Part::Aside)));
     offer(lead::read(text, at).map(|(end, leads)| (end, Part::Leads(leads))));
     offer(cycle::read(text, at).map(|(end, piece)| (end, Part::Piece(piece))));
     offer(day::read(text, at).map(|(end, day)| (end, Part::Day(day))));
@@ -152,13 +191,40 @@ impl Group {
     }
 }
 
-const LIGHT: [&str; 27] = [
-    "of", ",", "pa", "den", "i", "kl", "vid", "da", "ar", "det", "dvs", "(", ")", "alltsa", "redan", ":", ".", "-", "at", "on", "the",
-    "och", "eller", "and", "or", "fran", "ca",
+const LIGHT: [&str; 29] = [
+    "of",
+    "en",
+    "klockslag",
+    ",",
+    "pa",
+    "den",
+    "i",
+    "kl",
+    "vid",
+    "da",
+    "ar",
+    "det",
+    "dvs",
+    "(",
+    ")",
+    "alltsa",
+    "redan",
+    ":",
+    ".",
+    "-",
+    "at",
+    "on",
+    "the",
+    "och",
+    "eller",
+    "and",
+    "or",
+    "fran",
+    "ca",
 ];
 
 fn is_light(text: &Text, from: usize, to: usize) -> bool {
-    to <= from + 3 && (from..to).all(|at| LIGHT.contains(&text.word(at)))
+    to <= from + 4 && (from..to).all(|at| LIGHT.contains(&text.word(at)))
 }
 
 fn joint_between(text: &Text, from: usize, to: usize) -> Option<Joint> {
@@ -197,6 +263,7 @@ pub(super) fn groups(text: &Text, items: &[Item], series: bool) -> Vec<Group> {
             text.is(group.first, &["mellan", "between"]) || text.is(group.first.wrapping_sub(1), &["mellan", "between"])
         });
         let joint = if joint == Some(Joint::And) && between { Some(Joint::Range) } else { joint };
+        let joint = joint.or_else(|| listed(text, groups.last(), item, previous_end).then_some(Joint::And));
         let until_without_series = matches!(&item.part, Part::Piece(Piece::Until(..))) && !series && near;
         if near
             && joint.is_none()
@@ -223,6 +290,14 @@ pub(super) fn groups(text: &Text, items: &[Item], series: bool) -> Vec<Group> {
         previous_end = item.end;
     }
     groups
+}
+
+/// "1/4, 1/5 och 1/6": dates with nothing but a comma between them.
+fn listed(text: &Text, before: Option<&Group>, item: &Item, previous_end: usize) -> bool {
+    let comma = previous_end.checked_add(1) == Some(item.first) && text.is(previous_end, &[","]);
+    let dates = matches!(before, Some(Group { day: Some(Day::Date { .. }), clock: None, weekday: None, .. }))
+        && matches!(&item.part, Part::Day(DayFound { day: Day::Date { .. }, part: None }));
+    comma && dates
 }
 
 /// Puts a phrase into the group beside it if it completes it.

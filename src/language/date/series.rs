@@ -98,9 +98,10 @@ pub(super) fn build(pieces: &[Piece], groups: &[Group], said: TimeSaid, clock: O
             except::leave_out(&mut parts.rule, except);
         }
     }
-    if let Some(Clock::Several(clocks, true)) = clock {
-        parts.rule.hours =
-            clocks.iter().filter_map(|clock| if let Clock::At { hour, .. } = clock { Some(*hour % 24) } else { None }).collect();
+    match clock {
+        Some(Clock::Several(clocks, true)) => several_times(&mut parts, clocks),
+        Some(Clock::Span(from, to)) if parts.rule.frequency == Frequency::Hourly => within_hours(&mut parts.rule, from, to),
+        _ => {}
     }
     if let Some(once) = parts.once {
         return Ok(Series { first: once, rule: None, notes: parts.notes });
@@ -119,6 +120,31 @@ pub(super) fn build(pieces: &[Piece], groups: &[Group], said: TimeSaid, clock: O
     let first = Recurrence { end: End::Never, ..parts.rule.clone() }.days(first).next().unwrap_or(first);
     finish(&mut parts, pieces, groups, first, origin)?;
     Ok(Series { first, rule: Some(parts.rule), notes: parts.notes })
+}
+
+/// "kl 8, 12 och 16": one rule holds hours that share their minute; others are said to be left out.
+fn several_times(parts: &mut Parts, clocks: &[Clock]) {
+    let mut first_minute = None;
+    for clock in clocks {
+        let Clock::At { hour, minute, .. } = clock else { continue };
+        if *first_minute.get_or_insert(*minute) == *minute {
+            parts.rule.hours.push(*hour % 24);
+        } else {
+            parts.notes.push(Note::LeftOut(format!("{hour:02}:{minute:02}")));
+        }
+    }
+}
+
+/// "varannan timme mellan 8 och 17": each of those hours, every day.
+fn within_hours(rule: &mut Recurrence, from: &Clock, to: &Clock) {
+    if let (Clock::At { hour: from, .. }, Clock::At { hour: to, .. }) = (from, to)
+        && from < to
+        && let Ok(step) = usize::try_from(rule.interval)
+    {
+        rule.hours = (*from..=*to).step_by(step.max(1)).filter(|hour| *hour < 24).collect();
+        rule.frequency = if rule.weekdays.is_empty() { Frequency::Daily } else { Frequency::Weekly };
+        rule.interval = 1;
+    }
 }
 
 /// The turn after today's: a series without a said start counts from now.
@@ -151,6 +177,9 @@ fn settle(parts: &mut Parts, cycle: &Cycle, said: TimeSaid, origin: Origin) -> R
             (Frequency::Yearly, Some(start)) => {
                 rule.months = vec![start.month()];
                 rule.month_days = vec![start.day()];
+            }
+            (Frequency::Daily, _) if cycle.times > 1 && rule.hours.is_empty() => {
+                return Err(Trouble::Ask(QuestionKind::WhenInPeriod, Vec::new()));
             }
             (Frequency::Hourly | Frequency::Daily, _) => {}
             _ if cycle.times > 1 || cycle.term => return Err(Trouble::Ask(QuestionKind::WhenInPeriod, Vec::new())),

@@ -18,7 +18,7 @@ const JOINING: &[&str] = &["och", "samt", "and", "plus", "sen", "sedan", "dessut
 
 /// Reads every request of a message, at least one.
 pub(super) fn read_all(message: &str, context: &Context) -> Vec<Outcome> {
-    let draft = Draft::new(message);
+    let draft = Draft::new(message, Some(context.now.date()));
     let parts = if draft.strength == Strength::Strong { parts(&draft.text, &draft.items) } else { Vec::new() };
     if parts.len() > 1 {
         let outcomes: Vec<Outcome> = parts.iter().map(|part| compose::read(part, context)).collect();
@@ -49,6 +49,10 @@ fn parts(text: &Text, items: &[Item]) -> Vec<String> {
             continue;
         }
         let own_asking = request::read(text, next).is_some();
+        // "EKG i Lund, 3 mars, sista avbokningsdag 1/2": the deadline of the same matter.
+        if !own_asking && text.is(next, &["sista", "senast", "deadline", "avbokning", "anmalan", "avbokningsdag", "anmalningsdag"]) {
+            continue;
+        }
         let own_line = breaks_line(text, next) && ends_list(text, asking, from, borders.is_empty());
         if own_asking || own_line || day_first(text, items, next) || day_last(text, items, at, next) {
             borders.push((at, next));

@@ -58,6 +58,12 @@ pub(super) fn one(text: &Text, at: usize, genitive: bool) -> Match<Stretch> {
             Unit::WorkingDay if text.is(next, &["business", "working"]) => next + 2,
             _ => next + 1,
         };
+        // "an hour and a half", "en timme och en halv"
+        let half = text.after(end, &[&["and", "a", "half"], &["och", "en", "halv"], &["och", "ett", "halvt"]]);
+        let (end, tenths) = match half.filter(|half| super::lexicon::unit(text, *half).is_none()) {
+            Some(half) => (half, tenths + 5),
+            None => (end, tenths),
+        };
         if text.runs_on(end) && !text.tokens[end].word.starts_with(|first: char| first.is_ascii_digit()) {
             return None;
         }

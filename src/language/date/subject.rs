@@ -93,6 +93,10 @@ const BEFORE: &[&str] = &[
     "tjenare",
     "tjenixen",
     "goddag",
+    "bruh",
+    "ey",
+    "nytt",
+    "e",
 ];
 
 /// Words that are left hanging when a date was cut away behind them.
@@ -100,8 +104,26 @@ const BEHIND: &[&str] = &[
     "ar", "har", "ska", "skall", "pa", "den", "det", "att", "om", "och", "i", "till", "kl", "da", "sen", "men", "senast", "mig", "mej",
     "sa", "by", "on", "at", "the", "is", "to", "and", "vi", "jag", "med", "fran", "tack", "pls", "please", "typ", "snalla", "redan", "ca",
     "due", "infaller", "blir", "som", "innan", "fore", "of", "for", "kan", "du", "vill", "ha", "en", "tills", "before", "bade", "varje",
-    "thanks", "gar", "avgar", "dels", "utan", "inte", "tidigt", "sent", "natten",
+    "thanks", "gar", "avgar", "dels", "utan", "inte", "tidigt", "sent", "natten", "e", "garna", "helst",
 ];
+
+/// Phrases that only lead up to a subject.
+const LEADING_UP: &[&[&str]] = &[
+    &["bestamt", "att"],
+    &["viktigt", "att"],
+    &["komma", "ihag", "att"],
+    &["komma", "ihag"],
+    &["glomma", "bort", "att"],
+    &["glomma", "bort"],
+    &["glomma", "att"],
+    &["sa", "att", "jag", "inte", "missar"],
+    &["sa", "jag", "inte", "missar"],
+    &["sa", "ja", "inte", "missar"],
+    &["sa", "ja", "inte", "glommer"],
+];
+
+/// Of those, words that end a subject of their own where no day follows: "när jag går", "ta om det".
+const OWN_AT_END: &[&str] = &["gar", "tidigt", "sent", "det", "den"];
 
 /// Pronouns as the person wrote them and as she says them.
 const TURNED: [(&str, &str); 22] = [
@@ -180,6 +202,11 @@ pub(super) fn extract(text: &Text, consumed: &[(usize, usize)]) -> (String, bool
         }
         if let Some((piece, is_action)) = tidy(text, first, at) {
             action = action || (pieces.is_empty() && is_action);
+            // What comes from a sentence of its own is set apart.
+            let apart = first > 0 && !pieces.is_empty() && super::clause::begins_sentence(text, first);
+            if let Some(last) = pieces.last_mut().filter(|last| apart && last.ends_with(char::is_alphanumeric)) {
+                last.push(',');
+            }
             pieces.push(piece);
         }
     }
@@ -187,6 +214,11 @@ pub(super) fn extract(text: &Text, consumed: &[(usize, usize)]) -> (String, bool
         pieces.retain(|piece| piece != "deadline");
     }
     (pieces.join(" "), action)
+}
+
+/// Words that are never the matter by themselves, folded.
+pub(super) fn is_light(word: &str) -> bool {
+    BEFORE.contains(&word) || BEHIND.contains(&word)
 }
 
 /// One run of words without what hangs at its ends.
@@ -199,6 +231,11 @@ fn tidy(text: &Text, first: usize, end: usize) -> Option<(String, bool)> {
         while first < end && (is_mark(text, first) && !text.is(first, &["#"]) || leads_in(text, first)) {
             action = text.is(first, &["att", "to"]) || action && is_mark(text, first);
             first += 1;
+        }
+        // "bestämt att …", "viktigt att …", "så jag inte missar …"
+        if let Some(next) = text.after(first, LEADING_UP).filter(|next| *next < end) {
+            action = false;
+            first = next;
         }
         while first < end && (is_mark(text, end - 1) && !(closing(end - 1) && opened(text, first, end)) || hangs(text, end - 1)) {
             // "årsrapporten ska in den 1 december": the verb goes with its date.
@@ -270,7 +307,16 @@ fn leads_in(text: &Text, at: usize) -> bool {
 fn hangs(text: &Text, at: usize) -> bool {
     // "sträcka på mig" ends in its own words.
     let own = text.is(at, &["mig", "mej"]) && text.is(at.wrapping_sub(1), &["pa", "med", "at", "till", "for", "av", "hos", "om"]);
-    let kept = own || text.low(at) == "år" || at > 0 && text.glued(at);
+    let closes = at + 1 >= text.len() || is_mark(text, at + 1);
+    // "ta om det", "när jag går", "gå hem tidigt"
+    let last = closes
+        && at > 1
+        && OWN_AT_END.contains(&text.word(at))
+        && match text.word(at) {
+            "det" | "den" => text.is(at - 1, &["om", "pa", "till", "for", "med"]) && !BEFORE.contains(&text.word(at - 2)),
+            _ => true,
+        };
+    let kept = own || last || text.low(at) == "år" || at > 0 && text.glued(at);
     BEHIND.contains(&text.word(at)) && !kept
 }
 

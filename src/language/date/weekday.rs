@@ -41,7 +41,7 @@ pub(super) fn weekday_alone(text: &Text, at: usize) -> Match<Day> {
     }
     let mut days = vec![Day::Weekday { weekday: first, which }];
     let mut joint = Joint::Range;
-    while let Some((next, kind)) = connector(text, end) {
+    while let Some((next, kind)) = connector(text, end).or_else(|| unjoined(text, end)) {
         let next = text.skip(next, &["pa", "on", "den"]);
         let (next, which) = weekday_modifier(text, next).unwrap_or((next, which));
         let Some((other, DayForm::Plain | DayForm::Definite, None)) = weekday(text, next) else { break };
@@ -54,6 +54,13 @@ pub(super) fn weekday_alone(text: &Text, at: usize) -> Match<Day> {
         end = next + 1;
     }
     Some((end, gather(days, joint)))
+}
+
+/// "måndag onsdag och fredag": the comma left out of a list that goes on.
+fn unjoined(text: &Text, at: usize) -> Option<(usize, Joint)> {
+    let (_, DayForm::Plain, None) = weekday(text, at)? else { return None };
+    let (next, joint) = connector(text, at + 1).or_else(|| unjoined(text, at + 1))?;
+    (joint != Joint::Range && weekday(text, next).is_some()).then_some((at, Joint::And))
 }
 
 /// "mån-fre", "mån/ons", "fredag-lördag": the hyphen joins weekdays.

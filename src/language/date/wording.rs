@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use super::Language;
 use super::calendar::{MONTHS, MONTHS_ENGLISH, english_holiday, week_number, weekday_name, weekday_name_english};
 use super::reading::{Due, Lead, Note, Outcome, Question, QuestionKind, Reason, Rejection, Reminder};
-use super::rrule::{End, Frequency, Recurrence};
+pub use super::repeat::{repeat, repeat_at};
+use super::rrule::Frequency;
 
 /// "onsdag 15 april 2026 (v. 16)" or "Wednesday 15 April 2026 (week 16)".
 #[must_use]
@@ -75,7 +76,7 @@ pub fn say_set(reminder: &Reminder) -> String {
     let due = long_due(&reminder.due, language);
     let passed: Vec<&Lead> =
         reminder.notes.iter().filter_map(|note| if let Note::LeadPassed(lead) = note { Some(lead) } else { None }).collect();
-    let repeats = reminder.recurrence.as_ref().map(|rule| repeat(rule, language));
+    let repeats = reminder.recurrence.as_ref().map(|rule| repeat_at(rule, reminder.due.time, language));
     let mut said = match &reminder.leads {
         Some(leads) if reminder.recurrence.is_none() => {
             let ahead: Vec<&Lead> = leads.iter().filter(|lead| !passed.contains(lead)).collect();
@@ -133,7 +134,7 @@ pub fn say_set(reminder: &Reminder) -> String {
 }
 
 /// Adds a sentence to an answer.
-fn append(said: &mut String, sentence: impl AsRef<str>) {
+pub(super) fn append(said: &mut String, sentence: impl AsRef<str>) {
     said.push_str(sentence.as_ref());
 }
 
@@ -154,6 +155,8 @@ fn note_said(note: &Note, reminder: &Reminder) -> String {
         Note::HolidaysNotLeftOut => " Public holidays are not skipped.".to_owned(),
         Note::OnlyOnce if swedish => " Dagen flyttar sig från år till år, så jag sätter bara nästa.".to_owned(),
         Note::OnlyOnce => " That day moves from year to year, so I only set the next one.".to_owned(),
+        Note::LeftOut(words) if swedish => format!(" Det här kan jag inte ta hänsyn till: ”{words}”."),
+        Note::LeftOut(words) => format!(" This I cannot take into account: “{words}”."),
         Note::LeadPassed(_) => String::new(),
     }
 }
@@ -198,141 +201,13 @@ pub fn lead_length(lead: &Lead, language: Language) -> String {
     if swedish { format!("{length} före") } else { format!("{length} before") }
 }
 
-fn list(items: &[String], language: Language) -> String {
+pub(super) fn list(items: &[String], language: Language) -> String {
     let and = if language == Language::Swedish { " och " } else { " and " };
     match items {
         [] => String::new(),
         [one] => one.clone(),
         [first @ .., last] => format!("{}{and}{last}", first.join(", ")),
     }
-}
-
-/// "varje måndag", "var tredje månad den 1:a", "every second week on Friday".
-#[must_use]
-pub fn repeat(rule: &Recurrence, language: Language) -> String {
-    let swedish = language == Language::Swedish;
-    let mut said = if swedish { repeat_swedish(rule) } else { repeat_english(rule) };
-    match rule.end {
-        End::Never => {}
-        End::Count(count) => append(&mut said, if swedish { format!(", {count} gånger") } else { format!(", {count} times") }),
-        End::Until(last) => {
-            let last = long_date(last, language);
-            append(&mut said, if swedish { format!(" till och med {last}") } else { format!(" until {last}") });
-        }
-    }
-    said
-}
-
-fn ordinal_swedish(number: i8) -> String {
-    match number {
-        -2 => "näst sista".to_owned(),
-        -1 => "sista".to_owned(),
-        1 => "första".to_owned(),
-        2 => "andra".to_owned(),
-        3 => "tredje".to_owned(),
-        4 => "fjärde".to_owned(),
-        5 => "femte".to_owned(),
-        other => format!("{other}:e"),
-    }
-}
-
-fn days_of_month_swedish(days: &[i8]) -> String {
-    let days: Vec<String> = days
-        .iter()
-        .map(|day| match day {
-            -1 => "sista dagen".to_owned(),
-            1 | 2 | 21 | 22 | 31 => format!("den {day}:a"),
-            day => format!("den {day}:e"),
-        })
-        .collect();
-    list(&days, Language::Swedish)
-}
-
-fn repeat_swedish(rule: &Recurrence) -> String {
-    let neuter = rule.frequency == Frequency::Yearly;
-    let every = match rule.interval {
-        1 => "varje".to_owned(),
-        2 if neuter => "vartannat".to_owned(),
-        2 => "varannan".to_owned(),
-        other => format!("{} {}", if neuter { "vart" } else { "var" }, ordinal_swedish(i8::try_from(other).unwrap_or(99))),
-    };
-    let months: Vec<String> =
-        rule.months.iter().filter_map(|month| MONTHS.get(usize::try_from(month - 1).ok()?)).map(|name| (*name).to_owned()).collect();
-    let months = list(&months, Language::Swedish);
-    let weekdays: Vec<String> = rule.weekdays.iter().map(|(_, day)| weekday_name(*day).to_owned()).collect();
-    let workdays = rule.weekdays.len() == 5 && weekdays[0] == "måndag" && weekdays[4] == "fredag";
-    let weekdays = if workdays { "vardag".to_owned() } else { list(&weekdays, Language::Swedish) };
-    let unit = match rule.frequency {
-        Frequency::Hourly => "timme",
-        Frequency::Daily => "dag",
-        Frequency::Weekly => "vecka",
-        Frequency::Monthly => "månad",
-        Frequency::Yearly => "år",
-    };
-    let in_period = if months.is_empty() { format!("{every} {unit}") } else { format!("i {months} {every} år") };
-    if let Some(position) = rule.positions.first() {
-        return format!("{} {weekdays}en {in_period}", ordinal_swedish(i8::try_from(*position).unwrap_or(1)));
-    }
-    if let Some((Some(nth), _)) = rule.weekdays.first() {
-        return format!("{} {weekdays}en {in_period}", ordinal_swedish(*nth));
-    }
-    match rule.frequency {
-        Frequency::Weekly if !weekdays.is_empty() => format!("{every} {weekdays}"),
-        Frequency::Monthly | Frequency::Yearly if !rule.month_days.is_empty() && rule.weekdays.is_empty() => {
-            if rule.frequency == Frequency::Yearly && !months.is_empty() && rule.month_days.len() == 1 && rule.month_days[0] > 0 {
-                return format!("{every} år den {} {months}", rule.month_days[0]);
-            }
-            format!("{} {in_period}", days_of_month_swedish(&rule.month_days))
-        }
-        Frequency::Yearly if !weekdays.is_empty() => format!("{weekdays}en {in_period}"),
-        _ => in_period,
-    }
-}
-
-fn repeat_english(rule: &Recurrence) -> String {
-    let unit = match rule.frequency {
-        Frequency::Hourly => "hour",
-        Frequency::Daily => "day",
-        Frequency::Weekly => "week",
-        Frequency::Monthly => "month",
-        Frequency::Yearly => "year",
-    };
-    let every = match rule.interval {
-        1 => "every".to_owned(),
-        2 => "every other".to_owned(),
-        other => format!("every {other}"),
-    };
-    let plural = if rule.interval > 2 { "s" } else { "" };
-    let months: Vec<String> = rule
-        .months
-        .iter()
-        .filter_map(|month| MONTHS_ENGLISH.get(usize::try_from(month - 1).ok()?))
-        .map(|name| (*name).to_owned())
-        .collect();
-    let months = list(&months, Language::English);
-    let weekdays: Vec<String> = rule.weekdays.iter().map(|(_, day)| weekday_name_english(*day).to_owned()).collect();
-    let weekdays = if weekdays.len() == 5 { "weekday".to_owned() } else { list(&weekdays, Language::English) };
-    let rank = |nth: i16| match nth {
-        -1 => "last".to_owned(),
-        1 => "first".to_owned(),
-        2 => "second".to_owned(),
-        3 => "third".to_owned(),
-        other => format!("{other}th"),
-    };
-    let of = if months.is_empty() { format!("of {every} {unit}{plural}") } else { format!("of {months}, {every} year") };
-    let nth = rule.positions.first().copied().or_else(|| rule.weekdays.first().and_then(|(nth, _)| *nth).map(i16::from));
-    if let Some(nth) = nth {
-        return format!("the {} {weekdays} {of}", rank(nth));
-    }
-    if !rule.month_days.is_empty() && rule.weekdays.is_empty() {
-        let days: Vec<String> =
-            rule.month_days.iter().map(|day| if *day == -1 { "the last day".to_owned() } else { format!("day {day}") }).collect();
-        return format!("on {} {of}", list(&days, Language::English));
-    }
-    if rule.frequency == Frequency::Weekly && rule.interval < 3 && !weekdays.is_empty() {
-        return format!("{every} {weekdays}");
-    }
-    format!("{every} {unit}{plural}")
 }
 
 fn options_said(options: &[Due], language: Language) -> String {
@@ -417,6 +292,13 @@ pub fn say_question(question: &Question) -> String {
                 long_due(due, language),
                 choose("Shall I take", "Which time shall I take?")
             )
+        }
+        (QuestionKind::WhenInPeriod, swedish) if question.recurrence.as_ref().is_some_and(|rule| rule.frequency == Frequency::Daily) => {
+            if swedish {
+                format!("Vilka klockslag ska jag påminna dig{about}?")
+            } else {
+                format!("At what times should I remind you{about}?")
+            }
         }
         (QuestionKind::WhenInPeriod, true) => format!("Vilka dagar ska jag påminna dig{about}?"),
         (QuestionKind::WhenInPeriod, false) => format!("On which days should I remind you{about}?"),

@@ -1,0 +1,107 @@
+//! What stands beside the days of a message: a year said apart from its day, another sentence's numbers,
+//! and conditions that no rule can hold.
+
+use super::clause;
+use super::cycle::Piece;
+use super::phrase::{Day, DayFound, Year};
+use super::scan::{Item, Part};
+use super::token::Text;
+use super::{clock, day, lead};
+
+/// "om det är helg så fredagen innan": a condition with what would hold then.
+pub(super) fn read(text: &Text, at: usize) -> Option<usize> {
+    let start = text.skip(at, &[","]);
+    let start = text.skip(start, &["men", "fast", "dock", "but"]);
+    let start = text.skip(start, &["och", "and"]);
+    let next = text.after(
+        start,
+        &[
+            &["om", "det"],
+            &["om", "den"],
+            &["om", "dagen"],
+            &["nar", "det"],
+            &["nar", "den"],
+            &["ifall", "det"],
+            &["ifall", "den"],
+            &["if", "it"],
+            &["if", "that"],
+            &["when", "it"],
+        ],
+    )?;
+    if !text.is(next, &["ar", "blir", "infaller", "faller", "rakar", "is", "falls", "s"]) {
+        return None;
+    }
+    let next = text.skip(text.skip(next + 1, &["vara", "bli", "in"]), &["pa", "on"]);
+    let next = text.skip(next, &["en", "a"]);
+    let end = text.after(
+        next,
+        &[
+            &["helg"],
+            &["helgen"],
+            &["helgdag"],
+            &["helgdagar"],
+            &["rod", "dag"],
+            &["roda", "dagar"],
+            &["lordag", "eller", "sondag"],
+            &["lordag"],
+            &["sondag"],
+            &["lov"],
+            &["weekend"],
+            &["public", "holiday"],
+            &["holiday"],
+        ],
+    )?;
+    let then = text.skip(text.skip(end, &[","]), &["sa", "da", "ta", "then"]);
+    let then = text.skip(then, &["hellre", "istallet", "garna"]);
+    let held = lead::read(text, then)
+        .map(|(end, _)| end)
+        .or_else(|| day::read(text, then).map(|(end, _)| end))
+        .or_else(|| clock::read(text, then).map(|(end, _)| end));
+    Some(text.skip(held.unwrap_or(end), &["istallet", "instead"]))
+}
+
+/// The words of a phrase without the marks at its ends.
+pub(super) fn words(text: &Text, (first, end): (usize, usize)) -> String {
+    let words = &text.composed[text.tokens[first].start..text.tokens[end - 1].end];
+    words.trim_matches(|character: char| !character.is_alphanumeric()).to_owned()
+}
+
+/// Puts a year that stands apart into the date beside it: "år 2031 den 5 maj". What it covered is returned.
+pub(super) fn join_years(text: &Text, items: &mut Vec<Item>) -> Vec<(usize, usize)> {
+    let mut joined = Vec::new();
+    let mut at = 1;
+    while at < items.len() {
+        let (before, after) = (&items[at - 1], &items[at]);
+        let near = after.first <= before.end + 2 && (before.end..after.first).all(|at| text.is(at, &[",", "den", "the"]));
+        let year_of = |item: &Item| match &item.part {
+            Part::Day(DayFound { day: Day::YearPart { year: year @ (Year::Exactly(_) | Year::FromNow(_)), third: None }, .. }) => {
+                Some(*year)
+            }
+            _ => None,
+        };
+        let (year_at, date_at) = if year_of(before).is_some() { (at - 1, at) } else { (at, at - 1) };
+        let year = year_of(&items[year_at]);
+        if let (true, Some(said)) = (near, year)
+            && let Part::Day(DayFound { day: Day::Date { year: year @ Year::Unsaid, .. }, .. }) = &mut items[date_at].part
+        {
+            *year = said;
+            joined.push((items[year_at].first, items[year_at].end));
+            items.remove(year_at);
+        } else {
+            at += 1;
+        }
+    }
+    joined
+}
+
+/// How often a series comes is not said in another sentence: "… två månader i rad nu. Påminn mig varje …".
+pub(super) fn part_sentences(text: &Text, items: &mut Vec<Item>) {
+    let counts = |item: &Item| matches!(item.part, Part::Piece(Piece::Count(_) | Piece::For(_)));
+    if !items.iter().any(counts) {
+        return;
+    }
+    let sentences = clause::sentences(text);
+    let own = |at: usize| sentences.iter().position(|(first, end)| (*first..*end).contains(&at));
+    let every: Vec<_> = items.iter().filter(|item| matches!(item.part, Part::Piece(Piece::Every(_)))).map(|item| own(item.first)).collect();
+    items.retain(|item| every.is_empty() || !counts(item) || every.contains(&own(item.first)));
+}

@@ -1,0 +1,139 @@
+//! Which of several moments that a message names is the one it is about.
+
+use jiff::civil::Date;
+
+use super::clause;
+use super::clock::Clock;
+use super::compose::Draft;
+use super::phrase::{Day, Joint, Month, Year};
+use super::scan::{Group, Part};
+
+/// Verbs of what has been.
+const TOLD: &[&str] = &[
+    "var", "hade", "började", "blev", "fick", "tog", "gick", "jobbade", "skrev", "gjorde", "bytte", "pratade", "sökte", "kom", "varit",
+    "haft", "sedan", "was", "were", "had", "started", "got", "took", "went", "wrote", "did",
+];
+
+impl Draft {
+    /// Chooses the moment that is meant when several are named.
+    pub(super) fn choose(&mut self, today: Option<Date>) {
+        let askings: Vec<usize> = self.items.iter().filter(|item| item.part == Part::Asking).map(|item| item.end).collect();
+        let sentences = clause::sentences(&self.text);
+        let sentence_of = |at: usize| sentences.iter().position(|(first, end)| (*first..*end).contains(&at));
+        let asked = self.items.iter().find(|item| item.part == Part::Asking).and_then(|item| sentence_of(item.end - 1));
+        // What another sentence tells of the past, and the sentence right before the asking.
+        let elsewhere = |group: &Group| match (asked, sentence_of(group.first)) {
+            (Some(asked), Some(own)) if own != asked => {
+                let told = (sentences[own].0..group.first).any(|at| TOLD.contains(&self.text.low(at)));
+                i32::from(own + 1 == asked) - i32::from(told) * 4
+            }
+            _ => 0,
+        };
+        let score = |group: &Group| {
+            let touches = askings.iter().any(|end| {
+                *end <= group.first
+                    && group.first - end <= 1
+                    && (*end..group.first).all(|at| self.text.is(at, &[",", "pa", "den", "då", "da", ":"]))
+            });
+            let clause = (group.first.saturating_sub(8)..group.first)
+                .rev()
+                .find(|at| self.text.is(*at, &[",", ".", "!", "?", ";"]))
+                .map_or(group.first.saturating_sub(8), |mark| mark + 1);
+            let named =
+                (clause..=group.first).any(|at| self.text.is(at, &["senast", "deadline", "sista", "due", "before", "avbokningsdag"]));
+            let inside = askings.iter().any(|end| {
+                self.text.is(*end, &["om", "att", "to", "about", "that"])
+                    && *end < group.first
+                    && (*end..group.first).all(|at| !self.text.is(at, &[".", ",", "!"]) || self.text.glued(at + 1))
+            });
+            i32::from(impossible(group)) * 20
+                + i32::from(touches) * 5
+                + i32::from(named) * 3
+                + i32::from(!inside) * 2
+                + i32::from(group.day.is_some()) * 4
+                - i32::from(group.day.as_ref().is_some_and(|day| !is_one_day(day)))
+                + elsewhere(group)
+                - i32::from(!touches && today.is_some_and(|today| lies_behind(group, today))) * 6
+                - i32::from(matches!(group.day, Some(Day::Ago(_) | Day::FromToday(..0)))) * 6
+        };
+        let mut best: Option<(i32, usize)> = None;
+        for (index, group) in self.groups.iter().enumerate() {
+            if group.joint.is_some() && index > 0 {
+                continue;
+            }
+            let points = score(group);
+            if best.is_none_or(|(most, _)| points > most) {
+                best = Some((points, index));
+            }
+        }
+        let Some((_, index)) = best else { return };
+        let mut primary = self.groups[index].clone();
+        self.consumed.extend(primary.ranges.iter().copied());
+        let mut last = index;
+        while let Some(next) = self.groups.get(last + 1).filter(|next| next.joint.is_some()) {
+            self.consumed.extend(next.ranges.iter().copied());
+            match next.joint {
+                Some(Joint::Or) => self.offered = true,
+                Some(Joint::And) => {}
+                _ => {
+                    last += 1;
+                    continue;
+                }
+            }
+            self.joined.push(next.clone());
+            last += 1;
+        }
+        // A day here and a time of day there belong together.
+        for (other_index, other) in self.groups.iter().enumerate() {
+            if other_index >= index && other_index <= last {
+                continue;
+            }
+            let gives_clock =
+                primary.clock.is_none() && (other.clock.is_some() || other.part.is_some() && primary.part.is_none()) && other.day.is_none();
+            let gives_day = primary.day.is_none() && other.day.is_some();
+            if gives_clock {
+                primary.clock.clone_from(&other.clock);
+                primary.part = primary.part.or(other.part);
+            } else if gives_day {
+                primary.day.clone_from(&other.day);
+                primary.weekday = other.weekday;
+            } else {
+                continue;
+            }
+            self.consumed.extend(other.ranges.iter().copied());
+        }
+        self.primary = Some(primary);
+    }
+}
+
+/// A day or time that does not exist outweighs all others: it must not pass unseen.
+fn impossible(group: &Group) -> bool {
+    matches!(group.day, Some(Day::NoSuchDate { .. } | Day::NoSuchWeek(_))) || matches!(group.clock, Some(Clock::Impossible))
+}
+
+/// A day of its own, not a longer time in which one would have to be chosen.
+fn is_one_day(day: &Day) -> bool {
+    !matches!(
+        day,
+        Day::MonthPart { .. }
+            | Day::QuarterPart { .. }
+            | Day::YearPart { .. }
+            | Day::Season { .. }
+            | Day::Weekend { .. }
+            | Day::Week { weekday: None, .. }
+            | Day::WeekFromNow { weekday: None, .. }
+            | Day::Open
+    )
+}
+
+/// A day of a year that was said and that is over.
+fn lies_behind(group: &Group, today: Date) -> bool {
+    match group.day {
+        Some(Day::Date { year: Year::Exactly(year), month, day }) => (year, month, day) < (today.year(), today.month(), today.day()),
+        Some(Day::MonthPart { month: Month::Named { month, year: Year::Exactly(year) }, .. }) => {
+            (year, month) < (today.year(), today.month())
+        }
+        Some(Day::YearPart { year: Year::Exactly(year), .. }) => year < today.year(),
+        _ => false,
+    }
+}

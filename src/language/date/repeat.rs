@@ -1,0 +1,148 @@
+//! How a recurrence is said: "varje måndag", "var tredje månad den 1:a", "varje dag kl. 08:00 och 20:00".
+
+use jiff::civil::Time;
+
+use super::Language;
+use super::calendar::{MONTHS, MONTHS_ENGLISH, weekday_name, weekday_name_english};
+use super::rrule::{End, Frequency, Recurrence};
+use super::wording::{append, list, long_date};
+
+/// "varje måndag", "var tredje månad den 1:a", "every second week on Friday".
+#[must_use]
+pub fn repeat(rule: &Recurrence, language: Language) -> String {
+    repeat_at(rule, None, language)
+}
+
+/// The same; where it comes several times a day, their minutes are those of `time`.
+#[must_use]
+pub fn repeat_at(rule: &Recurrence, time: Option<Time>, language: Language) -> String {
+    let swedish = language == Language::Swedish;
+    let mut said = if swedish { repeat_swedish(rule) } else { repeat_english(rule) };
+    if !rule.hours.is_empty() {
+        let minute = time.map_or(0, Time::minute);
+        let hours: Vec<String> = rule.hours.iter().map(|hour| format!("{hour:02}:{minute:02}")).collect();
+        let hours = list(&hours, language);
+        append(&mut said, if swedish { format!(" kl. {hours}") } else { format!(" at {hours}") });
+    }
+    match rule.end {
+        End::Never => {}
+        End::Count(count) => append(&mut said, if swedish { format!(", {count} gånger") } else { format!(", {count} times") }),
+        End::Until(last) => {
+            let last = long_date(last, language);
+            append(&mut said, if swedish { format!(" till och med {last}") } else { format!(" until {last}") });
+        }
+    }
+    said
+}
+
+fn ordinal_swedish(number: i8) -> String {
+    match number {
+        -2 => "näst sista".to_owned(),
+        -1 => "sista".to_owned(),
+        1 => "första".to_owned(),
+        2 => "andra".to_owned(),
+        3 => "tredje".to_owned(),
+        4 => "fjärde".to_owned(),
+        5 => "femte".to_owned(),
+        other => format!("{other}:e"),
+    }
+}
+
+fn days_of_month_swedish(days: &[i8]) -> String {
+    let days: Vec<String> = days
+        .iter()
+        .map(|day| match day {
+            -1 => "sista dagen".to_owned(),
+            1 | 2 | 21 | 22 | 31 => format!("den {day}:a"),
+            day => format!("den {day}:e"),
+        })
+        .collect();
+    list(&days, Language::Swedish)
+}
+
+fn repeat_swedish(rule: &Recurrence) -> String {
+    let neuter = rule.frequency == Frequency::Yearly;
+    let every = match rule.interval {
+        1 => "varje".to_owned(),
+        2 if neuter => "vartannat".to_owned(),
+        2 => "varannan".to_owned(),
+        other => format!("{} {}", if neuter { "vart" } else { "var" }, ordinal_swedish(i8::try_from(other).unwrap_or(99))),
+    };
+    let months: Vec<String> =
+        rule.months.iter().filter_map(|month| MONTHS.get(usize::try_from(month - 1).ok()?)).map(|name| (*name).to_owned()).collect();
+    let months = list(&months, Language::Swedish);
+    let weekdays: Vec<String> = rule.weekdays.iter().map(|(_, day)| weekday_name(*day).to_owned()).collect();
+    let workdays = rule.weekdays.len() == 5 && weekdays[0] == "måndag" && weekdays[4] == "fredag";
+    let weekdays = if workdays { "vardag".to_owned() } else { list(&weekdays, Language::Swedish) };
+    let unit = match rule.frequency {
+        Frequency::Hourly => "timme",
+        Frequency::Daily => "dag",
+        Frequency::Weekly => "vecka",
+        Frequency::Monthly => "månad",
+        Frequency::Yearly => "år",
+    };
+    let in_period = if months.is_empty() { format!("{every} {unit}") } else { format!("i {months} {every} år") };
+    if let Some(position) = rule.positions.first() {
+        return format!("{} {weekdays}en {in_period}", ordinal_swedish(i8::try_from(*position).unwrap_or(1)));
+    }
+    if let Some((Some(nth), _)) = rule.weekdays.first() {
+        return format!("{} {weekdays}en {in_period}", ordinal_swedish(*nth));
+    }
+    match rule.frequency {
+        Frequency::Weekly if !weekdays.is_empty() => format!("{every} {weekdays}"),
+        Frequency::Monthly | Frequency::Yearly if !rule.month_days.is_empty() && rule.weekdays.is_empty() => {
+            if rule.frequency == Frequency::Yearly && !months.is_empty() && rule.month_days.len() == 1 && rule.month_days[0] > 0 {
+                return format!("{every} år den {} {months}", rule.month_days[0]);
+            }
+            format!("{} {in_period}", days_of_month_swedish(&rule.month_days))
+        }
+        Frequency::Yearly if !weekdays.is_empty() => format!("{weekdays}en {in_period}"),
+        _ => in_period,
+    }
+}
+
+fn repeat_english(rule: &Recurrence) -> String {
+    let unit = match rule.frequency {
+        Frequency::Hourly => "hour",
+        Frequency::Daily => "day",
+        Frequency::Weekly => "week",
+        Frequency::Monthly => "month",
+        Frequency::Yearly => "year",
+    };
+    let every = match rule.interval {
+        1 => "every".to_owned(),
+        2 => "every other".to_owned(),
+        other => format!("every {other}"),
+    };
+    let plural = if rule.interval > 2 { "s" } else { "" };
+    let months: Vec<String> = rule
+        .months
+        .iter()
+        .filter_map(|month| MONTHS_ENGLISH.get(usize::try_from(month - 1).ok()?))
+        .map(|name| (*name).to_owned())
+        .collect();
+    let months = list(&months, Language::English);
+    let weekdays: Vec<String> = rule.weekdays.iter().map(|(_, day)| weekday_name_english(*day).to_owned()).collect();
+    let weekdays = if weekdays.len() == 5 { "weekday".to_owned() } else { list(&weekdays, Language::English) };
+    let rank = |nth: i16| match nth {
+        -1 => "last".to_owned(),
+        1 => "first".to_owned(),
+        2 => "second".to_owned(),
+        3 => "third".to_owned(),
+        other => format!("{other}th"),
+    };
+    let of = if months.is_empty() { format!("of {every} {unit}{plural}") } else { format!("of {months}, {every} year") };
+    let nth = rule.positions.first().copied().or_else(|| rule.weekdays.first().and_then(|(nth, _)| *nth).map(i16::from));
+    if let Some(nth) = nth {
+        return format!("the {} {weekdays} {of}", rank(nth));
+    }
+    if !rule.month_days.is_empty() && rule.weekdays.is_empty() {
+        let days: Vec<String> =
+            rule.month_days.iter().map(|day| if *day == -1 { "the last day".to_owned() } else { format!("day {day}") }).collect();
+        return format!("on {} {of}", list(&days, Language::English));
+    }
+    if rule.frequency == Frequency::Weekly && rule.interval < 3 && !weekdays.is_empty() {
+        return format!("{every} {weekdays}");
+    }
+    format!("{every} {unit}{plural}")
+}
