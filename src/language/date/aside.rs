@@ -2,11 +2,12 @@
 //! and conditions that no rule can hold.
 
 use super::clause;
+use super::clock::Clock;
 use super::cycle::Piece;
 use super::phrase::{Day, DayFound, Year};
 use super::scan::{Item, Part};
 use super::token::Text;
-use super::{clock, day, lead};
+use super::{clock, cycle, day, lead};
 
 /// "om det är helg så fredagen innan": a condition with what would hold then.
 pub(super) fn read(text: &Text, at: usize) -> Option<usize> {
@@ -92,6 +93,31 @@ pub(super) fn join_years(text: &Text, items: &mut Vec<Item>) -> Vec<(usize, usiz
         }
     }
     joined
+}
+
+/// "… ska in två månader före. Påminn mig den 25 mars.": what another sentence tells before the asking is
+/// no lead where the asking has a day of its own.
+pub(super) fn part_leads(text: &Text, items: &mut Vec<Item>) {
+    let Some(asking) = items.iter().find(|item| item.part == Part::Asking).map(|item| item.first) else { return };
+    if !items.iter().any(|item| item.first < asking && matches!(item.part, Part::Leads(_))) {
+        return;
+    }
+    let sentences = clause::sentences(text);
+    let Some(first) = sentences.iter().find(|(first, end)| (*first..*end).contains(&asking)).map(|(first, _)| *first) else { return };
+    if items.iter().any(|item| item.first > asking && matches!(item.part, Part::Day(_))) {
+        items.retain(|item| item.first >= first || !matches!(item.part, Part::Leads(_)));
+    }
+}
+
+/// "kl 7, 15 och 23 i tio dagar" is a series though no word says so.
+pub(super) fn imply_daily(items: &mut Vec<Item>) {
+    let several = items.iter().any(|item| matches!(item.part, Part::Clock(Clock::Several(_, true))));
+    let days = |item: &Item| matches!(item.part, Part::Piece(Piece::For(length)) if length.months == 0 && length.days > 0);
+    let series = items.iter().any(|item| matches!(item.part, Part::Piece(Piece::Every(_))));
+    if let (true, false, Some(at)) = (several, series, items.iter().position(days)) {
+        let first = items[at].first;
+        items.insert(at, Item { first, end: first, part: Part::Piece(Piece::Every(cycle::daily())) });
+    }
 }
 
 /// How often a series comes is not said in another sentence: "… två månader i rad nu. Påminn mig varje …".

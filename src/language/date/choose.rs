@@ -29,12 +29,16 @@ impl Draft {
             }
             _ => 0,
         };
-        let score = |group: &Group| {
-            let touches = askings.iter().any(|end| {
+        let touches = |group: &Group| {
+            askings.iter().any(|end| {
                 *end <= group.first
                     && group.first - end <= 1
                     && (*end..group.first).all(|at| self.text.is(at, &[",", "pa", "den", "då", "da", ":"]))
-            });
+            })
+        };
+        let touching: Vec<bool> = self.groups.iter().map(touches).collect();
+        let score = |group: &Group| {
+            let touches = touches(group);
             let clause = (group.first.saturating_sub(8)..group.first)
                 .rev()
                 .find(|at| self.text.is(*at, &[",", ".", "!", "?", ";"]))
@@ -46,8 +50,10 @@ impl Draft {
                     && *end < group.first
                     && (*end..group.first).all(|at| !self.text.is(at, &[".", ",", "!"]) || self.text.glued(at + 1))
             });
-            i32::from(impossible(group)) * 20
-                + i32::from(touches) * 5
+            i32::from(impossible(group)) * 20 + i32::from(touches) * 8 + i32::from(self.text.is(group.first, &["redan"])) * 4
+                - i32::from(
+                    (group.first.saturating_sub(2)..group.first).any(|at| self.text.is(at, &["var", "was"]) && self.text.low(at) != "vår"),
+                ) * 4
                 + i32::from(named) * 3
                 + i32::from(!inside) * 2
                 + i32::from(group.day.is_some()) * 4
@@ -83,11 +89,10 @@ impl Draft {
             self.joined.push(next.clone());
             last += 1;
         }
-        // A day here and a time of day there belong together.
-        for (other_index, other) in self.groups.iter().enumerate() {
-            if other_index >= index && other_index <= last {
-                continue;
-            }
+        // A day here and a time of day there belong together; a time right after the asking comes first.
+        let mut others: Vec<usize> = (0..self.groups.len()).filter(|other| !(index..=last).contains(other)).collect();
+        others.sort_by_key(|other| !touching[*other]);
+        for other in others.into_iter().map(|other| &self.groups[other]) {
             let gives_clock =
                 primary.clock.is_none() && (other.clock.is_some() || other.part.is_some() && primary.part.is_none()) && other.day.is_none();
             let gives_day = primary.day.is_none() && other.day.is_some();

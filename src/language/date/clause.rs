@@ -41,6 +41,9 @@ const BESIDE_DAY: &[&[&str]] = &[
     &["for", "fan"],
     &["for", "helvete"],
     &["for", "guds", "skull"],
+    &["men", "bara"],
+    &["bara"],
+    &["endast"],
     &["garna"],
     &["helst"],
     &["forslagsvis"],
@@ -139,6 +142,16 @@ pub(super) fn idle(
     }
     idle.extend(askings.iter().filter_map(|asking| occasion(text, *asking, &taken)));
     let sentences = sentences(text);
+    // "på lördag jobbar jag natt, påminn mig att ta med mat": what leads up to the asking is no part of it.
+    if let [asking] = askings
+        && let Some((first, end)) = sentences.iter().find(|(first, end)| (*first + 1..=*end).contains(asking))
+        && (*asking..*end)
+            .find(|at| !taken(*at))
+            .is_some_and(|at| text.is(at, &["att", "to"]) || text.is(at, &["om"]) && text.is(at + 1, &["att"]))
+        && names_the_matter(text, *asking, *end, &taken)
+    {
+        idle.push((*first, *asking));
+    }
     if sentences.len() > 1
         && let Some(own) = sentences.iter().position(|(first, end)| askings.iter().any(|asking| (*first + 1..=*end).contains(asking)))
     {

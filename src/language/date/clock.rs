@@ -54,6 +54,8 @@ const LEADING: &[&str] = &[
 /// Reads a time of day with what leads in to it.
 pub(super) fn read(text: &Text, at: usize) -> Match<Clock> {
     let mut led = false;
+    // "när klockan är tre"
+    let at = if text.is(at, &["nar"]) && is_label(text, at + 1) { at + 1 } else { at };
     for start in at..at + 3 {
         if let Some(found) = meal::read(text, start) {
             return Some(found);
@@ -66,7 +68,7 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Clock> {
         }
         if text.is(start, &["kl", "klockan", "klo", "k", "clock"]) || text.starts(start, &["kl", "."]) {
             let is_label = text.word(start) != "k" || text.is(start + 1, &["."]) && text.word(start + 2) == "l";
-            let next = text.skip(start + 1, &[".", ":"]);
+            let next = text.skip(start + 1, &[".", ":", "ar", "blir"]);
             let next = text.skip(next, &["ca", "cirka", "typ", "runt", "omkring", "vid", "exakt", "prick"]);
             if is_label {
                 if let Some(found) = spoken(text, next) {
@@ -110,8 +112,8 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Clock> {
         }
         // "mellan 10 och 12"
         if text.is(start, &["mellan", "between"])
-            && matches!(text.width(start + 1), 1 | 2 | 4)
-            && let Some((next, from)) = digits(text, text.skip(start + 1, &["kl"]), true)
+            && matches!(text.width(text.skip(start + 1, &["kl", "klockan"])), 1 | 2 | 4)
+            && let Some((next, from)) = digits(text, text.skip(start + 1, &["kl", "klockan"]), true)
             && text.is(next, &["och", "and", "-"])
             && let Some((end, to)) = digits(text, text.skip(next + 1, &["kl"]), true)
             && super::day::ends_phrase(text, end)
@@ -241,6 +243,11 @@ fn is_label(text: &Text, at: usize) -> bool {
     text.is(at, &["kl", "klockan", "klo"])
 }
 
+/// A label with a time of day after it.
+pub(super) fn labels(text: &Text, at: usize) -> bool {
+    is_label(text, at) && (text.number(text.skip(at + 1, &["."])).is_some() || text.is(at + 1, &["halv", "kvart"]))
+}
+
 /// A time in digits that is not the second half of "15/4", "0470-12345" or "2.15".
 fn digits(text: &Text, at: usize, led: bool) -> Match<Clock> {
     let tail = text.glued(at) && at > 1 && text.is(at - 1, &["/", "-", ".", ":"]) && text.glued(at - 1) && text.width(at - 2) > 0;
@@ -346,13 +353,15 @@ pub(super) fn bare(text: &Text, at: usize) -> Match<Clock> {
     // "fre 13 kl 15": the number before the time of day is the day of the month.
     if !plausible
         || text.glued(at)
-        || is_label(text, at + 1)
+        || labels(text, at + 1)
         || text.is(at + 1, &[",", ".", "/", ":"]) && text.glued(at + 1) && text.glued(at + 2)
     {
         return None;
     }
     let found = digits(text, at, true)?;
     let (end, clock) = several(text, with_half(text, found));
+    // "torsdag 10 klockan"
+    let (end, clock) = if is_label(text, end) { with_half(text, (end + 1, clock)) } else { (end, clock) };
     // "fre 18 fika": a plural or a unit after it would be counted instead.
     let counted = text.tokens.get(end).is_some_and(|next| ["ar", "er", "or", "st"].iter().any(|ending| next.word.ends_with(ending)));
     let hour =

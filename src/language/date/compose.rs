@@ -68,6 +68,8 @@ impl Draft {
         let taken_back = !corrected.is_empty();
         corrected.extend(aside::join_years(&text, &mut items));
         aside::part_sentences(&text, &mut items);
+        aside::part_leads(&text, &mut items);
+        aside::imply_daily(&mut items);
         let series = items.iter().any(|item| matches!(item.part, Part::Piece(Piece::Every(_))));
         let days = items.iter().filter(|item| matches!(&item.part, Part::Day(found) if found.day != Day::Open)).count();
         let clocks = items.iter().any(|item| matches!(item.part, Part::Clock(_)));

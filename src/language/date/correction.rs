@@ -1,5 +1,6 @@
 //! What a person takes back in the same message: "inte på fredag utan på torsdag", "onsdag, nej torsdag".
 
+use super::clock::Clock;
 use super::cycle::Piece;
 use super::phrase::{Day, DayFound, Joint};
 use super::scan::{Item, Part};
@@ -126,6 +127,7 @@ const MOVING: &[&str] = &[
 
 /// "flyttat från 3 april till 10 april", "10 april i stället för 3 april": only the new day counts.
 fn moved(text: &Text, items: &mut Vec<Item>, consumed: &mut Vec<(usize, usize)>) {
+    moved_on(text, items, consumed);
     let mut at = 0;
     while at < items.len() {
         let (old, new) = (&items[at], items.get(at + 1).unwrap_or(&items[at]));
@@ -137,12 +139,16 @@ fn moved(text: &Text, items: &mut Vec<Item>, consumed: &mut Vec<(usize, usize)>)
             consumed.push((said_of(text, moving), items[at + 1].first));
             items.remove(at);
             plain(&mut items[at].part);
-        } else if let (Some(_), true, Part::Day(DayFound { day: Day::List { days, joint: Joint::Range }, .. })) = (moving, from, &old.part)
-            && let Some(last) = days.last().cloned()
-        {
+        } else if let (Some(_), true, Some(last)) = (moving, from, last_of_range(&old.part)) {
             // "framflyttat från den 20:e till den 27:e mars" reads as one range.
             consumed.extend(moving.map(|moving| (said_of(text, moving), items[at].first)));
             items[at].part = Part::Day(last.into());
+            at += 1;
+        } else if let (Some(moving), true, Part::Clock(Clock::Span(_, to))) = (moving, from, &old.part) {
+            // "ändrad från kl 13 till kl 14"
+            let to = (**to).clone();
+            consumed.push((said_of(text, moving), items[at].first));
+            items[at].part = Part::Clock(to);
             at += 1;
         } else if let Some(instead) = text.after(old.end, &[&["i", "stallet", "for"], &["istallet", "for"], &["instead", "of"]])
             && (instead..=instead + 1).contains(&new.first)
@@ -156,9 +162,43 @@ fn moved(text: &Text, items: &mut Vec<Item>, consumed: &mut Vec<(usize, usize)>)
     }
 }
 
+/// "… på torsdag är flyttad till fredag", "… är ombokad till den 2 juni": what is said of the moving, and
+/// the old day where it stands right before it.
+fn moved_on(text: &Text, items: &mut Vec<Item>, consumed: &mut Vec<(usize, usize)>) {
+    for at in (0..items.len()).rev() {
+        let first = items[at].first;
+        let to = if text.is(first, &["till", "to"]) { first } else { first.wrapping_sub(1) };
+        let Some(moving) = to.checked_sub(1).filter(|at| MOVING.contains(&text.word(*at)) && text.is(to, &["till", "to"])) else {
+            continue;
+        };
+        if !gives_when(&items[at].part) {
+            continue;
+        }
+        let said = said_of(text, moving);
+        consumed.push((said, first));
+        plain(&mut items[at].part);
+        if let Some(old) = at.checked_sub(1).filter(|old| items[*old].end == said && same_kind(&items[*old].part, &items[at].part)) {
+            consumed.push((items[old].first, items[old].end));
+            items.remove(old);
+            return;
+        }
+    }
+}
+
 /// "är flyttat": where what is said of the moving begins.
 fn said_of(text: &Text, moving: usize) -> usize {
-    (moving.saturating_sub(2)..moving).find(|at| text.is(*at, &["ar", "har", "blev", "is", "was"])).unwrap_or(moving)
+    const HELPING: &[&str] = &["ar", "har", "blev", "blivit", "nu", "darfor", "is", "was", "has", "been"];
+    let mut first = moving;
+    while first > 0 && moving - first < 3 && HELPING.contains(&text.word(first - 1)) {
+        first -= 1;
+    }
+    first
+}
+
+/// The last day of a range.
+fn last_of_range(part: &Part) -> Option<Day> {
+    let (Part::Day(found) | Part::Piece(Piece::Start(found) | Piece::Until(found, _))) = part else { return None };
+    if let DayFound { day: Day::List { days, joint: Joint::Range }, .. } = found { days.last().cloned() } else { None }
 }
 
 fn gives_when(part: &Part) -> bool {

@@ -114,6 +114,10 @@ fn every_word(text: &Text, at: usize) -> Match<u32> {
             if text.is(next, &["annan", "annat"]) {
                 return Some((next + 1, 2));
             }
+            // "deadline var 1 april" tells of what was.
+            if text.width(next) > 0 && (super::lexicon::month(text.word(next + 1)).is_some() || text.is(next + 1, &["/"])) {
+                return None;
+            }
             let interval = numbers::ordinal(text.word(next)).or_else(|| text.digits(next)).filter(|value| (1..=99).contains(value))?;
             // "var första måndag" counts inside the month instead.
             if interval == 1 && text.width(next) == 0 { (next, 1) } else { (skip_suffix(text, next + 1), interval) }
@@ -362,7 +366,7 @@ fn plural(text: &Text, at: usize) -> Match<Cycle> {
         let counted = start > 0 && text.number(start.wrapping_sub(1)).is_some();
         return (!counted && !text.runs_on(start + 1)).then(|| (start + 1, workdays(1)));
     }
-    if matches!(word, "helger" | "helgerna" | "weekends") {
+    if matches!(word, "helger" | "helgerna" | "weekends") && start.checked_sub(1).is_none_or(|before| text.number(before).is_none()) {
         let mut cycle = Cycle::new(Frequency::Weekly, 1);
         cycle.weekdays = vec![Weekday::Saturday];
         return Some((start + 1, cycle));

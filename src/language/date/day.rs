@@ -212,7 +212,7 @@ fn numbered_month(text: &Text, at: usize) -> Match<Day> {
     let (next, (value, ordinal)) = day_number(text, start)?;
     let month_at = text.skip(next, &["i", "den"]);
     // "den nio i nionde": the day may be a plain number where "i" and the month's ordinal follow.
-    if !ordinal && !(text.is(next, &["i"]) && numbers::ordinal(text.word(next + 1)).is_some()) {
+    if !(ordinal || text.is(next, &["i"]) && numbers::ordinal(text.word(next + 1)).is_some()) {
         return None;
     }
     let (end, (month, true)) = day_number(text, month_at)? else { return None };
@@ -330,7 +330,7 @@ fn day_of_month(text: &Text, at: usize) -> Match<Day> {
     let between = start == at
         && (1..=31).contains(&value)
         && at.checked_sub(1).is_some_and(|before| super::lexicon::weekday(text, before).is_some())
-        && text.is(end, &["kl", "klockan"]);
+        && super::clock::labels(text, end);
     let led = led || ordinal && in_digits || in_digits && between;
     let monthly = monthly || in_digits && text.width(start) <= 2 && month_tail(text, end).0 > end;
     if !(led || monthly) || (!in_digits && !ordinal) {

@@ -157,6 +157,7 @@ const PREFIXES: &[&str] = &[
     "ey",
     "nytt",
     "typ",
+    "undrar",
 ];
 const OBJECTS: &[&str] = &[
     "mig", "mej", "mg", "me", "oss", "us", "hit", "da", "igen", "tack", "pls", "please", "snalla", "snall", "ocksa", "oxa", "garna",
@@ -265,6 +266,7 @@ fn core(text: &Text, at: usize) -> Option<usize> {
             &["notifiera"],
             &["tjata", "pa"],
             &["hor", "av", "dig"],
+            &["inte", "glomma", "mig"],
             &["skrik", "till"],
             &["skrik", "pa"],
             &["skrika", "pa"],
@@ -283,6 +285,17 @@ fn core(text: &Text, at: usize) -> Option<usize> {
         ],
     ) {
         return Some(end);
+    }
+    said(text, at)
+}
+
+/// Asking that is one only before what is to be remembered or a day: "säg till", "lägg in att".
+fn said(text: &Text, at: usize) -> Option<usize> {
+    if text.starts(at, &["lagga", "in", "att"]) || text.starts(at, &["lagg", "in", "att"]) {
+        return Some(at + 2);
+    }
+    if text.starts(at, &["saga", "mig"]) && day::read(text, at + 2).is_some() {
+        return Some(at + 2);
     }
     if text.starts(at, &["sag", "till"]) || text.starts(at, &["saga", "till"]) || text.starts(at, &["sag", "at"]) {
         let next = at + 2;
@@ -401,7 +414,8 @@ pub(super) fn strength(text: &Text, timed: bool, plain: bool) -> Strength {
     }
     if any(text, &["paminnelser", "paminnelsen", "paminnelserna", "reminders", "paminns", "paminnas"]) {
         let wanted = any(text, &["vill", "lagg", "satt", "skapa", "want"]) && any(text, &["jag", "i", "mig", "lagg", "satt", "skapa"]);
-        let wanted = wanted || any(text, &["paminnas", "paminns"]) && any(text, &["ska", "vill", "skall"]) && !question;
+        let wanted = wanted
+            || any(text, &["paminnas", "paminns"]) && any(text, &["ska", "vill", "skall", "behover", "maste", "onskar"]) && !question;
         return if wanted && timed { Strength::Strong } else { Strength::None };
     }
     if question || !timed {

@@ -107,6 +107,11 @@ pub(super) fn take(parts: &mut Parts, day: &Day, origin: Origin) -> Result<(), T
         (Frequency::Weekly | Frequency::Daily, Day::List { days, joint: Joint::Range }) => {
             take_range(parts, days, origin)?;
         }
+        (Frequency::Yearly, Day::Week { .. }) => {
+            // A week of the year falls on other dates each year.
+            parts.once = Some(reckon(day, Origin { lenient: true, ..origin })?.date);
+            parts.notes.push(Note::OnlyOnce);
+        }
         (_, Day::NoSuchDate { .. } | Day::NoSuchWeek(_)) => {
             reckon(day, origin)?;
         }

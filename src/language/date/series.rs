@@ -314,6 +314,7 @@ fn finish(parts: &mut Parts, pieces: &[Piece], groups: &[Group], first: Date, or
 /// "i sex veckor" as a number of turns where that comes out even, as a last day otherwise.
 fn for_length(rule: &Recurrence, first: Date, length: Stretch) -> End {
     let interval = i64::from(rule.interval);
+    let a_day = i64::try_from(rule.hours.len().max(1)).unwrap_or(1);
     let turns = match rule.frequency {
         Frequency::Weekly if length.months == 0 && length.days > 0 && length.days % (7 * interval) == 0 => {
             Some(length.days / (7 * interval) * i64::try_from(rule.weekdays.len().max(1)).unwrap_or(1))
@@ -329,7 +330,7 @@ fn for_length(rule: &Recurrence, first: Date, length: Stretch) -> End {
         }
         _ => None,
     };
-    match turns.and_then(|turns| u32::try_from(turns).ok()) {
+    match turns.and_then(|turns| u32::try_from(turns * a_day).ok()) {
         Some(turns) => End::Count(turns),
         None => End::Until(end_after(first, length.months, length.days)),
     }

@@ -94,6 +94,7 @@ const BEFORE: &[&str] = &[
     "tjenixen",
     "goddag",
     "bruh",
+    "kara",
     "ey",
     "nytt",
     "e",
@@ -107,10 +108,14 @@ const BEHIND: &[&str] = &[
     "thanks", "gar", "avgar", "dels", "utan", "inte", "tidigt", "sent", "natten", "e", "garna", "helst",
 ];
 
+/// What is left of "set a monthly reminder", "lägg in en … påminnelse".
+const SETTING: &[&str] = &["set", "a", "an", "satt", "skapa", "lagg", "in", "en", "create", "add", "upp", "ny", "new", "make"];
+
 /// Phrases that only lead up to a subject.
 const LEADING_UP: &[&[&str]] = &[
     &["bestamt", "att"],
     &["viktigt", "att"],
+    &["kommer", "ihag", "att"],
     &["komma", "ihag", "att"],
     &["komma", "ihag"],
     &["glomma", "bort", "att"],
@@ -123,7 +128,7 @@ const LEADING_UP: &[&[&str]] = &[
 ];
 
 /// Of those, words that end a subject of their own where no day follows: "när jag går", "ta om det".
-const OWN_AT_END: &[&str] = &["gar", "tidigt", "sent", "det", "den"];
+const OWN_AT_END: &[&str] = &["gar", "tidigt", "sent", "det", "den", "om"];
 
 /// Pronouns as the person wrote them and as she says them.
 const TURNED: [(&str, &str); 22] = [
@@ -255,6 +260,9 @@ fn tidy(text: &Text, first: usize, end: usize) -> Option<(String, bool)> {
     if end - first == 2 && text.word(first) == "ska" || first >= end {
         return None;
     }
+    if end < text.len() && (first..end).all(|at| SETTING.contains(&text.word(at))) {
+        return None;
+    }
     if end - first == 1
         && text.is(
             first,
@@ -313,6 +321,7 @@ fn hangs(text: &Text, at: usize) -> bool {
         && at > 1
         && OWN_AT_END.contains(&text.word(at))
         && match text.word(at) {
+            "om" => !BEFORE.contains(&text.word(at - 1)) && !BEHIND.contains(&text.word(at - 1)),
             "det" | "den" => text.is(at - 1, &["om", "pa", "till", "for", "med"]) && !BEFORE.contains(&text.word(at - 2)),
             _ => true,
         };
