@@ -6,6 +6,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::language::personnummer;
+
 /// One thing that happened in a room.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
@@ -86,6 +88,9 @@ pub struct Message {
     pub thread: Option<String>,
     /// The user ids of others that it mentions.
     pub mentions: Vec<String>,
+    /// Whether a personal identity number stands somewhere in it, also where [`Message::body`] does not
+    /// have it: in its formatting, in the quote before a reply, in a file's name, in a poll.
+    pub personal_number: bool,
 }
 
 impl Message {
@@ -93,6 +98,13 @@ impl Message {
     #[must_use]
     pub fn text(body: impl Into<String>) -> Self {
         Self { body: body.into(), ..Self::default() }
+    }
+
+    /// Whether a personal identity number stands in it, wherever.
+    #[must_use]
+    pub fn holds_personal_number(&self) -> bool {
+        let file = self.media.as_ref().and_then(|media| media.file_name.as_deref()).unwrap_or_default();
+        self.personal_number || personnummer::contains(&self.body) || personnummer::contains(file)
     }
 }
 

@@ -1,4 +1,5 @@
-//! What must hold for every text: normalising settles, parts rejoin, ranking is the same twice, nothing panics.
+//! What must hold for every text: normalising settles, parts rejoin, ranking is the same twice, nothing panics,
+//! a personal number is seen however it is written, and a phone number is none.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
@@ -9,6 +10,7 @@ use stina::knowledge::understand::{Asker, Decision, Reason, understand};
 use stina::knowledge::{KnowledgeBase, Rule};
 use stina::language::compound::split;
 use stina::language::normalize::{LONGEST_TEXT, fold, normalize};
+use stina::language::personnummer;
 use stina::language::reading::prepare;
 use stina::language::token::{LONGEST_WORD, MOST_TOKENS};
 use stina::language::vocabulary::Vocabulary;
@@ -54,6 +56,75 @@ proptest! {
     }
 
     #[test]
+    fn a_personal_number_is_seen_however_it_is_written(
+        (year, month, day, serial) in (1900_u32..2020, 1_u32..=12, 1_u32..=28, 0_u32..1000),
+        coordinated in any::<bool>(),
+        around in "[a-zåäö ]{0,12}",
+    ) {
+        let number = personal_number(year, month, day + if coordinated { 60 } else { 0 }, serial);
+        let (date, last) = number.split_at(8);
+        let (y, m, d) = (&date[2..4], &date[4..6], &date[6..]);
+        let short = &date[2..];
+        for written in [
+            format!("{short}-{last}"),
+            format!("{short}+{last}"),
+            format!("{date}-{last}"),
+            format!("{date}{last}"),
+            format!("{short} {last}"),
+            format!("{short}\n{last}"),
+            format!("{short}\t{last}"),
+            format!("{short}:{last}"),
+            format!("{short}, {last}"),
+            format!("{short} ({last})"),
+            format!("[{short}]/[{last}]"),
+            format!("{y}-{m}-{d}-{last}"),
+            format!("{y} {m} {d}-{last}"),
+            format!("{y}<b>{m}</b>{d}-<i>{last}</i>"),
+            format!("<p>{short}</p><p>{last}</p>"),
+            format!("{short}&#8209;{last}"),
+            format!("{short}\u{200b}-{last}"),
+            number.chars().map(String::from).collect::<Vec<_>>().join(" "),
+        ] {
+            let text = format!("{around} {written} {around}");
+            prop_assert!(personnummer::contains(&text), "{text:?}");
+            let found = personnummer::find(&text);
+            prop_assert!(found.iter().all(|range| text.is_char_boundary(range.start) && text.is_char_boundary(range.end)));
+        }
+    }
+
+    #[test]
+    fn a_phone_number_is_no_personal_number(
+        (year, month, day, serial) in (0_u32..10, 1_u32..=12, 1_u32..=31, 0_u32..1000),
+        around in "[a-zåäö ]{0,12}",
+    ) {
+        // Ten digits that could be a personal number, in the groups in which phone numbers are written.
+        let number = personal_number(2000 + year, month, day, serial);
+        let digits = &number[2..];
+        let part = |from: usize, to: usize| &digits[from..to];
+        let mut written = vec![
+            format!("{}-{} {} {}", part(0, 3), part(3, 6), part(6, 8), part(8, 10)),
+            format!("{} {} {} {}", part(0, 3), part(3, 6), part(6, 8), part(8, 10)),
+            format!("{}-{}", part(0, 3), part(3, 10)),
+            format!("{} {}", part(0, 3), part(3, 10)),
+            format!("{} {} {}", part(0, 3), part(3, 6), part(6, 10)),
+            format!("{}-{} {} {}", part(0, 4), part(4, 6), part(6, 8), part(8, 10)),
+            format!("{}-{}", part(0, 4), part(4, 10)),
+            format!("{}-{} {} {}", part(0, 2), part(2, 5), part(5, 8), part(8, 10)),
+            format!("+46 {}-{} {} {}", part(1, 3), part(3, 6), part(6, 8), part(8, 10)),
+            format!("+46{}", part(1, 10)),
+            format!("+46 (0){}-{} {} {}", part(1, 3), part(3, 6), part(6, 8), part(8, 10)),
+            format!("0046{}", part(1, 10)),
+        ];
+        if digits.starts_with("07") {
+            written.push(digits.to_owned());
+        }
+        for written in written {
+            let text = format!("{around} {written} {around}");
+            prop_assert!(!personnummer::contains(&text), "{text:?}");
+        }
+    }
+
+    #[test]
     fn tokens_stay_within_bounds(text in any::<String>()) {
         let prepared = prepare(&text);
         prop_assert!(prepared.tokens.len() <= MOST_TOKENS);
@@ -85,6 +156,18 @@ proptest! {
             }
         }
     }
+}
+
+/// Twelve digits with a right check digit.
+fn personal_number(year: u32, month: u32, day: u32, serial: u32) -> String {
+    let digits = format!("{year:04}{month:02}{day:02}{serial:03}");
+    let sum: u32 = digits[2..]
+        .chars()
+        .filter_map(|digit| digit.to_digit(10))
+        .enumerate()
+        .map(|(place, digit)| if place % 2 == 0 { digit * 2 / 10 + digit * 2 % 10 } else { digit })
+        .sum();
+    format!("{digits}{}", (10 - sum % 10) % 10)
 }
 
 #[test]

@@ -16,6 +16,7 @@ use super::OUTBOX_FIELD;
 use crate::{
     chat::Echo,
     event::{FileContent, Media, MediaKind, Message},
+    language::personnummer,
 };
 
 /// How many undecrypted events are kept at hand.
@@ -158,9 +159,10 @@ fn read_foreign(raw: &Value, kind: &str, me: &str) -> Reading {
         },
         "m.room.message" | "m.sticker" | "m.poll.start" | "org.matrix.msc3381.poll.start" => {
             if text(&relation["rel_type"]) == Some("m.replace") {
-                let (Some(of), Some(message)) = (text(&relation["event_id"]), message(kind, &content["m.new_content"], me)) else {
+                let (Some(of), Some(mut message)) = (text(&relation["event_id"]), message(kind, &content["m.new_content"], me)) else {
                     return Reading::Nothing;
                 };
+                message.personal_number |= holds_personal_number(content);
                 return Reading::Edit { of: of.to_owned(), message };
             }
             message(kind, content, me).map_or(Reading::Nothing, Reading::Message)
@@ -185,6 +187,7 @@ pub(super) fn message(kind: &str, content: &Value, me: &str) -> Option<Message> 
         mentions: mentions.into_iter().filter(|user| *user != me).map(str::to_owned).collect(),
         reply_to: replied.filter(|_| !falling_back).map(str::to_owned),
         thread: thread.map(str::to_owned),
+        personal_number: holds_personal_number(content),
         ..Message::default()
     };
     let kind = if kind == "m.room.message" { text(&content["msgtype"])? } else { kind };
@@ -220,6 +223,21 @@ pub(super) fn message(kind: &str, content: &Value, me: &str) -> Option<Message> 
         content: FileContent::Left,
     });
     Some(message)
+}
+
+/// Whether a personal identity number stands in any text of a message's content: in what is shown, in
+/// its formatting, in the quote before a reply, in a caption, in a file's name, in a poll.
+fn holds_personal_number(content: &Value) -> bool {
+    // Ids, addresses and keys are no text.
+    const NO_TEXT: &[&str] = &["m.relates_to", "m.mentions", "file", "url", "info", "geo_uri", "msgtype", "format"];
+    match content {
+        Value::String(text) => personnummer::contains(text),
+        Value::Array(items) => items.iter().any(holds_personal_number),
+        Value::Object(fields) => {
+            fields.iter().filter(|(key, _)| !NO_TEXT.contains(&key.as_str())).any(|(_, value)| holds_personal_number(value))
+        }
+        _ => false,
+    }
 }
 
 /// Where a file lies, as the SDK reads it back.

@@ -34,6 +34,38 @@ fn notices_and_verification_requests_are_not_for_her() {
 }
 
 #[test]
+fn a_personal_number_is_seen_wherever_it_stands() {
+    let seen = |content: &Value| message_of(content).holds_personal_number();
+    let number = "811228-9874";
+    assert!(seen(&json!({ "msgtype": "m.text", "body": number })));
+    assert!(seen(&json!({ "msgtype": "m.text", "body": "hej", "formatted_body": "<b>811228</b>-<i>9874</i>" })));
+    assert!(seen(&json!({ "msgtype": "m.text", "body": "hej", "formatted_body": format!("<span data-mx-spoiler>{number}</span>") })));
+    let quoted = json!({
+        "msgtype": "m.text",
+        "body": format!("> <@a:b> ring {number}\n\nok"),
+        "m.relates_to": { "m.in_reply_to": { "event_id": "$0" } },
+    });
+    assert_eq!(message_of(&quoted).body, "ok");
+    assert!(seen(&quoted));
+    assert!(seen(&json!({ "msgtype": "m.image", "body": number, "filename": "x.png", "url": "mxc://x/y" })));
+    assert!(seen(&json!({ "msgtype": "m.image", "body": format!("{number}.png"), "url": "mxc://x/y" })));
+    let poll = json!({ "m.poll": { "question": { "m.text": [{ "body": format!("Är {number} klar?") }] } } });
+    let Reading::Message(poll) = reading(&event("m.poll.start", &poll)) else { panic!("no message") };
+    assert!(poll.holds_personal_number());
+    let edit = json!({
+        "msgtype": "m.text",
+        "body": "* hej",
+        "m.new_content": { "msgtype": "m.text", "body": "hej", "formatted_body": number },
+        "m.relates_to": { "rel_type": "m.replace", "event_id": "$0" },
+    });
+    let Reading::Edit { message, .. } = reading(&event("m.room.message", &edit)) else { panic!("no edit") };
+    assert!(message.holds_personal_number());
+    // Ids and addresses are no text, and a phone number is none.
+    assert!(!seen(&json!({ "msgtype": "m.image", "body": "x.png", "url": format!("mxc://x/{number}") })));
+    assert!(!seen(&json!({ "msgtype": "m.text", "body": "ring 070-123 45 69", "formatted_body": "ring <b>070-123 45 69</b>" })));
+}
+
+#[test]
 fn the_quote_before_a_reply_is_left_out() {
     let message = message_of(&json!({
         "msgtype": "m.text",

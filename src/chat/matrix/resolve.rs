@@ -58,7 +58,7 @@ impl Known {
     pub(super) fn of(sender: &str, message: &Message) -> Self {
         Self {
             sender: sender.to_owned(),
-            text: (!message.body.is_empty()).then(|| message.body.chars().take(TEXT_KEPT).collect()),
+            text: (!message.body.is_empty() && !message.holds_personal_number()).then(|| message.body.chars().take(TEXT_KEPT).collect()),
             reply_to: message.reply_to.clone(),
             thread: message.thread.clone(),
         }
