@@ -30,6 +30,7 @@ mod knowledge {
     mod letters;
     pub mod lists;
     pub mod medical;
+    mod paths;
     mod read;
     pub mod rule;
     pub mod searchable;
@@ -39,7 +40,7 @@ mod knowledge {
     use crate::language::vocabulary::Vocabulary;
 
     /// The rules of some files in the form in which the program reads them, or what is wrong with them.
-    pub fn searchable(files: &read::Files) -> Result<Vec<u8>, Vec<String>> {
+    pub fn searchable(files: &paths::Files) -> Result<Vec<u8>, Vec<String>> {
         let mut problems = Vec::new();
         let searchable = read::read(files, &mut problems, Vocabulary::default);
         if problems.is_empty() {

@@ -132,7 +132,9 @@ fn all_problems_are_told_at_once_with_file_and_line() {
         ("stan/tomt-svar.md", "+++\ntitle = \"Vad?\"\n+++\n\n"),
         ("stan/utan-titel.md", "+++\nask = []\n+++\nSvar\n"),
         ("stan/fel-ar.md", "+++\ntitle = \"Vad?\"\nyears = [7]\n+++\nSvar\n"),
-        ("stan/Stora-Namn.md", GOOD),
+        ("stan/Stora Namn.md", GOOD),
+        ("stan/stora-namn.md", GOOD),
+        ("stan/!!.md", GOOD),
         ("stan/fel-granne.md", "+++\ntitle = \"Vad?\"\neasily_confused = [\"stan.finns-inte\"]\n+++\nSvar\n"),
         ("stan/fel-kalla.md", "+++\ntitle = \"Vad?\"\nsource = \"nej\"\n+++\nSvar\n"),
         ("stan/ensam.en.md", GOOD),
@@ -144,10 +146,12 @@ fn all_problems_are_told_at_once_with_file_and_line() {
     let of = |file: &str| found.iter().find(|problem| problem.file == file).unwrap_or_else(|| panic!("{file} in {found:#?}"));
     assert_eq!(of("stan/utan-rader.md").line, 1);
     assert_eq!(of("stan/okand-nyckel.md").line, 3);
+    assert!(of("stan/okand-nyckel.md").remedy.starts_with("Menar du title?"), "{found:#?}");
     assert_eq!(of("stan/tomt-svar.md").line, 4);
     assert!(of("stan/utan-titel.md").message.contains("titeln"));
     assert_eq!(of("stan/fel-ar.md").line, 3);
-    assert!(of("stan/Stora-Namn.md").message.contains("id"));
+    assert!(of("stan/stora-namn.md").message.contains("samma id som stan/Stora Namn.md"), "{found:#?}");
+    assert!(of("stan/!!.md").message.contains("id"));
     assert_eq!(of("stan/fel-granne.md").line, 3);
     assert!(of("stan/fel-kalla.md").remedy.contains("bok"));
     assert!(of("stan/ensam.en.md").message.contains("svensk"));
@@ -173,8 +177,52 @@ fn every_key_is_told_and_what_can_be_read_is_checked_beside_it() {
 }
 
 #[test]
+fn a_bad_key_hides_nothing_else_of_its_file() {
+    let folder = folder(&[(
+        "stan/bibliotek.md",
+        "+++\ntitle = \"Var ligger biblioteket?\"\nkeyword = [\"bok\"]\nreview_by = 2020-01-01\n+++\nPå torget. [Karta](karta)\n",
+    )]);
+    let found = check_all(Some(folder.path()), jiff::civil::date(2026, 6, 1));
+    let lines: Vec<usize> = found.iter().map(|problem| problem.line).collect();
+    assert_eq!(lines, [3, 4, 6], "{found:#?}");
+    assert!(found[0].remedy.contains("keywords") && found[1].message.contains("2020") && found[2].message.contains("karta"));
+    assert!(load_dir(folder.path()).is_err());
+}
+
+#[test]
+fn any_names_will_do_and_become_ids() {
+    let folder = folder(&[
+        ("Östergötland/Öppettider & lån.md", GOOD),
+        ("Östergötland/Öppettider & lån.en.md", "+++\ntitle = \"Where is the library?\"\n+++\nOn the square.\n"),
+        ("Skåne/Kurser/Anmälan.MD", "+++\ntitle = \"Hur anmäler man sig?\"\n+++\nPå webben.\n"),
+        ("README.md", "Så skrivs en regel.\n"),
+        ("regions.toml", "[\"Skåne\"]\nname = \"Region Skåne\"\nshort = \"Skåne\"\n"),
+    ]);
+    let knowledge = load_dir(folder.path()).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    assert_eq!(knowledge.regions(), ["ostergotland", "skane"]);
+    let rule = knowledge.rule("ostergotland.oppettider-lan").expect("the first rule");
+    assert!(rule.english.is_some());
+    assert!(knowledge.rule("skane.kurser.anmalan").is_some());
+    assert_eq!(knowledge.region_names["ostergotland"].name, "Östergötland");
+    assert_eq!(knowledge.region_names["skane"].name, "Region Skåne");
+    let found = check_all(Some(folder.path()), jiff::civil::date(2026, 6, 1));
+    assert!(found.iter().all(|problem| problem.severity == Severity::Warning), "{found:#?}");
+}
+
+#[test]
+fn a_flat_folder_has_no_regions() {
+    let folder = folder(&[("Biblioteket.md", GOOD), ("badet.md", "+++\ntitle = \"När öppnar badet?\"\n+++\nKlockan nio.\n")]);
+    let knowledge = load_dir(folder.path()).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    assert!(knowledge.regions().is_empty());
+    assert_eq!(knowledge.rule("biblioteket").map(|rule| rule.body.as_str()), Some("På torget."));
+    assert!(check_all(Some(folder.path()), jiff::civil::date(2026, 6, 1)).is_empty());
+}
+
+#[test]
 fn an_empty_or_missing_folder_is_an_error() {
-    assert!(load_dir(folder(&[]).path()).is_err());
+    let empty = folder(&[]);
+    let found = load_dir(empty.path()).expect_err("no rules");
+    assert!(found[0].to_string().starts_with(&format!("{}: fel: mappen har inga regler", empty.path().display())), "{}", found[0]);
     assert!(load_dir(Path::new("there-is-no-such-folder")).is_err());
 }
 

@@ -106,6 +106,7 @@ fn one_answer(world: &World, rule: &Rule, titled: bool, language: Language, toda
     parts.push(body.trim().to_owned());
     let source = rule.source.as_ref().and_then(|id| world.knowledge.sources.get(id)).map(|source| source.title.as_str());
     parts.push(wording::footer(&world.region(&rule.region).name, source, rule.heading.as_deref(), language));
+    parts.retain(|part| !part.is_empty());
     if let Some(review) = rule.review_by.filter(|review| *review < today) {
         parts.push(wording::stale(&review.to_string(), language));
     }
@@ -122,7 +123,11 @@ fn title(rule: &Rule, language: Language) -> &str {
 /// A rule's title as it stands in a choice: with the region where it is not the asker's own.
 fn choice_title(world: &World, rule: &Rule, region: Option<&str>, language: Language) -> String {
     let title = title(rule, language);
-    if region == Some(rule.region.as_str()) { title.to_owned() } else { format!("{title} ({})", world.region(&rule.region).short) }
+    if rule.region.is_empty() || region == Some(rule.region.as_str()) {
+        title.to_owned()
+    } else {
+        format!("{title} ({})", world.region(&rule.region).short)
+    }
 }
 
 /// Answers whatever nobody else took.
@@ -213,7 +218,7 @@ fn deliver(turn: &mut Turn<'_>, text: &str, understood: &Understanding) {
     }
     if reply.remember {
         let event = turn.question().to_owned();
-        turn.push(Effect::RememberQuestion { event, text: text.to_owned(), region });
+        turn.push(Effect::RememberQuestion { event, text: text.to_owned(), region: region.filter(|region| !region.is_empty()) });
     }
     let markdown = match &reply.about {
         Some(About::Answer { rules }) => {

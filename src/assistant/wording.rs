@@ -159,7 +159,8 @@ pub fn help(name: &str, group: bool, studierektor: bool, admin: bool, language: 
 #[must_use]
 pub fn topics(region: &RegionName, topics: &[(String, usize)], language: Language) -> String {
     let name = escape(&region.name);
-    let lead = say(language, format!("**Ämnen i {name}.** Svara med en siffra:"), format!("**Topics in {name}.** Reply with a number:"));
+    let (inside, within) = if name.is_empty() { (String::new(), String::new()) } else { (format!(" i {name}"), format!(" in {name}")) };
+    let lead = say(language, format!("**Ämnen{inside}.** Svara med en siffra:"), format!("**Topics{within}.** Reply with a number:"));
     format!("{lead}\n\n{}", numbered(topics.iter().map(|(topic, count)| format!("{topic} ({count})"))))
 }
 
@@ -201,6 +202,11 @@ fn shorten(text: &str, most: usize) -> String {
 /// The line under an answer that says whose rule it is and where it stands.
 #[must_use]
 pub fn footer(region: &str, source: Option<&str>, heading: Option<&str>, language: Language) -> String {
+    if region.is_empty() {
+        // Rules without regions: only where they stand, if that is known.
+        let stands: Vec<String> = [source, heading].into_iter().flatten().map(escape).collect();
+        return if stands.is_empty() { String::new() } else { format!("*{}*", stands.join(", ")) };
+    }
     let region = escape(region);
     let heading = heading.map(|heading| shorten(heading, LONGEST_HEADING));
     let heading = heading.as_deref();

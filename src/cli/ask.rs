@@ -9,7 +9,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{UNKNOWN, WRONG_USAGE, exit, unknown_region, world};
+use super::{LONGEST_LINE, UNKNOWN, WRONG_USAGE, exit, known_region, unknown_region, world};
 use crate::{
     assistant::{World, answer::compose, markup, shortened, wording},
     command::{self, Request},
@@ -68,13 +68,19 @@ struct Answered {
 /// # Errors
 /// When the rules cannot be loaded, or the output cannot be written.
 pub fn run(args: &AskArgs, input: impl BufRead, output: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let world = world(args.knowledge.as_deref(), args.region.clone().or_else(|| configured_region(&args.config)))?;
+    let mut world = world(args.knowledge.as_deref(), None)?;
+    if let Some(region) = args.region.as_deref() {
+        let Some(known) = known_region(region, &world) else {
+            super::complain(&unknown_region(region, &world));
+            return Ok(exit(WRONG_USAGE));
+        };
+        world.default_region = Some(known);
+    } else if let Some(region) = configured_region(&args.config) {
+        // The settings' region may be none of a folder given with --knowledge; then all count.
+        world.default_region = known_region(&region, &world);
+    }
     // The program ends with the answer; what it holds goes back to the system at once, not piece by piece.
     let world: &World = Box::leak(Box::new(world));
-    if let Some(region) = args.region.as_deref().filter(|region| !is_known(world, region)) {
-        super::complain(&unknown_region(region, world));
-        return Ok(exit(WRONG_USAGE));
-    }
     if args.batch {
         for line in crate::cli::lines(input) {
             let line = line?;
@@ -100,20 +106,28 @@ fn configured_region(path: &Path) -> Option<String> {
     config::load(path).map_err(|problems| super::complain(&problems.to_string())).ok().and_then(|config| config.region)
 }
 
-fn is_known(world: &World, region: &str) -> bool {
-    world.regions.iter().any(|known| known.id == region)
-}
-
 fn one_line(world: &World, line: &str) -> serde_json::Value {
-    let question: Question = match serde_json::from_str(line) {
-        Ok(question) => question,
-        Err(error) => return json!({ "error": format!("no valid question: {error}") }),
-    };
-    let region = question.region.as_deref().or(world.default_region.as_deref());
-    if let Some(unknown) = region.filter(|region| !is_known(world, region)) {
-        return json!({ "error": unknown_region(unknown, world) });
+    let error = |reason: String| json!({ "error": reason });
+    if line.len() > LONGEST_LINE {
+        return error(format!("no valid question: the line is longer than {LONGEST_LINE} bytes"));
     }
-    serde_json::to_value(answer(world, &question.query, region)).unwrap_or_else(|error| json!({ "error": error.to_string() }))
+    // A list would be read as the keys in their order; only an object says which is which.
+    let object: serde_json::Map<String, serde_json::Value> = match serde_json::from_str(line) {
+        Ok(object) => object,
+        Err(cause) => return error(format!("no valid question: {cause}; write it like {{\"query\": \"…\", \"region\": \"vgr\"}}")),
+    };
+    let question: Question = match serde_json::from_value(object.into()) {
+        Ok(question) => question,
+        Err(cause) => return error(format!("no valid question: {cause}")),
+    };
+    let region = match &question.region {
+        Some(wanted) => match known_region(wanted, world) {
+            Some(known) => Some(known),
+            None => return error(unknown_region(wanted, world)),
+        },
+        None => world.default_region.clone(),
+    };
+    serde_json::to_value(answer(world, &question.query, region.as_deref())).unwrap_or_else(|cause| error(cause.to_string()))
 }
 
 fn answer(world: &World, text: &str, region: Option<&str>) -> Answered {
@@ -149,5 +163,73 @@ fn command_reply(world: &World, text: &str, understood: &Understanding) -> Optio
         Request::Help => Some(wording::help(&world.name, false, false, false, language)),
         Request::Number(_) | Request::Yes | Request::No => Some(wording::nothing_pending(language)),
         _ => Some(wording::only_in_chat(language)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use serde_json::Value;
+
+    use super::*;
+
+    fn batch(folder: Option<&Path>, input: impl AsRef<[u8]>) -> Vec<Value> {
+        let args = AskArgs {
+            region: None,
+            json: false,
+            batch: true,
+            knowledge: folder.map(Path::to_owned),
+            config: PathBuf::from("there-is-no-such-file.toml"),
+            text: Vec::new(),
+        };
+        let mut output = Vec::new();
+        run(&args, input.as_ref(), &mut output).expect("answered");
+        let output = String::from_utf8(output).expect("text");
+        output.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
+    }
+
+    #[test]
+    fn every_line_has_its_answer_or_error_in_its_place() {
+        let question = "{\"query\": \"Vem får vara handledare?\", \"region\": \"vgr\"}";
+        let long = format!("{{\"query\": \"{}\"}}", "x".repeat(LONGEST_LINE));
+        let input = format!(
+            "\u{feff}{question}\r\n[\"Vem får vara handledare?\", \"vgr\"]\n7\n\nnull\n{{\"fraga\": 1}}\n{{\"query\": 3}}\n{long}\n{question}"
+        );
+        let answers = batch(None, input);
+        assert_eq!(answers.len(), 9, "{answers:#?}");
+        for good in [&answers[0], &answers[8]] {
+            assert_eq!(good["decision"], "answer", "{good}");
+        }
+        assert!(answers[1..8].iter().all(|answer| answer["error"].is_string()), "{answers:#?}");
+        assert!(answers[7]["error"].as_str().is_some_and(|error| error.contains("longer")));
+    }
+
+    #[test]
+    fn any_folder_is_asked_with_its_regions_as_they_are_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let rule = |path: &str, title: &str, body: &str| {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+            fs::write(path, format!("+++\ntitle = \"{title}\"\n+++\n{body}\n")).expect("written");
+        };
+        rule("Östergötland/Biblioteket.md", "Var ligger biblioteket?", "På torget.");
+        rule("Skåne/Badet.md", "När öppnar badhuset?", "Klockan nio.");
+        let ask = |region: &str| format!("{{\"query\": \"var ligger biblioteket\", \"region\": \"{region}\"}}\n");
+        let answers = batch(Some(folder.path()), [ask("Östergötland"), ask("ostergotland"), ask("Norrland")].concat());
+        assert_eq!(answers[0]["shown"], json!(["ostergotland.biblioteket"]), "{answers:#?}");
+        assert_eq!(answers[0], answers[1]);
+        let error = answers[2]["error"].as_str().expect("an error");
+        assert!(error.contains("Östergötland") && error.contains("Skåne"), "{error}");
+    }
+
+    #[test]
+    fn a_flat_folder_is_asked_without_regions() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("Öppettider.md"), "+++\ntitle = \"När öppnar badhuset?\"\n+++\nKlockan nio.\n").expect("written");
+        let answers = batch(Some(folder.path()), "{\"query\": \"när öppnar badhuset\"}\n{\"query\": \"x\", \"region\": \"vgr\"}\n");
+        assert_eq!(answers[0]["shown"], json!(["oppettider"]), "{answers:#?}");
+        assert_eq!(answers[0]["text"], "Klockan nio.");
+        assert!(answers[1]["error"].as_str().is_some_and(|error| error.contains("no regions")), "{answers:#?}");
     }
 }

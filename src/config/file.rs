@@ -14,7 +14,7 @@ use toml::{
 use url::Url;
 
 use super::{Config, Matrix, Place, Problem, Problems, Retention, Roles};
-use crate::knowledge::load::region_names;
+use crate::knowledge::load::{region_id, region_names};
 
 /// What `stina init` writes: every setting, each with a word on what it does.
 pub const TEMPLATE: &str = include_str!("template.toml");
@@ -109,7 +109,7 @@ impl Reader<'_> {
         let tags = self.tags(section("tags"));
         let rooms = self.rooms(section("rooms"));
         let defaults = section("defaults");
-        let region = self.text_of(defaults, "defaults", "region");
+        let region = self.text_of(defaults, "defaults", "region").map(|region| region_id(&region));
         let zone = self.zone(defaults);
         let knowledge = self.knowledge(section("knowledge"));
         self.check_regions(&knowledge, defaults, section("roles"), [section("tags"), section("rooms")]);
@@ -159,14 +159,15 @@ impl Reader<'_> {
         let mut roles = Roles::default();
         let Some(table) = table else { return roles };
         if let Some(value) = table.get("admin") {
-            roles.admin = self.user_ids(value);
+            roles.admin = self.user_ids(value, "[roles] admin");
         }
         if let Some(value) = table.get("studierektor") {
             if let Some(people) = value.get_ref().as_table() {
                 let mut found = BTreeMap::new();
                 for (user, regions) in people {
                     if self.user_id(user.get_ref(), user.span()) {
-                        found.insert(user.get_ref().to_string(), self.strings(regions));
+                        let regions = self.strings(regions, &format!("[roles] studierektor, {}", user.get_ref()), "vgr");
+                        found.insert(user.get_ref().to_string(), regions.iter().map(|region| region_id(region)).collect());
                     }
                 }
                 roles.studierektor = found;
@@ -211,12 +212,12 @@ impl Reader<'_> {
         let directors = roles.and_then(|roles| roles.get("studierektor")).and_then(|value| value.get_ref().as_table());
         let of_directors = directors.into_iter().flat_map(DeTable::values).filter_map(|value| value.get_ref().as_array()).flatten();
         for value in defaults.and_then(|table| table.get("region")).into_iter().chain(of_directors) {
-            if let Some(region) = value.get_ref().as_str().filter(|region| !known.contains(region)) {
+            if let Some(region) = value.get_ref().as_str().filter(|region| !known.contains(&region_id(region).as_str())) {
                 self.report(Some(value.span()), unknown("region", region, &known));
             }
         }
         for region in by_region.into_iter().flatten().flat_map(DeTable::keys) {
-            if !known.contains(&&**region.get_ref()) {
+            if !known.contains(&region_id(region.get_ref()).as_str()) {
                 self.report(Some(region.span()), unknown("region", region.get_ref(), &known));
             }
         }
@@ -226,7 +227,7 @@ impl Reader<'_> {
         let mut tags = BTreeMap::new();
         for (region, value) in table.into_iter().flatten() {
             let mut known: Vec<String> = Vec::new();
-            for tag in self.strings(value).iter().map(|tag| tag.trim()) {
+            for tag in self.strings(value, &format!("[tags] {}", region.get_ref()), "Växjö").iter().map(|tag| tag.trim()) {
                 if !tag.chars().any(char::is_alphabetic) || tag.chars().count() > LONGEST_TAG || tag.contains([';', ',', '\t', '\n', '"']) {
                     self.report(
                         Some(value.span()),
@@ -238,7 +239,7 @@ impl Reader<'_> {
                     known.push(tag.to_owned());
                 }
             }
-            tags.insert(region.get_ref().to_string(), known);
+            tags.insert(region_id(region.get_ref()), known);
         }
         tags
     }
@@ -256,7 +257,7 @@ impl Reader<'_> {
             for (name, id) in named {
                 match id.get_ref().as_str() {
                     Some(room) if room.starts_with('!') && !room.contains(char::is_whitespace) => {
-                        let place = Place { region: region.get_ref().to_string(), room: room.to_owned() };
+                        let place = Place { region: region_id(region.get_ref()), room: room.to_owned() };
                         if rooms.insert(name.get_ref().to_string(), place).is_some() {
                             self.report(Some(name.span()), format!("two rooms are called \"{}\"", name.get_ref()));
                         }
@@ -354,7 +355,8 @@ impl Reader<'_> {
         })
     }
 
-    fn strings(&mut self, value: &Value<'_>) -> Vec<String> {
+    /// A list of texts. `name` is the setting's, `example` what may stand in it.
+    fn strings(&mut self, value: &Value<'_>, name: &str, example: &str) -> Vec<String> {
         let texts = value
             .get_ref()
             .as_array()
@@ -362,12 +364,14 @@ impl Reader<'_> {
         if let Some(Some(texts)) = texts {
             return texts;
         }
-        self.report(Some(value.span()), "must be a list of texts, like [\"one\", \"two\"]");
+        // What stands there without its brackets is shown with them.
+        let example = value.get_ref().as_str().unwrap_or(example);
+        self.report(Some(value.span()), format!("{name} must be a list of texts, like [\"{example}\"]"));
         Vec::new()
     }
 
-    fn user_ids(&mut self, value: &Value<'_>) -> Vec<String> {
-        let mut users = self.strings(value);
+    fn user_ids(&mut self, value: &Value<'_>, name: &str) -> Vec<String> {
+        let mut users = self.strings(value, name, "@name:example.org");
         users.retain(|user| self.user_id(user, value.span()));
         users
     }
@@ -384,7 +388,7 @@ impl Reader<'_> {
     }
 
     fn globs(&mut self, value: &Value<'_>) -> Vec<String> {
-        let globs = self.strings(value);
+        let globs = self.strings(value, "[access] allow", "*:example.org");
         for glob in &globs {
             if let Err(error) = globset::Glob::new(glob) {
                 self.report(Some(value.span()), format!("\"{glob}\" is no pattern: {}", error.kind()));
@@ -464,9 +468,26 @@ mod tests {
                 .join("\n");
         assert!(all.contains("7: \"växjö\" stands twice in [tags] kronoberg"), "{all}");
         assert!(all.contains("8: \"a;b\" is no tag") && all.contains("8: \"7\" is no tag"), "{all}");
-        assert!(all.contains("9: must be a list of texts") && all.contains("9: unknown region \"jamtland\""), "{all}");
+        assert!(
+            all.contains("9: [tags] jamtland must be a list of texts, like [\"Östersund\"]")
+                && all.contains("9: unknown region \"jamtland\""),
+            "{all}"
+        );
         let misspelt = problems(&format!("{matrix}[tag]\nvgr = []\n")).join("\n");
         assert!(misspelt.contains("unknown section \"tag\"; did you mean \"tags\"?"), "{misspelt}");
+    }
+
+    #[test]
+    fn a_text_in_place_of_a_list_names_the_setting_and_shows_it_in_brackets() {
+        let all = problems(
+            "[matrix]\nhomeserver = \"http://127.0.0.1\"\nuser_id = \"@stina:x\"\n[access]\nallow = \"*\"\n[roles]\nadmin = 3\nstudierektor = { \"@sr:x\" = \"vgg\" }\n[defaults]\nregion = \"vgg\"\n",
+        )
+        .join("\n");
+        assert!(all.contains("5: [access] allow must be a list of texts, like [\"*\"]"), "{all}");
+        assert!(all.contains("7: [roles] admin must be a list of texts, like [\"@name:example.org\"]"), "{all}");
+        assert!(all.contains("8: [roles] studierektor, @sr:x must be a list of texts, like [\"vgg\"]"), "{all}");
+        // An unknown region is told together with the rest.
+        assert!(all.contains("10: unknown region \"vgg\"; did you mean \"vgr\"?"), "{all}");
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub fn check(knowledge: &KnowledgeBase, today: jiff::civil::Date, line_of: &dyn 
     let mut problems = Vec::new();
     let with_english = knowledge.rules.iter().any(|rule| rule.english.is_some());
     for rule in &knowledge.rules {
-        let file = format!("{}/{}.md", rule.region, rule.slug);
+        let file = rule.file.clone();
         let mut warn = |text: &str, message: String, remedy: &str| {
             problems.push(Problem {
                 file: file.clone(),
@@ -34,7 +34,7 @@ pub fn check(knowledge: &KnowledgeBase, today: jiff::civil::Date, line_of: &dyn 
             warn("review_by", format!("skulle ha setts över senast {date}"), "Kontrollera att regeln stämmer och sätt ett nytt datum.");
         }
         if with_english && rule.english.is_none() {
-            warn("title", "regeln saknar engelsk text".to_owned(), &format!("Skriv {}.en.md bredvid.", rule.slug));
+            warn("title", "regeln saknar engelsk text".to_owned(), &format!("Skriv {}.en.md bredvid.", stem(&file)));
         }
         for link in links_of(&rule.body)
             .filter(|link| !(link.starts_with("https://") || link.starts_with("http://") || link.starts_with("mailto:")))
@@ -49,6 +49,12 @@ pub fn check(knowledge: &KnowledgeBase, today: jiff::civil::Date, line_of: &dyn 
     problems
 }
 
+/// A file's name without folder and ending.
+fn stem(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
 /// The targets of Markdown links in a text.
 fn links_of(body: &str) -> impl Iterator<Item = &str> {
     body.split("](").skip(1).filter_map(|rest| rest.split_once(')').map(|(link, _)| link.trim()))
@@ -58,7 +64,9 @@ fn check_ways(knowledge: &KnowledgeBase, rule: &Rule, warn: &mut impl FnMut(&str
     let index = &knowledge.index;
     let region = index.region(&rule.region);
     let id_at = |owner: u32| knowledge.rules.get(owner as usize).map_or("", |rule| rule.id.as_str());
-    for (is_title, way) in std::iter::once((true, &rule.title)).chain(rule.ask.iter().map(|ask| (false, ask))) {
+    let ways = std::iter::once((true, &rule.title)).chain(rule.ask.iter().map(|ask| (false, ask)));
+    // A title that is missing is an error of its own.
+    for (is_title, way) in ways.filter(|(_, way)| !way.trim().is_empty()) {
         let reading = index.read_question(&prepare(way));
         let query = Query::new(index, reading.words.iter(), &reading.years, region);
         let ranking = index.rank(&query, Context { region, ..Context::default() });
@@ -88,11 +96,11 @@ fn check_ways(knowledge: &KnowledgeBase, rule: &Rule, warn: &mut impl FnMut(&str
 fn check_duplicates(knowledge: &KnowledgeBase, line_of: &dyn Fn(&str, &str) -> usize, problems: &mut Vec<Problem>) {
     let mut seen: BTreeMap<(&str, String), &Rule> = BTreeMap::new();
     for rule in &knowledge.rules {
-        for way in std::iter::once(&rule.title).chain(&rule.ask) {
+        for way in std::iter::once(&rule.title).chain(&rule.ask).filter(|way| !way.trim().is_empty()) {
             let key = (rule.region.as_str(), prepare(way).keys.join(" "));
             match seen.get(&key) {
                 Some(other) if other.id != rule.id => {
-                    let file = format!("{}/{}.md", rule.region, rule.slug);
+                    let file = rule.file.clone();
                     problems.push(Problem {
                         line: line_of(&file, way),
                         file,

@@ -7,7 +7,8 @@ use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 
-use super::read::{Files, error, has_ending, has_rules, read};
+use super::paths::{Files, has_ending, is_rule, normalised, regions_of};
+use super::read::{error, read};
 use super::rule::Problem;
 use super::searchable::Searchable;
 use super::{KnowledgeBase, Plans};
@@ -26,11 +27,7 @@ pub fn load_embedded() -> Result<KnowledgeBase, Vec<Problem>> {
     let searchable = Searchable::from_bytes(SEARCHABLE)
         .map_err(|cause| vec![error("", 0, format!("reglerna i programmet går inte att läsa: {cause}"), "Bygg om programmet.")])?;
     // Most of what the program does needs no plan.
-    let plans = Plans::new(Box::new(|| {
-        let mut files = Files::new();
-        collect_embedded(&EMBEDDED, &mut files);
-        super::plans::read_plans(&files)
-    }));
+    let plans = Plans::new(Box::new(|| super::plans::read_plans(&embedded())));
     Ok(KnowledgeBase::of(searchable, plans))
 }
 
@@ -44,7 +41,11 @@ pub fn embedded_vocabulary() -> Vocabulary {
         .unwrap_or_default()
 }
 
-/// Loads the rules of a folder: a subfolder for each region, a file for each rule.
+/// Folders within folders are looked into this deep; a link that leads back ends here.
+const DEEPEST: usize = 8;
+
+/// Loads the rules of a folder: a subfolder for each region and in it a file for each rule, or all files
+/// beside each other where there are no regions.
 ///
 /// `vocabulary.toml` and `sources.toml` may be missing; without a vocabulary the one inside the program
 /// lends its abbreviations and synonyms.
@@ -53,44 +54,43 @@ pub fn embedded_vocabulary() -> Vocabulary {
 /// All problems of the severity [`Severity::Error`](super::Severity::Error), where there are any.
 pub fn load_dir(folder: &Path) -> Result<KnowledgeBase, Vec<Problem>> {
     let (files, mut problems) = read_folder(folder);
-    let knowledge = load_files(&files, &mut problems);
+    let knowledge = load_files(&files, &folder.display().to_string(), &mut problems);
     if problems.is_empty() { Ok(knowledge) } else { Err(problems) }
 }
 
-/// The names of the regions in a folder of rules, or inside the program: the subfolders that hold a rule.
-/// Empty where the folder cannot be read.
+/// The regions in a folder of rules, or inside the program: the subfolders that hold a rule, each by its id
+/// ([`region_id`]). Empty where the folder cannot be read.
 #[must_use]
 pub fn region_names(folder: Option<&Path>) -> BTreeSet<String> {
-    let mut files = Files::new();
-    match folder.map(read_folder) {
-        Some((read, _)) => files = read,
-        None => collect_embedded(&EMBEDDED, &mut files),
-    }
-    files
-        .keys()
-        .filter(|path| has_ending(path, "md"))
-        .filter_map(|path| path.split_once('/'))
-        .map(|(region, _)| region.to_owned())
-        .collect()
+    regions_of(&folder.map_or_else(embedded, |folder| read_folder(folder).0)).into_keys().collect()
+}
+
+/// The id of the region whose folder has a name: `Östergötland` is `ostergotland`.
+#[must_use]
+pub fn region_id(name: &str) -> String {
+    normalised(name)
 }
 
 /// Everything wrong or doubtful in a folder of rules, or in the copy inside the program, as of a day.
 #[must_use]
 pub fn check_all(folder: Option<&Path>, today: jiff::civil::Date) -> Vec<Problem> {
-    let mut files = Files::new();
-    let mut problems = Vec::new();
-    match folder.map(read_folder) {
-        Some((read, unread)) => (files, problems) = (read, unread),
-        None => collect_embedded(&EMBEDDED, &mut files),
-    }
+    let (files, mut problems) = folder.map_or_else(|| (embedded(), Vec::new()), read_folder);
+    let name = folder.map_or_else(String::new, |folder| folder.display().to_string());
     // What could be read is looked at even when something else could not: everything is told at once.
-    let knowledge = load_files(&files, &mut problems);
+    let knowledge = load_files(&files, &name, &mut problems);
     problems.extend(super::check::check(&knowledge, today, &|file, text| {
         let lines = files.get(file).map(String::as_str).unwrap_or_default();
         lines.lines().position(|line| line.contains(text)).map_or(0, |at| at + 1)
     }));
     problems.sort_by(|one, other| (&one.file, one.line).cmp(&(&other.file, other.line)));
     problems
+}
+
+/// The files inside the program.
+fn embedded() -> Files {
+    let mut files = Files::new();
+    collect_embedded(&EMBEDDED, &mut files);
+    files
 }
 
 fn collect_embedded(folder: &Dir<'_>, files: &mut Files) {
@@ -108,8 +108,8 @@ fn collect_embedded(folder: &Dir<'_>, files: &mut Files) {
 fn read_folder(folder: &Path) -> (Files, Vec<Problem>) {
     let mut files = Files::new();
     let mut problems = Vec::new();
-    let mut open = vec![(folder.to_path_buf(), String::new())];
-    while let Some((path, prefix)) = open.pop() {
+    let mut open = vec![(folder.to_path_buf(), String::new(), 0)];
+    while let Some((path, prefix, depth)) = open.pop() {
         let entries = match std::fs::read_dir(&path) {
             Ok(entries) => entries,
             Err(cause) => {
@@ -129,8 +129,8 @@ fn read_folder(folder: &Path) -> (Files, Vec<Problem>) {
             }
             let inner = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
             if entry.path().is_dir() {
-                if prefix.is_empty() {
-                    open.push((entry.path(), inner));
+                if depth < DEEPEST {
+                    open.push((entry.path(), inner, depth + 1));
                 }
             } else if has_ending(&name, "md") || has_ending(&name, "toml") {
                 match std::fs::read_to_string(entry.path()) {
@@ -157,17 +157,17 @@ fn why_unreadable(what: &str, cause: &std::io::Error) -> String {
     }
 }
 
-/// Makes a knowledge base of what can be used in the files, and notes what cannot.
-fn load_files(files: &Files, problems: &mut Vec<Problem>) -> KnowledgeBase {
+/// Makes a knowledge base of what can be used in the files of the folder `name`, and notes what cannot.
+fn load_files(files: &Files, name: &str, problems: &mut Vec<Problem>) -> KnowledgeBase {
     let readable = problems.is_empty();
     let searchable = read(files, problems, || Vocabulary::default().or_language_of(&embedded_vocabulary()));
     let plans = super::plans::read(files, &searchable.rules, &searchable.sources, problems);
-    if readable && !has_rules(files) {
+    if readable && !files.iter().any(|(path, text)| is_rule(path, text)) {
         problems.push(error(
-            "",
+            name,
             0,
             "mappen har inga regler".to_owned(),
-            "Lägg regler i en undermapp för varje region, till exempel vgr/kursanmalan.md.",
+            "Lägg regler i en undermapp för varje region, till exempel vgr/kursanmalan.md, eller alla direkt i mappen om de inte skiljer sig åt.",
         ));
     }
     KnowledgeBase::of(searchable, Plans::new(Box::new(|| plans)))

@@ -14,6 +14,7 @@ mod letters;
 pub mod lists;
 pub mod load;
 pub mod medical;
+mod paths;
 mod plans;
 mod quick_look;
 pub mod rank;
@@ -72,10 +73,10 @@ impl KnowledgeBase {
         Self { rules, sources, region_names, plans, vocabulary, index }
     }
 
-    /// The regions that have rules, in alphabetical order.
+    /// The regions that have rules, in alphabetical order; none where the rules lie in no subfolders.
     #[must_use]
     pub fn regions(&self) -> Vec<&str> {
-        let mut regions: Vec<&str> = self.rules.iter().map(|rule| rule.region.as_str()).collect();
+        let mut regions: Vec<&str> = self.rules.iter().map(|rule| rule.region.as_str()).filter(|region| !region.is_empty()).collect();
         regions.dedup();
         regions
     }
@@ -83,8 +84,10 @@ impl KnowledgeBase {
     /// The rule with this id.
     #[must_use]
     pub fn rule(&self, id: &str) -> Option<&Rule> {
-        let (region, slug) = id.split_once('.')?;
-        let at = self.rules.binary_search_by(|rule| (rule.region.as_str(), rule.slug.as_str()).cmp(&(region, slug))).ok()?;
+        let find = |region: &str, slug: &str| {
+            self.rules.binary_search_by(|rule| (rule.region.as_str(), rule.slug.as_str()).cmp(&(region, slug))).ok()
+        };
+        let at = id.split_once('.').and_then(|(region, slug)| find(region, slug)).or_else(|| find("", id))?;
         self.rules.get(at)
     }
 }

@@ -2,19 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::read::Files;
+use super::paths::{Files, normalised};
 use super::rule::{Problem, Rule, Severity, Source};
 use crate::plan::Plan;
 
 /// The plans of files that are known to be in order.
 pub(super) fn read_plans(files: &Files) -> BTreeMap<String, Plan> {
-    let readable = |(region, text): (&str, &String)| Some((region.to_owned(), Plan::read(region, text).ok()?));
+    let readable = |(region, text): (String, &String)| Plan::read(&region, text).ok().map(|plan| (region, plan));
     files.iter().filter_map(|(path, text)| Some((region_of(path)?, text))).filter_map(readable).collect()
 }
 
 /// The region whose plan lies at a path.
-fn region_of(path: &str) -> Option<&str> {
-    path.strip_prefix("plans/").and_then(|name| name.strip_suffix(".toml"))
+fn region_of(path: &str) -> Option<String> {
+    path.strip_prefix("plans/").and_then(|name| name.strip_suffix(".toml")).map(normalised)
 }
 
 /// Reads `plans/<region>.toml` of every region that has one.
@@ -27,6 +27,7 @@ pub(super) fn read(
     let mut plans = BTreeMap::new();
     for (path, text) in files {
         let Some(region) = region_of(path) else { continue };
+        let region = region.as_str();
         let mut report = |line: usize, message: String, remedy: String| {
             problems.push(Problem { file: path.clone(), line, message, remedy, severity: Severity::Error });
         };

@@ -2,14 +2,14 @@
 //! problem is noted, with the line it stands on.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
-use super::rule::{EnglishFrontMatter, EnglishRule, FrontMatter, Problem, Region, Rule, Severity, Source, line_of, line_of_key, parts_of};
+use super::paths::{Files, Place, is_flat, is_rule, normalised, regions_of};
+use super::rule::{
+    ENGLISH_KEYS, EnglishFrontMatter, EnglishRule, FrontMatter, Problem, RULE_KEYS, Region, Rule, Severity, Source, line_of, line_of_key,
+    nearest, parts_of,
+};
 use super::searchable::Searchable;
 use crate::language::vocabulary::Vocabulary;
-
-/// The files of a folder, by path relative to it, with `/` between the parts.
-pub(super) type Files = BTreeMap<String, String>;
 
 /// Makes searchable what can be used in the files, and notes what cannot. `words` gives the vocabulary of a folder
 /// that has none.
@@ -20,10 +20,6 @@ pub(super) fn read(files: &Files, problems: &mut Vec<Problem>, words: impl FnOnc
     let regions = read_regions(files, problems);
     check_references(files, &rules, &sources, problems);
     Searchable::new(rules, sources, regions, vocabulary)
-}
-
-pub(super) fn has_rules(files: &Files) -> bool {
-    files.keys().any(|path| has_ending(path, "md") && path.contains('/'))
 }
 
 fn read_vocabulary(text: &str, problems: &mut Vec<Problem>) -> Vocabulary {
@@ -61,12 +57,12 @@ fn read_sources(files: &Files, problems: &mut Vec<Problem>) -> BTreeMap<String, 
     sources
 }
 
-/// Reads `regions.toml`: how people name the regions whose rules lie in the folders beside it.
+/// Reads `regions.toml`: how people name the regions whose rules lie in the folders beside it. A folder whose
+/// name is no id lends its region that name.
 fn read_regions(files: &Files, problems: &mut Vec<Problem>) -> BTreeMap<String, Region> {
-    let regions: BTreeMap<String, Region> = read_tables("regions.toml", files, problems);
-    let has_rules =
-        |id: &str| files.keys().any(|path| has_ending(path, "md") && path.split_once('/').is_some_and(|(region, _)| region == id));
-    for id in regions.keys().filter(|id| !has_rules(id)) {
+    let named: BTreeMap<String, Region> = read_tables("regions.toml", files, problems);
+    let folders = regions_of(files);
+    for id in named.keys().filter(|id| !folders.contains_key(&normalised(id))) {
         let text = files.get("regions.toml").map_or("", String::as_str);
         let line = text.lines().position(|line| line.trim() == format!("[{id}]")).map_or(0, |at| at + 1);
         problems.push(error(
@@ -76,26 +72,30 @@ fn read_regions(files: &Files, problems: &mut Vec<Problem>) -> BTreeMap<String, 
             "Stava som mappen, eller ta bort regionen.",
         ));
     }
+    let mut regions: BTreeMap<String, Region> =
+        folders.into_iter().filter(|(id, folder)| id != folder).map(|(id, name)| (id, Region { name, ..Region::default() })).collect();
+    regions.extend(named.into_iter().map(|(id, region)| (normalised(&id), region)));
     regions
 }
 
 fn read_rules(files: &Files, problems: &mut Vec<Problem>) -> Vec<Rule> {
-    let mut rules = Vec::new();
-    for (path, text) in files.iter().filter(|(path, _)| has_ending(path, "md")) {
-        let Some((region, name)) = path.split_once('/') else {
-            if !path.eq_ignore_ascii_case("readme.md") {
-                problems.push(error(
-                    path,
-                    0,
-                    "regeln ligger inte i en regions mapp".to_owned(),
-                    "Flytta filen till en undermapp, till exempel vgr/.",
-                ));
-            }
+    let flat = is_flat(files);
+    let mut rules: Vec<Rule> = Vec::new();
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for (path, text) in files.iter().filter(|(path, text)| is_rule(path, text)) {
+        let place = Place::of(path, flat);
+        if !flat && place.region.is_empty() && !path.contains('/') {
+            problems.push(error(
+                path,
+                0,
+                "regeln ligger inte i en regions mapp".to_owned(),
+                "Flytta filen till en undermapp, till exempel vgr/, som de andra reglerna.",
+            ));
             continue;
-        };
-        let stem = name.strip_suffix(".md").unwrap_or(name);
-        if let Some(swedish) = stem.strip_suffix(".en") {
-            let original = format!("{region}/{swedish}.md");
+        }
+        let ending = path.rsplit_once('.').map_or("md", |(_, ending)| ending);
+        if place.english {
+            let original = path.get(..path.len() - ".en.".len() - ending.len()).map(|stem| format!("{stem}.{ending}")).unwrap_or_default();
             if !files.contains_key(&original) {
                 problems.push(error(
                     path,
@@ -106,8 +106,21 @@ fn read_rules(files: &Files, problems: &mut Vec<Problem>) -> Vec<Rule> {
             }
             continue;
         }
-        if let Some(rule) = read_rule(path, region, stem, text, problems) {
-            let english_path = format!("{region}/{stem}.en.md");
+        if place.slug.split('.').any(str::is_empty) || (path.contains('/') && !flat && place.region.is_empty()) {
+            problems.push(error(path, 0, "namnet kan inte bli ett id".to_owned(), "Ge mappen och filen namn med bokstäver eller siffror."));
+            continue;
+        }
+        if let Some(other) = seen.insert(place.id(), path) {
+            problems.push(error(
+                path,
+                0,
+                format!("samma id som {other}: ”{}”", place.id()),
+                "Byt namn på en av filerna. Stora bokstäver, mellanslag och prickar skiljer dem inte åt.",
+            ));
+            continue;
+        }
+        if let Some(rule) = read_rule(path, &place, text, problems) {
+            let english_path = format!("{}.en.{ending}", path.rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem));
             let english = files.get(&english_path).and_then(|text| read_english(&english_path, text, problems));
             rules.push(Rule { english, ..rule });
         }
@@ -117,46 +130,53 @@ fn read_rules(files: &Files, problems: &mut Vec<Problem>) -> Vec<Rule> {
 
 const FORMAT: &str = "En regel börjar med en rad +++, sedan title = \"…\", en rad +++ och därefter svaret.";
 
-/// Reads a front matter whose keys may all be missing. Every key that cannot be read is told, not just the first.
-fn read_front<T: serde::de::DeserializeOwned>(path: &str, front: &str, problems: &mut Vec<Problem>) -> Option<T> {
-    let whole = match toml::from_str(front) {
-        Ok(front) => return Some(front),
-        Err(cause) => toml_problem(path, front, 1, &cause),
+/// Reads a front matter whose keys may all be missing. Every key that cannot be read is told, and what the
+/// others say counts all the same.
+fn read_front<T: serde::de::DeserializeOwned>(path: &str, front: &str, known: &[&str], problems: &mut Vec<Problem>) -> Option<T> {
+    let table: toml::Table = match toml::from_str(front) {
+        Ok(table) => table,
+        Err(cause) => {
+            problems.push(toml_problem(path, front, 1, &cause));
+            return None;
+        }
     };
-    let alone = front.parse::<toml::Table>().into_iter().flatten().filter_map(|(key, value)| {
-        let cause = toml::Table::from_iter([(key.clone(), value)]).try_into::<T>().err()?;
-        let message = cause.message();
-        // An unknown key is named by the message; a wrong value is not.
-        let message = if message.contains(&format!("`{key}`")) { message.to_owned() } else { format!("{key}: {message}") };
-        Some(error(path, 1 + line_of_key(front, &key), message, &whole.remedy))
-    });
-    let before = problems.len();
-    problems.extend(alone);
-    if problems.len() == before {
-        problems.push(whole);
+    let mut good = toml::Table::new();
+    for (key, value) in table {
+        let line = 1 + line_of_key(front, &key);
+        if !known.contains(&key.as_str()) {
+            let remedy = format!("Menar du {}? De nycklar som finns: {}.", nearest(&key, known), known.join(", "));
+            problems.push(error(path, line, format!("nyckeln ”{key}” finns inte"), &remedy));
+            continue;
+        }
+        match toml::Table::from_iter([(key.clone(), value.clone())]).try_into::<T>() {
+            Ok(_) => {
+                good.insert(key, value);
+            }
+            Err(cause) => problems.push(error(path, line, format!("{key}: {}", cause.message()), shape_of(&key))),
+        }
     }
-    None
+    good.try_into().ok()
 }
 
-fn read_rule(path: &str, region: &str, slug: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Rule> {
-    let fine = |name: &str| {
-        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte))
-    };
-    if !fine(slug) || !fine(region) {
-        problems.push(error(
-            path,
-            0,
-            format!("”{region}/{slug}” kan inte vara ett id"),
-            "Namn på mappar och filer har bara små bokstäver a–z, siffror, bindestreck och understreck.",
-        ));
+/// How the value of a key is written.
+fn shape_of(key: &str) -> &'static str {
+    match key {
+        "ask" | "keywords" | "for" | "easily_confused" => "Skriv en lista av texter: [\"…\", \"…\"].",
+        "years" => "Skriv en lista av år: [1, 2].",
+        "review_by" => "Skriv det som review_by = 2027-10-31.",
+        _ => "Skriv en text inom citattecken: \"…\".",
     }
+}
+
+fn read_rule(path: &str, place: &Place, text: &str, problems: &mut Vec<Problem>) -> Option<Rule> {
     let Some(parts) = parts_of(text) else {
         problems.push(error(path, 1, "raderna +++ runt inledningen saknas".to_owned(), FORMAT));
         return None;
     };
     let before = problems.len();
-    let front: FrontMatter = read_front(path, parts.front, problems)?;
-    if front.title.trim().is_empty() {
+    let front: FrontMatter = read_front(path, parts.front, RULE_KEYS, problems)?;
+    // A title that is misspelt is told as such.
+    if front.title.trim().is_empty() && problems.len() == before {
         problems.push(error(
             path,
             line_of_key(text, "title"),
@@ -190,10 +210,12 @@ fn read_rule(path: &str, region: &str, slug: &str, text: &str, problems: &mut Ve
         }
         date
     });
-    (problems.len() == before).then(|| Rule {
-        id: format!("{region}.{slug}"),
-        region: region.to_owned(),
-        slug: slug.to_owned(),
+    // Where something is wrong the folder is refused, but the rest of the rule is looked at too.
+    Some(Rule {
+        id: place.id(),
+        region: place.region.clone(),
+        slug: place.slug.clone(),
+        file: path.to_owned(),
         title: front.title.trim().to_owned(),
         ask: front.ask,
         keywords: front.keywords,
@@ -215,7 +237,7 @@ fn read_english(path: &str, text: &str, problems: &mut Vec<Problem>) -> Option<E
         problems.push(error(path, 1, "raderna +++ runt inledningen saknas".to_owned(), FORMAT));
         return None;
     };
-    let front: EnglishFrontMatter = read_front(path, parts.front, problems)?;
+    let front: EnglishFrontMatter = read_front(path, parts.front, ENGLISH_KEYS, problems)?;
     if front.title.trim().is_empty() || parts.body.trim().is_empty() {
         problems.push(error(path, 1, "titeln eller svaret saknas".to_owned(), FORMAT));
         return None;
@@ -226,14 +248,16 @@ fn read_english(path: &str, text: &str, problems: &mut Vec<Problem>) -> Option<E
 /// Whatever one file says about another.
 fn check_references(files: &Files, rules: &[Rule], sources: &BTreeMap<String, Source>, problems: &mut Vec<Problem>) {
     // Ids of files, not of rules: one that cannot be read for its own reasons is there all the same.
-    let ids: BTreeSet<String> = files.keys().filter_map(|path| Some(path.strip_suffix(".md")?.replacen('/', ".", 1))).collect();
+    let flat = is_flat(files);
+    let ids: BTreeSet<String> =
+        files.iter().filter(|(path, text)| is_rule(path, text)).map(|(path, _)| Place::of(path, flat).id()).collect();
     for rule in rules {
-        let path = format!("{}/{}.md", rule.region, rule.slug);
-        let text = files.get(&path).map_or("", String::as_str);
+        let path = &rule.file;
+        let text = files.get(path).map_or("", String::as_str);
         for other in &rule.easily_confused {
             if !ids.contains(other) || *other == rule.id {
                 problems.push(error(
-                    &path,
+                    path,
                     line_of_key(text, "easily_confused"),
                     format!("”{other}” är ingen annan regel"),
                     "Skriv ett id som finns, med region och punkt: vgr.kursanmalan.",
@@ -243,17 +267,13 @@ fn check_references(files: &Files, rules: &[Rule], sources: &BTreeMap<String, So
         if let Some(source) = rule.source.as_ref().filter(|source| files.contains_key("sources.toml") && !sources.contains_key(*source)) {
             let known: Vec<&str> = sources.keys().map(String::as_str).collect();
             problems.push(error(
-                &path,
+                path,
                 line_of_key(text, "source"),
                 format!("källan ”{source}” finns inte i sources.toml"),
                 &format!("Kända källor: {}.", known.join(", ")),
             ));
         }
     }
-}
-
-pub(super) fn has_ending(name: &str, ending: &str) -> bool {
-    Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case(ending))
 }
 
 pub(super) fn error(file: &str, line: usize, message: String, remedy: &str) -> Problem {

@@ -5,12 +5,15 @@ use serde::{Deserialize, Serialize};
 /// A rule: a question with its answer, and the other ways in which people ask it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Rule {
-    /// Region and slug with a full stop between, as in `vgr.kursarrangor`.
+    /// Region and slug with a full stop between, as in `vgr.kursarrangor`; the slug alone where there are no
+    /// regions.
     pub id: String,
-    /// Whose rule it is: the name of the folder.
+    /// Whose rule it is, by the folder's name; empty where there are no regions.
     pub region: String,
-    /// The file's name without its ending.
+    /// The rest of the path, without its ending.
     pub slug: String,
+    /// The file it stands in, relative to the folder; empty where it comes from none.
+    pub file: String,
     /// The question it answers.
     pub title: String,
     /// Other ways to ask it.
@@ -113,7 +116,7 @@ impl std::fmt::Display for Problem {
             Severity::Error => "fel",
             Severity::Warning => "varning",
         };
-        write!(formatter, "{}", self.file)?;
+        write!(formatter, "{}", if self.file.is_empty() { "(regler i programmet)" } else { &self.file })?;
         if self.line > 0 {
             write!(formatter, ":{}", self.line)?;
         }
@@ -123,6 +126,18 @@ impl std::fmt::Display for Problem {
         }
         Ok(())
     }
+}
+
+/// The keys of a rule's front matter.
+pub(super) const RULE_KEYS: &[&str] =
+    &["title", "ask", "keywords", "topic", "source", "heading", "for", "review_by", "years", "easily_confused", "remind"];
+/// The keys of its English file.
+pub(super) const ENGLISH_KEYS: &[&str] = &["title", "ask"];
+
+/// The one of some names that is most like another.
+pub(super) fn nearest<'a>(name: &str, known: &[&'a str]) -> &'a str {
+    let likeness = |known: &str| strsim::jaro_winkler(&name.to_lowercase(), known);
+    known.iter().copied().max_by(|one, other| likeness(one).total_cmp(&likeness(other))).unwrap_or_default()
 }
 
 /// The front matter of a rule, as it stands in the file.
@@ -195,6 +210,17 @@ pub(super) fn line_of_key(text: &str, key: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::parts_of;
+
+    #[test]
+    fn the_known_keys_are_those_that_are_read() {
+        let told = toml::from_str::<super::FrontMatter>("tittel = 1").expect_err("unknown").message().to_owned();
+        for key in super::RULE_KEYS {
+            assert!(told.contains(&format!("`{key}`")), "{key} in {told}");
+        }
+        assert_eq!(told.matches('`').count(), 2 * (super::RULE_KEYS.len() + 1));
+        assert_eq!(super::nearest("Tittel", super::RULE_KEYS), "title");
+        assert_eq!(super::nearest("keyword", super::RULE_KEYS), "keywords");
+    }
 
     #[test]
     fn takes_a_file_apart() {

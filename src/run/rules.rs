@@ -1,6 +1,7 @@
 //! The rules while she serves: loaded at the start, and again when their files change, all or nothing.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     sync::Arc,
@@ -21,7 +22,7 @@ use crate::{
 /// Loads the rules and everything else that holds for everybody.
 ///
 /// # Errors
-/// All problems of the rules, and a region in the settings that has none.
+/// All problems of the rules, or every region in the settings that has none.
 pub fn load_world(config: &Config) -> anyhow::Result<World> {
     let folder = config.knowledge.as_deref();
     let rules = cli::load_rules(folder)?;
@@ -46,10 +47,10 @@ pub fn load_world(config: &Config) -> anyhow::Result<World> {
         .chain(config.roles.studierektor.values().flatten())
         .chain(config.tags.keys())
         .chain(config.rooms.values().map(|place| &place.region));
-    for region in named {
-        if !world.regions.iter().any(|known| known.id == *region) {
-            return Err(anyhow!("stina.toml: {}", cli::unknown_region(region, &world)));
-        }
+    let unknown: BTreeSet<&String> = named.filter(|region| !world.regions.iter().any(|known| known.id == **region)).collect();
+    if !unknown.is_empty() {
+        let told: Vec<String> = unknown.into_iter().map(|region| format!("stina.toml: {}", cli::unknown_region(region, &world))).collect();
+        return Err(anyhow!("{}", told.join("\n")));
     }
     Ok(world)
 }

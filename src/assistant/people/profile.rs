@@ -11,6 +11,11 @@ use crate::{
 /// Asks for the region; the question, where there is one, is answered when it is known.
 pub fn ask_region(turn: &mut Turn<'_>, question: Option<&str>) {
     let regions: Vec<String> = turn.world.regions.iter().map(|region| region.id.clone()).collect();
+    if regions.is_empty() {
+        let markdown = wording::no_regions(turn.language());
+        turn.say(markdown, None);
+        return;
+    }
     let markdown = common::ask_region(&turn.world.regions, question.is_some(), turn.language());
     let event = question.map(|_| turn.question().to_owned());
     let kind = PendingKind::Region { question: question.map(str::to_owned), event };

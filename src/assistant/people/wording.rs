@@ -116,6 +116,16 @@ pub fn tell_more(place: Option<&String>, language: Language) -> String {
     )
 }
 
+/// There is no region to choose.
+#[must_use]
+pub fn no_regions(language: Language) -> String {
+    say(
+        language,
+        "Reglerna här gäller alla, så det finns ingen region att välja.",
+        "The rules here hold for everybody, so there is no region to choose.",
+    )
+}
+
 /// What are you?
 #[must_use]
 pub fn ask_role(current: Option<Role>, language: Language) -> String {
