@@ -28,8 +28,11 @@ pub struct Facts {
     pub dialogue: Dialogue,
     /// Her own message that the event refers to (reacts or replies to), if it is one of hers.
     pub referred: Option<OwnMessage>,
-    /// Her own messages that answer the event which is edited or redacted now, oldest first.
+    /// Her own messages that answer the event which is edited or redacted now, and the edits of them,
+    /// oldest first.
     pub answers: Vec<OwnMessage>,
+    /// Whether the message that is heard, or was edited, had been removed before.
+    pub removed: bool,
     /// How much the sender has been writing.
     pub sender_pace: Pace,
     /// How much has been written to her in the room.
@@ -104,6 +107,8 @@ pub struct OwnMessage {
     pub text: bool,
     /// Whether it is a file of hers.
     pub file: bool,
+    /// The outbox id of the message that it changed, where it is an edit.
+    pub edit_of: Option<String>,
 }
 
 /// What is known of a person.

@@ -26,6 +26,8 @@ struct Play {
     group: bool,
     /// Whether the next event comes unencrypted in an encrypted room.
     untrusted: bool,
+    /// The user's message that was removed last.
+    taken_away: Option<String>,
     events: usize,
     /// The user's own messages, oldest first.
     written: Vec<(String, String)>,
@@ -67,6 +69,7 @@ impl Play {
             user: "@du:x".into(),
             group: false,
             untrusted: false,
+            taken_away: None,
             events: 0,
             written: Vec::new(),
             said: Vec::new(),
@@ -176,6 +179,38 @@ impl Play {
         Ok(())
     }
 
+    /// The user removes something, or what was removed is spoken of; or they write what must not stand there.
+    async fn removes(&mut self, word: &str, rest: &str) -> Result<(), String> {
+        match word {
+            "TAR" => {
+                let (of, _) = self.written.pop().ok_or("nothing was written")?;
+                self.taken_away = Some(of.clone());
+                self.happens(EventKind::Redaction { of }).await;
+            }
+            "SENT" => {
+                let of = self.taken_away.clone().ok_or("nothing was removed")?;
+                let text = rest.strip_prefix("ÄNDRAT: ").ok_or("SENT ÄNDRAT: text")?;
+                self.happens(EventKind::Edit { of, message: Message::text(text) }).await;
+            }
+            "GÖMT:" => {
+                let message = Message { personal_number: true, ..Message::text(rest) };
+                let id = self.happens(EventKind::Message(message)).await;
+                self.written.push((id, rest.to_owned()));
+            }
+            "BORTA:" => {
+                let gone = self.said[self.fresh..].iter().filter(|(_, text)| text == "[borttaget]").count();
+                if gone.to_string() != rest {
+                    return Err(format!("she removed {gone} events"));
+                }
+            }
+            _ => {
+                let of = self.last_reaction.take().ok_or("no reaction to take back")?;
+                self.happens(EventKind::Redaction { of }).await;
+            }
+        }
+        Ok(())
+    }
+
     /// What was said last in the room at hand; `back` counts from one.
     fn last_said(&self, back: usize) -> Option<(String, String)> {
         let room = if self.group { "!group".to_owned() } else { format!("!direct{}", self.user) };
@@ -196,14 +231,7 @@ impl Play {
                 let (of, _) = self.written.last().cloned().ok_or("nothing was written")?;
                 self.happens(EventKind::Edit { of, message: Message::text(rest) }).await;
             }
-            "TAR" => {
-                let (of, _) = self.written.pop().ok_or("nothing was written")?;
-                self.happens(EventKind::Redaction { of }).await;
-            }
-            "ÅNGRAR" => {
-                let of = self.last_reaction.take().ok_or("no reaction to take back")?;
-                self.happens(EventKind::Redaction { of }).await;
-            }
+            "TAR" | "SENT" | "GÖMT:" | "BORTA:" | "ÅNGRAR" => self.removes(word, rest).await?,
             "REAGERAR" => {
                 let (key, back) = rest.split_once(' ').map_or((rest, 1), |(key, back)| (key, back.trim().parse().unwrap_or(1)));
                 let to = self

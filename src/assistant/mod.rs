@@ -2,7 +2,8 @@
 //!
 //! [`decide`] is the way in. The rooms of this house:
 //!
-//! - [`turn`] is one event being answered, and what has been decided so far;
+//! - [`turn`] is one event being answered, and what has been decided so far; `flood` lets be who writes
+//!   too much;
 //! - [`answer`] takes questions about the rules;
 //! - [`people`] takes what people are, who has power, and lists of people;
 //! - `profile` takes first contact, help, one's own data;
@@ -15,6 +16,7 @@ pub mod announce;
 pub mod answer;
 mod calendar;
 pub mod days;
+mod flood;
 pub mod markup;
 pub mod people;
 pub mod plan;
@@ -33,7 +35,7 @@ use crate::{
     config::Place,
     effect::{About, Effect},
     event::{Event, EventKind, MediaKind, Message},
-    facts::{Facts, Pace, PendingKind},
+    facts::{Facts, PendingKind},
     knowledge::KnowledgeBase,
     language::personnummer,
 };
@@ -90,19 +92,14 @@ impl World {
     }
 }
 
-/// More messages than this within [`FLOOD_WINDOW`] are a flood: no person writes that much, while two
-/// programs that answer each other do, even at a homeserver's default rate limit.
-const FLOOD_COUNT: u32 = 100;
-/// The window in which messages are counted, and the pause that follows a flood.
-const FLOOD_WINDOW: SignedDuration = SignedDuration::from_mins(10);
-
 /// How long a question of hers waits for its answer.
 const PENDING_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 /// Decides what follows from an event. The same input gives the same effects.
 #[must_use]
 pub fn decide(world: &World, facts: &Facts, event: &Event, now: Timestamp) -> Vec<Effect> {
-    if event.sender == world.user_id {
+    // What was removed before it could be read, or is edited after its removal, is gone.
+    if event.sender == world.user_id || facts.removed {
         return Vec::new();
     }
     match &event.kind {
@@ -125,19 +122,10 @@ pub fn decide(world: &World, facts: &Facts, event: &Event, now: Timestamp) -> Ve
 
 /// Somebody wrote something.
 fn heard(world: &World, facts: &Facts, event: &Event, message: &Message, now: Timestamp) -> Vec<Effect> {
-    let Some(text) = addressed(world, facts, event, message) else { return overheard(world, facts, event, message, now) };
-    let (paces, calm) = pace(facts, event);
-    let mut effects = match calm {
-        Calm::Yes => respond(world, facts, event, &event.id, message, text, now),
-        Calm::JustTripped => {
-            let mut turn = Turn::new(world, facts, event, &event.id, Some(message), now);
-            turn.say(wording::flood(turn.language()), None);
-            turn.finish()
-        }
-        Calm::No => Vec::new(),
+    let Some(text) = addressed(world, facts, event, message) else {
+        return overheard(world, facts, event, &event.id, message, now);
     };
-    effects.extend(paces);
-    effects
+    flood::calmly(world, facts, event, message, now, || respond(world, facts, event, &event.id, message, text, now))
 }
 
 /// The text of a message that is for her, without her name before it; `None` for what is not hers.
@@ -154,14 +142,15 @@ fn addressed<'a>(world: &World, facts: &Facts, event: &Event, message: &'a Messa
 }
 
 /// What was not said to her is not read, save for what must not stand there at all.
-fn overheard(world: &World, facts: &Facts, event: &Event, message: &Message, now: Timestamp) -> Vec<Effect> {
-    let file = message.media.as_ref().and_then(|media| media.file_name.as_deref()).unwrap_or_default();
-    if !(personnummer::contains(&message.body) || personnummer::contains(file)) {
+fn overheard(world: &World, facts: &Facts, event: &Event, question: &str, message: &Message, now: Timestamp) -> Vec<Effect> {
+    if !message.holds_personal_number() {
         return Vec::new();
     }
-    let mut turn = Turn::new(world, facts, event, &event.id, Some(message), now);
-    turn.say(wording::personal_number(turn.language()), None);
-    turn.finish()
+    flood::calmly(world, facts, event, message, now, || {
+        let mut turn = Turn::new(world, facts, event, question, Some(message), now);
+        turn.say(wording::personal_number(turn.language()), None);
+        turn.finish()
+    })
 }
 
 /// More of a message than this is not read: no question is longer.
@@ -195,40 +184,11 @@ fn without_name<'a>(world: &World, body: &'a str) -> (bool, &'a str) {
     (false, body)
 }
 
-enum Calm {
-    Yes,
-    JustTripped,
-    No,
-}
-
-/// Counts the message for its sender and room.
-fn pace(facts: &Facts, event: &Event) -> (Vec<Effect>, Calm) {
-    let at = event.sent_at.as_millisecond();
-    let window = i64::try_from(FLOOD_WINDOW.as_millis()).unwrap_or(i64::MAX);
-    let mut calm = Calm::Yes;
-    let mut effects = Vec::new();
-    let both = [(&event.sender, facts.sender_pace, FLOOD_COUNT), (&event.room.id, facts.room_pace, FLOOD_COUNT * 2)];
-    for (key, before, limit) in both {
-        let mut pace = if at - before.since > window { Pace { since: at, count: 0, quiet_until: before.quiet_until } } else { before };
-        if at < pace.quiet_until {
-            return (Vec::new(), Calm::No);
-        }
-        pace.count = pace.count.saturating_add(1);
-        if pace.count > limit {
-            pace = Pace { since: at, count: 0, quiet_until: at + window };
-            calm = Calm::JustTripped;
-        }
-        effects.push(Effect::SavePace { key: key.clone(), pace });
-    }
-    (effects, calm)
-}
-
 /// Answers a message that is for her. `question` is the event that the answers belong to.
 fn respond(world: &World, facts: &Facts, event: &Event, question: &str, message: &Message, text: &str, now: Timestamp) -> Vec<Effect> {
     let mut turn = Turn::new(world, facts, event, question, Some(message), now);
     if let Some(media) = &message.media {
-        let name = media.file_name.as_deref().unwrap_or_default();
-        if personnummer::contains(name) || personnummer::contains(&message.body) {
+        if message.holds_personal_number() {
             turn.say(wording::personal_number(turn.language()), None);
         } else if people::file::takes(&mut turn, media) || days::file_sent(&mut turn, media) {
             // It was a file that she reads.
@@ -238,6 +198,11 @@ fn respond(world: &World, facts: &Facts, event: &Event, question: &str, message:
         } else {
             route(&mut turn, text);
         }
+        return turn.finish();
+    }
+    if message.personal_number && !personnummer::contains(text) {
+        // It stands where only others see it: what is visible here is not read either.
+        turn.say(wording::personal_number(turn.language()), None);
         return turn.finish();
     }
     route(&mut turn, text);
@@ -283,22 +248,24 @@ fn route(turn: &mut Turn<'_>, text: &str) {
 fn edited(world: &World, facts: &Facts, event: &Event, of: &str, message: &Message, now: Timestamp) -> Vec<Effect> {
     let Some(text) = addressed(world, facts, event, message) else {
         // It no longer speaks to her: what she said to it goes, and what it had changed in a plan.
-        let mut effects = turn::redact_all(&facts.answers, event);
+        let mut effects = turn::as_edit(overheard(world, facts, event, of, message, now), &facts.answers, event);
         effects.extend(plan::back::taken_back(world, facts, event, of, now));
         return effects;
     };
-    let mut effects = Vec::new();
-    if facts.remembered_question {
-        effects.push(Effect::ForgetQuestion { event: of.to_owned() });
-    }
-    effects.extend(remind::replaced(facts, event));
-    let planned = plan::back::replaced(world, facts, event, of, now);
-    let known = planned.as_ref().map_or(facts, |planned| &planned.facts);
-    effects.extend(turn::as_edit(respond(world, known, event, of, message, text, now), &facts.answers, event));
-    match planned {
-        Some(planned) => planned.followed_by(effects),
-        None => effects,
-    }
+    flood::calmly(world, facts, event, message, now, || {
+        let mut effects = Vec::new();
+        if facts.remembered_question {
+            effects.push(Effect::ForgetQuestion { event: of.to_owned() });
+        }
+        effects.extend(remind::replaced(facts, event));
+        let planned = plan::back::replaced(world, facts, event, of, now);
+        let known = planned.as_ref().map_or(facts, |planned| &planned.facts);
+        effects.extend(turn::as_edit(respond(world, known, event, of, message, text, now), &facts.answers, event));
+        match planned {
+            Some(planned) => planned.followed_by(effects),
+            None => effects,
+        }
+    })
 }
 
 /// A reaction to one of her messages is a button that was tapped.

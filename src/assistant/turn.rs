@@ -9,6 +9,26 @@ use crate::{
     facts::{Dialogue, Facts, OwnMessage, Person},
 };
 
+/// Words that begin a wish in Swedish and are no English ones, folded.
+const SWEDISH_WISHES: &[&str] = &[
+    "avbryt",
+    "angra",
+    "byt",
+    "glom",
+    "hej",
+    "hejsan",
+    "hjalp",
+    "lista",
+    "mina",
+    "paminn",
+    "paminnelser",
+    "regler",
+    "tack",
+    "tidslinje",
+    "utskick",
+    "visa",
+];
+
 /// An event being answered. [`Turn::finish`] gives the effects.
 pub struct Turn<'a> {
     /// What holds for everybody.
@@ -80,15 +100,22 @@ impl<'a> Turn<'a> {
             .filter(|word| !word.is_empty())
             .map(crate::language::normalize::fold)
             .collect();
-        let greets = matches!(words.first().map(String::as_str), Some("hello" | "help" | "rules" | "reminders"));
+        let first = words.first().map_or("", String::as_str);
         if words.len() < 3 {
-            self.person.english |= greets;
+            // Too short to tell, but for the words that begin a wish in one language only.
+            if matches!(first, "hello" | "help" | "rules" | "reminders") {
+                self.person.english = true;
+            } else if SWEDISH_WISHES.contains(&first) {
+                self.person.english = false;
+            }
             return;
         }
         let english = wording::Language::English == crate::language::english::language_of(words.iter().map(String::as_str));
         // "ping lunch meeting friday" tells nothing: who writes English goes on doing so until there is Swedish in it.
         let small = || words.iter().filter(|word| crate::language::english::is_swedish(word)).count();
-        let swedish = || text.contains(['å', 'ä', 'ö', 'Å', 'Ä', 'Ö']) || small() >= 2;
+        let foreign = || words.iter().any(|word| crate::language::english::is_english(word));
+        let begins_so = || SWEDISH_WISHES.contains(&first) || (crate::language::english::is_swedish(first) && !foreign());
+        let swedish = || text.contains(['å', 'ä', 'ö', 'Å', 'Ä', 'Ö']) || small() >= 2 || begins_so();
         if english || swedish() {
             self.person.english = english;
         }
@@ -106,11 +133,12 @@ impl<'a> Turn<'a> {
         self.message
     }
 
-    /// The region whose rules hold for the sender.
+    /// The region whose rules hold for the sender; empty where the rules know no regions.
     #[must_use]
     pub fn region(&self) -> Option<&str> {
         let only = match self.world.regions.as_slice() {
             [only] => Some(only.id.as_str()),
+            [] => return Some(""),
             _ => None,
         };
         self.person.region.as_deref().or(self.world.default_region.as_deref()).or(only)
@@ -322,17 +350,23 @@ pub fn as_edit(effects: Vec<Effect>, before: &[OwnMessage], event: &Event) -> Ve
             other => other,
         })
         .collect();
-    let left: Vec<OwnMessage> = standing.chain(before.iter().filter(|own| own.file)).cloned().collect();
+    let mut left: Vec<OwnMessage> = standing.chain(before.iter().filter(|own| own.file)).cloned().collect();
+    let of_left = |own: &&OwnMessage| own.edit_of.as_ref().is_some_and(|of| left.iter().any(|message| message.outbox == *of));
+    left.extend(before.iter().filter(of_left).cloned().collect::<Vec<_>>());
     changed.extend(redact_all(&left, event));
     changed
 }
 
-/// Takes away messages of hers: those that wait are stopped, those that were sent are removed.
+/// Takes away messages of hers with their edits: those that wait are stopped, those that were sent are
+/// removed.
 #[must_use]
 pub fn redact_all(messages: &[OwnMessage], event: &Event) -> Vec<Effect> {
-    messages
-        .iter()
-        .filter(|own| own.standing && (own.text || own.file))
+    let (edits, others): (Vec<_>, Vec<_>) = messages.iter().partition(|own| own.edit_of.is_some());
+    // Edits go first: what is left of a message once it is gone is no longer stopped on its way.
+    edits
+        .into_iter()
+        .chain(others)
+        .filter(|own| own.standing && (own.text || own.file || own.edit_of.is_some()))
         .map(|own| {
             if own.event.is_none() {
                 return Effect::Unsay { outbox: own.outbox.clone() };

@@ -2,6 +2,7 @@
 
 use super::{
     StoreError, announcements, days, deliveries,
+    handle::was_removed,
     outbox::{OWN_COLUMNS, own_message},
     people::{self, read_person},
     plans,
@@ -69,6 +70,14 @@ pub(super) async fn read(transaction: &mut Transaction, configured: &Roles, even
     facts.ended.retain(|reminder| !reminder.event.starts_with("plan:"));
     facts.reminders.retain(|reminder| !reminder.event.starts_with("plan:"));
     plans::add_facts(transaction, &event.sender, &named(event), &mut facts).await?;
+    let heard = match &event.kind {
+        EventKind::Message(_) | EventKind::Undecryptable => Some(&event.id),
+        EventKind::Edit { of, .. } => Some(of),
+        EventKind::Reaction { .. } | EventKind::Redaction { .. } | EventKind::Joined => None,
+    };
+    if let Some(heard) = heard {
+        facts.removed = was_removed(transaction, heard).await?;
+    }
     let (referred, changed) = match &event.kind {
         EventKind::Message(message) => (message.reply_to.as_deref(), None),
         EventKind::Reaction { to, .. } => (Some(to.as_str()), None),
@@ -81,6 +90,11 @@ pub(super) async fn read(transaction: &mut Transaction, configured: &Roles, even
     }
     if let Some(event) = changed {
         facts.answers = own_messages(transaction, "answers", event).await?;
+        for answer in facts.answers.clone() {
+            // An edit stays readable in the room's history, whatever becomes of the message itself.
+            let edits = own_messages(transaction, "refers", &answer.outbox).await?;
+            facts.answers.extend(edits.into_iter().filter(|edit| edit.edit_of.is_some()));
+        }
         facts.reminders_from_event = readable(
             transaction
                 .rows(
@@ -113,7 +127,7 @@ fn named(event: &Event) -> Vec<String> {
     named
 }
 
-/// Her messages whose `event` or `answers` is the event given, oldest first.
+/// Her messages whose `event`, `answers` or `refers` is what is given, oldest first.
 async fn own_messages(transaction: &mut Transaction, column: &'static str, event: &str) -> Result<Vec<OwnMessage>, StoreError> {
     let sql = format!("SELECT {OWN_COLUMNS} FROM outbox WHERE {column} = $1 ORDER BY sequence");
     transaction.rows_built(sql, values![event]).await?.iter().map(own_message).collect()

@@ -122,6 +122,17 @@ impl Store {
                 values![key, room, event.sent_at.as_millisecond(), now, false, reason],
             )
             .await?;
+        if let EventKind::Redaction { of } = &event.kind {
+            // What is heard of the removed message later (its key, an edit) shall not be answered.
+            transaction
+                .execute(
+                    "INSERT INTO inbox (event, room, sent_at, handled_at, settled, reason) VALUES ($1, '', $2, $3, $4, NULL) \
+                     ON CONFLICT (event) DO NOTHING",
+                    values![removed_key(of), event.sent_at.as_millisecond(), now, false],
+                )
+                .await?;
+            transaction.execute("DELETE FROM undecrypted WHERE event = $1", values![of]).await?;
+        }
         if event.kind == EventKind::Undecryptable {
             transaction.execute("UPDATE undecrypted SET told = $1 WHERE event = $2", values![true, &event.id]).await?;
         } else {
@@ -158,6 +169,16 @@ fn inbox_key(event: &Event) -> String {
         EventKind::Undecryptable => format!("{}#undecryptable", event.id),
         _ => event.id.clone(),
     }
+}
+
+/// The id under which it is noted that an event was removed.
+fn removed_key(event: &str) -> String {
+    format!("{event}#removed")
+}
+
+/// Whether an event was removed, as far as that is still known.
+pub(super) async fn was_removed(transaction: &mut Transaction, event: &str) -> Result<bool, StoreError> {
+    Ok(transaction.row("SELECT event FROM inbox WHERE event = $1", values![removed_key(event)]).await?.is_some())
 }
 
 /// Whether an event was handled, as far as that is still known.

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The columns that [`own_message`] reads.
-pub(super) const OWN_COLUMNS: &str = "id, event, sent_room, target_room, target_person, lane, person, about, standing, state, kind";
+pub(super) const OWN_COLUMNS: &str = "id, event, sent_room, target_room, target_person, lane, person, about, standing, state, kind, refers";
 
 /// The id of a message: follows from what caused it and its place among the effects alone, so that
 /// the same decision made again gives the same id. 24 to 30 characters, safe in URLs.
@@ -405,6 +405,7 @@ pub(super) fn own_message(row: &super::pool::Row) -> Result<OwnMessage, StoreErr
         standing: row.get::<bool>("standing")? && state != "stopped" && state != "parked",
         text: row.get::<String>("kind")? == "text",
         file: row.get::<String>("kind")? == "file",
+        edit_of: if row.get::<String>("kind")? == "edit" { row.get("refers")? } else { None },
     })
 }
 

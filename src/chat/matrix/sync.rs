@@ -82,8 +82,8 @@ impl Matrix {
     /// Waits for what is new, at most as long as `timeout`, and reads it.
     ///
     /// `token` is where the last applied batch ended; `None` at the very first start. With a token
-    /// that was given before, the same batch comes again: nothing is lost by failing to apply it.
-    /// Nothing sent before `first_start` becomes an event. Dropping the future loses nothing either.
+    /// that was given before, the same batch comes again: nothing is lost by failing to apply it, or by
+    /// dropping the future. Nothing sent before `first_start` becomes an event.
     ///
     /// # Errors
     /// [`SyncError::Retry`] when the homeserver is away or limits her, [`SyncError::Stop`] when the
@@ -234,7 +234,8 @@ impl Matrix {
     ///
     /// Without patience, what cannot be looked up is left open.
     async fn said(&self, room: &Room, read: &Read, now: Timestamp, patient: bool) -> Result<Option<Event>, Failure> {
-        if !self.allows(&read.sender) {
+        // Who may remove a message is the room's business: what she said to it goes in any case.
+        if !self.allows(&read.sender) && !matches!(read.reading, Reading::Redaction { .. }) {
             return Ok(None);
         }
         let open = |result: Result<(), Failure>| match result {
@@ -315,7 +316,6 @@ async fn is_encrypted(room: &Room) -> bool {
     }
 }
 
-/// Reads one response.
 struct Reader<'a, L> {
     matrix: &'a Matrix,
     client: Client,
