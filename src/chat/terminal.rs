@@ -3,15 +3,17 @@
 use std::{io::IsTerminal, time::Duration};
 
 use anyhow::Context;
+use jiff::Timestamp;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines, Stdin, stdin, stdout};
 
 use super::{Delivery, Sent};
 use crate::{
-    assistant::{World, remind},
+    assistant::{World, decide, remind},
     clock,
-    effect::Content,
+    effect::{Content, Effect},
     event::{Event, EventKind, Message, Room},
-    run::handle_event,
+    facts::{Facts, Person},
+    run::handle_event_by,
     store::Store,
 };
 
@@ -21,11 +23,50 @@ const PERSON: &str = "@du:terminal";
 /// How often reminders are looked for while nobody writes.
 const TICK: Duration = Duration::from_secs(1);
 
-/// Talks until the input ends.
+/// The region that holds in one conversation in place of the one that was written down.
+struct Visit {
+    region: Option<String>,
+}
+
+impl Visit {
+    /// Decides as if the person's region were that of the visit; what was written down stays, unless the
+    /// person changes it, which ends the visit.
+    fn decide(&mut self, world: &World, facts: &Facts, event: &Event, now: Timestamp) -> Vec<Effect> {
+        let Some(here) = self.region.clone() else { return decide(world, facts, event, now) };
+        let mut facts = facts.clone();
+        let person = facts.person.get_or_insert_with(|| Person { user: event.sender.clone(), ..Person::default() });
+        let kept = person.region.replace(here.clone());
+        let mut effects = decide(world, &facts, event, now);
+        for effect in &mut effects {
+            match effect {
+                Effect::SavePerson(person) if person.region.as_ref() == Some(&here) => person.region.clone_from(&kept),
+                Effect::SavePerson(_) => self.region = None,
+                _ => {}
+            }
+        }
+        effects
+    }
+
+    /// Says that another region was written down.
+    async fn tell(&self, store: &Store, world: &World) -> anyhow::Result<()> {
+        let Some(here) = &self.region else { return Ok(()) };
+        let Some(kept) = store.person(PERSON).await?.and_then(|person| person.region).filter(|kept| kept != here) else { return Ok(()) };
+        let (here, kept) = (world.region(here).name, world.region(&kept).name);
+        print(&format!(
+            "I det här samtalet gäller {here}. Sparad region är {kept}, och det ändras inte.\n\
+             In this conversation {here} counts. Your saved region stays {kept}.\n"
+        ))
+        .await
+    }
+}
+
+/// Talks until the input ends. `region` counts in this conversation, whatever was written down before.
 ///
 /// # Errors
 /// When the terminal or the database fails.
-pub async fn converse(store: &Store, world: &World) -> anyhow::Result<()> {
+pub async fn converse(store: &Store, world: &World, region: Option<String>) -> anyhow::Result<()> {
+    let mut visit = Visit { region };
+    visit.tell(store, world).await?;
     let mut lines: Lines<BufReader<Stdin>> = BufReader::new(stdin()).lines();
     let interactive = std::io::stdin().is_terminal();
     let mut number = 0_u64;
@@ -58,7 +99,7 @@ pub async fn converse(store: &Store, world: &World) -> anyhow::Result<()> {
             trusted: true,
             kind: EventKind::Message(Message::text(line)),
         };
-        handle_event(store, world, &event, now).await?;
+        handle_event_by(store, &event, now, |facts| visit.decide(world, facts, &event, now)).await?;
         deliver(store).await?;
         if interactive {
             prompt().await?;
@@ -118,4 +159,54 @@ async fn print(text: &str) -> anyhow::Result<()> {
     output.write_all(text.as_bytes()).await?;
     output.flush().await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli;
+
+    /// What she says to a line, and the region that is written down afterwards.
+    async fn said(store: &Store, world: &World, visit: &mut Visit, line: &str) -> (String, Option<String>) {
+        let now = clock::now();
+        let event = Event {
+            id: format!("terminal-{line}"),
+            room: Room { id: ROOM.to_owned(), direct: true, encrypted: false },
+            sender: PERSON.to_owned(),
+            sender_name: None,
+            sent_at: now,
+            trusted: true,
+            kind: EventKind::Message(Message::text(line)),
+        };
+        handle_event_by(store, &event, now, |facts| visit.decide(world, facts, &event, now)).await.expect("handled");
+        let mut text = String::new();
+        for row in store.outgoing(now, 16).await.expect("read") {
+            if let Content::Text(said) = &row.delivery.content {
+                text.push_str(&said.plain);
+            }
+            let sent = Sent { event: row.delivery.outbox.clone(), room: ROOM.to_owned() };
+            store.mark_sent(&row.delivery.outbox, &sent, now).await.expect("marked");
+        }
+        (text, store.person(PERSON).await.expect("read").and_then(|person| person.region))
+    }
+
+    #[tokio::test]
+    async fn the_region_of_a_visit_counts_and_leaves_what_was_written_down() {
+        let store = Store::open("sqlite::memory:").await.expect("a database");
+        let world = cli::world(None, None).expect("the rules load");
+        let vgr = Some("vgr".to_owned());
+        let mut home = Visit { region: None };
+        assert_eq!(said(&store, &world, &mut home, "vgr").await.1, vgr);
+        let question = "hur många patienter ska jag ha på min lista?";
+        let mut visit = Visit { region: Some("kronoberg".to_owned()) };
+        let (text, region) = said(&store, &world, &mut visit, question).await;
+        assert!(text.contains("Gäller Region Kronoberg"), "{text}");
+        assert_eq!(region, vgr);
+        // A role is written down, the region of the visit is not.
+        assert_eq!(said(&store, &world, &mut visit, "jag är handledare").await.1, vgr);
+        // To change it for good is possible all the same.
+        assert_eq!(said(&store, &world, &mut visit, "byt region till vgr").await.1, vgr);
+        let (text, _) = said(&store, &world, &mut visit, "vem får vara handledare?").await;
+        assert!(text.contains("Gäller Västra Götalandsregionen"), "{text}");
+    }
 }

@@ -5,13 +5,13 @@ use std::{path::PathBuf, process::ExitCode};
 use anyhow::Context;
 use etcetera::BaseStrategy;
 
-use super::{WRONG_USAGE, exit, unknown_region, world};
+use super::{WRONG_USAGE, exit, known_region, unknown_region, world};
 use crate::{chat::terminal, store::Store};
 
 /// Talk to her in this terminal; what she remembers lies in your own data folder.
 #[derive(Debug, clap::Args)]
 pub struct ChatArgs {
-    /// Your region, such as vgr or kronoberg; leave it out and she asks
+    /// Your region in this conversation, such as vgr or kronoberg; leave it out and she remembers or asks
     #[arg(long)]
     pub region: Option<String>,
     /// A folder of rules in place of those compiled in
@@ -28,17 +28,20 @@ pub struct ChatArgs {
 /// When the rules or the database cannot be used.
 pub async fn run(args: &ChatArgs) -> anyhow::Result<ExitCode> {
     super::run::init_log(false, "error");
-    let world = world(args.knowledge.as_deref(), args.region.clone())?;
-    if let Some(region) = args.region.as_deref().filter(|region| !world.regions.iter().any(|known| known.id == *region)) {
-        super::complain(&unknown_region(region, &world));
-        return Ok(exit(WRONG_USAGE));
-    }
+    let world = world(args.knowledge.as_deref(), None)?;
+    let region = match args.region.as_deref().map(|wanted| known_region(wanted, &world).ok_or(wanted)) {
+        Some(Err(unknown)) => {
+            super::complain(&unknown_region(unknown, &world));
+            return Ok(exit(WRONG_USAGE));
+        }
+        known => known.and_then(Result::ok),
+    };
     let path = match &args.database {
         Some(path) => path.clone(),
         None => etcetera::choose_base_strategy().context("no data folder")?.data_dir().join("stina").join("chat.db"),
     };
     let store = Store::open(&format!("sqlite:{}", path.display())).await?;
-    terminal::converse(&store, &world).await?;
+    terminal::converse(&store, &world, region).await?;
     store.close().await;
     Ok(ExitCode::SUCCESS)
 }

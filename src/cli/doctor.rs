@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::exit;
 use crate::{
-    chat::matrix::{Saved, read_saved, recovery_key_file},
+    chat::matrix::{Saved, prospect, read_saved, recovery_key_file},
     clock,
     config::{self, Config, Secrets},
     run,
@@ -57,23 +57,11 @@ pub async fn run(args: &DoctorArgs, output: &mut impl Write) -> anyhow::Result<E
             for problem in problems.to_string().lines() {
                 report.line("settings", Bad(problem.to_owned()))?;
             }
+            report.secrets()?;
             return Ok(exit(1));
         }
     };
-    let secrets = match Secrets::from_environment() {
-        Ok((secrets, warnings)) => {
-            for warning in warnings {
-                report.line("secrets", Note(warning))?;
-            }
-            secrets
-        }
-        Err(problems) => {
-            for problem in problems {
-                report.line("secrets", Bad(problem.message))?;
-            }
-            Secrets::default()
-        }
-    };
+    let secrets = report.secrets()?;
     if secrets.store_passphrase.is_none() {
         report.line("passphrase", Note("STINA_STORE_PASSPHRASE is not set: her keys lie unencrypted on this disk".to_owned()))?;
     }
@@ -88,7 +76,10 @@ pub async fn run(args: &DoctorArgs, output: &mut impl Write) -> anyhow::Result<E
     let finding = if key.exists() {
         Good(format!("{} (keep a copy elsewhere)", key.display()))
     } else {
-        Note(format!("not at {}; it is written at the first start, and `stina recovery-key` makes a new one", key.display()))
+        Note(format!(
+            "not at {}; where she was never set up before, the first start writes it, and `stina recovery-key` makes a new one",
+            key.display()
+        ))
     };
     report.line("recovery key", finding)?;
     Ok(exit(u8::from(report.bad)))
@@ -101,6 +92,24 @@ struct Report<'a, W: Write> {
 }
 
 impl<W: Write> Report<'_, W> {
+    /// Reads the secrets and tells what is wrong with them.
+    fn secrets(&mut self) -> std::io::Result<Secrets> {
+        match Secrets::from_environment() {
+            Ok((secrets, warnings)) => {
+                for warning in warnings {
+                    self.line("secrets", Note(warning))?;
+                }
+                Ok(secrets)
+            }
+            Err(problems) => {
+                for problem in problems {
+                    self.line("secrets", Bad(problem.message))?;
+                }
+                Ok(Secrets::default())
+            }
+        }
+    }
+
     fn line(&mut self, what: &str, finding: Finding) -> std::io::Result<()> {
         let (mark, text) = match finding {
             Good(text) => ("ok  ", text),
@@ -206,12 +215,7 @@ async fn homeserver(config: &Config, secrets: &Secrets) -> Vec<(&'static str, Fi
     let saved = match read_saved(&config.matrix.store) {
         Ok(Some(saved)) => saved,
         Ok(None) => {
-            let finding = if secrets.password.is_some() || secrets.access_token.is_some() {
-                Note("none yet; `stina run` logs in".to_owned())
-            } else {
-                Bad("none, and neither STINA_MATRIX_PASSWORD nor STINA_MATRIX_TOKEN is set".to_owned())
-            };
-            lines.push(("session", finding));
+            lines.push(("session", first_start(config, secrets).await));
             return lines;
         }
         Err(error) => {
@@ -232,6 +236,24 @@ async fn homeserver(config: &Config, secrets: &Secrets) -> Vec<(&'static str, Fi
         Err(error) => lines.push(("session", Bad(format!("{error:#}")))),
     }
     lines
+}
+
+/// What a first start on this empty disk will meet.
+async fn first_start(config: &Config, secrets: &Secrets) -> Finding {
+    if secrets.password.is_none() && secrets.access_token.is_none() {
+        return Bad("none, and neither STINA_MATRIX_PASSWORD nor STINA_MATRIX_TOKEN is set".to_owned());
+    }
+    let settings = match run::settings(config, secrets) {
+        Ok(settings) => settings,
+        Err(error) => return Bad(format!("{error:#}")),
+    };
+    match prospect(&settings).await {
+        Ok(found) => match found.told(&settings) {
+            Ok(fine) => Note(fine),
+            Err(trouble) => Bad(trouble),
+        },
+        Err(error) => Bad(error.to_string()),
+    }
 }
 
 fn clock_differs(date: Option<&str>) -> Finding {

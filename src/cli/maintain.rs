@@ -130,8 +130,7 @@ pub async fn restore(args: &RestoreArgs, output: &mut impl Write) -> anyhow::Res
 /// # Errors
 /// When she is running, or the homeserver does not answer.
 pub async fn recovery_key(args: &RecoveryKeyArgs, output: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let config = config::load(&args.config)?;
-    let secrets = secrets()?;
+    let (config, secrets) = super::run::settings(&args.config)?;
     let Some(_lock) = run::try_lock_store(&config.matrix.store)? else {
         super::complain("she is running; stop her first (the keys allow one program at a time)");
         return Ok(exit(1));

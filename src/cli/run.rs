@@ -1,6 +1,9 @@
 //! `stina run`: serves on Matrix until she is told to leave.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::Context;
 use tokio::{signal, sync::watch};
@@ -8,7 +11,7 @@ use tracing::{info, warn};
 
 use crate::{
     chat::matrix::LOG_FILTER,
-    config::{self, Secrets},
+    config::{self, Config, Secrets},
     run,
 };
 
@@ -29,8 +32,7 @@ pub struct RunArgs {
 /// What is wrong with the settings or secrets, and what makes going on impossible.
 pub async fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     init_log(args.log_json, LOG_FILTER);
-    let config = config::load(&args.config)?;
-    let secrets = secrets()?;
+    let (config, secrets) = settings(&args.config)?;
     if secrets.store_passphrase.is_none() {
         warn!("STINA_STORE_PASSPHRASE is not set: her keys lie unencrypted in {}", config.matrix.store.display());
     }
@@ -48,6 +50,19 @@ pub async fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     });
     Box::pin(run::serve(config, &secrets, stopping)).await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Reads the settings file and the secrets.
+///
+/// # Errors
+/// All problems of both at once.
+pub fn settings(path: &Path) -> anyhow::Result<(Config, Secrets)> {
+    match (config::load(path), secrets()) {
+        (Ok(config), Ok(secrets)) => Ok((config, secrets)),
+        (Err(problems), Ok(_)) => Err(problems.into()),
+        (Ok(_), Err(problems)) => Err(problems),
+        (Err(settings), Err(secrets)) => Err(anyhow::anyhow!("{settings}\n{secrets}")),
+    }
 }
 
 /// Reads the secrets; a doubtful one is warned of in the log.

@@ -29,14 +29,22 @@ impl Secrets {
     pub fn from_environment() -> Result<(Self, Vec<String>), Vec<Problem>> {
         let mut problems = Vec::new();
         let mut warnings = Vec::new();
-        let mut read = |name: &str| match read_secret(name, &|key| env::var(key).ok()) {
-            Ok((secret, warning)) => {
-                warnings.extend(warning);
-                secret
+        let mut read = |name: &str| {
+            for variable in [name.to_owned(), format!("{name}_FILE")] {
+                if matches!(env::var(&variable), Err(env::VarError::NotUnicode(_))) {
+                    problems.push(Problem { line: None, message: format!("{variable} is no text in UTF-8") });
+                    return None;
+                }
             }
-            Err(problem) => {
-                problems.push(problem);
-                None
+            match read_secret(name, &|key| env::var(key).ok()) {
+                Ok((secret, warning)) => {
+                    warnings.extend(warning);
+                    secret
+                }
+                Err(problem) => {
+                    problems.push(problem);
+                    None
+                }
             }
         };
         let secrets = Self {
@@ -68,11 +76,13 @@ pub fn read_secret(name: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Resul
             let text = fs::read_to_string(path)
                 .map_err(|error| problem(format!("{file_variable}: {} cannot be read: {error}", path.display())))?;
             let text = text.trim_end_matches(['\n', '\r']).to_owned();
-            if text.is_empty() {
-                return Err(problem(format!("{file_variable}: {} is empty", path.display())));
+            let empty = text.is_empty().then(|| format!("{file_variable}: {} is empty", path.display()));
+            match (empty, check_mode(path, &file_variable)) {
+                (None, Ok(warning)) => Ok((Some(Secret::new(text)), warning)),
+                (Some(empty), Ok(_)) => Err(problem(empty)),
+                (None, Err(open)) => Err(problem(open)),
+                (Some(empty), Err(open)) => Err(problem(format!("{empty}, and {open}"))),
             }
-            let warning = check_mode(path, &file_variable).map_err(problem)?;
-            Ok((Some(Secret::new(text)), warning))
         }
     }
 }
@@ -113,6 +123,10 @@ mod tests {
         let problem = read_secret("STINA_X", &lookup).expect_err("refused");
         assert!(problem.message.contains("chmod 600"), "{}", problem.message);
         assert!(!problem.message.contains("hemligt"));
+        fs::write(&path, "\n").expect("written");
+        let problem = read_secret("STINA_X", &lookup).expect_err("refused");
+        assert!(problem.message.contains("is empty, and") && problem.message.contains("chmod 600"), "{}", problem.message);
+        fs::write(&path, "hemligt\n").expect("written");
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("mode set");
         let (secret, warning) = read_secret("STINA_X", &lookup).expect("read");
         assert_eq!(secret.map(|secret| secret.expose().to_owned()).as_deref(), Some("hemligt"));

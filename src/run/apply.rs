@@ -12,6 +12,7 @@ use crate::{
     clock,
     effect::{Content, Effect, Outgoing, Priority, Target},
     event::{Event, EventKind, Room},
+    facts::Facts,
     failpoint,
     store::{Handled, Store, StoreError},
 };
@@ -57,10 +58,23 @@ async fn one_event(serving: &Serving, event: &Event) -> anyhow::Result<()> {
 /// # Errors
 /// When the database fails; nothing was written then.
 pub async fn handle_event(store: &Store, world: &World, event: &Event, now: Timestamp) -> Result<Handled, StoreError> {
+    handle_event_by(store, event, now, |facts| assistant::decide(world, facts, event, now)).await
+}
+
+/// As [`handle_event`], with a decision of the caller's.
+///
+/// # Errors
+/// When the database fails; nothing was written then.
+pub async fn handle_event_by(
+    store: &Store,
+    event: &Event,
+    now: Timestamp,
+    decide: impl FnOnce(&Facts) -> Vec<Effect> + Send,
+) -> Result<Handled, StoreError> {
     let mut panicked = false;
     let outcome = store
         .handle(event, now, |facts| {
-            std::panic::catch_unwind(AssertUnwindSafe(|| assistant::decide(world, facts, event, now))).unwrap_or_else(|_| {
+            std::panic::catch_unwind(AssertUnwindSafe(|| decide(facts))).unwrap_or_else(|_| {
                 panicked = true;
                 vec![apology(event)]
             })

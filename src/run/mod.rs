@@ -34,7 +34,7 @@ use crate::{
     store::{Acquired, Store, StoreError},
 };
 
-pub use apply::handle_event;
+pub use apply::{handle_event, handle_event_by};
 pub use pace::AT_ONCE;
 pub use rules::load_world;
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use stina::{
     chat::{
         Echo,
-        matrix::{ConnectError, Matrix, read_saved, recovery_key_file},
+        matrix::{ConnectError, Matrix, Prospect, prospect, read_saved, recovery_key_file},
     },
     effect::Text,
     secret::Secret,
@@ -48,12 +48,22 @@ async fn the_recovery_key_brings_an_empty_disk_back() {
     let error = Matrix::connect(&stina.settings).await.err().expect("refused");
     assert!(matches!(&error, ConnectError::GiveUp { reason } if reason.contains("STINA_RECOVERY_KEY")), "{error}");
     assert!(!error.to_string().contains(&key));
-    // A wrong one is no help.
+    let found = prospect(&stina.settings).await.expect("an answer");
+    assert_eq!(found, Prospect::KeyMissing);
+    assert!(found.told(&stina.settings).is_err_and(|told| told.contains("STINA_RECOVERY_KEY")));
+    // A wrong one is no help, and told as such.
     let wrong = "EsTj 3yST y93F SLpB jJsz eAXc 2XzA ygD3 w69H fGaN TKBj jXEd";
     stina.settings.recovery_key = Some(Secret::new(wrong));
-    assert!(Matrix::connect(&stina.settings).await.is_err());
+    let error = Matrix::connect(&stina.settings).await.err().expect("refused");
+    assert!(error.to_string().contains("STINA_RECOVERY_KEY is set but is not the present recovery key"), "{error}");
+    assert!(!error.to_string().contains("EsTj"));
+    assert_eq!(prospect(&stina.settings).await.expect("an answer"), Prospect::KeyWrong);
 
     stina.settings.recovery_key = Some(Secret::new(key));
+    let device = |health: &serde_json::Value| health["devices"].as_object().map(serde_json::Map::len);
+    let devices = device(&doctor.devices(&stina.user()).expect("devices"));
+    assert_eq!(prospect(&stina.settings).await.expect("an answer"), Prospect::Recoverable);
+    assert_eq!(device(&doctor.devices(&stina.user()).expect("devices")), devices, "looking leaves no device behind");
     stina.matrix = Matrix::connect(&stina.settings).await.expect("connected");
     let health = stina.matrix.health().await;
     assert_ne!(health.device_id, before);

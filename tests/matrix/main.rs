@@ -7,5 +7,6 @@ mod files;
 mod harness;
 mod once;
 mod rooms;
+mod service;
 #[path = "../support/mod.rs"]
 mod support;

@@ -21,7 +21,7 @@ use matrix_sdk::{
 };
 use tracing::{info, warn};
 
-use super::{ConnectError, Settings, beside, failure::Failure, session};
+use super::{ConnectError, Settings, beside, failure::Failure, prospect, session};
 
 /// Exists from before a recovery key is made until it is on the disk. Found at a start, it says
 /// that the key was lost in a crash and another one has to be made.
@@ -134,9 +134,9 @@ async fn create_identity(client: &Client, settings: &Settings) -> Result<(), Con
 
 /// Brings the keys back with the recovery key.
 async fn recover(client: &Client, settings: &Settings) -> Result<(), ConnectError> {
-    let file = recovery_key_file(&settings.store);
-    for key in recovery_keys(settings) {
-        match client.encryption().recovery().recover_and_fix_backup(&key).await {
+    let keys = recovery_keys(settings);
+    for key in &keys {
+        match client.encryption().recovery().recover_and_fix_backup(key).await {
             Ok(()) => {
                 info!("her keys were brought back with the recovery key");
                 return Ok(());
@@ -147,14 +147,15 @@ async fn recover(client: &Client, settings: &Settings) -> Result<(), ConnectErro
             },
         }
     }
-    Err(ConnectError::GiveUp {
-        reason: format!(
-            "{} was set up before, and her keys are not on this disk: set STINA_RECOVERY_KEY to her recovery key, which the first start wrote to {}. \
-             If it is lost, log in as her in another client, reset her encryption there, and give the recovery key that it shows",
-            settings.user_id,
-            file.display()
-        ),
-    })
+    let user = settings.user_id.as_str();
+    let reason = if keys.is_empty() {
+        prospect::missing_key(user, settings)
+    } else if client.encryption().secret_storage().is_enabled().await.map_err(Failure::from)? {
+        prospect::wrong_key(user, settings)
+    } else {
+        prospect::not_stored(user)
+    };
+    Err(ConnectError::GiveUp { reason })
 }
 
 /// Signs the device with the identity's keys, where that is not done yet.
@@ -228,7 +229,7 @@ async fn working_key(client: &Client, settings: &Settings) -> Result<Option<Stri
 }
 
 /// The recovery keys at hand: the one given, then the one on disk.
-fn recovery_keys(settings: &Settings) -> Vec<String> {
+pub(super) fn recovery_keys(settings: &Settings) -> Vec<String> {
     let given = settings.recovery_key.as_ref().map(|key| key.expose().trim().to_owned());
     let mut keys: Vec<String> = given.into_iter().chain(read_key(&recovery_key_file(&settings.store))).collect();
     keys.dedup();

@@ -2,7 +2,8 @@
 //!
 //! The map, in the order of the flow:
 //! - `session`: logging in once, keeping the session, coming back as the same device;
-//! - `encryption`: cross-signing, secret storage, key backup and the recovery key;
+//! - `encryption`: cross-signing, secret storage, key backup and the recovery key; `prospect`: what a first
+//!   start will meet;
 //! - `sync`: one response of the homeserver at a time, kept in hand until it was applied;
 //! - `gap`: what a limited timeline left out; `read`: a timeline event as an
 //!   [`Event`](crate::event::Event); `resolve`: the message that a reply or an edit refers to;
@@ -20,6 +21,7 @@ mod encryption;
 mod failure;
 mod file;
 mod gap;
+mod prospect;
 mod read;
 mod receipts;
 mod resolve;
@@ -50,6 +52,7 @@ use url::Url;
 
 pub use encryption::{RecoveryKeyError, recovery_key_file};
 pub use failure::{ConnectError, SyncError};
+pub use prospect::{Prospect, prospect};
 pub use session::{Saved, read_saved};
 
 use crate::secret::Secret;

@@ -26,13 +26,14 @@ use serde::{Deserialize, Serialize};
 use tracing::{info, warn};
 
 use super::{ConnectError, Settings, encryption, failure::Failure};
+use crate::secret::Secret;
 
 /// The file in the store's folder that holds the session.
 const SESSION_FILE: &str = "session.json";
 /// The SDK's database of keys in the store's folder.
 const KEYS_FILE: &str = "matrix-sdk-crypto.sqlite3";
 /// How long an ordinary request may take.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+pub(super) const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// Connections to each of the SDK's databases: one writes, one reads.
 const CONNECTIONS: usize = 2;
 /// Bytes of cache for each connection.
@@ -94,12 +95,17 @@ pub(super) async fn open(settings: &Settings) -> Result<Client, ConnectError> {
     if let Some(token) = &settings.access_token {
         return adopt(settings, saved, token.expose().to_owned()).await;
     }
-    Err(ConnectError::GiveUp {
+    Err(no_way_in(settings))
+}
+
+/// There is nothing to log in with.
+pub(super) fn no_way_in(settings: &Settings) -> ConnectError {
+    ConnectError::GiveUp {
         reason: format!(
             "there is no session for {}: set STINA_MATRIX_PASSWORD, or STINA_MATRIX_TOKEN with an access token of hers, and start again",
             settings.user_id
         ),
-    })
+    }
 }
 
 /// Makes the folder and reads or begins the session file.
@@ -155,37 +161,61 @@ async fn log_in(settings: &Settings, mut saved: Saved) -> Result<Client, Connect
     let Some(password) = &settings.password else { return Err(ConnectError::GiveUp { reason: "there is no password".to_owned() }) };
     write_saved(settings, &saved)?;
     let client = build(settings).await?;
-    let answer = client
-        .matrix_auth()
-        .login_username(settings.user_id.as_str(), password.expose())
-        .device_id(saved.device_id.as_str())
-        .initial_device_display_name(&settings.device_name)
-        .send()
-        .await;
-    let answer = match answer.map_err(|error| Failure::from(&error)) {
-        Ok(answer) => answer,
-        Err(failure) => {
+    match log_in_as(&client, settings, password, Some(&saved.device_id)).await {
+        Ok(token) => saved.access_token = Some(token),
+        Err(error) => {
             close(&client).await;
-            return Err(match failure {
-                Failure::Refused { reason, .. } => ConnectError::GiveUp {
-                    reason: format!(
-                        "{} may not log in ({reason}): check [matrix] user_id and STINA_MATRIX_PASSWORD; where the homeserver takes no passwords, set STINA_MATRIX_TOKEN",
-                        settings.user_id
-                    ),
-                },
-                failure => failure.into(),
-            });
+            return Err(error);
         }
-    };
+    }
+    write_saved(settings, &saved)?;
+    info!(device = %saved.device_id, "logged in");
+    Ok(client)
+}
+
+/// Logs a client in with the password, as a device or as a new one, and gives the access token.
+pub(super) async fn log_in_as(
+    client: &Client,
+    settings: &Settings,
+    password: &Secret,
+    device: Option<&OwnedDeviceId>,
+) -> Result<String, ConnectError> {
+    let auth = client.matrix_auth();
+    let mut login = auth.login_username(settings.user_id.as_str(), password.expose()).initial_device_display_name(&settings.device_name);
+    if let Some(device) = device {
+        login = login.device_id(device.as_str());
+    }
+    let answer = login.send().await.map_err(|error| match Failure::from(&error) {
+        Failure::Refused { reason, .. } => ConnectError::GiveUp {
+            reason: format!(
+                "{} may not log in ({reason}): check [matrix] user_id and STINA_MATRIX_PASSWORD; where the homeserver takes no passwords, set STINA_MATRIX_TOKEN",
+                settings.user_id
+            ),
+        },
+        failure => failure.into(),
+    })?;
     if answer.user_id != settings.user_id {
         return Err(ConnectError::GiveUp {
             reason: format!("the homeserver logged in {} in place of {}: correct [matrix] user_id", answer.user_id, settings.user_id),
         });
     }
-    saved.access_token = Some(answer.access_token);
-    write_saved(settings, &saved)?;
-    info!(device = %saved.device_id, "logged in");
-    Ok(client)
+    Ok(answer.access_token)
+}
+
+/// Gives a client that keeps nothing the session of an access token, as the device that it belongs to.
+pub(super) async fn restore_alone(client: &Client, settings: &Settings, token: &str) -> Result<(), ConnectError> {
+    let answer = ask_whoami(settings, token).await?;
+    if answer.user_id != settings.user_id {
+        return Err(ConnectError::GiveUp {
+            reason: format!("STINA_MATRIX_TOKEN belongs to {}, not to {}", answer.user_id, settings.user_id),
+        });
+    }
+    let device_id = answer.device_id.unwrap_or_else(|| "PLACEHOLDER".into());
+    let session = MatrixSession {
+        meta: SessionMeta { user_id: settings.user_id.clone(), device_id },
+        tokens: SessionTokens { access_token: token.to_owned(), refresh_token: None },
+    };
+    Ok(client.restore_session_with(session, RoomLoadSettings::default()).await.map_err(Failure::from)?)
 }
 
 /// Takes over the device that an access token belongs to.
@@ -245,7 +275,7 @@ async fn ask_whoami(settings: &Settings, token: &str) -> Result<whoami::v3::Resp
 /// A client on her stores, not logged in yet.
 async fn build(settings: &Settings) -> Result<Client, Failure> {
     let config = SqliteStoreConfig::new(&settings.store)
-        .passphrase(settings.store_passphrase.as_ref().map(crate::secret::Secret::expose))
+        .passphrase(settings.store_passphrase.as_ref().map(Secret::expose))
         .pool_max_size(CONNECTIONS)
         .cache_size(CACHE_BYTES)
         .journal_size_limit(LOG_BYTES);
@@ -287,7 +317,7 @@ async fn build(settings: &Settings) -> Result<Client, Failure> {
     Ok(client)
 }
 
-fn unreachable_homeserver(settings: &Settings, error: &matrix_sdk::ClientBuildError) -> ConnectError {
+pub(super) fn unreachable_homeserver(settings: &Settings, error: &matrix_sdk::ClientBuildError) -> ConnectError {
     ConnectError::GiveUp { reason: format!("[matrix] homeserver = \"{}\" cannot be used: {error}", settings.homeserver) }
 }
 

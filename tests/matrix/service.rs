@@ -1,0 +1,122 @@
+//! The whole way: what an independent client asks, and what it sees of the answer.
+
+use std::time::Instant;
+
+use stina::{assistant::World, cli, effect::Content, event::EventKind, run::handle_event, store::Store};
+
+use super::{
+    harness::{PATIENCE, Stina, person, synapse},
+    support::nio::NioClient,
+};
+
+/// Stina with her rules and a database.
+struct Service {
+    stina: Stina,
+    store: Store,
+    world: World,
+    handled: usize,
+}
+
+impl Service {
+    async fn start() -> Self {
+        let stina = Stina::start(synapse()).await;
+        let world = World { default_region: Some("vgr".to_owned()), user_id: stina.user(), ..cli::world(None, None).expect("the rules") };
+        Self { stina, store: Store::open("sqlite::memory:").await.expect("a database"), world, handled: 0 }
+    }
+
+    /// One turn: what has come is decided, what follows is sent.
+    async fn turn(&mut self) {
+        self.stina.turn().await;
+        while let Some(event) = self.stina.events.get(self.handled).cloned() {
+            self.handled += 1;
+            handle_event(&self.store, &self.world, &event, event.sent_at).await.expect("handled");
+        }
+        while let Some(row) = self.store.outgoing(jiff::Timestamp::MAX, 1).await.expect("read").pop() {
+            let delivery = row.delivery;
+            let sent =
+                self.stina.send(&delivery.outbox, delivery.to.clone(), delivery.content.clone(), delivery.refers_to.as_deref()).await;
+            self.store.mark_sent(&delivery.outbox, &sent.expect("sent"), jiff::Timestamp::UNIX_EPOCH).await.expect("marked");
+        }
+    }
+
+    /// Serves until something has come.
+    async fn until(&mut self, what: &str, come: impl Fn(&EventKind) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.stina.events[..self.handled].iter().any(|event| come(&event.kind)) {
+            assert!(Instant::now() < deadline, "{what} did not come");
+            self.turn().await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_independent_client_sees_the_answer_change_and_go_with_its_question() {
+    let mut doctor = person(synapse());
+    let mut service = Service::start().await;
+    let stina = service.stina.user();
+    let room = doctor.create_direct(&stina).expect("a room");
+    service.until("joining", |kind| *kind == EventKind::Joined).await;
+    let device = service.stina.matrix.health().await.device_id;
+    let devices = doctor.devices(&stina).expect("devices");
+    assert_eq!(devices["devices"][&device]["cross_signed"], true, "{devices}");
+
+    let question = doctor.say(&room, "hur mycket handledning ska jag ha i veckan?").expect("sent");
+    service.until("the question", |kind| matches!(kind, EventKind::Message(_))).await;
+    let answer = received(&mut doctor, "the answer", &stina, |event| event.reply_to() == Some(question.as_str()));
+    assert!(answer.decrypted && answer.body().contains("en timme"), "{}", answer.body());
+    assert!(answer.content["formatted_body"].is_string());
+
+    doctor.edit(&room, &question, "vem får vara handledare?").expect("edited");
+    service.until("the edit", |kind| matches!(kind, EventKind::Edit { .. })).await;
+    let changed = received(&mut doctor, "the changed answer", &stina, |event| event.replaces() == Some(answer.event.as_str()));
+    assert!(changed.decrypted);
+    let text = changed.content["m.new_content"]["body"].as_str().unwrap_or_default().to_owned();
+    assert!(text.contains("specialist") && !text.contains("en timme"), "{text}");
+
+    doctor.redact(&room, &question).expect("removed");
+    service.until("the removal", |kind| matches!(kind, EventKind::Redaction { .. })).await;
+    for gone in [&answer.event, &changed.event] {
+        received(&mut doctor, "the removal of the answer", &stina, |event| event.redacts.as_deref() == Some(gone.as_str()));
+    }
+    // An edit that is late finds nobody.
+    doctor.edit(&room, &question, "hur länge varar ST?").expect("edited");
+    doctor.say(&room, "hej").expect("sent");
+    let hello = |kind: &EventKind| matches!(kind, EventKind::Message(message) if message.body == "hej");
+    service.until("what was said after it", hello).await;
+    let said = received(&mut doctor, "a greeting", &stina, |event| event.body().contains("Hej"));
+    assert!(said.decrypted);
+    assert!(
+        doctor.received().expect("events").iter().all(|event| event.reply_to() != Some(question.as_str()) || event.event == answer.event)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_personal_number_that_only_the_formatting_shows_is_told_of() {
+    let mut doctor = person(synapse());
+    let mut service = Service::start().await;
+    let stina = service.stina.user();
+    let room = doctor.create_direct(&stina).expect("a room");
+    service.until("joining", |kind| *kind == EventKind::Joined).await;
+    let hidden = serde_json::json!({
+        "msgtype": "m.text",
+        "body": "vem får vara handledare?",
+        "format": "org.matrix.custom.html",
+        "formatted_body": "vem får vara handledare för <b>811228</b>-<i>9874</i>?",
+    });
+    let sent = doctor.send(&room, &hidden).expect("sent");
+    service.until("the message", |kind| matches!(kind, EventKind::Message(_))).await;
+    let told = received(&mut doctor, "the warning", &stina, |event| event.reply_to() == Some(sent.as_str()));
+    assert!(told.body().contains("personnummer") && !told.body().contains("specialist"), "{}", told.body());
+    let rows = service.store.outgoing(jiff::Timestamp::MAX, 8).await.expect("read");
+    assert!(rows.iter().all(|row| !matches!(&row.delivery.content, Content::Text(text) if text.plain.contains("811228"))));
+}
+
+/// Waits for an event of hers.
+fn received(
+    doctor: &mut NioClient,
+    what: &str,
+    stina: &str,
+    wanted: impl Fn(&super::support::nio::Received) -> bool,
+) -> super::support::nio::Received {
+    doctor.wait_for(what, PATIENCE, |event| event.sender == stina && wanted(event)).expect("received")
+}
