@@ -270,6 +270,7 @@ impl Play {
                 self.store.finish_batch(&batch, self.now).await.expect("noted");
             }
             "OKRYPTERAT" => self.untrusted = true,
+            "OLÄSBART" => drop(self.happens(EventKind::Undecryptable).await),
             "KOMMER" => {
                 self.happens(EventKind::Joined).await;
             }

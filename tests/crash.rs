@@ -9,6 +9,8 @@
 
 #[path = "support/bot.rs"]
 mod bot;
+#[path = "crash/process.rs"]
+mod process;
 mod support;
 
 use std::{

@@ -92,14 +92,20 @@ pub fn read_secret(name: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Resul
 fn check_mode(path: &Path, variable: &str) -> Result<Option<String>, String> {
     use std::os::unix::fs::PermissionsExt;
     let Ok(metadata) = fs::metadata(path) else { return Ok(None) };
-    let mode = metadata.permissions().mode() & 0o777;
+    let read_only =
+        || fs::OpenOptions::new().append(true).open(path).is_err_and(|error| error.kind() == std::io::ErrorKind::ReadOnlyFilesystem);
+    judged(path, metadata.permissions().mode() & 0o777, variable, read_only)
+}
+
+/// What is said of a secret's mode: nothing, a warning where the mode is not the operator's to choose, or a
+/// refusal.
+#[cfg(unix)]
+fn judged(path: &Path, mode: u32, variable: &str, read_only: impl FnOnce() -> bool) -> Result<Option<String>, String> {
     if mode & 0o004 == 0 {
         return Ok(None);
     }
     let told = format!("{variable}: {} (mode {mode:03o}) can be read by everybody on this machine", path.display());
-    let given = path.starts_with("/run/secrets")
-        || fs::OpenOptions::new().append(true).open(path).is_err_and(|error| error.kind() == std::io::ErrorKind::ReadOnlyFilesystem);
-    if given { Ok(Some(told)) } else { Err(format!("{told}; run: chmod 600 {}", path.display())) }
+    if path.starts_with("/run/secrets") || read_only() { Ok(Some(told)) } else { Err(format!("{told}; run: chmod 600 {}", path.display())) }
 }
 
 #[cfg(not(unix))]
@@ -131,6 +137,15 @@ mod tests {
         let (secret, warning) = read_secret("STINA_X", &lookup).expect("read");
         assert_eq!(secret.map(|secret| secret.expose().to_owned()).as_deref(), Some("hemligt"));
         assert_eq!(warning, None);
+    }
+
+    #[test]
+    fn where_the_mode_is_not_the_operators_to_choose_it_is_only_warned_of() {
+        let judged = |path: &str, mode, read_only| judged(Path::new(path), mode, "STINA_X_FILE", || read_only);
+        assert!(judged("/run/secrets/password", 0o644, false).is_ok_and(|told| told.is_some()));
+        assert!(judged("/mnt/password", 0o444, true).is_ok_and(|told| told.is_some()));
+        assert!(judged("/run/secretsanta", 0o644, false).is_err());
+        assert_eq!(judged("/run/secrets/password", 0o640, false), Ok(None));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::{panic::AssertUnwindSafe, time::Duration};
 use jiff::Timestamp;
 use tracing::{error, warn};
 
-use super::{LONGEST_PAUSE, Serving};
+use super::{LONGEST_PAUSE, Serving, seen};
 use crate::{
     assistant::{self, World, announce, days, markup, remind, wording},
     chat::Batch,
@@ -38,16 +38,13 @@ pub(super) async fn batch(serving: &Serving, batch: &Batch) -> anyhow::Result<()
 async fn one_event(serving: &Serving, event: &Event) -> anyhow::Result<()> {
     let world = serving.world();
     let world = World { health: super::send::health(serving, &world), ..World::clone(&world) };
+    seen::writing(serving, event);
     let handled =
         persistently(serving, "applying an event", async || handle_event(&serving.store, &world, event, clock::now()).await).await?;
     if matches!(handled, Some(Handled::Now)) {
         serving.outbox.notify_one();
         serving.time.notify_one();
-        if matches!(event.kind, EventKind::Message(_) | EventKind::Edit { .. }) {
-            let matrix = serving.matrix.clone();
-            let (room, id) = (event.room.id.clone(), event.id.clone());
-            tokio::spawn(async move { matrix.acknowledge(&room, &id).await });
-        }
+        seen::read(serving, event);
     }
     Ok(())
 }

@@ -8,10 +8,12 @@
 mod apply;
 mod pace;
 mod rules;
+mod seen;
 mod send;
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
+    io::{IsTerminal, Write},
     path::{Path, PathBuf},
     sync::{
         Arc, RwLock,
@@ -27,7 +29,7 @@ use tracing::{error, info, warn};
 
 use crate::{
     assistant::{Health, World},
-    chat::matrix::{ConnectError, Matrix, Settings, SyncError},
+    chat::matrix::{ConnectError, Matrix, Settings, SyncError, recovery_key_file},
     clock,
     config::{Config, Secrets},
     failpoint,
@@ -59,6 +61,8 @@ pub struct Serving {
     matrix: Matrix,
     world: RwLock<Arc<World>>,
     config: Config,
+    /// The rooms in which she is seen to be writing.
+    writing: seen::Writing,
     /// Something new may lie in the outbox.
     outbox: Notify,
     /// A reminder may have become the next one.
@@ -130,10 +134,12 @@ pub async fn serve(config: Config, secrets: &Secrets, stop: watch::Receiver<bool
     let store = open_store(&url, &stop).await?;
     store.set_roles(config.roles.clone());
     let Some(()) = take_lease(&store, &config, &stop).await? else { return Ok(()) };
+    let key_before = std::fs::read_to_string(recovery_key_file(&config.matrix.store)).ok();
     let Some(matrix) = connect(&settings(&config, secrets)?, &stop, &store).await? else {
         let _ = store.release_lease().await;
         return Ok(());
     };
+    show_new_key(&config.matrix.store, key_before.as_deref());
     let signed = matrix.health().await.device_signed;
     world.health = Health { device_signed: Some(signed), ..Health::default() };
     info!(rules = world.knowledge.rules.len(), regions = world.regions.len(), database = store.kind(), signed, "serving");
@@ -144,6 +150,7 @@ pub async fn serve(config: Config, secrets: &Secrets, stop: watch::Receiver<bool
         matrix,
         world: RwLock::new(Arc::new(world)),
         config,
+        writing: seen::Writing::default(),
         outbox: Notify::new(),
         time: Notify::new(),
         present: watch::Sender::new(false),
@@ -163,6 +170,17 @@ pub async fn serve(config: Config, secrets: &Secrets, stop: watch::Receiver<bool
     }
     serving.store.close().await;
     result.map(|_| info!("everything in hand is finished; leaving"))
+}
+
+/// Shows a recovery key that has just been made to whoever sits at the terminal; it never goes to the log.
+fn show_new_key(store: &Path, before: Option<&str>) {
+    let file = recovery_key_file(store);
+    let mut terminal = std::io::stdout();
+    let Ok(key) = std::fs::read_to_string(&file) else { return };
+    if before != Some(key.as_str()) && terminal.is_terminal() {
+        // Where the terminal is gone, the file holds it.
+        let _ = writeln!(terminal, "Her recovery key: {}\nIt stands in {} as well. Keep a copy elsewhere.", key.trim(), file.display());
+    }
 }
 
 /// A pause that the homeserver asked for at an earlier time, in milliseconds; below 0: that is not known.

@@ -46,8 +46,11 @@ impl Store {
     ) -> Result<Handled, StoreError> {
         patiently(async {
             let Some(mut writing) = self.begin_event(event).await? else { return Ok(Handled::Before) };
-            let facts = facts::read(&mut writing.transaction, &self.roles(), event).await?;
-            let effects = decide(&facts);
+            // The facts are large and are not kept in hand while the effects are written.
+            let effects = {
+                let facts = Box::pin(facts::read(&mut writing.transaction, &self.roles(), event)).await?;
+                decide(&facts)
+            };
             self.finish_event(writing, event, &effects, None, now).await
         })
         .await

@@ -121,6 +121,16 @@ impl Store {
         })
     }
 
+    /// Whether an answer for a room waits to be sent.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_answering(&self, room: &str) -> Result<bool, StoreError> {
+        let mut transaction = self.pool.begin_read().await?;
+        let sql = "SELECT id FROM outbox WHERE lane = $1 AND priority = 0 AND state = 'pending' LIMIT 1";
+        Ok(transaction.row(sql, values![room]).await?.is_some())
+    }
+
     /// The questions that found no answer, those that read the same together, most frequent first.
     ///
     /// # Errors

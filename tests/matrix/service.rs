@@ -111,6 +111,31 @@ async fn a_personal_number_that_only_the_formatting_shows_is_told_of() {
     assert!(rows.iter().all(|row| !matches!(&row.delivery.content, Content::Text(text) if text.plain.contains("811228"))));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_cannot_be_read_waits_and_holds_up_nothing() {
+    let mut doctor = person(synapse());
+    let mut service = Service::start().await;
+    let stina = service.stina.user();
+    let room = doctor.create_direct(&stina).expect("a room");
+    service.until("joining", |kind| *kind == EventKind::Joined).await;
+    let sealed = serde_json::json!({
+        "algorithm": "m.megolm.v1.aes-sha2",
+        "ciphertext": "AwgAEnACgAkLmt6qF84IK++J7UDH2Za1YVchHyprqTqsg2yyOwAtHaZTwyNg37afzg8f3r9IsN9rH4RNFg7MaZencUJe4qvELiDiopUjy5wYVDAtqdBzer5bWRD9ldxp1FLgbQvBcjkkywYjCsmsq6+hArILd9oAQZnGKn/qLsK+5uNX3PaWzDRC9wZPQvWYYPCTov3jCwXKTPsLKIiTrcCXDqMvnn8m+T3zF/",
+        "device_id": "NIODEVICE",
+        "sender_key": "SrmHEHCBsvK5jfqeCXUhhGTnoAkIKzBkYmkjNyCCXAo",
+        "session_id": "bXnWaTjR3GCWGhwMNYpqGJ1rdCTXF0T4eRKzhEDLDmQ",
+    });
+    let path = format!("/_matrix/client/v3/rooms/{room}/send/m.room.encrypted/sealed");
+    let sent = doctor.raw("PUT", &path, &sealed).expect("sent")["event_id"].as_str().expect("an id").to_owned();
+    let question = doctor.say(&room, "vem får vara handledare?").expect("sent");
+    service.until("the question", |kind| matches!(kind, EventKind::Message(_))).await;
+    let answer = received(&mut doctor, "the answer", &stina, |event| event.reply_to() == Some(question.as_str()));
+    assert!(answer.decrypted);
+    assert!(service.stina.undecrypted.iter().any(|row| row.event == sent && row.sender == doctor.user_id()));
+    let waiting = service.stina.undecrypted.clone();
+    assert!(service.stina.matrix.retry_undecrypted(&waiting).await.is_empty());
+}
+
 /// Waits for an event of hers.
 fn received(
     doctor: &mut NioClient,

@@ -60,8 +60,11 @@ use crate::secret::Secret;
 /// How long ending may wait for the key backup.
 const BACKUP_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// What the log usually holds: her own doings, and of the SDK only what somebody should look at. Its
-/// HTTP client calls every 404 an error, most of which are answers.
+/// What the log usually holds: her own doings, and of the SDK only what somebody should look at.
+///
+/// - `matrix_sdk::http_client` calls every 404 an error, most of which are answers: at a first start a dozen,
+///   since there is no account data and no backup yet. What of its failures matters is told by whoever asked.
+/// - `matrix_sdk_crypto` warns of each message whose key has not come; that is told once, as a doing of hers.
 pub const LOG_FILTER: &str = "info,matrix_sdk=warn,matrix_sdk::http_client=off,matrix_sdk_crypto=error,matrix_sdk_base=warn,sqlx=warn";
 
 /// The field inside everything she sends that carries the outbox id, so that a new device, which
