@@ -409,7 +409,7 @@ async fn every_conversation_goes_as_written() {
     let mut failures = Vec::new();
     let mut count = 0;
     for file in &files {
-        count += play(file, &mut failures).await;
+        count += Box::pin(play(file, &mut failures)).await;
     }
     assert!(count >= 20, "only {count} conversations were found");
     assert!(failures.is_empty(), "{} of {count} conversations went wrong:\n\n{}", failures.len(), failures.join("\n\n"));
