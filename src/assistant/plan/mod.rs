@@ -1,6 +1,7 @@
 //! The plan of one's ST in the chat.
 //!
-//! - [`read`] takes a message apart, `said` what it says of dates, `place` of placements, [`period`] the days in it;
+//! - [`read`] takes a message apart, `phrases` has those with one meaning, `said` what it says of dates,
+//!   `place` of placements, [`period`] the days in it;
 //! - `set` takes dates and placements, `tick` what became of moments, `told` what is said right after she
 //!   spoke of one, [`back`] takes changes back;
 //! - `share` is about others who see a plan, `duties` about what they do for a new ST doctor;
@@ -12,6 +13,7 @@ pub mod back;
 pub mod board;
 mod duties;
 pub mod period;
+mod phrases;
 mod place;
 pub mod read;
 pub mod rows;
@@ -92,7 +94,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     {
         return false;
     }
-    if let Some(english) = read::is_english(text) {
+    if let Some(english) = phrases::is_english(text) {
         turn.person.english = english;
     }
     turn.greet_if_new();
@@ -147,6 +149,9 @@ fn carry_out(turn: &mut Turn<'_>, asked: Asked) {
         Asked::Book(named, when) => tick::book(turn, &named, &when),
         Asked::AllDone => tick::all_done(turn),
         Asked::Share(whom, role) => share::invite(turn, &whom, role),
+        Asked::ShareWhom => share::ask_whom(turn),
+        Asked::Sharers => share::sharers(turn),
+        Asked::Head => head(turn),
         Asked::Unshare(whom) => share::end(turn, whom.as_deref()),
         Asked::Drop => {
             ask(turn, PlanAsk::Drop);
@@ -335,6 +340,15 @@ fn with_board<T>(turn: &Turn<'_>, plan: &Plan, known: &KnownPlan, training: &Tra
 fn below_head(turn: &Turn<'_>, plan: &Plan, training: &Training, text: &str) -> String {
     let known = KnownPlan { owner: turn.person.clone(), training: training.clone(), shares: Vec::new(), reminders: Vec::new() };
     with_board(turn, plan, &known, training, |board| format!("{}\n\n{text}", board.head()))
+}
+
+/// When the ST ends, and which year of it this is.
+fn head(turn: &mut Turn<'_>) {
+    let Some(known) = own(turn) else { return ask_start(turn) };
+    let Some(plan) = plan_of(turn, known) else { return no_plan(turn) };
+    let hint = say(turn.language(), "*min plan* visar vad som är kvar.", "*my plan* shows what is left.");
+    let markdown = below_head(turn, plan, &known.training, &hint);
+    turn.say_in_private(markdown, None, Vec::new());
 }
 
 /// `min plan`, `hela planen`.

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::{
     period::{self, Found, Lean, fold},
+    phrases::{fixed, is_question},
     place, said,
 };
 use crate::plan::{Plan, Role};
@@ -44,6 +45,12 @@ pub enum Asked {
     AllDone,
     /// Share the plan with this person.
     Share(String, Option<Role>),
+    /// Share the plan, with nobody named whom she could ask.
+    ShareWhom,
+    /// Who sees my plan?
+    Sharers,
+    /// When does my ST end, and which year of it is this?
+    Head,
     /// Share it with this person no longer; with nobody, where none is named.
     Unshare(Option<String>),
     /// Take my plan away.
@@ -140,104 +147,6 @@ pub fn read(text: &str, plan: Option<&Plan>, mentions: &[String], today: Date) -
         .or_else(|| place::read(phrase, text, today))
 }
 
-/// The language of a message that is too short for telling it otherwise, by the words that plans are spoken
-/// of with.
-#[must_use]
-pub fn is_english(text: &str) -> Option<bool> {
-    const ENGLISH: [&str; 14] = [
-        " started ",
-        " my ",
-        " whole plan",
-        " done",
-        " timeline",
-        " leave ",
-        " residents",
-        " doctors",
-        " skip ",
-        " because ",
-        " work ",
-        " is my ",
-        " stop sharing",
-        " duties ",
-    ];
-    const SWEDISH: [&str; 12] = [
-        " jag ",
-        " min ",
-        " mina ",
-        " klar",
-        " tidslinje",
-        " ledig",
-        " hela planen",
-        " hoppa ",
-        " sluta ",
-        " uppgifter ",
-        " vilka ",
-        " vecka ",
-    ];
-    let padded = format!(" {} ", fold(text).replace(['.', ',', '?', '!'], " "));
-    let (english, swedish) = (ENGLISH.iter().any(|word| padded.contains(word)), SWEDISH.iter().any(|word| padded.contains(word)));
-    (english != swedish).then_some(english)
-}
-
-fn fixed(plain: &str) -> Option<Asked> {
-    Some(match plain {
-        "min plan"
-        | "plan"
-        | "planen"
-        | "min st-plan"
-        | "st-plan"
-        | "min st"
-        | "my plan"
-        | "vad ar nasta"
-        | "vad kommer harnast"
-        | "vad ar nasta i planen"
-        | "vad ar nasta i min plan"
-        | "vad kommer harnast i min plan"
-        | "vad ar sent"
-        | "vad ar sent i min plan"
-        | "vad ar jag sen med"
-        | "vad har jag kvar"
-        | "vad har jag kvar att gora"
-        | "vad har jag kvar i min st"
-        | "vad ska jag gora harnast"
-        | "vad ar nasta steg"
-        | "hur ligger jag till"
-        | "hur gar det for mig"
-        | "hur ser min plan ut"
-        | "what is next"
-        | "what's next"
-        | "what is late"
-        | "how am i doing" => Asked::Brief,
-        "hela planen" | "hela min plan" | "whole plan" | "my whole plan" | "the whole plan" => Asked::Whole,
-        "tidslinje" | "min tidslinje" | "tidslinjen" | "timeline" | "my timeline" => Asked::Picture(None),
-        "tidslinje mork" | "mork tidslinje" | "dark timeline" | "timeline dark" => Asked::Picture(Some(true)),
-        "tidslinje ljus" | "ljus tidslinje" | "light timeline" | "timeline light" => Asked::Picture(Some(false)),
-        "ta bort min plan" | "radera min plan" | "glom min plan" | "delete my plan" => Asked::Drop,
-        "allt fore ar klart" | "allt tidigare ar klart" | "allt ar klart hittills" | "everything before is done" => Asked::AllDone,
-        "mina st-lakare"
-        | "mina st"
-        | "my doctors"
-        | "my residents"
-        | "vilka ar sena"
-        | "vilka ligger efter"
-        | "vem ar sen"
-        | "vem ligger efter"
-        | "hur ligger mina st-lakare till"
-        | "hur gar det for mina st-lakare"
-        | "who is late" => Asked::Doctors,
-        "sluta dela min plan" | "sluta dela" | "stop sharing" | "stop sharing my plan" => Asked::Unshare(None),
-        _ => return None,
-    })
-}
-
-fn is_question(words: &[&str]) -> bool {
-    const FIRST: [&str; 17] = [
-        "hur", "vad", "nar", "var", "vem", "vilka", "vilken", "vilket", "varfor", "far", "maste", "kan", "how", "what", "when", "who",
-        "why",
-    ];
-    FIRST.contains(&words[0]) || matches!(words, ["ska" | "bor", "jag", ..])
-}
-
 /// A role by the words people use.
 #[must_use]
 pub fn role(folded: &str) -> Option<Role> {
@@ -317,7 +226,12 @@ fn sharing(plain: &str, text: &str, mentions: &[String]) -> Option<Asked> {
     if ends {
         return whom.map(|whom| Asked::Unshare(Some(whom)));
     }
-    let whom = whom?;
+    let Some(whom) = whom else {
+        // "@anna är min handledare", "Anna är min chef": nobody whom she could ask.
+        let roles = ["handledare", "chef", "verksamhetschef", "studierektor", "supervisor"];
+        let tells = [" ar min ", " is my "].iter().filter_map(|is| plain.split_once(is)).any(|(_, what)| roles.contains(&what));
+        return (tells && plain.split_whitespace().count() <= 6).then_some(Asked::ShareWhom);
+    };
     let shares = ["dela min plan med", "dela planen med", "share my plan with"].iter().any(|words| plain.contains(words));
     let is_mine = [" ar min ", "min handledare", "min chef", "min verksamhetschef", "min studierektor", " is my "]
         .iter()
@@ -377,7 +291,7 @@ fn moments(said: &str, text: &str, plan: &Plan) -> Option<Asked> {
     let after = |starts: &[&str]| -> Option<&str> { starts.iter().find_map(|start| phrase.strip_prefix(start)).map(str::trim) };
     if let Some(named) =
         strip(&[" ar inte klar", " ar inte klart", " inte klar", " inte klart", " ar inte gjord", " not done", " is not done"])
-            .or_else(|| after(&["angra ", "undo "]))
+            .or_else(|| after(&["angra ", "undo ", "avboka ", "ta bort tiden for ", "ta bort bokningen av ", "cancel "]))
             .and_then(named)
     {
         return Some(Asked::NotDone(named));
@@ -428,7 +342,27 @@ fn moments(said: &str, text: &str, plan: &Plan) -> Option<Asked> {
 
 /// A moment and a time: the longest name that leaves a time behind it.
 fn booking(phrase: &str, named: &impl Fn(&str) -> Option<Named>) -> Option<Asked> {
-    let phrase = ["boka ", "bokat ", "flytta ", "book ", "move "].iter().find_map(|start| phrase.strip_prefix(start)).unwrap_or(phrase);
+    let starts = [
+        "jag har bokat ",
+        "vi har bokat ",
+        "jag har ",
+        "vi har ",
+        "jag ska ha ",
+        "vi ska ha ",
+        "boka ",
+        "bokat ",
+        "flytta ",
+        "book ",
+        "move ",
+    ];
+    let begun = starts.iter().find_map(|start| phrase.strip_prefix(start));
+    // "flytta IUP" leaves the time open, and she asks for it.
+    if let Some(named) =
+        begun.filter(|_| ["boka ", "flytta ", "book ", "move "].iter().any(|start| phrase.starts_with(start))).and_then(named)
+    {
+        return Some(Asked::Book(named, String::new()));
+    }
+    let phrase = begun.unwrap_or(phrase);
     let words: Vec<&str> = phrase.split_whitespace().collect();
     for count in (1..=words.len().saturating_sub(1).min(6)).rev() {
         // The 14 of "IUP 14 mars" is a day and no number of a turn.

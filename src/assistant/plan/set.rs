@@ -221,8 +221,18 @@ fn moved(turn: &Turn<'_>, plan: &Plan, before: &Training, after: &Training, lang
     // First what moves as a whole, then what only lasts longer.
     shifted.sort();
     let mut lines: Vec<String> = shifted.into_iter().map(|(_, _, line)| line).collect();
+    let end = if old.end == new.end {
+        String::new()
+    } else {
+        let (was, is) = (words::day(old.end, language), words::day(new.end, language));
+        say(language, format!("ST slutar {is} i stället för {was}. "), format!("ST ends on {is} instead of {was}. "))
+    };
     if lines.is_empty() {
-        let nothing = say(language, "Inget flyttas.", "Nothing moves.");
+        let nothing = if end.is_empty() {
+            say(language, "Inget flyttas.", "Nothing moves.")
+        } else {
+            say(language, format!("{end}Inget moment byter månad."), format!("{end}No moment moves to another month."))
+        };
         return super::below_head(turn, plan, after, &nothing);
     }
     let rest = lines.len().saturating_sub(SHOWN);
@@ -230,12 +240,6 @@ fn moved(turn: &Turn<'_>, plan: &Plan, before: &Training, after: &Training, lang
     if rest > 0 {
         lines.push(say(language, format!("- och {rest} till"), format!("- and {rest} more")));
     }
-    let end = if old.end == new.end {
-        String::new()
-    } else {
-        let (was, is) = (words::day(old.end, language), words::day(new.end, language));
-        say(language, format!("ST slutar {is} i stället för {was}. "), format!("ST ends on {is} instead of {was}. "))
-    };
     let paused = new.moments.iter().any(|placed| placed.waits.is_some_and(|leave| !before.leave.contains(&leave)));
     let pause = if paused {
         say(

@@ -42,6 +42,43 @@ fn language_of(person: &Person) -> Language {
     if person.english { Language::English } else { Language::Swedish }
 }
 
+/// Somebody shall share the plan, and it is not said who in a way that she could ask them.
+pub fn ask_whom(turn: &mut Turn<'_>) {
+    let markdown = say(
+        turn.language(),
+        "Vem ska jag fråga? Nämn hen i meddelandet, eller skriv hela användarnamnet: *@namn:server är min handledare* (eller chef, studierektor, HR).",
+        "Whom shall I ask? Mention them in the message, or write the whole user id: *@name:server is my supervisor* (or head, director, HR).",
+    );
+    turn.say(markdown, None);
+}
+
+/// "vem ser min plan?"
+pub fn sharers(turn: &mut Turn<'_>) {
+    let language = turn.language();
+    let Some(known) = own(turn) else { return super::ask_start(turn) };
+    let mut lines: Vec<String> = Vec::new();
+    for (share, _) in &known.shares {
+        let (other, role) = (escape(&share.other), words::role(share.role, language));
+        let asked = if share.accepted { String::new() } else { say(language, ", har inte svarat än", ", has not answered yet") };
+        lines.push(format!("- {other} ({role}{asked})"));
+    }
+    let markdown = if lines.is_empty() {
+        say(
+            language,
+            "Bara du ser din plan. *@namn:server är min handledare* delar den, efter hens ja.",
+            "Only you see your plan. *@name:server is my supervisor* shares it, after their yes.",
+        )
+    } else {
+        let lines = lines.join("\n");
+        say(
+            language,
+            format!("**De här delar din plan:**\n\n{lines}\n\n*sluta dela med* och ett namn avslutar."),
+            format!("**These share your plan:**\n\n{lines}\n\n*stop sharing with* and a name ends it."),
+        )
+    };
+    turn.say_in_private(markdown, None, Vec::new());
+}
+
 /// "@anna:x är min handledare": asks them.
 pub fn invite(turn: &mut Turn<'_>, whom: &str, role: Option<Role>) {
     let language = turn.language();

@@ -267,12 +267,15 @@ pub fn book_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &s
     let Some(placed) = all.find(moment) else { return false };
     let language = turn.language();
     let title = escape(&words::title(placed, &known.training, language));
-    let Some(at) = agreed(turn, &title, when) else { return true };
+    let Some((at, begins)) = agreed(turn, &title, when) else { return true };
     let outside = at.date() < placed.from || at.date() > placed.to;
     let whose = of(turn, known);
     set(turn, known, plan, vec![(placed.id.clone(), Some(Tick::Booked { at }))]);
     let time = words::appointment(at, language);
     let mut markdown = format!("📅 **{title}**{whose}: {time}.");
+    if begins {
+        markdown.push_str(&say(language, " Det är första dagen.", " That is the first day."));
+    }
     if let Some(leads) = rows::leads_ahead(at.date(), turn.now, &turn.zone(), language) {
         markdown.push_str(&say(language, format!(" Jag påminner {leads}."), format!(" I'll remind {leads}.")));
     }
@@ -285,20 +288,28 @@ pub fn book_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &s
     true
 }
 
-/// The time in somebody's words. `None`: it is none that can be agreed, and she has said so.
-fn agreed(turn: &mut Turn<'_>, title: &str, when: &str) -> Option<Appointment> {
+/// The time in somebody's words, and whether it is the first of several days. `None`: it is none that can be
+/// agreed, and she has said so.
+fn agreed(turn: &mut Turn<'_>, title: &str, when: &str) -> Option<(Appointment, bool)> {
     let context = Context { now: turn.event.sent_at.min(turn.now).to_zoned(turn.zone()) };
     let language = turn.language();
     let short = title.split(" (").next().unwrap_or(title);
-    // "till juni" names no day, and she makes none up.
-    let vague = period::find(when, turn.today(), Lean::Future).is_some_and(|found| !found.one_day);
-    let read = if vague { When::Nothing } else { date::read_moment(when, &context, None) };
+    let several = period::find(when, turn.today(), Lean::Future).filter(|found| !found.one_day);
+    if let Some(found) = &several {
+        // "v 10–14" has a first day; "till juni" names none, and she makes none up.
+        let digits = when.split(|letter: char| !letter.is_ascii_digit()).filter(|digits| (1..=2).contains(&digits.len()));
+        if digits.count() > 0 && found.period.from >= turn.today() {
+            return Some((Appointment::Day(found.period.from), true));
+        }
+    }
+    let read = if several.is_some() { When::Nothing } else { date::read_moment(when, &context, None) };
     let markdown = match read {
         When::Set(adjustment) if adjustment.due.date >= turn.today() => {
-            return Some(match adjustment.due.time {
+            let at = match adjustment.due.time {
                 Some(time) => Appointment::Time(adjustment.due.date.to_datetime(time)),
                 None => Appointment::Day(adjustment.due.date),
-            });
+            };
+            return Some((at, false));
         }
         When::Set(_) => say(
             language,

@@ -274,19 +274,22 @@ pub fn beside_the_list(turn: &Turn<'_>) -> Option<String> {
     let (at, known, row) = coming.first().copied()?;
     let told = told_at(turn, at, known, row);
     let language = turn.language();
-    let (swedish, english) = if known.owner.user == turn.event.sender || super::own(turn).is_some() {
-        ("min plan", "my plan")
-    } else {
-        ("mina ST-läkare", "my doctors")
-    };
     let rest = coming.len() - 1;
     let more = match rest {
         0 => String::new(),
         rest => say(language, format!(" och {rest} till"), format!(" and {rest} more")),
     };
-    Some(say(
-        language,
-        format!("**Ur planen för ST:** {told}{more}. *{swedish}* visar vad det gäller."),
-        format!("**From the plan of ST:** {told}{more}. *{english}* shows what it is about."),
-    ))
+    Some(if super::own(turn).is_some() {
+        say(
+            language,
+            format!("**Ur din plan:** {told}{more}. *min plan* visar vad det gäller."),
+            format!("**From your plan:** {told}{more}. *my plan* shows what it is about."),
+        )
+    } else {
+        say(
+            language,
+            format!("**Ur planer som du delar:** {told}{more}. *mina ST-läkare* visar vad det gäller."),
+            format!("**From plans that you share:** {told}{more}. *my doctors* shows what it is about."),
+        )
+    })
 }

@@ -1,0 +1,131 @@
+//! Whole messages about a plan that have one meaning, and what tells a question and a language.
+
+use super::{period::fold, read::Asked};
+
+/// The language of a message that is too short for telling it otherwise, by the words that plans are spoken
+/// of with.
+#[must_use]
+pub fn is_english(text: &str) -> Option<bool> {
+    const ENGLISH: [&str; 14] = [
+        " started ",
+        " my ",
+        " whole plan",
+        " done",
+        " timeline",
+        " leave ",
+        " residents",
+        " doctors",
+        " skip ",
+        " because ",
+        " work ",
+        " is my ",
+        " stop sharing",
+        " duties ",
+    ];
+    const SWEDISH: [&str; 12] = [
+        " jag ",
+        " min ",
+        " mina ",
+        " klar",
+        " tidslinje",
+        " ledig",
+        " hela planen",
+        " hoppa ",
+        " sluta ",
+        " uppgifter ",
+        " vilka ",
+        " vecka ",
+    ];
+    let padded = format!(" {} ", fold(text).replace(['.', ',', '?', '!'], " "));
+    let (english, swedish) = (ENGLISH.iter().any(|word| padded.contains(word)), SWEDISH.iter().any(|word| padded.contains(word)));
+    (english != swedish).then_some(english)
+}
+
+/// A whole message with one meaning, folded.
+pub(super) fn fixed(plain: &str) -> Option<Asked> {
+    Some(match plain {
+        "min plan"
+        | "plan"
+        | "planen"
+        | "min st-plan"
+        | "st-plan"
+        | "min st"
+        | "my plan"
+        | "vad ar nasta"
+        | "vad kommer harnast"
+        | "vad ar nasta i planen"
+        | "vad ar nasta i min plan"
+        | "vad kommer harnast i min plan"
+        | "vad ar sent"
+        | "vad ar sent i min plan"
+        | "vad ar jag sen med"
+        | "vad har jag kvar"
+        | "vad har jag kvar att gora"
+        | "vad har jag kvar i min st"
+        | "vad ska jag gora harnast"
+        | "vad ar nasta steg"
+        | "hur ligger jag till"
+        | "hur gar det for mig"
+        | "hur ser min plan ut"
+        | "what is next"
+        | "what's next"
+        | "what is late"
+        | "vad ar klart"
+        | "vad har jag gjort"
+        | "vad ar klart i min plan"
+        | "how am i doing" => Asked::Brief,
+        "hela planen" | "hela min plan" | "whole plan" | "my whole plan" | "the whole plan" => Asked::Whole,
+        "tidslinje" | "min tidslinje" | "tidslinjen" | "timeline" | "my timeline" => Asked::Picture(None),
+        "tidslinje mork" | "mork tidslinje" | "dark timeline" | "timeline dark" => Asked::Picture(Some(true)),
+        "tidslinje ljus" | "ljus tidslinje" | "light timeline" | "timeline light" => Asked::Picture(Some(false)),
+        "nar slutar min st"
+        | "nar ar min st slut"
+        | "nar ar jag klar med st"
+        | "nar ar jag klar med min st"
+        | "nar ar jag klar med st:n"
+        | "nar slutar st"
+        | "hur lang tid har jag kvar av min st"
+        | "hur lange har jag kvar av min st"
+        | "hur mycket ar kvar av min st"
+        | "vilket st-ar ar jag pa"
+        | "vilket ar av st ar jag pa"
+        | "vilket ar ar jag pa"
+        | "vilket st-ar ar jag i"
+        | "when does my st end"
+        | "which year of st am i in" => Asked::Head,
+        "vem ser min plan"
+        | "vilka ser min plan"
+        | "vem delar jag min plan med"
+        | "vilka delar jag min plan med"
+        | "vilka delar min plan"
+        | "vem kan se min plan"
+        | "vilka kan se min plan"
+        | "who sees my plan"
+        | "who can see my plan" => Asked::Sharers,
+        "dela min plan" | "dela planen" | "share my plan" => Asked::ShareWhom,
+        "ta bort min plan" | "radera min plan" | "glom min plan" | "delete my plan" => Asked::Drop,
+        "allt fore ar klart" | "allt tidigare ar klart" | "allt ar klart hittills" | "everything before is done" => Asked::AllDone,
+        "mina st-lakare"
+        | "mina st"
+        | "my doctors"
+        | "my residents"
+        | "vilka ar sena"
+        | "vilka ligger efter"
+        | "vem ar sen"
+        | "vem ligger efter"
+        | "hur ligger mina st-lakare till"
+        | "hur gar det for mina st-lakare"
+        | "who is late" => Asked::Doctors,
+        "sluta dela min plan" | "sluta dela" | "stop sharing" | "stop sharing my plan" => Asked::Unshare(None),
+        _ => return None,
+    })
+}
+
+/// Whether a message, in words, begins as a question does.
+pub(super) fn is_question(words: &[&str]) -> bool {
+    const FIRST: [&str; 17] = [
+        "hur", "vad", "nar", "var", "vem", "vilka", "vilken", "vilket", "varfor", "far", "maste", "kan", "how", "what", "when", "who",
+        "why",
+    ];
+    FIRST.contains(&words[0]) || matches!(words, ["ska" | "bor", "jag", ..])
+}
