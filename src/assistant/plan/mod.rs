@@ -252,7 +252,7 @@ pub fn reacted(turn: &mut Turn<'_>, about: &About, key: &str) -> bool {
             share::answer(turn, owner, yes);
         }
         About::ReminderDue { reminder } if rows::key(reminder).is_some() => tick::reacted(turn, reminder, key),
-        About::Plan { owner } if matches!(key, "✅" | "👍" | "☑" | "✔") => return told::done_of_plan(turn, owner),
+        About::Plan { owner } if matches!(key, "✅" | "☑" | "✔") => return told::done_of_plan(turn, owner),
         About::Question => match (turn.dialogue.pending.as_ref().map(|pending| pending.kind.clone()), key) {
             (Some(PendingKind::Plan { ask }), "✅" | "👍") => return answered(turn, &Request::Yes, "", &ask),
             (Some(PendingKind::Plan { ask: PlanAsk::Duties { role, doctor, listed } }), key) => {

@@ -58,7 +58,13 @@ const MOST: usize = 9;
 
 /// Takes what belongs to the moment that she spoke of last. False: not its business.
 pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
-    let ticks = |text: &str| matches!(text.trim().trim_end_matches('\u{fe0f}'), "✅" | "👍" | "☑" | "✔");
+    // A 👍 that answers nothing is no tick.
+    let replies = turn.facts.referred.is_some();
+    let ticks = |text: &str| match text.trim().trim_end_matches('\u{fe0f}') {
+        "✅" | "☑" | "✔" => true,
+        "👍" => replies,
+        _ => false,
+    };
     match request {
         Request::Done(Which::Last) => done(turn),
         _ if ticks(text) => done(turn),
