@@ -12,6 +12,7 @@ mod language {
     pub mod learning;
     pub mod lexicon;
     pub mod normalize;
+    pub mod prepared;
     pub mod quick;
     pub mod reading;
     pub mod spelling;

@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench search` prints a table; `-- --most 10000` leaves the larger sizes out. The rivals that
 //! need packages of their own (rapidfuzz, tantivy) are built and run as a program in `benches/rivals`; they
-//! read the rules and questions from a file written here.
+//! read the rules and questions from a file written here. Every question is asked three times, of her and of the
+//! rivals, and the quickest time counts: p99 is that of the slow questions, not of what else the machine was doing.
 
 #![expect(clippy::cast_precision_loss, reason = "counts and bytes are only printed")]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints its table")]
@@ -286,6 +287,17 @@ fn questions(rules: &[Rule], count: usize) -> Vec<Asked> {
         .collect()
 }
 
+/// Does the same three times; gives the shortest time that it took, and what came out.
+fn quickest<T>(once: impl Fn() -> T) -> (Duration, T) {
+    let timed = || {
+        let start = Instant::now();
+        let result = once();
+        (start.elapsed(), result)
+    };
+    let (first, result) = timed();
+    (first.min(timed().0).min(timed().0), result)
+}
+
 fn quantile(sorted: &[Duration], part: f64) -> Duration {
     let below = sorted.len().saturating_sub(1);
     let at = (0..=below).find(|at| *at as f64 >= below as f64 * part).unwrap_or(below);
@@ -320,16 +332,11 @@ fn time_stina(rules: &[Rule], build: impl FnOnce() -> KnowledgeBase, asked: &[As
     let held = memory() - before;
     let mut times = Vec::with_capacity(asked.len());
     let mut right = 0;
-    for (round, asked) in asked.iter().take(50).chain(asked).enumerate() {
+    for asked in asked {
         let who = Asker { region: Some(&asked.region), ..Asker::default() };
-        let start = Instant::now();
-        let understood = black_box(understand(&knowledge, &asked.query, &who));
-        let taken = start.elapsed();
-        // The first fifty only warm up.
-        if round >= 50 {
-            times.push(taken);
-            right += usize::from(understood.ranking.first().is_some_and(|scored| scored.id == asked.id));
-        }
+        let (taken, understood) = quickest(|| black_box(understand(&knowledge, &asked.query, &who)));
+        times.push(taken);
+        right += usize::from(understood.ranking.first().is_some_and(|scored| scored.id == asked.id));
     }
     print_line("Stina", rules.len(), construction, held.max(0.0), &mut times, right);
 }
@@ -346,14 +353,15 @@ fn time_strsim(rules: &[Rule], asked: &[Asked]) {
     let mut times = Vec::new();
     let mut right = 0;
     for asked in asked.iter().take(if rules.len() > 5_000 { 5 } else { 100 }) {
-        let start = Instant::now();
-        let query = asked.query.to_lowercase();
-        let best = lowered
-            .iter()
-            .filter(|(at, _)| rules[*at].region == asked.region)
-            .map(|(at, way)| (strsim::normalized_damerau_levenshtein(&query, way), *at))
-            .max_by(|one, other| one.0.total_cmp(&other.0));
-        times.push(start.elapsed());
+        let (taken, best) = quickest(|| {
+            let query = asked.query.to_lowercase();
+            lowered
+                .iter()
+                .filter(|(at, _)| rules[*at].region == asked.region)
+                .map(|(at, way)| (strsim::normalized_damerau_levenshtein(&query, way), *at))
+                .max_by(|one, other| one.0.total_cmp(&other.0))
+        });
+        times.push(taken);
         right += usize::from(best.is_some_and(|(_, at)| rules[at].id == asked.id));
     }
     print_line("strsim, scan", rules.len(), Duration::ZERO, 0.0, &mut times, right);

@@ -18,7 +18,7 @@ const BLOCK: usize = 4_096;
 
 /// How many texts are kept in words between learning and gathering; of a larger number, the others are taken
 /// into words twice, because keeping them costs far more memory than the finished index.
-const KEPT: usize = 16 * BLOCK;
+const KEPT: usize = 2 * BLOCK;
 
 /// Learns the words of the texts. Gives the first texts in words beside, so that they need not be taken into
 /// words again.

@@ -15,6 +15,7 @@ use super::rule::{Region, Rule};
 use super::small_talk::Phrases;
 use super::texts::texts_of;
 use crate::language::lexicon::{Feature, Lexicon};
+use crate::language::quick::QuickSet;
 use crate::language::reading::{Prepared, Reading, Word, prepare};
 use crate::language::vocabulary::Vocabulary;
 
@@ -123,6 +124,8 @@ pub struct Index {
     pub medical: MedicalWords,
     /// Folded names of regions and places (as words one after the other), and the region each means.
     pub places: Vec<(Vec<String>, u16)>,
+    /// All words of these names.
+    place_words: QuickSet<String>,
 }
 
 /// The features of all words, each once with its greatest weight.
@@ -201,6 +204,7 @@ impl Index {
             body_lists,
             small_talk: Phrases::new(vocabulary),
             medical: MedicalWords::new(&vocabulary.medical),
+            place_words: places.iter().flat_map(|(name, _)| name).cloned().collect(),
             places,
         }
     }
@@ -259,9 +263,18 @@ impl Index {
     /// meant, seldom which.
     #[must_use]
     pub fn read_question(&self, prepared: &Prepared) -> Reading {
-        let mut reading = self.lexicon.read_prepared(prepared, true);
+        self.weigh_places(self.lexicon.read_prepared(prepared, true))
+    }
+
+    /// Reads a part of a question that was read as a whole, from one of its words to before another, as if it stood
+    /// alone.
+    pub(super) fn read_part(&self, whole: &Prepared, reading: &Reading, from: usize, to: usize) -> Reading {
+        self.weigh_places(self.lexicon.read_part(whole, reading, from, to))
+    }
+
+    fn weigh_places(&self, mut reading: Reading) -> Reading {
         for word in &mut reading.words {
-            if self.places.iter().any(|(name, _)| name.contains(&word.key)) {
+            if self.place_words.contains(&word.key) {
                 word.weight *= 0.4;
             }
         }
@@ -277,6 +290,7 @@ impl Index {
         for at in 0..keys.len() {
             for (name, region) in &self.places {
                 let fits = name.len() <= keys.len() - at
+                    && name[0].as_bytes().first() == keys[at].as_bytes().first()
                     && name
                         .iter()
                         .zip(&keys[at..])

@@ -8,6 +8,8 @@ pub(super) struct RunTable {
     round: u32,
     /// How many different runs were entered in this round.
     len: usize,
+    /// Bits for the runs of this round, by which most others are passed over quickly.
+    bits: [u64; 16],
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -21,7 +23,18 @@ struct Slot {
 
 /// The runs of four letters of a text whose words each have a blank after them.
 fn runs_of(letters: &[u8]) -> impl Iterator<Item = u32> {
-    letters.windows(4).map(|four| u32::from_be_bytes([four[0], four[1], four[2], four[3]]))
+    let (first, rest) = letters.split_at(letters.len().min(3));
+    let begun = first.iter().fold(0, |run, letter| (run << 8) | u32::from(*letter));
+    rest.iter().scan(begun, |run, letter| {
+        *run = (*run << 8) | u32::from(*letter);
+        Some(*run)
+    })
+}
+
+/// The bit of a run among the bits of all runs of a text: which word, and where in it.
+fn bit_of(run: u32) -> (usize, u64) {
+    let hash = run.wrapping_mul(0x9e37_79b1) >> 22;
+    ((hash >> 6) as usize, 1 << (hash & 63))
 }
 
 impl RunTable {
@@ -40,7 +53,10 @@ impl RunTable {
             self.round = 1;
         }
         self.len = 0;
+        self.bits = [0; 16];
         for run in runs_of(letters) {
+            let (word, bit) = bit_of(run);
+            self.bits[word] |= bit;
             let at = self.place_of(run);
             if self.slots[at].round != self.round {
                 self.slots[at] = Slot { run, round: self.round, met: 0 };
@@ -64,6 +80,10 @@ impl RunTable {
     pub(super) fn shared_part(&mut self, letters: &[u8], other_runs: u16, comparison: u32) -> f32 {
         let mut shared = 0_u16;
         for run in runs_of(letters) {
+            let (word, bit) = bit_of(run);
+            if self.bits[word] & bit == 0 {
+                continue;
+            }
             let at = self.place_of(run);
             let slot = &mut self.slots[at];
             if slot.round == self.round && slot.met != comparison {

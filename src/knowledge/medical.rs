@@ -48,6 +48,7 @@ fn folded(word: &str) -> String {
     fold(&normalize(word))
 }
 
+/// Words, and beginnings of words in alphabetical order.
 fn sort_out(words: &[String]) -> (QuickSet<String>, Vec<String>) {
     let mut exact = QuickSet::default();
     let mut beginnings = Vec::new();
@@ -59,7 +60,18 @@ fn sort_out(words: &[String]) -> (QuickSet<String>, Vec<String>) {
             }
         }
     }
+    beginnings.sort_unstable();
     (exact, beginnings)
+}
+
+/// Whether a word begins with one of the beginnings, which stand in alphabetical order.
+fn begins(word: &str, beginnings: &[String]) -> bool {
+    let Some(first) = word.as_bytes().first() else { return false };
+    let from = beginnings.partition_point(|beginning| beginning.as_bytes().first() < Some(first));
+    beginnings[from..]
+        .iter()
+        .take_while(|beginning| beginning.as_bytes().first() == Some(first))
+        .any(|beginning| word.starts_with(beginning.as_str()))
 }
 
 impl MedicalWords {
@@ -79,11 +91,10 @@ impl MedicalWords {
         if self.except.contains(key) {
             return 0.0;
         }
-        let begins = |list: &[String]| list.iter().any(|beginning| key.starts_with(beginning.as_str()));
         let ends = || key.len() > 6 && self.endings.iter().any(|ending| key.ends_with(ending.as_str()));
-        if self.exact.contains(key) || begins(&self.beginnings) || ends() {
+        if self.exact.contains(key) || begins(key, &self.beginnings) || ends() {
             1.0
-        } else if self.hints.contains(key) || begins(&self.hint_beginnings) {
+        } else if self.hints.contains(key) || begins(key, &self.hint_beginnings) {
             0.5
         } else {
             0.0

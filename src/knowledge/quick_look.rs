@@ -111,6 +111,7 @@ impl Index {
 }
 
 impl Scratch {
+    #[inline]
     fn add_ways(&mut self, entries: &[Entry], value: f32) {
         if self.few {
             for entry in entries {
@@ -127,6 +128,7 @@ impl Scratch {
         }
     }
 
+    #[inline]
     fn add_owners(&mut self, entries: &[Entry], add: impl Fn(&mut OwnerSums, f32)) {
         for entry in entries {
             let sums = &mut self.owners[entry.number as usize];
@@ -156,7 +158,7 @@ impl Scratch {
 }
 
 /// The greatest of some sums, none of which is negative; several are compared at a time.
-fn greatest(sums: &[f32]) -> f32 {
+pub(super) fn greatest(sums: &[f32]) -> f32 {
     let larger = |one: f32, other: f32| if one > other { one } else { other };
     let mut row = [0.0_f32; 8];
     let mut chunks = sums.chunks_exact(8);

@@ -11,6 +11,7 @@
 
 use super::calibrate::{EVIDENCE, Evidence, LEARNED, Weights};
 use super::index::{Index, Owner, Way, gather, word_rarity};
+use super::quick_look::greatest;
 use super::scratch::{OwnerSums, SCRATCH, Scratch};
 use crate::language::lexicon::Feature;
 use crate::language::reading::Word;
@@ -140,7 +141,12 @@ impl Query {
         }
         self.vector.extend(own);
         for word in &background.words {
-            self.words.push(QueryWord { mass: word.mass * part, features: word.features.clone() });
+            let mass = word.mass * part;
+            // A word that stands in both is compared once.
+            match self.words.iter_mut().find(|own| !own.features.is_empty() && own.features == word.features) {
+                Some(own) => own.mass += mass,
+                None => self.words.push(QueryWord { mass, features: word.features.clone() }),
+            }
         }
         if self.years.is_empty() {
             self.years.clone_from(&background.years);
@@ -238,13 +244,18 @@ impl Index {
     fn nearest_ways(&self, scratch: &Scratch, owner: u32, length: f32) -> [(f32, u32); CLOSE_WAYS] {
         let (from, to) = self.ways_of(owner);
         let mut best = [(0.0_f32, 0_u32); CLOSE_WAYS];
-        for (way, sum) in (from..to).zip(&scratch.ways[from as usize..to as usize]) {
-            // Of equal ones the first stays in front.
-            if *sum > best[CLOSE_WAYS - 1].0 {
-                best[CLOSE_WAYS - 1] = (*sum, way);
-                for place in (1..CLOSE_WAYS).rev() {
-                    if best[place].0 > best[place - 1].0 {
-                        best.swap(place, place - 1);
+        for (number, row) in (0_u32..).zip(scratch.ways[from as usize..to as usize].chunks(8)) {
+            if greatest(row) <= best[CLOSE_WAYS - 1].0 {
+                continue;
+            }
+            for (way, sum) in (from + 8 * number..).zip(row) {
+                // Of equal ones the first stays in front.
+                if *sum > best[CLOSE_WAYS - 1].0 {
+                    best[CLOSE_WAYS - 1] = (*sum, way);
+                    for place in (1..CLOSE_WAYS).rev() {
+                        if best[place].0 > best[place - 1].0 {
+                            best.swap(place, place - 1);
+                        }
                     }
                 }
             }
@@ -257,10 +268,12 @@ impl Index {
         covered.fill(0.0);
         let (mut met, mut all) = (0.0, 0.0);
         for word in self.words_of(way) {
-            let (best, common) = scratch.compare(self, word.term, |asked, level| ((asked * level).sqrt() / SAME).min(1.0));
+            let (best, common) = scratch.compare(self, word.term, |product| (product.sqrt() / SAME).min(1.0));
             for (asked, alike) in common {
                 let known = &mut covered[*asked as usize];
-                *known = known.max(*alike);
+                if *alike > *known {
+                    *known = *alike;
+                }
             }
             met += best * word.mass;
             all += word.mass;

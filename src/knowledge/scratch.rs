@@ -143,22 +143,35 @@ impl Scratch {
     }
 
     /// How alike a term is to the nearest word of the question, 0..=1, and its likeness to each; compared once
-    /// for each question, since the ways to ask of a rule have most words in common.
-    pub(super) fn compare(&mut self, index: &Index, term: u32, alike: impl Fn(f32, f32) -> f32) -> (f32, &[(u32, f32)]) {
+    /// for each question, since the ways to ask of a rule have most words in common. `alike` makes a likeness of the
+    /// greatest product of levels.
+    pub(super) fn compare(&mut self, index: &Index, term: u32, alike: impl Fn(f32) -> f32) -> (f32, &[(u32, f32)]) {
         let slot = self.term_slots[term as usize];
         let at = if slot == 0 {
-            let from = self.common.len() as u32;
-            let mut best = 0.0_f32;
+            let from = self.common.len();
             for feature in index.term(term) {
                 let mut slot = self.slots[feature.id as usize];
                 while slot > 0 {
                     let shared = &self.shared[slot as usize - 1];
-                    let alike = alike(shared.level, feature.level);
-                    best = best.max(alike);
-                    self.common.push((shared.word, alike));
+                    let product = shared.level * feature.level;
+                    // What a word has in common with another it mostly has in several features one after the other.
+                    match self.common[from..].last_mut() {
+                        Some((asked, known)) if *asked == shared.word => {
+                            if product > *known {
+                                *known = product;
+                            }
+                        }
+                        _ => self.common.push((shared.word, product)),
+                    }
                     slot = shared.next;
                 }
             }
+            let mut best = 0.0_f32;
+            for (_, likeness) in &mut self.common[from..] {
+                *likeness = alike(*likeness);
+                best = best.max(*likeness);
+            }
+            let from = from as u32;
             self.compared.push(Compared { term, best, from, to: self.common.len() as u32 });
             self.term_slots[term as usize] = self.compared.len() as u32;
             self.compared.len() - 1

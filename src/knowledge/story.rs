@@ -31,20 +31,20 @@ impl Message<'_> {
             return ranking;
         }
         let text = &self.prepared.text;
-        let read: Vec<(&str, f32)> = sentences
+        let read: Vec<(usize, usize, f32)> = sentences
             .into_iter()
             .map(|(from, to)| {
                 let end = self.prepared.tokens.get(to).map_or(text.len(), |token| token.start);
                 let sentence = &text[self.prepared.tokens[from].start..end];
                 let asks = sentence.trim_end().ends_with('?') || begins_question(&self.prepared.keys[from..to]);
-                (sentence, if asks { 1.0 } else { TELLING })
+                (from, to, if asks { 1.0 } else { TELLING })
             })
             .collect();
-        let total: f32 = read.iter().map(|(_, weight)| weight).sum();
+        let total: f32 = read.iter().map(|(_, _, weight)| weight).sum();
         let mut mixed = Ranking::default();
         mixed.add(ranking, 1.0 - SENTENCES);
-        for (sentence, weight) in read {
-            let query = self.part(sentence).with_background(whole, BEHIND);
+        for (from, to, weight) in read {
+            let query = self.part(from, to).with_background(whole, BEHIND);
             mixed.add(self.knowledge.index.rank(&query, context), SENTENCES * weight / total);
         }
         mixed.sort();

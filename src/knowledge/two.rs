@@ -3,7 +3,7 @@
 use super::rank::{Candidate, Query};
 use super::understand::{Decision, Message, Scored, Understanding};
 use crate::language::question::begins_question;
-use crate::language::reading::{Break, prepare};
+use crate::language::reading::Break;
 
 /// Each of two questions in one message has to be this probable for both to be answered.
 const BOTH: f32 = 0.5;
@@ -53,18 +53,16 @@ impl Message<'_> {
     /// The two rules that are found when a message is divided before a word, if they are two.
     fn divide(&self, at: usize, found: &Understanding) -> Option<Division> {
         let index = &self.knowledge.index;
-        let text = &self.prepared.text;
-        let middle = self.prepared.tokens[at].start;
-        let first = self.part(&text[..middle]);
-        let second = self.part(&text[middle..]);
+        let first = self.part(0, at);
+        let second = self.part(at, self.prepared.tokens.len());
         let best_of = |query: &Query, least: f32| {
             let ranking = index.rank(query, self.context(self.region, false));
             ranking.rules.into_iter().next().filter(|best| best.score >= least)
         };
         let one = best_of(&first, EITHER)?;
-        let alone = best_of(&second, EITHER).filter(|other| other.owner != one.owner);
         // What only repeats or continues the first question is no second one.
-        let continued = best_of(&second.with_background(&first, 0.3), EITHER).filter(|other| other.owner != one.owner)?;
+        let continued = best_of(&second.clone().with_background(&first, 0.3), EITHER).filter(|other| other.owner != one.owner)?;
+        let alone = best_of(&second, EITHER).filter(|other| other.owner != one.owner);
         let other = alone.or_else(|| Some(continued).filter(|other| other.score >= BOTH))?;
         if self.reading.words[at].break_before == Break::Comma {
             let id = self.id(&other);
@@ -73,8 +71,9 @@ impl Message<'_> {
         Some(Division { both: one.score * other.score, one, other })
     }
 
-    pub(super) fn part(&self, text: &str) -> Query {
-        let reading = self.knowledge.index.read_question(&prepare(text));
+    /// The words from one to before another as a question of their own.
+    pub(super) fn part(&self, from: usize, to: usize) -> Query {
+        let reading = self.knowledge.index.read_part(self.prepared, self.reading, from, to);
         let years = if reading.years.is_empty() { &self.years } else { &reading.years };
         Query::new(&self.knowledge.index, reading.words.iter(), years, self.region)
     }

@@ -3,7 +3,7 @@
 //! The modules here are pure and name no other part of the crate. In the order in which a text meets them:
 //!
 //! 1. [`normalize`]: one form of Unicode, one case, no control characters, å ä ö also without their marks;
-//! 2. [`token`]: words, numbers and where sentences end;
+//! 2. [`token`] and [`prepared`]: words, numbers and where sentences end;
 //! 3. [`vocabulary`]: abbreviations, slang, synonyms and bilingual terms, which are data;
 //! 4. [`spelling`]: typos within one or two edits, looked up without scanning;
 //! 5. [`compound`]: compounds split and words written apart joined;
@@ -20,6 +20,7 @@ pub mod learning;
 pub mod lexicon;
 pub mod normalize;
 pub mod personnummer;
+pub mod prepared;
 pub mod question;
 pub mod quick;
 pub mod reading;

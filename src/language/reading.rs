@@ -1,10 +1,11 @@
 //! One pass from a text to words with features that can be compared; rules and questions are read alike.
 
-use super::english::{Language, language_of};
+use super::english::Language;
 use super::lexicon::{Feature, Lexicon};
-use super::normalize::{fold, fold_digraphs, normalize};
+use super::normalize::fold_digraphs;
+pub use super::prepared::{Prepared, prepare};
 use super::spelling::{edits, tolerance};
-use super::token::{Token, tokenize};
+use super::token::Token;
 use super::words::question_kinds;
 use super::years::years_of;
 
@@ -49,8 +50,10 @@ pub struct Word {
     pub text: String,
     /// The form in which it is compared; empty where `plain` tells.
     pub key: String,
-    /// How much it tells by itself, 0..=1, before its rarity counts.
+    /// How much it tells, 0..=1, before its rarity counts.
     pub weight: f32,
+    /// How much it tells by itself, before the words beside it count.
+    pub alone: f32,
     /// What it can be recognised by; empty where `plain` tells.
     pub features: Vec<Feature>,
     /// Its number, for a word of a rule's text that is taken just as it is described in the lexicon; see
@@ -75,64 +78,6 @@ pub struct Reading {
     pub language: Language,
     /// The years of ST that it names, 1 to 5.
     pub years: Vec<u8>,
-}
-
-/// A text taken into words, before any knowledge of words is used.
-#[derive(Debug, Clone)]
-pub struct Prepared {
-    /// The normalised text.
-    pub text: String,
-    /// Its tokens.
-    pub tokens: Vec<Token>,
-    /// The comparable form of each token.
-    pub keys: Vec<String>,
-    /// The language it is written in.
-    pub language: Language,
-}
-
-/// Normalises a text and takes it into words.
-#[must_use]
-pub fn prepare(text: &str) -> Prepared {
-    let text = normalize(text);
-    let tokens = tokenize(&text);
-    let mut keys: Vec<String> = tokens.iter().map(key_of).collect();
-    for at in 0..keys.len() {
-        if tokens[at].text == "ar" && means_year(&keys, &tokens, at) {
-            "aret".clone_into(&mut keys[at]);
-        }
-    }
-    let language = language_of(keys.iter().map(String::as_str));
-    Prepared { text, tokens, keys, language }
-}
-
-/// The form in which a token is compared: folded, number words as digits, and "år" kept apart from "är".
-fn key_of(token: &Token) -> String {
-    match token.text.as_str() {
-        "år" | "året" | "åren" | "års" | "årets" => "aret".to_owned(),
-        "två" => "2".to_owned(),
-        "tre" => "3".to_owned(),
-        "fyra" => "4".to_owned(),
-        "fem" => "5".to_owned(),
-        "sex" => "6".to_owned(),
-        "åtta" => "8".to_owned(),
-        "tio" => "10".to_owned(),
-        "tolv" => "12".to_owned(),
-        "mån" => "manad".to_owned(),
-        other => fold(other),
-    }
-}
-
-/// Whether an "ar" typed without marks is "år": after an ordinal or beside a number.
-fn means_year(keys: &[String], tokens: &[Token], at: usize) -> bool {
-    let before = at.checked_sub(1).map(|before| keys[before].as_str());
-    let after = tokens.get(at + 1).is_some_and(|next| next.number);
-    after
-        || before.is_some_and(|word| {
-            matches!(
-                word,
-                "forsta" | "andra" | "tredje" | "fjarde" | "femte" | "sista" | "per" | "forra" | "nasta" | "varje" | "ett" | "om" | "i"
-            ) || word.bytes().all(|byte| byte.is_ascii_digit())
-        })
 }
 
 /// How well a misspelt word's features count, by the number of edits.
@@ -183,6 +128,7 @@ impl Lexicon {
                     None => self.small_weight(key),
                 },
                 features: Vec::new(),
+                alone: 0.0,
                 plain,
                 notes: Vec::new(),
                 break_before,
@@ -192,12 +138,29 @@ impl Lexicon {
             if plain.is_none() {
                 self.recognize(&mut word, token, numbers[at], english, guess);
             }
+            word.alone = word.weight;
             words.push(word);
         }
-        self.join(prepared, &numbers, &mut words, english, guess);
-        self.find_phrases(prepared, &numbers, &mut words, english);
+        self.read_together(prepared, &numbers, words, guess)
+    }
+
+    /// Reads a part of a question that was read as a whole, from one of its tokens to before another, as if it stood
+    /// alone.
+    #[must_use]
+    pub fn read_part(&self, whole: &Prepared, reading: &Reading, from: usize, to: usize) -> Reading {
+        let Some(part) = whole.part(from, to) else { return self.read(whole.text_of(from, to)) };
+        let words = reading.words[from..to].iter().map(|word| Word { weight: word.alone, notes: Vec::new(), ..word.clone() }).collect();
+        let numbers: Vec<Option<u32>> = part.keys.iter().map(|key| self.number(key)).collect();
+        self.read_together(&part, &numbers, words, true)
+    }
+
+    /// Reads what words tell together that were read one by one.
+    fn read_together(&self, prepared: &Prepared, numbers: &[Option<u32>], mut words: Vec<Word>, guess: bool) -> Reading {
+        let english = prepared.language == Language::English;
+        self.join(prepared, numbers, &mut words, english, guess);
+        self.find_phrases(prepared, numbers, &mut words, english);
         let years = years_of(prepared);
-        self.add_derived(&mut words, prepared, &numbers, &years);
+        self.add_derived(&mut words, prepared, numbers, &years);
         Reading { words, language: prepared.language, years }
     }
 
@@ -426,6 +389,7 @@ fn derived(text: &str, weight: f32) -> Word {
         text: text.to_owned(),
         key: text.to_owned(),
         weight,
+        alone: weight,
         features: Vec::new(),
         plain: None,
         notes: Vec::new(),
@@ -437,11 +401,36 @@ fn derived(text: &str, weight: f32) -> Word {
 
 #[cfg(test)]
 mod tests {
-    use super::prepare;
+    use super::{Lexicon, Prepared, Word, prepare};
+    use crate::language::learning::Learning;
+    use crate::language::vocabulary::{Concept, Vocabulary};
 
     #[test]
-    fn a_year_typed_without_marks_is_a_year() {
-        assert_eq!(prepare("per ar").keys, ["per", "aret"]);
-        assert_eq!(prepare("det ar bra").keys, ["det", "ar", "bra"]);
+    fn a_part_is_read_as_if_it_stood_alone() {
+        let concept = Concept { sv: vec!["inte godkänd".to_owned(), "underkänd".to_owned()], ..Concept::default() };
+        let mut learning = Learning::new(&Vocabulary { concept: vec![concept], ..Vocabulary::default() });
+        for text in ["hur bokar jag en kurs", "studierektorn är godkänd", "the course is full", "kursbokning år 2"] {
+            learning.take(&prepare(text));
+        }
+        let lexicon: Lexicon = learning.finish();
+        let told = |words: &[Word]| -> Vec<String> {
+            words.iter().map(|word| format!("{} {} {:?} {} {}", word.key, word.weight, word.features, word.known, word.derived)).collect()
+        };
+        for text in [
+            "Är kursen inte godkänd? Hur bokkar man då en kurs bokning, per år",
+            "first ar 2, sen ar det ar slut. kursen kostar inte, studierektron",
+            "how full is the course and hur bokar jag den",
+        ] {
+            let whole: Prepared = prepare(text);
+            let reading = lexicon.read_prepared(&whole, true);
+            for at in 1..whole.tokens.len() {
+                for (from, to) in [(0, at), (at, whole.tokens.len())] {
+                    let alone = lexicon.read(whole.text_of(from, to));
+                    let part = lexicon.read_part(&whole, &reading, from, to);
+                    assert_eq!(told(&part.words), told(&alone.words), "{text}: {from}..{to}");
+                    assert_eq!((part.language, part.years), (alone.language, alone.years), "{text}: {from}..{to}");
+                }
+            }
+        }
     }
 }

@@ -30,7 +30,7 @@ const LONGEST_RUN: usize = 4_000;
 thread_local! {
     /// Counters of shared trigrams for all words, and the words with enough of them, kept between lookups so that
     /// none has to allocate.
-    static SEEN: RefCell<(Vec<u16>, Vec<u32>)> = const { RefCell::new((Vec::new(), Vec::new())) };
+    static SEEN: RefCell<(Vec<u8>, Vec<u32>)> = const { RefCell::new((Vec::new(), Vec::new())) };
 }
 
 impl Spelling {
@@ -68,7 +68,7 @@ impl Spelling {
             counts.resize(self.lengths.len(), 0);
             met.clear();
             // A word has as many trigrams as letters. Fewer shared ones than this are too few even for a short word.
-            let own = u16::try_from(folded.chars().count()).unwrap_or(u16::MAX);
+            let own = u8::try_from(folded.chars().count()).unwrap_or(u8::MAX);
             let enough = (1..own).find(|count| 2.0 * f32::from(*count) >= least * (f32::from(own) + 1.0)).unwrap_or(own).max(1);
             for_each_trigram(folded, |trigram| {
                 let Ok(at) = self.trigrams.binary_search(&trigram) else { return };
@@ -78,7 +78,7 @@ impl Spelling {
                 }
                 for &word in run {
                     let count = &mut counts[word as usize];
-                    *count += 1;
+                    *count = count.saturating_add(1);
                     if *count == enough {
                         met.push(word);
                     }

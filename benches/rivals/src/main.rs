@@ -1,4 +1,5 @@
-//! Times rapidfuzz and tantivy on rules and questions from a file of JSON lines, and prints lines of the table.
+//! Times rapidfuzz and tantivy on rules and questions from a file of JSON lines, and prints lines of the table. Every
+//! question is asked three times, and the quickest time counts.
 
 use std::time::{Duration, Instant};
 
@@ -41,6 +42,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     token_set(&rules, &questions);
     full_text(&rules, &questions)?;
     Ok(())
+}
+
+/// Does the same three times; gives the shortest time that it took, and what came out.
+fn quickest<T>(once: impl Fn() -> T) -> (Duration, T) {
+    let timed = || {
+        let start = Instant::now();
+        let result = once();
+        (start.elapsed(), result)
+    };
+    let (first, result) = timed();
+    (first.min(timed().0).min(timed().0), result)
 }
 
 fn print_line(who: &str, size: usize, build: Duration, times: &mut [Duration], right: usize) {
@@ -89,14 +101,14 @@ fn token_set(rules: &[Rule], questions: &[Question]) {
     let mut times = Vec::new();
     let mut right = 0;
     for question in questions.iter().take(if rules.len() > 5_000 { 5 } else { 100 }) {
-        let start = Instant::now();
-        let asked = tokens(&question.query);
-        let best = ways
-            .iter()
-            .filter(|(at, _)| rules[*at].region == question.region)
-            .map(|(at, way)| (token_set_ratio(&asked, way), *at))
-            .max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1)));
-        times.push(start.elapsed());
+        let (taken, best) = quickest(|| {
+            let asked = tokens(&question.query);
+            ways.iter()
+                .filter(|(at, _)| rules[*at].region == question.region)
+                .map(|(at, way)| (token_set_ratio(&asked, way), *at))
+                .max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1)))
+        });
+        times.push(taken);
         right += usize::from(best.is_some_and(|(_, at)| rules[at].id == question.id));
     }
     print_line("rapidfuzz, token set", rules.len(), built, &mut times, right);
@@ -150,10 +162,12 @@ fn full_text(rules: &[Rule], questions: &[Question]) -> tantivy::Result<()> {
     let mut times = Vec::new();
     let mut right = 0;
     for question in questions {
-        let start = Instant::now();
-        let query = query_of(question, ways, body, region);
-        let found = searcher.search(&query, &TopDocs::with_limit(5).order_by_score())?;
-        times.push(start.elapsed());
+        let (taken, found) = quickest(|| {
+            let query = query_of(question, ways, body, region);
+            searcher.search(&query, &TopDocs::with_limit(5).order_by_score())
+        });
+        let found = found?;
+        times.push(taken);
         if let Some((_, address)) = found.first() {
             let document: TantivyDocument = searcher.doc(*address)?;
             right += usize::from(document.get_first(id).and_then(|value| value.as_str()) == Some(question.id.as_str()));
