@@ -113,14 +113,15 @@ impl Index {
 impl Scratch {
     #[inline]
     fn add_ways(&mut self, entries: &[Entry], value: f32) {
+        let ways = self.ways.as_mut_slice();
         if self.few {
             for entry in entries {
-                self.ways[entry.number as usize] += value * entry.weight;
+                ways[entry.number as usize] += value * entry.weight;
             }
             return;
         }
         for entry in entries {
-            let sum = &mut self.ways[entry.number as usize];
+            let sum = &mut ways[entry.number as usize];
             if *sum == 0.0 {
                 self.met_ways.push(entry.number);
             }
@@ -130,12 +131,13 @@ impl Scratch {
 
     #[inline]
     fn add_owners(&mut self, entries: &[Entry], add: impl Fn(&mut OwnerSums, f32)) {
+        let owners = self.owners.as_mut_slice();
+        if !self.few {
+            let unmet = |entry: &&Entry| owners[entry.number as usize].ask == 0.0 && owners[entry.number as usize].body == 0.0;
+            self.met.extend(entries.iter().filter(unmet).map(|entry| entry.number));
+        }
         for entry in entries {
-            let sums = &mut self.owners[entry.number as usize];
-            if !self.few && sums.ask == 0.0 && sums.body == 0.0 {
-                self.met.push(entry.number);
-            }
-            add(sums, entry.weight);
+            add(&mut owners[entry.number as usize], entry.weight);
         }
     }
 

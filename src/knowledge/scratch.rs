@@ -148,26 +148,27 @@ impl Scratch {
     pub(super) fn compare(&mut self, index: &Index, term: u32, alike: impl Fn(f32) -> f32) -> (f32, &[(u32, f32)]) {
         let slot = self.term_slots[term as usize];
         let at = if slot == 0 {
-            let from = self.common.len();
+            let Self { slots, shared, common, .. } = self;
+            let from = common.len();
             for feature in index.term(term) {
-                let mut slot = self.slots[feature.id as usize];
+                let mut slot = slots[feature.id as usize];
                 while slot > 0 {
-                    let shared = &self.shared[slot as usize - 1];
-                    let product = shared.level * feature.level;
+                    let Shared { word, level, next } = shared[slot as usize - 1];
+                    let product = level * feature.level;
                     // What a word has in common with another it mostly has in several features one after the other.
-                    match self.common[from..].last_mut() {
-                        Some((asked, known)) if *asked == shared.word => {
+                    match common[from..].last_mut() {
+                        Some((asked, known)) if *asked == word => {
                             if product > *known {
                                 *known = product;
                             }
                         }
-                        _ => self.common.push((shared.word, product)),
+                        _ => common.push((word, product)),
                     }
-                    slot = shared.next;
+                    slot = next;
                 }
             }
             let mut best = 0.0_f32;
-            for (_, likeness) in &mut self.common[from..] {
+            for (_, likeness) in &mut common[from..] {
                 *likeness = alike(*likeness);
                 best = best.max(*likeness);
             }

@@ -78,6 +78,8 @@ pub struct Reading {
     pub language: Language,
     /// The years of ST that it names, 1 to 5.
     pub years: Vec<u8>,
+    /// Words joined for trial, with the known word that each is near; not looked up again for a part of the text.
+    tried: Vec<(String, Option<String>)>,
 }
 
 /// How well a misspelt word's features count, by the number of edits.
@@ -141,7 +143,7 @@ impl Lexicon {
             word.alone = word.weight;
             words.push(word);
         }
-        self.read_together(prepared, &numbers, words, guess)
+        self.read_together(prepared, &numbers, words, guess, &[])
     }
 
     /// Reads a part of a question that was read as a whole, from one of its tokens to before another, as if it stood
@@ -151,17 +153,33 @@ impl Lexicon {
         let Some(part) = whole.part(from, to) else { return self.read(whole.text_of(from, to)) };
         let words = reading.words[from..to].iter().map(|word| Word { weight: word.alone, notes: Vec::new(), ..word.clone() }).collect();
         let numbers: Vec<Option<u32>> = part.keys.iter().map(|key| self.number(key)).collect();
-        self.read_together(&part, &numbers, words, true)
+        self.read_together(&part, &numbers, words, true, &reading.tried)
     }
 
     /// Reads what words tell together that were read one by one.
-    fn read_together(&self, prepared: &Prepared, numbers: &[Option<u32>], mut words: Vec<Word>, guess: bool) -> Reading {
+    fn read_together(
+        &self,
+        prepared: &Prepared,
+        numbers: &[Option<u32>],
+        mut words: Vec<Word>,
+        guess: bool,
+        known: &[(String, Option<String>)],
+    ) -> Reading {
         let english = prepared.language == Language::English;
-        self.join(prepared, numbers, &mut words, english, guess);
+        let mut tried = Vec::new();
+        let near = |whole: &str| {
+            if let Some((_, near)) = known.iter().find(|(tried, _)| tried == whole) {
+                return near.clone();
+            }
+            let near = self.nearly(whole);
+            tried.push((whole.to_owned(), near.clone()));
+            near
+        };
+        self.join(prepared, numbers, &mut words, english, guess.then_some(near));
         self.find_phrases(prepared, numbers, &mut words, english);
         let years = years_of(prepared);
         self.add_derived(&mut words, prepared, numbers, &years);
-        Reading { words, language: prepared.language, years }
+        Reading { words, language: prepared.language, years, tried }
     }
 
     /// Finds a word's features: known as it is, as an abbreviation, or by guessing.
@@ -259,8 +277,15 @@ impl Lexicon {
         }
     }
 
-    /// Joins words written apart that together are a known word.
-    fn join(&self, prepared: &Prepared, numbers: &[Option<u32>], words: &mut Vec<Word>, english: bool, guess: bool) {
+    /// Joins words written apart that together are a known word, or near one.
+    fn join(
+        &self,
+        prepared: &Prepared,
+        numbers: &[Option<u32>],
+        words: &mut Vec<Word>,
+        english: bool,
+        mut near: Option<impl FnMut(&str) -> Option<String>>,
+    ) {
         let count = prepared.keys.len();
         let mut whole = String::new();
         let mut joined = Vec::new();
@@ -276,7 +301,7 @@ impl Lexicon {
                     continue;
                 }
                 let may_be_known = numbers[at].is_none_or(|number| self.marks(number).continues);
-                let may_be_near = guess && words[at..at + span].iter().any(|word| !word.known);
+                let may_be_near = near.is_some() && words[at..at + span].iter().any(|word| !word.known);
                 if !may_be_known && !may_be_near {
                     continue;
                 }
@@ -288,7 +313,7 @@ impl Lexicon {
                 let known = if self.knows(&whole) {
                     Some(whole.clone())
                 } else if may_be_near && whole.len() >= 8 {
-                    self.nearly(&whole)
+                    near.as_mut().and_then(|near| near(&whole))
                 } else {
                     None
                 };
