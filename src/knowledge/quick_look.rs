@@ -17,10 +17,10 @@ const CLOSE: usize = 16;
 const LIGHTEST: f32 = 0.04;
 
 /// How many entries of the index one question may read.
-const MOST_ENTRIES: usize = 60_000;
+const MOST_ENTRIES: usize = 30_000;
 
 /// Up to this many ways to ask are summed up row by row.
-const FEW_WAYS: u32 = 16_384;
+const FEW_WAYS: u32 = 131_072;
 
 impl Index {
     /// Adds up what the ways to ask and the alternatives have of the question, the telling features first. Gives the
