@@ -1,6 +1,6 @@
 //! Announcements on a real homeserver: everybody gets one once, though she is killed again and again and the
-//! homeserver goes away, with both databases; and under a homeserver's default limits it takes as long as she
-//! said, while questions are answered.
+//! homeserver goes away, with both databases; under a homeserver's default limits it takes as long as she said,
+//! while questions are answered; and what was sent is read, corrected and withdrawn in encrypted chats.
 //!
 //! `STINA_BROADCAST_RECIPIENTS` sets how many there are (12 when it is not set), `STINA_BROADCAST_READERS`
 //! how many of them are clients that decrypt it (3), `STINA_BROADCAST_KILLS` how often she is killed (4), and
@@ -224,6 +224,119 @@ fn default_limits_lose_nothing() -> Result<()> {
         slowest.as_secs_f64()
     );
     Ok(())
+}
+
+/// The messages that a client has received from her and that hold a piece of text, newest last.
+fn received_with(client: &mut NioClient, stina: &str, piece: &str) -> Result<Vec<Received>> {
+    Ok(client.received()?.into_iter().filter(|event| event.sender == stina && event.body().contains(piece)).collect())
+}
+
+/// Says something in her direct chat and waits until she answers with a piece of text.
+fn say_and_hear(director: &mut NioClient, room: &str, stina: &str, said: &str, piece: &str) -> Result<()> {
+    let before = received_with(director, stina, piece)?.len();
+    director.say(room, said)?;
+    let deadline = Instant::now() + PATIENCE;
+    while received_with(director, stina, piece)?.len() == before {
+        ensure!(Instant::now() < deadline, "\"{said}\" was not answered with \"{piece}\": {:#?}", director.received()?);
+        thread::sleep(Duration::from_millis(100));
+    }
+    Ok(())
+}
+
+/// Lets her write in a room so that everybody is pinged, as its owner.
+fn let_ping(owner: &mut NioClient, room: &str, user: &str) -> Result<()> {
+    let path = format!("/_matrix/client/v3/rooms/{room}/state/m.room.power_levels/");
+    let mut levels = owner.raw("GET", &path, &json!({}))?;
+    levels["users"][user] = json!(50);
+    owner.raw("PUT", &path, &levels).map(drop)
+}
+
+fn copies_are_read_corrected_and_withdrawn() -> Result<()> {
+    let synapse = Synapse::start(&Options::default())?;
+    let stina = synapse.register("stina", PASSWORD)?;
+    let home = Home::new(&synapse.folder().join("stina"), &synapse.url(), &stina, "sqlite:stina.db")?;
+    let sr = synapse.register("sr", PASSWORD)?;
+    make_director(&home, &sr)?;
+    let mut director = NioClient::login(&synapse.url(), &sr, PASSWORD)?;
+    // In one group she may ping everybody, in the other she is like anybody else.
+    let (loud, quiet) = (director.create_room(&[&stina], true, false)?, director.create_room(&[&stina], true, false)?);
+    let settings = std::fs::read_to_string(home.config())?;
+    let rooms = format!("[rooms]\nvgr = {{ \"ST-rummet\" = \"{loud}\", \"Handledarrummet\" = \"{quiet}\" }}\n");
+    std::fs::write(home.config(), settings + &rooms)?;
+    let mut readers = Vec::new();
+    for name in ["anna", "bo"] {
+        let user = synapse.register(name, PASSWORD)?;
+        readers.push(NioClient::login(&synapse.url(), &user, PASSWORD)?);
+    }
+    import(&home, &synapse, &readers.iter().map(|reader| (reader.user_id(), "ST-läkare")).collect::<Vec<_>>())?;
+    let mut running = home.start(None)?;
+    running.wait_for("caught up", PATIENCE)?;
+    let chat = director.create_direct(&stina)?;
+    director.wait_for("her introduction", PATIENCE, |event| event.sender == stina && event.room == chat && !event.body().is_empty())?;
+    let_ping(&mut director, &loud, &stina)?;
+
+    // Each gets a copy that pings them, in an encrypted chat of their own.
+    say_and_hear(&mut director, &chat, &stina, "skicka till alla ST-läkare i VGR: Vi ses i B10 den 4 maj", "(2 personer)")?;
+    say_and_hear(&mut director, &chat, &stina, "skicka", "levererat: 2").with_context(|| running.log())?;
+    let mut copies = Vec::new();
+    for reader in &mut readers {
+        let room = invitations(reader)?.pop().context("no invitation")?;
+        reader.join(&room)?;
+        let copy = reader.wait_for("the copy", PATIENCE, |event| event.sender == stina && event.body().contains("B10"))?;
+        ensure!(copy.decrypted && copy.content["msgtype"] == "m.text", "{copy:?}");
+        ensure!(copy.content["m.mentions"] == json!({ "user_ids": [reader.user_id()] }), "{copy:?}");
+        copies.push(copy);
+    }
+    // One tells that it was read, the other taps 👍, which says so too.
+    let receipt = format!("/_matrix/client/v3/rooms/{}/receipt/m.read/{}", copies[0].room, copies[0].event);
+    readers[0].raw("POST", &receipt, &json!({}))?;
+    readers[1].react(&copies[1].room, &copies[1].event, "👍")?;
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        say_and_hear(&mut director, &chat, &stina, "hur gick det?", "levererat: 2")?;
+        let report = received_with(&mut director, &stina, "levererat: 2")?.pop().context("no report")?;
+        if report.body().contains("läst (där appen talar om det): 2") && report.body().contains("👍: 1") {
+            break;
+        }
+        ensure!(Instant::now() < deadline, "reading is not counted: {}", report.body());
+        thread::sleep(Duration::from_secs(2));
+    }
+
+    // A correction changes every copy, a withdrawal removes it.
+    say_and_hear(&mut director, &chat, &stina, "ändra: salen är B12", "Ska jag rätta det hos alla?")?;
+    say_and_hear(&mut director, &chat, &stina, "ja", "Rättat hos 2 mottagare")?;
+    for (reader, copy) in readers.iter_mut().zip(&copies) {
+        let edit = reader.wait_for("the correction", PATIENCE, |event| event.replaces() == Some(&copy.event))?;
+        let text = edit.content["m.new_content"]["body"].as_str().unwrap_or_default();
+        ensure!(edit.decrypted && text.contains("Rättat") && text.contains("B12"), "{edit:?}");
+    }
+    say_and_hear(&mut director, &chat, &stina, "dra tillbaka", "Ska jag ta bort")?;
+    say_and_hear(&mut director, &chat, &stina, "ja", "Borttaget hos 2 mottagare")?;
+    for (reader, copy) in readers.iter_mut().zip(&copies) {
+        reader.wait_for("the removal", PATIENCE, |event| event.sender == stina && event.redacts.as_deref() == Some(&copy.event))?;
+    }
+
+    // The whole room is pinged where that is asked for and both of them may.
+    for (group, room, text, pings) in [
+        ("ST-rummet", &loud, "Välkomna till terminen @room", true),
+        ("ST-rummet", &loud, "Lunchen är flyttad", false),
+        ("Handledarrummet", &quiet, "Handledarmöte på torsdag @room", false),
+    ] {
+        say_and_hear(&mut director, &chat, &stina, &format!("skicka till {group}: {text}"), "(1 rum)")?;
+        say_and_hear(&mut director, &chat, &stina, "skicka", "levererat: 1")?;
+        let piece = text.trim_end_matches(" @room");
+        let post = director
+            .wait_for("the post", PATIENCE, |event| event.sender == stina && event.room == *room && event.body().contains(piece))?;
+        ensure!(post.decrypted && (post.content["m.mentions"]["room"] == json!(true)) == pings, "{post:?}");
+        ensure!(!post.body().contains("@room"), "{post:?}");
+    }
+    running.stop()?;
+    Ok(())
+}
+
+#[test]
+fn what_was_sent_is_read_corrected_and_withdrawn() {
+    copies_are_read_corrected_and_withdrawn().expect("every copy follows");
 }
 
 #[test]

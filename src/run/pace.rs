@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 /// How many messages may be on their way at once. A homeserver works on one account's messages hardly
 /// faster for more of them.
 pub const AT_ONCE: usize = 12;
-/// How many of them may be for people whose direct chat is still to be made: these are made one by one.
-const ROOMLESS_AT_ONCE: usize = 2;
+/// How many of them may be for people whose direct chat is still to be made: these are made one by one, and
+/// each then waits for a sync.
+const ROOMLESS_AT_ONCE: usize = 4;
 /// How many are accepted in a row, after a refusal, before one more may leave at once.
 const STEADY: usize = 4;
 /// A pause after a failure that says nothing of how long; it doubles with each further one.

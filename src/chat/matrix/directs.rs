@@ -1,10 +1,10 @@
 //! Whose direct chats are where, so that finding one looks at a few rooms and not at all of them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use matrix_sdk::{
     Room,
-    ruma::{OwnedRoomId, OwnedUserId, UserId},
+    ruma::{OwnedRoomId, OwnedUserId, RoomId, UserId},
 };
 
 /// The rooms that may be the direct chat with somebody. They are looked at again before one is used, so
@@ -13,6 +13,8 @@ use matrix_sdk::{
 pub(super) struct Directs {
     complete: bool,
     rooms: HashMap<OwnedUserId, BTreeSet<OwnedRoomId>>,
+    /// Rooms made by this process that no sync has brought yet.
+    awaited: HashSet<OwnedRoomId>,
 }
 
 impl Directs {
@@ -31,6 +33,7 @@ impl Directs {
     /// Notes whose direct chat a room may be: the account marks it as theirs, or they are among the few
     /// whom the homeserver names for a small room.
     pub(super) fn learn(&mut self, room: &Room) {
+        self.awaited.remove(room.room_id());
         let me = room.own_user_id();
         let marked = room.direct_targets().into_iter().filter_map(|target| UserId::parse(target.as_str()).ok());
         for person in marked.chain(room.heroes().into_iter().map(|hero| hero.user_id)).filter(|person| person != me) {
@@ -39,8 +42,16 @@ impl Directs {
     }
 
     /// Notes a room that was made for a person.
-    pub(super) fn made(&mut self, person: OwnedUserId, room: OwnedRoomId) {
-        self.rooms.entry(person).or_default().insert(room);
+    pub(super) fn made(&mut self, person: OwnedUserId, room: &Room) {
+        if !room.is_synced() {
+            self.awaited.insert(room.room_id().to_owned());
+        }
+        self.rooms.entry(person).or_default().insert(room.room_id().to_owned());
+    }
+
+    /// Whether a room was made and no sync has brought it yet.
+    pub(super) fn awaits(&self, room: &RoomId) -> bool {
+        self.awaited.contains(room)
     }
 }
 

@@ -124,6 +124,8 @@ struct Inner {
     postponed_joins: Mutex<HashMap<OwnedRoomId, Instant>>,
     /// Whose direct chats are where.
     directs: Mutex<directs::Directs>,
+    /// Says that a sync has brought rooms.
+    brought: tokio::sync::Notify,
     /// The rooms that she has made, held while one is made.
     made: tokio::sync::Mutex<directs::Made>,
 }
@@ -176,6 +178,7 @@ impl Matrix {
                 uploads: Mutex::default(),
                 postponed_joins: Mutex::new(invited),
                 directs: Mutex::default(),
+                brought: tokio::sync::Notify::new(),
                 made: tokio::sync::Mutex::default(),
             }),
         })

@@ -32,6 +32,8 @@ use crate::chat::SendError;
 
 /// How long an invitation that could not be accepted is let be.
 const JOIN_AGAIN_AFTER: Duration = Duration::from_mins(1);
+/// How long a new direct chat waits for the sync to bring it before something is sent there.
+const SYNC_MAY_TAKE: Duration = Duration::from_secs(5);
 
 /// Whether a room holds, besides her and service members, at most one person, who is in it or
 /// invited.
@@ -152,6 +154,7 @@ impl Matrix {
                 found.insert(room_id.clone(), person);
             }
         }
+        self.inner.brought.notify_waiters();
         Ok(found)
     }
 
@@ -163,18 +166,42 @@ impl Matrix {
         if let Some(room) = known_direct_room(&self.perhaps_direct(&client, &user), &user).await? {
             return Ok(room);
         }
+        let room = self.made_direct_room(&client, user, outbox).await?;
+        // The SDK asks for the keys of those in a new room once the sync has brought it. A message before
+        // that would wait five seconds for a person who has none, and let the sync wait with it.
+        let brought = async {
+            loop {
+                let brought = self.inner.brought.notified();
+                if !lock(&self.inner.directs).awaits(room.room_id()) {
+                    break;
+                }
+                brought.await;
+            }
+        };
+        if tokio::time::timeout(SYNC_MAY_TAKE, brought).await.is_err() {
+            debug!(room = %room.room_id(), "no sync has brought the new direct chat so far");
+        }
+        Ok(room)
+    }
+
+    /// A direct chat that she has made and that the sync may not have brought yet, or a new one.
+    async fn made_direct_room(&self, client: &Client, user: OwnedUserId, outbox: &str) -> Result<Room, SendError> {
+        let give_up = |reason: String| SendError::GiveUp { reason };
         let mut made = self.inner.made.lock().await;
         // While it was waited for, another message may have made it.
+        if let Some(room) = known_direct_room(&self.perhaps_direct(client, &user), &user).await? {
+            return Ok(room);
+        }
         let present = made.lately.get(&user).and_then(|room| client.get_room(room)).filter(|room| room.state() == RoomState::Joined);
         if let Some(room) = present.filter(|room| !room.is_synced()) {
             return Ok(room);
         }
-        if let Some(room) = begun_direct_room(&client, &mut made, &user, outbox).await? {
-            lock(&self.inner.directs).made(user.clone(), room.room_id().to_owned());
+        if let Some(room) = begun_direct_room(client, &mut made, &user, outbox).await? {
+            lock(&self.inner.directs).made(user.clone(), &room);
             made.lately.insert(user, room.room_id().to_owned());
             return Ok(room);
         }
-        if let Some(room) = declined_direct_room(&self.perhaps_direct(&client, &user), &user).await {
+        if let Some(room) = declined_direct_room(&self.perhaps_direct(client, &user), &user).await {
             return Err(give_up(format!("{user} has declined the direct chat {}", room.room_id())));
         }
         let encryption = InitialStateEvent::with_empty_state_key(RoomEncryptionEventContent::with_recommended_defaults());
@@ -189,7 +216,7 @@ impl Matrix {
         let room = client.create_room(request).await.map_err(entering)?;
         info!(room = %room.room_id(), "made a direct chat");
         made.purpose.insert(room.room_id().to_owned(), Some(outbox.to_owned()));
-        lock(&self.inner.directs).made(user.clone(), room.room_id().to_owned());
+        lock(&self.inner.directs).made(user.clone(), &room);
         made.lately.insert(user, room.room_id().to_owned());
         Ok(room)
     }
