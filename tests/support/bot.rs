@@ -1,8 +1,10 @@
-//! Stina as a process of her own, which can be stopped at a failpoint and killed there.
+//! Stina as a process of her own, which can be stopped at a failpoint and killed there. What all of them say
+//! is also kept in the file that `STINA_TEST_LOG` names, if it does.
 #![expect(dead_code, reason = "each test and benchmark uses its own part of this")]
 
 use std::{
-    io::{BufRead, BufReader},
+    fs::File,
+    io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::mpsc::{self, Receiver, RecvTimeoutError},
@@ -61,8 +63,12 @@ impl Home {
         let mut child = command.spawn().context("stina cannot be started")?;
         let stderr = child.stderr.take().context("no standard error")?;
         let (lines, said) = mpsc::channel();
+        let mut kept = std::env::var_os("STINA_TEST_LOG").map(|path| File::options().create(true).append(true).open(path)).transpose()?;
         thread::spawn(move || {
             for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+                if let Some(kept) = &mut kept {
+                    let _ = writeln!(kept, "{line}");
+                }
                 if lines.send(line).is_err() {
                     break;
                 }
