@@ -13,8 +13,9 @@ use matrix_sdk::{
 pub(super) struct Directs {
     complete: bool,
     rooms: HashMap<OwnedUserId, BTreeSet<OwnedRoomId>>,
-    /// Rooms made by this process that no sync has brought yet.
-    awaited: HashSet<OwnedRoomId>,
+    /// Rooms that a sync has brought with somebody else in them or invited. One that is being made comes
+    /// without its person at first.
+    peopled: HashSet<OwnedRoomId>,
 }
 
 impl Directs {
@@ -33,25 +34,25 @@ impl Directs {
     /// Notes whose direct chat a room may be: the account marks it as theirs, or they are among the few
     /// whom the homeserver names for a small room.
     pub(super) fn learn(&mut self, room: &Room) {
-        self.awaited.remove(room.room_id());
         let me = room.own_user_id();
         let marked = room.direct_targets().into_iter().filter_map(|target| UserId::parse(target.as_str()).ok());
-        for person in marked.chain(room.heroes().into_iter().map(|hero| hero.user_id)).filter(|person| person != me) {
+        let named: Vec<OwnedUserId> = room.heroes().into_iter().map(|hero| hero.user_id).filter(|person| person != me).collect();
+        if !named.is_empty() {
+            self.peopled.insert(room.room_id().to_owned());
+        }
+        for person in marked.chain(named).filter(|person| person != me) {
             self.rooms.entry(person).or_default().insert(room.room_id().to_owned());
         }
     }
 
     /// Notes a room that was made for a person.
-    pub(super) fn made(&mut self, person: OwnedUserId, room: &Room) {
-        if !room.is_synced() {
-            self.awaited.insert(room.room_id().to_owned());
-        }
-        self.rooms.entry(person).or_default().insert(room.room_id().to_owned());
+    pub(super) fn made(&mut self, person: OwnedUserId, room: OwnedRoomId) {
+        self.rooms.entry(person).or_default().insert(room);
     }
 
-    /// Whether a room was made and no sync has brought it yet.
-    pub(super) fn awaits(&self, room: &RoomId) -> bool {
-        self.awaited.contains(room)
+    /// Whether a sync has brought a room with its person.
+    pub(super) fn knows(&self, room: &RoomId) -> bool {
+        self.peopled.contains(room)
     }
 }
 

@@ -167,12 +167,12 @@ impl Matrix {
             return Ok(room);
         }
         let room = self.made_direct_room(&client, user, outbox).await?;
-        // The SDK asks for the keys of those in a new room once the sync has brought it. A message before
+        // The SDK asks for the keys of those in a new room once the sync has brought them. A message before
         // that would wait five seconds for a person who has none, and let the sync wait with it.
         let brought = async {
             loop {
                 let brought = self.inner.brought.notified();
-                if !lock(&self.inner.directs).awaits(room.room_id()) {
+                if lock(&self.inner.directs).knows(room.room_id()) {
                     break;
                 }
                 brought.await;
@@ -197,7 +197,7 @@ impl Matrix {
             return Ok(room);
         }
         if let Some(room) = begun_direct_room(client, &mut made, &user, outbox).await? {
-            lock(&self.inner.directs).made(user.clone(), &room);
+            lock(&self.inner.directs).made(user.clone(), room.room_id().to_owned());
             made.lately.insert(user, room.room_id().to_owned());
             return Ok(room);
         }
@@ -216,7 +216,7 @@ impl Matrix {
         let room = client.create_room(request).await.map_err(entering)?;
         info!(room = %room.room_id(), "made a direct chat");
         made.purpose.insert(room.room_id().to_owned(), Some(outbox.to_owned()));
-        lock(&self.inner.directs).made(user.clone(), &room);
+        lock(&self.inner.directs).made(user.clone(), room.room_id().to_owned());
         made.lately.insert(user, room.room_id().to_owned());
         Ok(room)
     }
