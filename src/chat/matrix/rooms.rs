@@ -310,6 +310,8 @@ async fn begun_direct_room(client: &Client, made: &mut Made, user: &UserId, outb
     let membership = room.get_member(user).await.map_err(Failure::from)?.map(|member| member.membership().clone());
     if !matches!(membership, Some(MembershipState::Join | MembershipState::Invite)) {
         room.invite_user_by_id(user).await.map_err(entering)?;
+        // Who is in it was asked for just now, without them: a message would be encrypted for nobody.
+        room.mark_members_missing();
     }
     if let Err(error) = client.account().mark_as_dm(&room_id, &[user.to_owned()]).await {
         warn!(room = %room_id, reason = %Failure::from(error), "the room was not marked as a direct chat");
