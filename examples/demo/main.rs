@@ -82,7 +82,7 @@ impl Running {
         std::fs::create_dir_all(&folder)?;
         let settings = format!(
             "[matrix]\nhomeserver = \"{}\"\nuser_id = \"@stina:localhost\"\n[access]\nallow = [\"*:localhost\"]\n\
-             [roles]\nstudierektor = {{ \"@studierektor:localhost\" = [\"vgr\"] }}\n",
+             [roles]\nstudierektor = {{ \"@studierektor:localhost\" = [\"vgr\", \"kronoberg\"] }}\n",
             synapse.url()
         );
         let config = config::parse(&settings, "the demo's settings", &folder)?;
@@ -119,21 +119,30 @@ impl Person {
         self.client.say(&self.room, text)
     }
 
+    /// Reacts to the last message of hers that holds a piece.
+    fn tap(&mut self, key: &str, under: &str) -> Result<String> {
+        let holds = |event: &Received| event.replaces().is_none() && event.body().contains(under);
+        let message = self.hers()?.into_iter().rev().find(holds).context("there is no such message to react to")?;
+        self.client.react(&self.room, &message.event, key)
+    }
+
+    /// What she has sent here, oldest first.
+    fn hers(&mut self) -> Result<Vec<Received>> {
+        let mut received = self.client.received()?;
+        received.retain(|event| event.sender == "@stina:localhost" && event.kind == "m.room.message" && event.room == self.room);
+        Ok(received)
+    }
+
     /// Her texts that have not been shown yet, oldest first.
     fn news(&mut self) -> Result<Vec<Received>> {
-        let hers: Vec<Received> = self
-            .client
-            .received()?
-            .into_iter()
-            .filter(|event| event.sender == "@stina:localhost" && event.kind == "m.room.message" && event.room == self.room)
-            .collect();
+        let hers = self.hers()?;
         let fresh = hers.get(self.seen..).unwrap_or_default().to_vec();
         self.seen = hers.len();
         Ok(fresh)
     }
 
     /// Waits until she has said something that holds all these pieces, and gives all that was new.
-    fn hear(&mut self, pieces: &[&str], patience: Duration) -> Result<(String, bool)> {
+    fn hear(&mut self, pieces: &[String], patience: Duration) -> Result<(String, bool)> {
         let deadline = Instant::now() + patience;
         let mut heard = String::new();
         loop {
@@ -143,7 +152,7 @@ impl Person {
                 }
                 heard.push_str(event.content["m.new_content"]["body"].as_str().unwrap_or(event.body()));
             }
-            if !heard.is_empty() && pieces.iter().all(|piece| heard.contains(piece)) {
+            if !heard.is_empty() && pieces.iter().all(|piece| heard.contains(piece.as_str())) {
                 return Ok((heard, true));
             }
             if Instant::now() > deadline {
