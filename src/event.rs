@@ -117,6 +117,8 @@ pub struct Media {
     pub file_name: Option<String>,
     /// The file's size in bytes, where the message gives one.
     pub size: Option<u64>,
+    /// Its MIME type, where the message gives one.
+    pub mime: Option<String>,
     /// What the chat needs to fetch it again (on Matrix the `m.room.message` content's source as JSON).
     pub source: Option<String>,
     /// What the file holds, where it is one that she reads ([`Media::is_read`]).
@@ -125,6 +127,9 @@ pub struct Media {
 
 /// The largest file that she reads, in bytes: some thousand people, or all courses of a year.
 pub const FILE_LIMIT: u64 = 1024 * 1024;
+
+/// The largest file that goes along with an announcement, in bytes: what opens on a phone in reasonable time.
+pub const ATTACHMENT_LIMIT: u64 = 10 * 1024 * 1024;
 
 impl Media {
     /// Whether it is a file that she reads: a list (`.csv`, `.tsv`) or a calendar (`.ics`). A chat

@@ -84,8 +84,9 @@ pub struct Facts {
     pub deliveries: Vec<Delivery>,
     /// Whether the redacted event is a reaction that acknowledged an announcement.
     pub acknowledgement: bool,
-    /// Who has said yes to the ST day that the announcement at hand is for.
-    pub attending: Vec<String>,
+    /// Who got an announcement and has not acknowledged it: of that one, and of those that a draft or
+    /// scheduled announcement of the sender is for those who have not answered.
+    pub silent: Vec<(String, Vec<String>)>,
 }
 
 /// A message of hers, sent or about to be.

@@ -248,14 +248,20 @@ impl Play {
                 self.last_reaction = Some(self.happens(EventKind::Reaction { to, key: rest.to_owned() }).await);
             }
             "BILD" => {
+                let mut words = rest.splitn(3, ' ');
+                let name = words.next().unwrap_or_default();
+                let size = words.next().map_or(300_000, |size| size.parse().expect("a size in bytes"));
                 let media = Media {
                     kind: MediaKind::Image,
-                    file_name: Some(rest.to_owned()),
-                    size: None,
-                    source: None,
+                    file_name: Some(name.to_owned()),
+                    size: Some(size),
+                    mime: Some("image/jpeg".to_owned()),
+                    source: Some(r#"{"file":{"url":"mxc://x/bild"}}"#.to_owned()),
                     content: FileContent::Left,
                 };
-                self.happens(EventKind::Message(Message { media: Some(media), ..Message::text(rest) })).await;
+                let caption = words.next().unwrap_or(name);
+                let id = self.happens(EventKind::Message(Message { media: Some(media), ..Message::text(caption) })).await;
+                self.written.push((id, caption.to_owned()));
             }
             "FIL" => self.sends_file(rest).await,
             "ONÅBAR" => {
@@ -312,8 +318,14 @@ impl Play {
         let (name, text) = line.split_once(' ').unwrap_or((line, ""));
         let bytes = text.replace("\\n", "\n").replace("\\t", "\t").into_bytes();
         let size = bytes.len() as u64;
-        let mut media =
-            Media { kind: MediaKind::File, file_name: Some(name.to_owned()), size: Some(size), source: None, content: FileContent::Left };
+        let mut media = Media {
+            kind: MediaKind::File,
+            file_name: Some(name.to_owned()),
+            size: Some(size),
+            mime: None,
+            source: Some(r#"{"file":{"url":"mxc://x/fil"}}"#.to_owned()),
+            content: FileContent::Left,
+        };
         if media.is_read() && !self.group {
             media.content = if size > FILE_LIMIT { FileContent::TooLarge } else { FileContent::Bytes(bytes) };
         }

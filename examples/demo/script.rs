@@ -63,11 +63,7 @@ fn steps(today: Date) -> Result<Vec<Step>> {
             "får jag anmäla mig till en kurs innan studierektorn sagt ja?",
             &["sista avbokningsdag", "Gäller Västra Götalandsregionen"],
         ),
-        writes(
-            "vera",
-            "har jag rätt till hemvändarveckor när jag randar mig?",
-            &["ingen riktlinje", "Gäller Västra Götalandsregionen"],
-        ),
+        writes("vera", "har jag rätt till hemvändarveckor när jag randar mig?", &["ingen riktlinje", "Gäller Västra Götalandsregionen"]),
         waits("kim", &["Jag heter Stina"]),
         writes("kim", "jag jobbar i Kronoberg", &["reglerna för Region Kronoberg"]),
         writes("kim", "har jag rätt till hemvändarveckor när jag randar mig?", &["bör", "Gäller Region Kronoberg"]),

@@ -190,8 +190,12 @@ fn respond(world: &World, facts: &Facts, event: &Event, question: &str, message:
     if let Some(media) = &message.media {
         if message.holds_personal_number() {
             turn.say(wording::personal_number(turn.language()), None);
-        } else if people::file::takes(&mut turn, media) || days::file_sent(&mut turn, media) {
-            // It was a file that she reads.
+        } else if announce::file_sent(&mut turn, media, text, false)
+            || people::file::takes(&mut turn, media)
+            || days::file_sent(&mut turn, media)
+            || announce::file_sent(&mut turn, media, text, true)
+        {
+            // It goes with an announcement, or is a list that she reads.
         } else if media.kind == MediaKind::Sticker || text.is_empty() || Some(text) == media.file_name.as_deref() {
             turn.greet_if_new();
             turn.say(wording::cannot_read(turn.language()), None);
@@ -360,6 +364,7 @@ fn redacted(world: &World, facts: &Facts, event: &Event, of: &str, now: Timestam
     let mut effects = turn::redact_all(&facts.answers, event);
     effects.extend(days::taken_back(world, facts, event, of, now));
     effects.extend(plan::back::taken_back(world, facts, event, of, now));
+    effects.extend(announce::file_taken_back(world, facts, event, of, now));
     if facts.counted_reaction {
         effects.push(Effect::WithdrawFeedback { reaction: of.to_owned() });
     }

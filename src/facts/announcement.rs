@@ -27,8 +27,8 @@ pub struct Announcement {
     pub text: String,
     /// What was added after it was sent, oldest first, as (when, what).
     pub corrections: Vec<(Timestamp, String)>,
-    /// Ids of the shared files that go with it.
-    pub files: Vec<String>,
+    /// The files that go with it.
+    pub files: Vec<Attachment>,
     /// The ST days that go with it, as its author confirmed them.
     pub days: Vec<super::days::Plan>,
     /// Whether it also reaches those who take no announcements. Only an admin can say so.
@@ -119,8 +119,67 @@ pub struct Audience {
     /// Rooms, by id, with the name they were called by, where it goes to rooms. `regions` are theirs
     /// then, and nobody is written to alone.
     pub rooms: Vec<(String, String)>,
-    /// People who said yes to this ST day, by its id.
-    pub attending: Option<String>,
+    /// People who have answered so, or not at all.
+    pub answering: Option<Answering>,
+    /// Others whom it is for as well, each by what holds for them alone.
+    pub also: Vec<Audience>,
+}
+
+impl Audience {
+    /// It and everything that it is for as well.
+    pub fn parts(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.also)
+    }
+}
+
+/// People by what they answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answering {
+    /// To what.
+    pub to: Occasion,
+    /// What that is called.
+    pub name: String,
+    /// Answers of which one is enough.
+    pub answers: Vec<Reply>,
+}
+
+/// What people answer to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Occasion {
+    /// An ST day, by its id.
+    Day(String),
+    /// An announcement, by its id.
+    Announcement(String),
+}
+
+/// An answer, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reply {
+    /// They come, and have a seat.
+    Yes,
+    /// They would come, and wait for a seat.
+    Waiting,
+    /// They do not come.
+    No,
+    /// They do not know yet.
+    Maybe,
+    /// They were asked and have not answered.
+    Silent,
+}
+
+/// A file that goes with an announcement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// The id of the shared file.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// The event in which its author sent it: taken back, it goes.
+    pub event: String,
 }
 
 /// What has become of an announcement's copies, counted.

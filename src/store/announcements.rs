@@ -1,5 +1,7 @@
 //! Announcements: writing them down, telling deciding of them, and looking after them as time passes.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::{
@@ -14,7 +16,7 @@ use crate::{
     effect::{About, Effect, SharedFile},
     facts::{
         Facts,
-        announcement::{Announcement, State, Tally},
+        announcement::{Announcement, Audience, Delivery, Occasion, Outcome, State, Tally},
     },
 };
 
@@ -82,12 +84,16 @@ impl Store {
             let (turn, before): (i64, String) = (row.get("next_at")?, row.get("state")?);
             let mut announcement = parse(&row.get::<String>("document")?)?;
             announcement.tally = tally(transaction, id).await?;
-            let facts = Facts {
+            let mut facts = Facts {
                 power: roles::power(transaction, &self.roles(), &announcement.author).await?,
                 // Only a scheduled one has its recipients found now.
                 directory: if announcement.state == State::Scheduled { super::people::directory(transaction).await? } else { Vec::new() },
                 ..Facts::default()
             };
+            if announcement.state == State::Scheduled {
+                super::days::read(transaction, &mut facts, &announcement.author, now.as_millisecond()).await?;
+                facts.silent = silent(transaction, std::iter::once(&announcement)).await?;
+            }
             let effects = fire(&facts, &announcement);
             apply(transaction, &format!("{id}@{}", announcement.turns), &effects, Some(&announcement.author), now.as_millisecond()).await?;
             let row = transaction.row("SELECT state, next_at FROM announcement WHERE id = $1", values![id]).await?;
@@ -261,8 +267,36 @@ pub(super) async fn read_facts(transaction: &mut Transaction, facts: &mut Facts,
     facts.focus = referred.filter(started).or_else(|| facts.dialogue.announcement.clone().filter(started)).or_else(newest);
     if let Some(focus) = facts.focus.clone() {
         facts.deliveries = deliveries(transaction, &focus).await?;
+        facts.silent.push((focus, unacknowledged(&facts.deliveries)));
     }
+    let open = facts.announcements.iter().filter(|known| known.author == sender && known.state == State::Draft);
+    facts.silent.extend(silent(transaction, open).await?);
     Ok(())
+}
+
+/// Who got an announcement and has not acknowledged it.
+fn unacknowledged(deliveries: &[Delivery]) -> Vec<String> {
+    let silent = deliveries.iter().filter(|copy| copy.outcome == Outcome::Delivered && copy.acknowledged_at.is_none());
+    silent.map(|copy| copy.recipient.clone()).collect()
+}
+
+/// The same for each announcement that one of these is for the silent of.
+async fn silent<'a>(
+    transaction: &mut Transaction,
+    announcements: impl Iterator<Item = &'a Announcement> + Send,
+) -> Result<Vec<(String, Vec<String>)>, StoreError> {
+    let parts = announcements.filter_map(|known| known.audience.as_ref()).flat_map(Audience::parts);
+    let occasions: BTreeSet<&String> = parts
+        .filter_map(|part| match &part.answering.as_ref()?.to {
+            Occasion::Announcement(id) => Some(id),
+            Occasion::Day(_) => None,
+        })
+        .collect();
+    let mut silent = Vec::new();
+    for id in occasions {
+        silent.push((id.clone(), unacknowledged(&deliveries(transaction, id).await?)));
+    }
+    Ok(silent)
 }
 
 /// Removes what concerns a person who is forgotten: what they received keeps its place in the count
@@ -274,6 +308,9 @@ pub(super) async fn forget(transaction: &mut Transaction, user: &str, pseudonym:
         stop(transaction, &id, now).await?;
         transaction.execute("DELETE FROM delivery WHERE announcement = $1", values![&id]).await?;
         transaction.execute("DELETE FROM acknowledgement WHERE announcement = $1", values![&id]).await?;
+        transaction
+            .execute("DELETE FROM shared_file WHERE id LIKE 'file-' || $1 || '-%' OR id LIKE 'ics-' || $1 || '%'", values![&id])
+            .await?;
         transaction.execute("DELETE FROM announcement WHERE id = $1", values![id]).await?;
     }
     transaction.execute("UPDATE delivery SET recipient = $1 WHERE recipient = $2", values![pseudonym, user]).await?;

@@ -2,11 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::answering;
 use crate::{
     command::RegionName,
     config::Place,
-    facts::{Person, Power, Role, announcement::Audience},
-    language::normalize,
+    facts::{
+        Person, Power, Role,
+        announcement::{Announcement, Audience},
+        days::KnownDay,
+    },
+    language::{date::Context, normalize},
 };
 
 /// What reading an audience needs to know.
@@ -19,6 +24,12 @@ pub struct Known<'a> {
     pub rooms: &'a BTreeMap<String, Place>,
     /// What the author may do.
     pub power: &'a Power,
+    /// ST days, with who has answered them.
+    pub days: &'a [KnownDay],
+    /// The announcement that "de som inte svarat" means where nothing else is said.
+    pub focus: Option<&'a Announcement>,
+    /// When it was written.
+    pub context: &'a Context,
 }
 
 /// Why words are no audience.
@@ -30,6 +41,10 @@ pub enum Problem {
     NotYours(String),
     /// Rooms and people cannot be meant at once.
     RoomsAndPeople,
+    /// There is no ST day like that.
+    NoSuchDay,
+    /// It may be any of these ST days.
+    WhichDay(Vec<String>),
 }
 
 /// Words that say nothing about whom.
@@ -92,12 +107,61 @@ const FILLERS: &[&str] = &[
     "st-lakare/handledare",
 ];
 
-/// Reads "alla ST-läkare och handledare i Växjö".
+/// Reads "alla ST-läkare och handledare i Växjö", "handledare och de som tackat ja till ST-dagen".
 ///
 /// # Errors
 /// What of it cannot be meant.
 pub fn read(phrase: &str, known: &Known<'_>) -> Result<Audience, Problem> {
-    let mut rest = format!(" {} ", folded(phrase));
+    let plain = folded(phrase);
+    if !answering::says_reply(&plain) {
+        return read_plain(format!(" {plain} "), known);
+    }
+    let (with_reply, also) = parted(&plain);
+    let mut rest = format!(" {with_reply} ");
+    let replies = answering::take_replies(&mut rest);
+    let mut occasions = answering::occasions(phrase, &mut rest, &replies, known)?.into_iter();
+    let plain = read_plain(rest, known)?;
+    let mut audience = Audience { answering: occasions.next(), ..plain.clone() };
+    audience.also.extend(occasions.map(|occasion| Audience { answering: Some(occasion), ..plain.clone() }));
+    for other in also {
+        audience.also.push(read_plain(format!(" {other} "), known)?);
+    }
+    if audience.parts().any(|part| !part.rooms.is_empty()) {
+        return Err(Problem::RoomsAndPeople);
+    }
+    Ok(audience)
+}
+
+/// Parts a folded phrase into the group that is told by what it answered, and other groups beside it.
+fn parted(plain: &str) -> (String, Vec<String>) {
+    const HEADS: [&str; 9] =
+        ["de som ", "dem som ", "dom som ", "alla som ", "those who ", "everyone who ", "everybody who ", "deltagarna", "deltagare"];
+    const BETWEEN: [&str; 6] = [" och ", " samt ", " plus ", " eller ", " and ", " or "];
+    let mut pieces: Vec<&str> = vec![plain];
+    for between in BETWEEN {
+        pieces = pieces.into_iter().flat_map(|piece| piece.split(between)).collect();
+    }
+    let is_said = |piece: &&str| answering::says_reply(piece);
+    let Some(first) = pieces.iter().position(is_said) else { return (plain.to_owned(), Vec::new()) };
+    let last = pieces.iter().rposition(is_said).unwrap_or(first);
+    // "ST-läkare och handledare som tackat ja": both have; "handledare och de som tackat ja": two groups.
+    let apart = first > 0 && HEADS.iter().any(|head| format!("{} ", pieces[first]).starts_with(head));
+    let begin = if apart { first } else { 0 };
+    // A date or a place of the day may stand behind an "och".
+    let named = |piece: &&str| ROLES.iter().any(|(forms, _)| forms.iter().any(|form| format!(" {piece} ").contains(&format!(" {form} "))));
+    let end = (last + 1..pieces.len()).find(|at| named(&pieces[*at])).unwrap_or(pieces.len());
+    let mut also = Vec::new();
+    if apart {
+        also.push(pieces[..first].join(" och "));
+    }
+    if end < pieces.len() {
+        also.push(pieces[end..].join(" och "));
+    }
+    (pieces[begin..end].join(" och "), also)
+}
+
+/// Reads roles, places and rooms out of a padded, folded phrase.
+fn read_plain(mut rest: String, known: &Known<'_>) -> Result<Audience, Problem> {
     let mut audience = Audience::default();
     let mut regions_of_rooms = Vec::new();
     for (name, place) in known.rooms {
@@ -158,7 +222,8 @@ pub fn names_a_group(phrase: &str) -> bool {
     let folded = folded(phrase);
     let mut words = folded.split_whitespace();
     let many = ["alla", "samtliga", "allihop", "everyone", "everybody", "all", "rummet", "gruppen", "room"];
-    words.any(|word| many.contains(&word) || word.ends_with("larna") || word.ends_with("karna"))
+    answering::says_reply(&folded)
+        || words.any(|word| many.contains(&word) || word.ends_with("larna") || word.ends_with("karna"))
         || ROLES.iter().any(|(forms, _)| forms.iter().any(|form| format!(" {folded} ").contains(&format!(" {form} "))))
 }
 
@@ -209,7 +274,7 @@ fn longest_first(names: impl Iterator<Item = (String, String)>) -> Vec<(String, 
 }
 
 /// Takes whole words out of a padded text; false where they are not in it.
-fn take(rest: &mut String, words: &str) -> bool {
+pub(super) fn take(rest: &mut String, words: &str) -> bool {
     // Swedish puts an s on a name before what belongs to it ("Kronobergs ST-läkare").
     for form in [format!(" {words} "), format!(" {words}s ")] {
         if rest.contains(&form) {
@@ -257,15 +322,35 @@ pub struct Circle<'a> {
     pub default_region: Option<&'a str>,
     /// Who need not get it: the author and she herself.
     pub but: [&'a str; 2],
-    /// Who has said yes to the ST day that the audience names.
-    pub attending: &'a [String],
+    /// ST days, with who has answered them.
+    pub days: &'a [KnownDay],
+    /// Who got an announcement and has not acknowledged it.
+    pub silent: &'a [(String, Vec<String>)],
     /// Whether it also reaches those who take no announcements.
     pub duty: bool,
 }
 
-/// Finds the people of an audience.
+/// Finds the people of an audience, each once.
 #[must_use]
 pub fn reach(audience: &Audience, circle: &Circle<'_>) -> Reach {
+    let mut all = reach_part(audience, circle);
+    for part in &audience.also {
+        let more = reach_part(part, circle);
+        all.recipients.extend(more.recipients);
+        all.off.extend(more.off);
+        all.no_region = all.no_region.max(more.no_region);
+        all.no_role = all.no_role.max(more.no_role);
+    }
+    if !audience.also.is_empty() {
+        for people in [&mut all.recipients, &mut all.off] {
+            people.sort();
+            people.dedup();
+        }
+    }
+    all
+}
+
+fn reach_part(audience: &Audience, circle: &Circle<'_>) -> Reach {
     let mut reach = Reach::default();
     if !audience.rooms.is_empty() {
         reach.recipients = audience.rooms.iter().map(|(room, _)| room.clone()).collect();
@@ -275,7 +360,8 @@ pub fn reach(audience: &Audience, circle: &Circle<'_>) -> Reach {
         if circle.but.contains(&person.user.as_str()) || person.user.is_empty() {
             continue;
         }
-        if audience.attending.is_some() && !circle.attending.contains(&person.user) {
+        let among = |occasion| answering::is_among(&person.user, occasion, circle.days, circle.silent);
+        if audience.answering.as_ref().is_some_and(|occasion| !among(occasion)) {
             continue;
         }
         let region = person.region.as_deref().or(circle.default_region);
@@ -294,7 +380,7 @@ pub fn reach(audience: &Audience, circle: &Circle<'_>) -> Reach {
         match (here, right_role) {
             (true, true) if person.announcements_off && !circle.duty => reach.off.push(person.user.clone()),
             (true, true) => reach.recipients.push(person.user.clone()),
-            (false, _) if region.is_none() && (right_role || person.role.is_none()) && audience.attending.is_none() => reach.no_region += 1,
+            (false, _) if region.is_none() && (right_role || person.role.is_none()) => reach.no_region += 1,
             (true, false) if person.role.is_none() => reach.no_role += 1,
             _ => {}
         }
@@ -324,7 +410,9 @@ mod tests {
         let tags = BTreeSet::from(["Växjö centrum".to_owned(), "Teleborg".to_owned()]);
         let rooms = BTreeMap::from([("ST-rummet".to_owned(), Place { region: "kronoberg".to_owned(), room: "!st:x".to_owned() })]);
         let power = Power { admin, studierektor: vec!["kronoberg".to_owned()] };
-        read(phrase, &Known { regions: &regions(), tags: &tags, rooms: &rooms, power: &power })
+        let now = jiff::civil::date(2026, 3, 10).at(14, 20, 0, 0).in_tz("Europe/Stockholm").expect("a time");
+        let context = Context { now };
+        read(phrase, &Known { regions: &regions(), tags: &tags, rooms: &rooms, power: &power, days: &[], focus: None, context: &context })
     }
 
     #[test]
@@ -381,8 +469,15 @@ mod tests {
             off,
         ];
         let power = Power { admin: false, studierektor: vec!["kronoberg".to_owned()] };
-        let circle =
-            |duty| Circle { directory: &directory, power: &power, default_region: None, but: ["@sr:x", "@stina:x"], attending: &[], duty };
+        let circle = |duty| Circle {
+            directory: &directory,
+            power: &power,
+            default_region: None,
+            but: ["@sr:x", "@stina:x"],
+            days: &[],
+            silent: &[],
+            duty,
+        };
         let wanted = Audience { roles: vec![Role::St], ..Audience::default() };
         let reached = reach(&wanted, &circle(false));
         assert_eq!(reached, Reach { recipients: vec!["@anna:x".to_owned()], off: vec!["@av:x".to_owned()], no_region: 1, no_role: 1 });

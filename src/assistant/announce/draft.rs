@@ -7,36 +7,36 @@ use jiff::{
 use sha2::{Digest, Sha256};
 
 use super::{
-    DRAFT_WAITS, LONGEST, REPEATED_WITHIN, audience, audit, replies,
+    DRAFT_WAITS, LONGEST, REPEATED_WITHIN, attach, audience, audit, replies,
     request::Ask,
     send::{self, circle},
     wording,
 };
 use crate::{
     assistant::{days, markup, turn::Turn},
-    effect::{About, Act, Effect, Priority, Target},
+    effect::{About, Act, Content, Effect, Outgoing, Priority},
     facts::{
         Pending, PendingKind,
-        announcement::{Announcement, Audience, State, Wants},
+        announcement::{Announcement, Attachment, Audience, State, Wants},
     },
     language::date::{self, Context, Due, Moment, wording::long_due},
 };
 
 /// Begins an announcement. False: the words name nobody, so it is something else that is to be sent.
-pub(super) fn begin(turn: &mut Turn<'_>, to: Option<&str>, text: Option<String>) -> bool {
+pub(super) fn begin(turn: &mut Turn<'_>, to: Option<&str>, text: Option<String>, files: Vec<Attachment>) -> bool {
     let audience = match to.map(|to| read_audience(turn, to)) {
         Some(Err(audience::Problem::Unknown(words))) => {
-            if text.is_none() && !to.is_some_and(audience::names_a_group) {
+            if text.is_none() && files.is_empty() && !to.is_some_and(audience::names_a_group) {
                 return false;
             }
             turn.greet_if_new();
             let markdown = wording::unknown_audience(&words, &places(turn), turn.language());
-            ask_audience(turn, text, &markdown);
+            ask_audience(turn, text, files, &markdown);
             return true;
         }
         Some(Err(problem)) => {
             let markdown = problem_words(turn, &problem);
-            ask_audience(turn, text, &markdown);
+            ask_audience(turn, text, files, &markdown);
             return true;
         }
         Some(Ok(audience)) => Some(audience),
@@ -46,14 +46,16 @@ pub(super) fn begin(turn: &mut Turn<'_>, to: Option<&str>, text: Option<String>)
     let mut announcement = fresh(turn);
     announcement.audience = audience;
     announcement.text = text.unwrap_or_default();
+    announcement.files = files;
     show(turn, announcement);
     true
 }
 
-/// Keeps the text of an announcement, and asks whom it is for.
-fn ask_audience(turn: &mut Turn<'_>, text: Option<String>, markdown: &str) {
+/// Keeps the text and files of an announcement, and asks whom it is for.
+fn ask_audience(turn: &mut Turn<'_>, text: Option<String>, files: Vec<Attachment>, markdown: &str) {
     let mut announcement = fresh(turn);
     announcement.text = text.unwrap_or_default();
+    announcement.files = files;
     save(turn, &mut announcement);
     wait_for(turn, &announcement, Wants::Audience);
     turn.say_in_private(markdown, Some(About::Draft { announcement: announcement.id, version: announcement.version }), Vec::new());
@@ -61,7 +63,7 @@ fn ask_audience(turn: &mut Turn<'_>, text: Option<String>, markdown: &str) {
 
 /// An announcement that begins with the event at hand. One that the same message began before, and
 /// that was not sent, is begun anew.
-fn fresh(turn: &Turn<'_>) -> Announcement {
+pub(super) fn fresh(turn: &Turn<'_>) -> Announcement {
     let digest = Sha256::digest(turn.question().as_bytes());
     let mut id = data_encoding::HEXLOWER.encode(&digest[..8]);
     let before = turn.facts.announcements.iter().find(|known| known.id == id);
@@ -87,7 +89,17 @@ fn fresh(turn: &Turn<'_>) -> Announcement {
 /// Reads whom it is for.
 fn read_audience(turn: &Turn<'_>, words: &str) -> Result<Audience, audience::Problem> {
     let tags = turn.facts.directory.iter().flat_map(|person| person.tags.iter().cloned()).chain(turn.world.all_tags()).collect();
-    let known = audience::Known { regions: &turn.world.regions, tags: &tags, rooms: &turn.world.rooms, power: &turn.facts.power };
+    let facts = turn.facts;
+    let focus = facts.focus.as_deref().and_then(|id| facts.announcements.iter().find(|known| known.id == id));
+    let known = audience::Known {
+        regions: &turn.world.regions,
+        tags: &tags,
+        rooms: &turn.world.rooms,
+        power: &facts.power,
+        days: &facts.days,
+        focus,
+        context: &context(turn),
+    };
     audience::read(words, &known)
 }
 
@@ -102,6 +114,8 @@ fn problem_words(turn: &Turn<'_>, problem: &audience::Problem) -> String {
         audience::Problem::Unknown(words) => wording::unknown_audience(words, &places(turn), turn.language()),
         audience::Problem::NotYours(region) => wording::not_yours(&turn.world.region(region).name, turn.language()),
         audience::Problem::RoomsAndPeople => wording::rooms_and_people(turn.language()),
+        audience::Problem::NoSuchDay => wording::no_such_day(turn.language()),
+        audience::Problem::WhichDay(days) => wording::which_day(days, turn.language()),
     }
 }
 
@@ -124,7 +138,6 @@ pub(super) fn audience_said(turn: &mut Turn<'_>, mut announcement: Announcement,
 
 /// Does to a draft what was asked.
 pub(super) fn change(turn: &mut Turn<'_>, mut announcement: Announcement, ask: Ask) {
-    let shown_before = announcement.version > 0 && announcement.audience.is_some() && !announcement.text.is_empty();
     match ask {
         Ask::Send { when: None } => {
             let version = announcement.version;
@@ -150,6 +163,7 @@ pub(super) fn change(turn: &mut Turn<'_>, mut announcement: Announcement, ask: A
                 return turn.say_in_private(markdown, None, Vec::new());
             }
         },
+        Ask::Detach(number) => return attach::detach(turn, announcement, number),
         Ask::Duty(duty) => {
             if duty && !turn.facts.power.admin {
                 let markdown = replies::duty_refused(turn.language());
@@ -163,7 +177,13 @@ pub(super) fn change(turn: &mut Turn<'_>, mut announcement: Announcement, ask: A
         // What the text says of them may have changed.
         announcement.days = days::carried::plans(&announcement);
     }
-    if shown_before {
+    reshow(turn, announcement);
+}
+
+/// Reads a changed draft back: what was read back before is void.
+pub(super) fn reshow(turn: &mut Turn<'_>, announcement: Announcement) {
+    let before = turn.facts.announcements.iter().find(|known| known.id == announcement.id);
+    if before.is_some_and(|before| before.audience.is_some() && !(before.text.is_empty() && before.files.is_empty())) {
         let markdown = wording::old_is_void(turn.language());
         turn.lead_in(markdown);
     }
@@ -330,8 +350,23 @@ fn proof(turn: &mut Turn<'_>, announcement: &Announcement) {
     let markdown = wording::proof(turn.language());
     turn.say_in_private(markdown, None, Vec::new());
     let text = send::compose(turn.world, &turn.facts.power, announcement);
-    let to = turn.person.direct_room.clone().map_or_else(|| Target::Person(turn.event.sender.clone()), Target::Room);
-    turn.push_text(to, text, None, Vec::new(), Priority::Answer);
+    turn.push_text(turn.private_room(), text, None, Vec::new(), Priority::Answer);
+    let calendar = days::carried::proof(announcement, turn.now);
+    let files: Vec<String> =
+        announcement.files.iter().map(|file| file.id.clone()).chain(calendar.as_ref().map(|file| file.id.clone())).collect();
+    turn.extend(calendar.map(Effect::KeepFile));
+    for file in files {
+        turn.push(Effect::Say(Outgoing {
+            to: turn.private_room(),
+            content: Content::Shared { file },
+            priority: Priority::Answer,
+            answers: Some(turn.question().to_owned()),
+            about: None,
+            person: Some(turn.event.sender.clone()),
+            buttons: Vec::new(),
+            not_before: None,
+        }));
+    }
 }
 
 /// A yes to one version of a draft.

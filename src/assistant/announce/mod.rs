@@ -1,6 +1,7 @@
 //! Announcements: written once, read back, sent to everybody concerned, and told how it went.
 //!
-//! - `request` reads what a message asks for, [`audience`] whom it is for;
+//! - `request` reads what a message asks for, [`audience`] whom it is for, `answering` whom by what they answered;
+//! - `attach` takes the files that go with it;
 //! - `draft` takes an announcement from its first words to the yes;
 //! - `send` begins it, looks after it as time passes, and says what its copies look like;
 //! - `report` tells who got it, corrects, withdraws, tries again;
@@ -9,6 +10,8 @@
 //! A yes holds for one version of a draft; whoever changes it sees it anew. Sending is one effect,
 //! which the store carries out as one durable row for each recipient.
 
+mod answering;
+mod attach;
 pub mod audience;
 mod draft;
 mod replies;
@@ -30,6 +33,7 @@ use crate::{
 };
 use request::Ask;
 
+pub use attach::{file_sent, taken_back as file_taken_back};
 pub use send::{compose, fire};
 
 /// The longest text of an announcement, in characters: what is read of a message.
@@ -62,12 +66,12 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     }
     let Some(ask) = request::read(text) else { return false };
     match ask {
-        Ask::Announce { to, text } => return draft::begin(turn, to.as_deref(), text),
+        Ask::Announce { to, text } => return draft::begin(turn, to.as_deref(), text, Vec::new()),
         Ask::List => report::list(turn),
         Ask::Show(number) => return report::show(turn, number),
         Ask::Cancel(number) => return report::cancel(turn, number),
         Ask::Withdraw(number) => return report::ask_withdraw(turn, number),
-        Ask::Send { .. } | Ask::Proof | Ask::Append(_) | Ask::Recipients(_) | Ask::Duty(_) => {
+        Ask::Send { .. } | Ask::Proof | Ask::Append(_) | Ask::Recipients(_) | Ask::Duty(_) | Ask::Detach(_) => {
             let Some(found) = current_draft(turn) else {
                 // "skicka" alone means nothing else here; the others may.
                 let only_send = matches!(ask, Ask::Send { when: None } | Ask::Proof);

@@ -57,6 +57,8 @@ pub enum Ask {
     Nudge,
     /// It reaches also those who take no announcements.
     Duty(bool),
+    /// It goes without its files, or without the one with this number.
+    Detach(Option<usize>),
 }
 
 /// Words that ask instead of telling to do.
@@ -229,6 +231,27 @@ const FIXED: &[(&[&str], Meaning)] = &[
     (
         &["markera som tjanst", "markera som viktigt", "det ar obligatoriskt", "tjansteutskick", "obligatoriskt", "mark as duty", "duty"],
         |_| Ask::Duty(true),
+    ),
+    (
+        &[
+            "utan bilaga",
+            "utan bilagan",
+            "utan bilagor",
+            "utan bilagorna",
+            "utan filen",
+            "utan bilden",
+            "ta bort bilaga",
+            "ta bort bilagan",
+            "ta bort bilagorna",
+            "ta bort filen",
+            "ta bort bilden",
+            "skippa bilagan",
+            "without attachment",
+            "without the attachment",
+            "without attachments",
+            "remove the attachment",
+        ],
+        |number| Ask::Detach(number),
     ),
     (&["inte tjanst", "inte obligatoriskt", "not duty"], |_| Ask::Duty(false)),
 ];

@@ -64,7 +64,7 @@ pub(super) fn start(world: &World, facts: &Facts, mut announcement: Announcement
     let deliver = Effect::Deliver {
         announcement: announcement.id.clone(),
         text: compose(world, &facts.power, &announcement),
-        files: announcement.files.iter().cloned().chain(calendar).collect(),
+        files: announcement.files.iter().map(|file| file.id.clone()).chain(calendar).collect(),
         recipients,
     };
     let language = language(&announcement);
@@ -88,14 +88,15 @@ pub(super) fn circle<'a>(world: &'a World, facts: &'a Facts, announcement: &'a A
         power: &facts.power,
         default_region: world.default_region.as_deref().or(only),
         but: [&announcement.author, &world.user_id],
-        attending: &facts.attending,
+        days: &facts.days,
+        silent: &facts.silent,
         duty: announcement.duty && facts.power.admin,
     }
 }
 
 /// Whether somebody with this power may send to an audience.
 pub(super) fn may_send(power: &Power, audience: &Audience) -> bool {
-    power.any() && audience.regions.iter().all(|region| power.reaches(region))
+    power.any() && audience.parts().flat_map(|part| &part.regions).all(|region| power.reaches(region))
 }
 
 /// An audience in words, as safe Markdown.
@@ -172,8 +173,13 @@ pub(super) fn duration(world: &World, facts: &Facts, announcement: &Announcement
         .iter()
         .filter(|user| user.starts_with('@') && facts.directory.iter().any(|person| person.user == **user && person.direct_room.is_none()))
         .count();
-    let messages = recipients.len() as u64 * (1 + announcement.files.len() as u64);
+    let messages = recipients.len() as u64 * messages(announcement);
     Some(time_for(&world.health, messages, roomless as u64, BURST))
+}
+
+/// How many messages each recipient gets: the text, the files, and the calendar file of its ST days.
+fn messages(announcement: &Announcement) -> u64 {
+    1 + announcement.files.len() as u64 + u64::from(!announcement.days.is_empty())
 }
 
 /// `burst`: how many pass before a limit counts; none where it has counted already.
@@ -263,7 +269,7 @@ pub fn fire(world: &World, facts: &Facts, announcement: &Announcement, now: Time
             let markdown = if done {
                 replies::report(&to, next.state, &tally, language)
             } else {
-                let left = time_for(&world.health, tally.waiting * (1 + announcement.files.len() as u64), tally.roomless, 0);
+                let left = time_for(&world.health, tally.waiting * messages(announcement), tally.roomless, 0);
                 replies::progress(&to, &tally, Some(left), language)
             };
             next.told = Some((now, tally));

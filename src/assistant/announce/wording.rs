@@ -5,7 +5,10 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::send::Takes;
 use crate::{
     assistant::{markup::escape, wording::Language},
-    facts::{Role, announcement::Audience},
+    facts::{
+        Role,
+        announcement::{Answering, Attachment, Audience, Occasion, Reply},
+    },
     language::date::{
         self,
         wording::{long_date, short_date},
@@ -108,10 +111,64 @@ pub(super) fn audience(audience: &Audience, region_name: &dyn Fn(&str) -> String
     if !places.is_empty() {
         said.push_str(&pick(language, format!(" i {}", listing(&places, language)), format!(" in {}", listing(&places, language))));
     }
-    if audience.attending.is_some() {
-        said.push_str(&pick(language, " som tackat ja till ST-dagen", " who said yes to the ST day"));
+    if let Some(answering) = &audience.answering {
+        said.push(' ');
+        said.push_str(&replied(answering, language));
+    }
+    for other in &audience.also {
+        said.push_str(&pick(language, " och ", " and "));
+        said.push_str(&self::audience(other, region_name, language));
     }
     said
+}
+
+/// "som tackat ja till eller inte svarat på ST-dag om hud onsdag 6 maj".
+fn replied(answering: &Answering, language: Language) -> String {
+    let name = escape(&answering.name);
+    let said: Vec<String> = answering
+        .answers
+        .iter()
+        .map(|reply| match reply {
+            Reply::Yes => pick(language, "tackat ja", "said yes"),
+            Reply::Waiting => pick(language, "står på väntelistan", "are on the waiting list"),
+            Reply::No => pick(language, "tackat nej", "said no"),
+            Reply::Maybe => pick(language, "svarat ❓", "answered ❓"),
+            Reply::Silent => pick(language, "inte svarat", "have not answered"),
+        })
+        .collect();
+    let said = match said.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{}{}{last}", first.join(", "), pick(language, " eller ", " or ")),
+        _ => said.concat(),
+    };
+    match answering.to {
+        Occasion::Day(_) => pick(language, format!("som {said} ({name})"), format!("who {said} ({name})")),
+        Occasion::Announcement(_) => {
+            pick(language, format!("som {said} på utskicket ”{name} …”"), format!("who {said} to the announcement “{name} …”"))
+        }
+    }
+}
+
+/// There is no ST day like that.
+pub(super) fn no_such_day(language: Language) -> String {
+    pick(
+        language,
+        "Jag hittar ingen sådan ST-dag. *ST-dagar* visar dem som finns. Vilka ska få utskicket?",
+        "I find no such ST day. *ST days* lists them. Who should get the announcement?",
+    )
+}
+
+/// It may be one of several ST days.
+pub(super) fn which_day(days: &[String], language: Language) -> String {
+    let days = days.iter().map(|day| format!("- {}", escape(day))).collect::<Vec<_>>().join("\n");
+    pick(
+        language,
+        format!(
+            "Vilken ST-dag menar du? Skriv vilka som ska få det, med datum, till exempel *de som tackat ja till ST-dagen 23 april*.\n\n{days}"
+        ),
+        format!(
+            "Which ST day do you mean? Say who should get it, with the date, for example *those who said yes to the ST day 23 April*.\n\n{days}"
+        ),
+    )
 }
 
 fn role_name(role: Role, language: Language) -> String {
@@ -165,8 +222,73 @@ pub(super) struct Readback<'a> {
     pub(super) duty: bool,
     /// Whether the rooms are pinged.
     pub(super) ping_room: bool,
-    /// The names of the files that go with it.
-    pub(super) files: &'a [String],
+    /// The files that go with it.
+    pub(super) files: &'a [Attachment],
+}
+
+/// A size in bytes as people say it.
+pub(super) fn size(bytes: u64, language: Language) -> String {
+    const KIB: u64 = 1024;
+    match bytes {
+        0..KIB => pick(language, format!("{bytes} byte"), format!("{bytes} bytes")),
+        _ if bytes < KIB * KIB => format!("{} kB", bytes.div_ceil(KIB)),
+        _ => {
+            let tenths = bytes.saturating_mul(10).div_ceil(KIB * KIB);
+            let point = pick(language, ",", ".");
+            format!("{}{point}{} MB", tenths / 10, tenths % 10)
+        }
+    }
+}
+
+/// A file is too large to go along.
+pub(super) fn file_too_large(most: u64, language: Language) -> String {
+    let most = size(most, language);
+    pick(
+        language,
+        format!("Filen är för stor. Högst {most} går att skicka med; lägg den hellre på en delad plats och skriv länken i texten."),
+        format!("The file is too large: {most} at most can go along. Put it in a shared place and write the link in the text instead."),
+    )
+}
+
+/// It cannot be told how large a file is, or where it lies.
+pub(super) fn file_unknown(language: Language) -> String {
+    pick(
+        language,
+        "Filen går inte att skicka med, för din app säger inte hur stor den är eller var den ligger. Skicka den igen från en annan app.",
+        "The file can't go along: your app doesn't say how large it is or where it lies. Please send it again from another app.",
+    )
+}
+
+/// No more files go along.
+pub(super) fn too_many_files(most: usize, language: Language) -> String {
+    pick(
+        language,
+        format!("Högst {most} filer går att skicka med. *utan bilaga 1* tar bort den första."),
+        format!("{most} files at most can go along. *without attachment 1* removes the first."),
+    )
+}
+
+/// No file goes along.
+pub(super) fn no_file(language: Language) -> String {
+    pick(language, "Utkastet har ingen bilaga.", "The draft has no attachment.")
+}
+
+/// A scheduled announcement goes without a file that was removed.
+pub(super) fn sent_without_file(language: Language) -> String {
+    pick(
+        language,
+        "Du tog bort filen, så det schemalagda utskicket skickas utan den.",
+        "You removed the file, so the scheduled announcement is sent without it.",
+    )
+}
+
+/// A file of somebody who may announce, while nothing is being written.
+pub(super) fn no_draft_for_file(language: Language) -> String {
+    pick(
+        language,
+        "Jag läser inte bilder och filer, men kan skicka ut dem. Skriv *skicka till alla ST-läkare: texten* och skicka sedan filen, så följer den med.",
+        "I don't read pictures and files, but I can send them out. Write *send to all residents: the text* and then send the file, and it goes along.",
+    )
 }
 
 /// Markdown as a quotation.
@@ -187,8 +309,9 @@ pub(super) fn readback(readback: &Readback<'_>, language: Language) -> String {
     let mut point = |swedish: String, english: String| lines.push(format!("- {}", pick(language, swedish, english)));
     point(format!("**Till:** {} ({})", readback.audience, readback.count), format!("**To:** {} ({})", readback.audience, readback.count));
     if !readback.files.is_empty() {
-        let files = readback.files.iter().map(|file| escape(file)).collect::<Vec<_>>().join(", ");
-        point(format!("**Bifogat:** {files}"), format!("**Attached:** {files}"));
+        let files = readback.files.iter().map(|file| format!("{} ({})", escape(&file.name), size(file.size, language)));
+        let files = files.collect::<Vec<_>>().join(", ");
+        point(format!("**Bifogat:** {files}. *utan bilagan* tar bort"), format!("**Attached:** {files}. *without the attachment* removes"));
     }
     if !readback.dates.is_empty() {
         let dates = readback.dates.iter().map(|(day, _)| long_date(*day, date_language(language))).collect::<Vec<_>>().join(" · ");

@@ -45,6 +45,22 @@ pub fn begun(announcement: &Announcement, regions: &[String], now: Timestamp) ->
     if announcement.days.is_empty() {
         return None;
     }
+    let days = made(announcement, regions, now);
+    let file = file(&format!("ics-{}", announcement.id), &calendar(&days, now));
+    let id = file.id.clone();
+    let mut effects = vec![Effect::KeepFile(file)];
+    effects.extend(days.into_iter().map(Effect::SaveDay));
+    Some((effects, id))
+}
+
+/// The calendar file as the draft at hand would have it, for its author to look at.
+#[must_use]
+pub fn proof(announcement: &Announcement, now: Timestamp) -> Option<SharedFile> {
+    let days = made(announcement, &[], now);
+    (!days.is_empty()).then(|| file(&format!("ics-{}-{}", announcement.id, announcement.version), &calendar(&days, now)))
+}
+
+fn made(announcement: &Announcement, regions: &[String], now: Timestamp) -> Vec<StDay> {
     let make = |(number, plan): (usize, &Plan)| {
         let day = StDay {
             id: format!("st-{}-{number}", announcement.id),
@@ -61,12 +77,7 @@ pub fn begun(announcement: &Announcement, regions: &[String], now: Timestamp) ->
         };
         StDay { ask_at: answer::ask_at(&day, now), ..day }
     };
-    let days: Vec<StDay> = announcement.days.iter().enumerate().map(make).collect();
-    let file = file(&format!("ics-{}", announcement.id), &calendar(&days, now));
-    let id = file.id.clone();
-    let mut effects = vec![Effect::KeepFile(file)];
-    effects.extend(days.into_iter().map(Effect::SaveDay));
-    Some((effects, id))
+    announcement.days.iter().enumerate().map(make).collect()
 }
 
 /// A calendar file that many messages refer to.

@@ -144,6 +144,13 @@ pub fn taken_back(world: &World, facts: &Facts, event: &Event, of: &str, now: Ti
     turn.finish()
 }
 
+/// What a day is called among other days: its title and date, not escaped.
+#[must_use]
+pub fn called(day: &crate::facts::days::StDay) -> String {
+    use crate::language::date::{Language, wording::short_date};
+    format!("{} {}", day.plan.title, short_date(day.plan.first, Language::Swedish))
+}
+
 /// The sender is forgotten: seats of theirs go to those who wait.
 pub fn left(turn: &mut Turn<'_>) {
     for known in &turn.facts.days {

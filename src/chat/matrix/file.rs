@@ -15,7 +15,7 @@ use super::{Matrix, content, failure::Failure, rooms, send::decode};
 use crate::{
     chat::{Delivery, PlacedFile, SendError},
     effect::SharedFile,
-    event::{FILE_LIMIT, FileContent, Media},
+    event::{ATTACHMENT_LIMIT, FILE_LIMIT, FileContent, Media},
 };
 
 /// How long one try may take; meanwhile nobody else is answered.
@@ -86,7 +86,12 @@ impl Matrix {
         let request = MediaRequestParameters { source, format: MediaFormat::File };
         let client = self.client();
         let bytes = client.media().get_media_content(&request, false).await.map_err(Failure::from)?;
-        Ok(bytes)
+        // What its message said of the size proves nothing.
+        if u64::try_from(bytes.len()).is_ok_and(|size| size <= ATTACHMENT_LIMIT) {
+            Ok(bytes)
+        } else {
+            Err(SendError::GiveUp { reason: "the file is too large".to_owned() })
+        }
     }
 
     async fn upload_bytes(&self, encrypted: bool, mime: &str, bytes: &[u8]) -> Result<String, SendError> {

@@ -219,6 +219,7 @@ pub(super) fn message(kind: &str, content: &Value, me: &str) -> Option<Message> 
         kind: media,
         file_name: file_name.filter(|name| !name.is_empty()).map(str::to_owned),
         size: content["info"]["size"].as_u64(),
+        mime: content["info"]["mimetype"].as_str().map(str::to_owned),
         source: source(content),
         content: FileContent::Left,
     });
