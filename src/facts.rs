@@ -12,7 +12,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{effect::About, language::date::Question};
-use announcement::{Announcement, Delivery, Wants};
+use announcement::{Announcement, Delivery, Received, Wants};
 
 pub use plans::{DutyList, KnownPlan, PlanAsk, PlanBefore, PlanChange, PlanShown, PlanUndo, Share};
 pub use power::{Given, Grant, Listed, Office, OfficeChange, Power};
@@ -82,6 +82,8 @@ pub struct Facts {
     pub focus: Option<String>,
     /// What became of each copy of that announcement, by recipient.
     pub deliveries: Vec<Delivery>,
+    /// Announcements that the sender got, newest first.
+    pub received: Vec<Received>,
     /// Whether the redacted event is a reaction that acknowledged an announcement.
     pub acknowledgement: bool,
     /// Who got an announcement and has not acknowledged it: of that one, and of those that a draft or

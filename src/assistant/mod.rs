@@ -6,7 +6,7 @@
 //!   too much;
 //! - [`answer`] takes questions about the rules;
 //! - [`people`] takes what people are, who has power, and lists of people;
-//! - `profile` takes first contact, help, one's own data;
+//! - `profile` takes first contact, help (`help`: of those with power), one's own data;
 //! - [`remind`] takes reminders, [`plan`] the plan of one's ST;
 //! - [`announce`] takes what a study director sends to many;
 //! - [`days`] takes ST days; `calendar` writes calendar files;
@@ -17,6 +17,7 @@ pub mod answer;
 mod calendar;
 pub mod days;
 mod flood;
+mod help;
 pub mod markup;
 pub mod people;
 pub mod plan;

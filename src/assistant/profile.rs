@@ -7,7 +7,7 @@ use crate::{
     command::Request,
     effect::{About, Effect},
     event::Event,
-    facts::{Facts, Pending, PendingKind},
+    facts::{Facts, Pending, PendingKind, announcement::Announcement},
 };
 
 /// She came into a room: she says who she is.
@@ -60,7 +60,8 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             let markdown = data(turn);
             turn.say_in_private(markdown, None, Vec::new());
             let answers: Vec<_> = super::days::own_answers(turn).into_iter().map(|(_, answer)| answer).collect();
-            let all = serde_json::json!({ "person": turn.person, "reminders": turn.facts.reminders, "st_days": answers, "st": super::plan::data(turn).1 });
+            let all = serde_json::json!({ "person": turn.person, "reminders": turn.facts.reminders, "st_days": answers,
+                "announcements_received": turn.facts.received, "announcements": own_announcements(turn), "st": super::plan::data(turn).1 });
             turn.send_file("stina-mina-uppgifter.json", "application/json", format!("{all:#}").as_bytes());
         }
         // "ja radera allt" to the question whether to forget everything.
@@ -84,6 +85,11 @@ fn asks_about_number(text: &str) -> bool {
         && ["borta", "sparat", "sparade", "kvar", "raderat", "raderade", "gone", "deleted", "saved"]
             .iter()
             .any(|word| lowered.contains(word))
+}
+
+/// The announcements that the sender wrote, newest first.
+fn own_announcements<'a>(turn: &Turn<'a>) -> Vec<&'a Announcement> {
+    turn.facts.announcements.iter().filter(|known| known.author == turn.event.sender).collect()
 }
 
 fn affirms(text: &str) -> bool {
@@ -142,6 +148,22 @@ fn data(turn: &Turn<'_>) -> String {
     if !answers.is_empty() {
         lines.push(line("svar på ST-dagar", "answers to ST days", answers.len().to_string()));
         lines.extend(answers.iter().map(|(said, _)| format!("  - {said}")));
+    }
+    let received = &turn.facts.received;
+    if let Some(newest) = received.first() {
+        let acknowledged = received.iter().filter(|copy| copy.acknowledged_at.is_some()).count();
+        let day = newest.delivered_at.to_zoned(turn.zone()).date();
+        let count = received.len();
+        let value = if swedish {
+            format!("{count}, senast {day}, {acknowledged} kvitterade")
+        } else {
+            format!("{count}, the last {day}, {acknowledged} acknowledged")
+        };
+        lines.push(line("utskick du fått", "announcements you got", value));
+    }
+    let own = own_announcements(turn).len();
+    if own > 0 {
+        lines.push(line("utskick du skrivit", "announcements you wrote", own.to_string()));
     }
     lines.extend(super::plan::data(turn).0);
     lines.push(String::new());

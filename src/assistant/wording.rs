@@ -95,6 +95,7 @@ pub fn help(name: &str, group: bool, studierektor: bool, admin: bool, language: 
             "- `kalender` skickar dem som kalenderfil".to_owned(),
             "- **Hålla din plan.** ”jag började ST 1 september 2025”, sedan `min plan`, `tidslinje`, ”IUP klar”, ”@namn är min handledare”"
                 .to_owned(),
+            "- **ST-dagar.** ”när är nästa ST-dag?”, ”jag kommer inte 6 maj”".to_owned(),
             "- `regler` visar vad jag kan svara på, ämne för ämne".to_owned(),
             "- `byt region`, `byt roll` eller `byt område` ändrar var du hör hemma".to_owned(),
             "- `inga utskick` om du inte vill ha några, `skicka utskick igen` om du vill".to_owned(),
@@ -110,6 +111,7 @@ pub fn help(name: &str, group: bool, studierektor: bool, admin: bool, language: 
             "- `calendar` sends them as a calendar file".to_owned(),
             "- **Keep your plan.** “I started ST on 1 September 2025”, then `my plan`, `timeline`, “IUP done”, “@name is my supervisor”"
                 .to_owned(),
+            "- **ST days.** “when is the next ST day?”, “I can't come 6 May”".to_owned(),
             "- `rules` shows what I can answer, topic by topic".to_owned(),
             "- `change region`, `change role` or `change area` if you belong elsewhere".to_owned(),
             "- `no announcements` if you want none, `send announcements again` if you do".to_owned(),
@@ -127,18 +129,7 @@ pub fn help(name: &str, group: bool, studierektor: bool, admin: bool, language: 
     }
     if studierektor || admin {
         lines.push(String::new());
-        lines.push(say(
-            language,
-            "- Skicka en .csv-lista hit för att lägga in personer: Matrix-id; region; roll; område",
-            "- Send a .csv list here to bring in people: Matrix id; region; role; area",
-        ));
-        if admin {
-            lines.push(say(
-                language,
-                "- `roller` visar vem som får vad; ”gör @namn:server till studierektor för VGR”",
-                "- `roles` shows who may do what; “make @name:server studierektor for VGR”",
-            ));
-        }
+        lines.extend(super::help::for_power(admin, language));
         lines.push(String::new());
         lines.push(say(
             language,

@@ -154,7 +154,7 @@ pub enum Occasion {
 }
 
 /// An answer, or none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reply {
     /// They come, and have a seat.
@@ -213,6 +213,19 @@ pub struct Delivery {
     pub outcome: Outcome,
     /// When its state changed last.
     pub changed_at: Timestamp,
+    /// When it was read.
+    pub read_at: Option<Timestamp>,
+    /// When it was first acknowledged.
+    pub acknowledged_at: Option<Timestamp>,
+}
+
+/// A copy of an announcement that somebody got, as it is known of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Received {
+    /// The announcement's id.
+    pub announcement: String,
+    /// When the homeserver accepted it.
+    pub delivered_at: Timestamp,
     /// When it was read.
     pub read_at: Option<Timestamp>,
     /// When it was first acknowledged.

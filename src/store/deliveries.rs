@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     effect::{About, Content, Outgoing, Priority, Recipient, Target, Text},
-    facts::announcement::{Delivery, Outcome, Tally},
+    facts::announcement::{Delivery, Outcome, Received, Tally},
 };
 
 /// What the id of a copy follows from.
@@ -250,6 +250,30 @@ pub(super) async fn note_read(transaction: &mut Transaction, person: &str, room:
         )
         .await?;
     Ok(())
+}
+
+/// The announcements that somebody got, newest first.
+pub(super) async fn received(transaction: &mut Transaction, person: &str) -> Result<Vec<Received>, StoreError> {
+    let rows = transaction
+        .rows(
+            "SELECT d.announcement, d.read_at, o.changed_at, \
+             (SELECT MIN(a.at) FROM acknowledgement a WHERE a.announcement = d.announcement AND a.person = d.recipient) AS acknowledged_at \
+             FROM delivery d JOIN outbox o ON o.id = d.outbox WHERE d.recipient = $1 AND o.state = 'sent' AND o.standing \
+             ORDER BY o.changed_at DESC, d.announcement",
+            values![person],
+        )
+        .await?;
+    let moment = |milliseconds: Option<i64>| milliseconds.map(timestamp).transpose();
+    rows.iter()
+        .map(|row| {
+            Ok(Received {
+                announcement: row.get("announcement")?,
+                delivered_at: timestamp(row.get("changed_at")?)?,
+                read_at: moment(row.get("read_at")?)?,
+                acknowledged_at: moment(row.get("acknowledged_at")?)?,
+            })
+        })
+        .collect()
 }
 
 /// What became of each copy.

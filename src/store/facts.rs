@@ -45,6 +45,7 @@ pub(super) async fn read(transaction: &mut Transaction, configured: &Roles, even
     if facts.power.admin {
         facts.grants = roles::grants(transaction, configured).await?;
     }
+    facts.received = deliveries::received(transaction, &event.sender).await?;
     days::read(transaction, &mut facts, &event.sender, event.sent_at.as_millisecond()).await?;
     if let Some(sent) = facts.person.as_ref().and_then(|person| person.calendar_sent) {
         // What ended before the person got their calendar file is not in it.

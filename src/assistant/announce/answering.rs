@@ -97,6 +97,7 @@ pub(super) fn take_replies(rest: &mut String) -> Vec<Reply> {
             }
         }
     }
+    replies.sort_unstable();
     replies
 }
 
@@ -184,7 +185,8 @@ fn only_day<'a>(known: &Known<'a>, rest: &str) -> Result<&'a KnownDay, Problem> 
 fn words_of(day: &KnownDay) -> Vec<String> {
     let place = day.day.plan.place.clone().unwrap_or_default();
     let both = folded(&format!("{} {place}", day.day.plan.title));
-    both.split(' ').filter(|word| word.len() > 3 && !word.starts_with("st-dag")).map(str::to_owned).collect()
+    let tells = |word: &&str| word.len() > 2 && !word.starts_with("st-dag") && !["och", "for", "med", "hos", "den", "the"].contains(word);
+    both.split(' ').filter(tells).map(str::to_owned).collect()
 }
 
 /// What of a phrase comes after the word that names a day.

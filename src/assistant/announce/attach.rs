@@ -5,9 +5,8 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::{
-    current_draft, draft,
+    current_draft, draft, file_wording,
     request::{self, Ask},
-    wording,
 };
 use crate::{
     assistant::{World, turn::Turn},
@@ -47,7 +46,7 @@ pub fn file_sent(turn: &mut Turn<'_>, media: &Media, text: &str, read: bool) -> 
                 return false;
             }
             turn.greet_if_new();
-            let markdown = wording::no_draft_for_file(turn.language());
+            let markdown = file_wording::no_draft_for_file(turn.language());
             turn.say_in_private(markdown, None, Vec::new());
             return true;
         };
@@ -68,7 +67,7 @@ fn says_along(caption: &str) -> bool {
 
 fn attach(turn: &mut Turn<'_>, mut announcement: Announcement, media: &Media, caption: &str) {
     if announcement.files.len() >= MOST {
-        let markdown = wording::too_many_files(MOST, turn.language());
+        let markdown = file_wording::too_many_files(MOST, turn.language());
         return turn.say_in_private(markdown, None, Vec::new());
     }
     let Some((file, kept)) = kept(turn, media, &announcement) else { return };
@@ -87,9 +86,9 @@ fn attach(turn: &mut Turn<'_>, mut announcement: Announcement, media: &Media, ca
 fn kept(turn: &mut Turn<'_>, media: &Media, announcement: &Announcement) -> Option<(Attachment, Effect)> {
     let language = turn.language();
     let refusal = match (media.size, media.source.as_deref()) {
-        (Some(size), _) if size > ATTACHMENT_LIMIT => Err(wording::file_too_large(ATTACHMENT_LIMIT, language)),
+        (Some(size), _) if size > ATTACHMENT_LIMIT => Err(file_wording::file_too_large(ATTACHMENT_LIMIT, language)),
         (Some(size), Some(source)) => Ok((size, source)),
-        (None, _) | (_, None) => Err(wording::file_unknown(language)),
+        (None, _) | (_, None) => Err(file_wording::file_unknown(language)),
     };
     let (size, source) = match refusal {
         Ok(known) => known,
@@ -133,7 +132,7 @@ pub(super) fn detach(turn: &mut Turn<'_>, mut announcement: Announcement, number
     let position = number.and_then(|number| number.checked_sub(1));
     match (number, position.filter(|at| *at < announcement.files.len())) {
         _ if announcement.files.is_empty() => {
-            let markdown = wording::no_file(turn.language());
+            let markdown = file_wording::no_file(turn.language());
             return turn.say_in_private(markdown, None, Vec::new());
         }
         (Some(_), Some(at)) => drop(announcement.files.remove(at)),
@@ -162,7 +161,7 @@ pub fn taken_back(world: &World, facts: &Facts, event: &Event, of: &str, now: Ti
         draft::reshow(&mut turn, announcement);
     } else {
         turn.push(Effect::SaveAnnouncement(Box::new(announcement)));
-        let markdown = wording::sent_without_file(turn.language());
+        let markdown = file_wording::sent_without_file(turn.language());
         turn.say_in_private(markdown, None, Vec::new());
     }
     turn.finish()

@@ -5,7 +5,7 @@
 //! - `draft` takes an announcement from its first words to the yes;
 //! - `send` begins it, looks after it as time passes, and says what its copies look like;
 //! - `report` tells who got it, corrects, withdraws, tries again;
-//! - `wording` has the sentences up to the yes, `replies` those after it.
+//! - `wording` has the sentences up to the yes, `file_wording` those about files, `replies` those after it.
 //!
 //! A yes holds for one version of a draft; whoever changes it sees it anew. Sending is one effect,
 //! which the store carries out as one durable row for each recipient.
@@ -14,6 +14,7 @@ mod answering;
 mod attach;
 pub mod audience;
 mod draft;
+mod file_wording;
 mod replies;
 mod report;
 mod request;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     assistant::turn::Turn,
-    effect::{About, Priority},
+    effect::{About, Effect, Priority},
     facts::{
         Pending, PendingKind,
         days::{Answer, KnownDay, StDay, Wish},
@@ -160,6 +160,14 @@ pub fn take(turn: &mut Turn<'_>, days: &[&KnownDay], said: Answer) {
     if let Some(by) = late {
         markdown.push_str("\n\n");
         markdown.push_str(&wording::signed_up_late(by, language));
+    }
+    // A typed answer to what an announcement asks says that it was read, as a reaction does.
+    if turn.message().is_some() {
+        let carrying: Vec<String> = days.iter().filter_map(|known| known.day.announcement.clone()).collect();
+        for announcement in carrying {
+            let (person, reaction) = (turn.event.sender.clone(), turn.question().to_owned());
+            turn.push(Effect::Acknowledge { announcement, person, reaction });
+        }
     }
     turn.greet_if_new();
     let about = About::Days { days: outcomes.iter().map(|(day, _)| day.id.clone()).collect() };
