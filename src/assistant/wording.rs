@@ -353,6 +353,16 @@ pub fn cannot_read(language: Language) -> String {
     )
 }
 
+/// A message that needs power came unencrypted in an encrypted room.
+#[must_use]
+pub fn in_the_clear(language: Language) -> String {
+    say(
+        language,
+        "Ditt meddelande kom okrypterat i ett krypterat rum, så jag kan inte lita på att det är du. Skriv det igen från en app som krypterar.",
+        "Your message came unencrypted in an encrypted room, so I can't be sure that it is you. Write it again from an app that encrypts.",
+    )
+}
+
 /// A message could not be decrypted.
 #[must_use]
 pub fn undecryptable(language: Language) -> String {

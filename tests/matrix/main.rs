@@ -2,11 +2,14 @@
 #![recursion_limit = "256"]
 
 mod account;
+#[path = "../support/bot.rs"]
+mod bot;
 mod conversation;
 mod files;
 mod harness;
 mod once;
 mod rooms;
 mod service;
+mod st_days;
 #[path = "../support/mod.rs"]
 mod support;

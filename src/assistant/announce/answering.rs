@@ -128,17 +128,18 @@ pub(super) fn occasions(phrase: &str, rest: &mut String, replies: &[Reply], know
     if days.is_empty() {
         let silent_only = replies == [Reply::Silent];
         match known.focus.filter(|_| silent_only && !speaks_of_day) {
-            // Of what carries one day, the answer to that day is the answer.
-            Some(focus) => match carried_by(known, &focus.id).as_slice() {
-                [only] => days.push(only),
-                _ => {
+            Some(focus) => {
+                // Of what carries one day, the answer to that day is the answer.
+                let carried = carried_by(known, &focus.id);
+                let [only] = carried.as_slice() else {
                     for word in BESIDE {
                         take(rest, word);
                     }
                     let text: String = focus.text.split_whitespace().take(6).collect::<Vec<_>>().join(" ");
                     return Ok(vec![answering(Occasion::Announcement(focus.id.clone()), text)]);
-                }
-            },
+                };
+                days.push(only);
+            }
             None => days.push(only_day(known, rest)?),
         }
     }

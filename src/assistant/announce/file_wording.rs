@@ -12,7 +12,7 @@ pub(super) fn size(bytes: u64, language: Language) -> String {
         _ => {
             let tenths = bytes.saturating_mul(10).div_ceil(KIB * KIB);
             let point = pick(language, ",", ".");
-            let rest = if tenths % 10 == 0 { String::new() } else { format!("{point}{}", tenths % 10) };
+            let rest = if tenths.is_multiple_of(10) { String::new() } else { format!("{point}{}", tenths % 10) };
             format!("{}{rest} MB", tenths / 10)
         }
     }

@@ -4,7 +4,10 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use super::{file_wording, send::Takes};
 use crate::{
-    assistant::{markup::escape, wording::Language},
+    assistant::{
+        markup::escape,
+        wording::{Language, in_the_clear},
+    },
     facts::{
         Role,
         announcement::{Answering, Attachment, Audience, Occasion, Reply},
@@ -33,11 +36,7 @@ pub(super) fn date_language(language: Language) -> date::Language {
 /// Only some may announce.
 pub(super) fn refused(trusted: bool, language: Language) -> String {
     if !trusted {
-        return pick(
-            language,
-            "Ditt meddelande kom okrypterat i ett krypterat rum, så jag kan inte lita på att det är du. Skriv det igen från en app som krypterar.",
-            "Your message came unencrypted in an encrypted room, so I can't be sure that it is you. Write it again from an app that encrypts.",
-        );
+        return in_the_clear(language);
     }
     pick(
         language,

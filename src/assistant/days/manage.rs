@@ -96,7 +96,7 @@ fn may(turn: &mut Turn<'_>) -> bool {
     if turn.facts.power.any() {
         return true;
     }
-    let markdown = wording::no_power(turn.language());
+    let markdown = wording::no_power(turn.event.trusted, turn.language());
     turn.greet_if_new();
     turn.say(markdown, None);
     audit(turn, Act::Refused, None, Vec::new(), None);

@@ -237,7 +237,10 @@ pub fn called_off(day: &StDay, answer: Option<Answer>, language: Language) -> St
 }
 
 /// Only a study director can do that.
-pub fn no_power(language: Language) -> String {
+pub fn no_power(trusted: bool, language: Language) -> String {
+    if !trusted {
+        return crate::assistant::wording::in_the_clear(language);
+    }
     say(
         language,
         "Bara studierektorn kan lägga in, flytta och ställa in ST-dagar. Ska något ändras, hör med din studierektor.",
