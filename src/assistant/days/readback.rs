@@ -44,8 +44,8 @@ pub fn readback(plans: &[(&Plan, String)], bad: &[Bad], more_bad: usize, known: 
     if !plans.is_empty() {
         parts.push(say(
             language,
-            "Ska jag lägga in dem? Svara **ja** (✅) eller **nej** (❌).",
-            "Shall I put them in? Answer **yes** (✅) or **no** (❌).",
+            format!("Ska jag lägga in {}? Svara **ja** (✅) eller **nej** (❌).", if plans.len() == 1 { "den" } else { "dem" }),
+            format!("Shall I put {} in? Answer **yes** (✅) or **no** (❌).", if plans.len() == 1 { "it" } else { "them" }),
         ));
     }
     parts.join("\n\n")
