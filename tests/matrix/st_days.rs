@@ -41,15 +41,21 @@ impl Chat {
 
     /// Waits for a message of hers that holds a piece and was not looked at before, and gives it.
     fn hear(&mut self, piece: &str) -> Received {
+        let (at, event) = self.after(self.seen, piece);
+        self.seen = at + 1;
+        event
+    }
+
+    /// Waits for a message of hers that holds a piece, after so many others, and gives it with its place.
+    fn after(&mut self, seen: usize, piece: &str) -> (usize, Received) {
         let deadline = std::time::Instant::now() + PATIENCE;
         loop {
             let hers = self.hers();
-            if let Some(at) = (self.seen..hers.len()).find(|at| hers[*at].body().contains(piece)) {
+            if let Some(at) = (seen..hers.len()).find(|at| hers[*at].body().contains(piece)) {
                 assert!(hers[at].decrypted, "it came in the clear: {piece}");
-                self.seen = at + 1;
-                return hers[at].clone();
+                return (at, hers[at].clone());
             }
-            assert!(std::time::Instant::now() < deadline, "\"{piece}\" did not come; there was {:#?}", &hers[self.seen..]);
+            assert!(std::time::Instant::now() < deadline, "\"{piece}\" did not come; there was {:#?}", &hers[seen..]);
             thread::sleep(Duration::from_millis(50));
         }
     }
@@ -162,11 +168,12 @@ async fn an_st_day_is_sent_answered_and_moved() {
         director.hear("nu:");
         director.say("ja");
         director.hear("1 får besked");
-        let edit = doctor.hear("har ändrats");
+        let before = doctor.seen;
+        let (_, edit) = doctor.after(before, "har ändrats");
         assert_eq!(edit.replaces(), Some(copy.event.as_str()), "the post itself is changed");
         assert_eq!(edit.content["m.mentions"], Value::Object(serde_json::Map::new()), "without a second ping");
-        doctor.hear("Flyttat från");
-        let file = doctor.hear("st-dagar.ics");
+        doctor.after(before, "Flyttat från");
+        let (_, file) = doctor.after(before, "st-dagar.ics");
         let moved = doctor.text_of(&file);
         assert_eq!(field(&moved, "SEQUENCE:"), "1");
         assert_eq!(field(&moved, "UID:"), field(&calendar, "UID:"));
