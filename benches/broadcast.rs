@@ -102,7 +102,7 @@ fn compare(count: usize, rounds: usize) -> Result<()> {
             account.encrypt(&token, &rooms)?;
         }
         let kind = if encrypted { "encrypted" } else { "plain" };
-        let place = Place { homeserver: synapse.url(), store: folder.join("matrix"), rooms: &rooms };
+        let place = Place { homeserver: synapse.url(), store: folder.join("data").join("matrix"), rooms: &rooms };
         // In the first round the loop finds the sessions of encrypted rooms unmade, and is not counted.
         place.loop_over("warm")?;
         for round in 0..rounds {
