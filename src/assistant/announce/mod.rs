@@ -99,6 +99,16 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
 fn changed_text(turn: &mut Turn<'_>, ask: Ask) -> bool {
     // A reply to a report means that announcement, also while another one is being written.
     let replied = referred(turn).filter(|found| found.state.is_out());
+    if replied.is_none()
+        && current_draft(turn).is_none()
+        && let Some(found) = reopened(turn)
+        && !matches!(&ask, Ask::Swap { from, .. } if !holds(&found.text, from))
+    {
+        let markdown = wording::reopened(turn.language());
+        turn.lead_in(markdown);
+        draft::change(turn, found, ask);
+        return true;
+    }
     match (replied, current_draft(turn)) {
         (None, Some(found)) => {
             if let Ask::Swap { from, .. } = &ask
@@ -112,6 +122,13 @@ fn changed_text(turn: &mut Turn<'_>, ask: Ask) -> bool {
         }
         _ => report::ask_correct(turn, ask),
     }
+}
+
+/// The scheduled announcement last spoken of, as a draft again: what is changed waits for a yes anew.
+fn reopened(turn: &Turn<'_>) -> Option<Announcement> {
+    let spoken_of = || turn.dialogue.announcement.as_deref().and_then(|id| own(turn, id));
+    let found = referred(turn).or_else(spoken_of).filter(|found| found.state == State::Scheduled)?;
+    Some(Announcement { state: State::Draft, scheduled: None, ..found })
 }
 
 fn holds(text: &str, piece: &str) -> bool {

@@ -111,8 +111,8 @@ pub(super) fn list(lines: &[String], language: Language) -> String {
     let numbered = lines.iter().enumerate().map(|(position, line)| format!("{}. {line}", position + 1)).collect::<Vec<_>>().join("\n");
     pick(
         language,
-        format!("**Dina utskick:**\n\n{numbered}\n\n*utskick 1* visar rapporten, *avbryt utskick 1* stoppar det."),
-        format!("**Your announcements:**\n\n{numbered}\n\n*announcement 1* shows its report, *cancel announcement 1* stops it."),
+        format!("**Dina utskick:**\n\n{numbered}\n\n*utskick 1* visar ett, *avbryt utskick 1* stoppar det."),
+        format!("**Your announcements:**\n\n{numbered}\n\n*announcement 1* shows one, *cancel announcement 1* stops it."),
     )
 }
 

@@ -265,7 +265,8 @@ fn fixed(words: &[&str]) -> Option<Ask> {
     };
     let rest = rest.strip_suffix(&["nr"]).or_else(|| rest.strip_suffix(&["nummer"])).unwrap_or(rest);
     let said = rest.join(" ");
-    FIXED.iter().find(|(forms, _)| forms.contains(&said.as_str())).map(|(_, meaning)| meaning(number))
+    let said = [" pa st-dagen", " pa utskicket", " pa inbjudan"].iter().find_map(|of| said.strip_suffix(*of)).unwrap_or(&said);
+    FIXED.iter().find(|(forms, _)| forms.contains(&said)).map(|(_, meaning)| meaning(number))
 }
 
 /// "ändra: …", "lägg till: …", "till: …".
@@ -345,6 +346,13 @@ fn says_when(word: &str) -> bool {
         "eftermiddag",
         "lunch",
         "nasta",
+        "timme",
+        "timmar",
+        "minuter",
+        "vecka",
+        "hour",
+        "hours",
+        "minutes",
         "monday",
         "tuesday",
         "wednesday",

@@ -378,6 +378,15 @@ pub(super) fn old_is_void(language: Language) -> String {
     pick(language, "Den tidigare förhandsvisningen gäller inte längre.", "The earlier readback is void.")
 }
 
+/// A scheduled announcement that is changed is a draft again.
+pub(super) fn reopened(language: Language) -> String {
+    pick(
+        language,
+        "Det är inte längre schemalagt. Säg *skicka*, eller en ny tid, när det är som det ska.",
+        "It is no longer scheduled. Say *send*, or a new time, when it is right.",
+    )
+}
+
 /// Nobody would get it.
 pub(super) fn nobody(language: Language) -> String {
     pick(
