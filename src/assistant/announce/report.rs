@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     assistant::{
+        days,
         markup::{self, escape},
         turn::Turn,
     },
@@ -249,6 +250,11 @@ pub(super) fn withdraw(turn: &mut Turn<'_>, found: Announcement) {
 /// Asks before what was sent is corrected. False: nothing was sent that this could mean.
 pub(super) fn ask_correct(turn: &mut Turn<'_>, ask_for: Ask) -> bool {
     let Some(found) = meant(turn, None, |known| known.state.is_out()) else { return false };
+    if let Ask::Swap { from, to } = &ask_for
+        && days::corrected(turn, &found.id, from, to)
+    {
+        return true;
+    }
     let (text, note) = match ask_for {
         Ask::Swap { from, to } => match draft::swap(&found.text, &from, &to) {
             Some(text) => (text, to),

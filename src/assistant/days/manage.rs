@@ -299,6 +299,17 @@ pub fn change(turn: &mut Turn<'_>, date: Option<Date>, to: Option<Change>) -> bo
     true
 }
 
+/// The date of a day in the post that carries it is put right: the day moves, with everything made from
+/// it. False: what is put right is no day's date.
+pub fn corrected(turn: &mut Turn<'_>, announcement: &str, from: &str, to: &str) -> bool {
+    let context = context(turn);
+    let stood = language::find_dates(from, &context);
+    let ([stood], false) = (stood.as_slice(), language::find_dates(to, &context).is_empty()) else { return false };
+    let carries = |day: &StDay| day.announcement.as_deref() == Some(announcement) && day.plan.first == stood.date;
+    let moves = turn.facts.days.iter().any(|known| carries(&known.day) && is_open(known, turn.now) && reaches(turn, &known.day));
+    moves && change(turn, Some(stood.date), Some(Change::When(to.to_owned())))
+}
+
 /// A plan with a change; `None`: the words hold none.
 fn changed(turn: &Turn<'_>, plan: &Plan, to: Change) -> Option<Plan> {
     let plan = plan.clone();

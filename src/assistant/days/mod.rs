@@ -42,7 +42,7 @@ use crate::{
 use request::Ask;
 
 pub use calendar::calendar;
-pub use manage::file_sent;
+pub use manage::{corrected, file_sent};
 pub use read::days_in;
 
 /// Takes what a study director does with days, before "byt lokal … till …" is taken for a change of an
