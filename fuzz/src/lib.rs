@@ -4,5 +4,7 @@
 pub mod knowledge;
 #[path = "../../src/language/mod.rs"]
 pub mod language;
+#[path = "../../src/plan/mod.rs"]
+pub mod plan;
 #[path = "../../src/table.rs"]
 pub mod table;
