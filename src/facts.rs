@@ -16,7 +16,7 @@ use announcement::{Announcement, Delivery, Received, Wants};
 
 pub use plans::{DutyList, KnownPlan, PlanAsk, PlanBefore, PlanChange, PlanShown, PlanUndo, Share};
 pub use power::{Given, Grant, Listed, Office, OfficeChange, Power};
-pub use reminder::{Reminder, Tap};
+pub use reminder::{Reminder, ReminderWish, Tap};
 
 /// Everything the store knows that bears on one event.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -133,8 +133,10 @@ pub struct Person {
     pub st_start: Option<Date>,
     /// Their time zone where it is not the default.
     pub zone: Option<String>,
-    /// Leads (RFC 5545 durations) that they always want, such as `P2D`.
+    /// Leads (RFC 5545 durations) that they always want, such as `P2D`. A deadline has them beside its chain.
     pub leads: Option<Vec<String>>,
+    /// Leads that they want of deadlines, in place of the chain.
+    pub deadline_leads: Option<Vec<String>>,
     /// The reminders as last listed, so that "tvåan" means what the person saw, whatever room it was in.
     pub listed: Vec<String>,
     /// When they first got their reminders as a calendar file.
@@ -176,6 +178,11 @@ pub struct Dialogue {
     pub pending: Option<Pending>,
     /// The reminder last set or changed.
     pub last_reminder: Option<String>,
+    /// Since when she has confirmed that one or asked about it, and nothing else was spoken of.
+    pub reminder_at: Option<Timestamp>,
+    /// What the person wrote last, and when, where she knew no answer to it or it tells of what they have to do, so
+    /// that "påminn mig om det" can mean it. The next message takes its place.
+    pub said: Option<(Timestamp, String)>,
     /// What "ångra" would bring back: the reminders as they were before the last change. Never more than one
     /// person may have.
     pub undo: Vec<Reminder>,
@@ -252,6 +259,13 @@ pub enum PendingKind {
         /// What is open.
         question: Box<Question>,
     },
+    /// Which of these reminders is meant?
+    WhichReminders {
+        /// Their ids, numbered from one.
+        reminders: Vec<String>,
+        /// What shall become of those that are chosen.
+        wish: ReminderWish,
+    },
     /// Show the next page of the list of reminders?
     Page {
         /// The page, counted from one.
@@ -307,6 +321,9 @@ pub enum PendingKind {
     OfferReminder {
         /// `kurs`, `arsrapport`, `handledarutlatande`.
         kind: String,
+        /// Whether it was taken up with a yes, so that what comes now names the course or the day.
+        #[serde(default)]
+        asked: bool,
     },
 }
 

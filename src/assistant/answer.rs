@@ -202,6 +202,16 @@ fn year_of_st(start: Date, today: Date) -> Option<u8> {
 }
 
 fn deliver(turn: &mut Turn<'_>, text: &str, understood: &Understanding) {
+    match &understood.decision {
+        // Thanks and the like are no new topic.
+        Decision::Other(_) => {
+            turn.dialogue.reminder_at = turn.facts.dialogue.reminder_at;
+            turn.dialogue.said.clone_from(&turn.facts.dialogue.said);
+        }
+        Decision::Unknown(Reason::Medical | Reason::Empty) => {}
+        Decision::Unknown(_) => super::remind::note_said(turn, text, false),
+        Decision::Answer | Decision::Choose => super::remind::note_said(turn, text, true),
+    }
     let region = turn.region().map(str::to_owned);
     let reply = compose(turn.world, understood, region.as_deref(), turn.today(), true);
     let buttons = match &reply.about {

@@ -232,6 +232,9 @@ fn route(turn: &mut Turn<'_>, text: &str) {
     let request = command::parse(text, &turn.world.regions);
     turn.note_language(text);
     turn.drop_stale_pending(PENDING_FOR);
+    // What was spoken of before this is read from the facts; from now on it is this.
+    turn.dialogue.reminder_at = None;
+    turn.dialogue.said = None;
     if days::manages(turn, &request, text)
         || announce::takes(turn, &request, text)
         || plan::takes(turn, &request, text)

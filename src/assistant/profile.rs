@@ -140,6 +140,9 @@ fn data(turn: &Turn<'_>) -> String {
     if let Some(leads) = &person.leads {
         lines.push(line("påminns alltid", "always reminded", super::remind::leads_in_words(leads, turn.language())));
     }
+    if let Some(leads) = &person.deadline_leads {
+        lines.push(line("påminns om sista dagar", "reminded of deadlines", super::remind::leads_in_words(leads, turn.language())));
+    }
     lines.push(line("påminnelser", "reminders", turn.facts.reminders.len().to_string()));
     for reminder in &turn.facts.reminders {
         lines.push(format!("  - {}", super::remind::one_line(reminder, turn.language())));
@@ -169,9 +172,9 @@ fn data(turn: &Turn<'_>) -> String {
     lines.push(String::new());
     lines.push(
         if swedish {
-            "Dessutom minns jag var vårt samtal stod, och de texter jag skickat sparas en tid. Dina frågor sparas inte, utom de jag inte kunnat svara på, och de utan ditt namn. *glöm mig* tar bort allt."
+            "Dessutom minns jag var vårt samtal stod, ibland med det du skrev sist, och de texter jag skickat sparas en tid. Dina frågor sparas inte, utom de jag inte kunnat svara på, och de utan ditt namn. *glöm mig* tar bort allt."
         } else {
-            "Beside that I remember where our conversation stood, and texts that I sent are kept for a while. Your questions are not kept, except those I could not answer, and those without your name. *forget me* removes everything."
+            "Beside that I remember where our conversation stood, sometimes with what you wrote last, and texts that I sent are kept for a while. Your questions are not kept, except those I could not answer, and those without your name. *forget me* removes everything."
         }
         .to_owned(),
     );

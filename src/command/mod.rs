@@ -82,8 +82,10 @@ pub enum Request {
         /// The new time in the person's words.
         to: String,
     },
-    /// Put the last delivered reminder off, until a time in the person's words.
+    /// Put a reminder off, until a time in the person's words.
     Snooze {
+        /// Which one; the last one is the one delivered last.
+        which: Which,
         /// Until when; `None` is the usual time.
         until: Option<String>,
     },
@@ -102,7 +104,7 @@ pub enum Request {
     },
     /// My time zone is this.
     TimeZone {
-        /// An IANA name as it was written.
+        /// An IANA name or a city as it was written, folded; empty where none was named.
         zone: String,
     },
     /// Anything else: a question about the rules, a reminder, small talk.
@@ -118,6 +120,12 @@ pub enum Which {
     Numbers(Vec<usize>),
     /// The one about this, in the person's words, folded.
     About(String),
+    /// All of them.
+    All,
+    /// All but those with these numbers.
+    AllBut(Vec<usize>),
+    /// Both of the two last shown.
+    Both,
 }
 
 /// A region as people name it.
@@ -174,6 +182,9 @@ impl RegionName {
 pub fn parse(text: &str, regions: &[RegionName]) -> Request {
     if personnummer::contains(text) {
         return Request::PersonalNumber;
+    }
+    if let Some(request) = reminders::sign(text) {
+        return request;
     }
     let folded = fold(text);
     if !folded.chars().any(char::is_alphanumeric) {
@@ -244,6 +255,18 @@ fn number(words: &[&str]) -> Option<Request> {
 #[must_use]
 pub fn without_politeness<'a, 'b>(words: &'a [&'b str]) -> &'a [&'b str] {
     reminders::plain(words)
+}
+
+/// Whether folded words begin with a length of time: "en dag", "10 min", "två veckor".
+#[must_use]
+pub fn counts_time(words: &[&str]) -> bool {
+    reminders::counts(words)
+}
+
+/// Which reminders a few folded words name by number, or as all or both of them.
+#[must_use]
+pub fn numbered(words: &[&str]) -> Option<Which> {
+    reminders::numbered(words)
 }
 
 /// The number in "2", "2:an", "2an", "tvaan", "andra" (folded).

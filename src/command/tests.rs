@@ -29,12 +29,12 @@ fn of(region: &str, role: Option<Role>) -> Request {
 fn commands() {
     check("Hjälp!", &Request::Help);
     check("hjalp", &Request::Help);
-    check("visa mina påminnelser", &Request::ListReminders);
+    check("lista mina påminnelser", &Request::ListReminders);
     check("Ta bort nr 2", &Request::RemoveReminders(Which::Numbers(vec![2])));
     check("ta bort 2 och 3", &Request::RemoveReminders(Which::Numbers(vec![2, 3])));
     check("ta bort 1-3", &Request::RemoveReminders(Which::Numbers(vec![1, 2, 3])));
     check("ta bort tvåan", &Request::RemoveReminders(Which::Numbers(vec![2])));
-    check("ändra ettan till kl 10", &Request::ChangeReminder { which: Which::Numbers(vec![1]), to: "kl 10".into() });
+    check("ändra ettan till kl 11", &Request::ChangeReminder { which: Which::Numbers(vec![1]), to: "kl 11".into() });
     check("flytta 2:an till fredag", &Request::ChangeReminder { which: Which::Numbers(vec![2]), to: "fredag".into() });
     check("kan du ta bort ettan?", &Request::RemoveReminders(Which::Numbers(vec![1])));
     check("ta bort påminnelsen om jourschemat", &Request::RemoveReminders(Which::About("jourschemat".into())));
@@ -48,12 +48,12 @@ fn commands() {
     check("ändra tiden på tvåan till 8.30", &Request::ChangeReminder { which: Which::Numbers(vec![2]), to: "8.30".into() });
     check("flytta den till fredag", &Request::ChangeReminder { which: Which::Last, to: "fredag".into() });
     check("när är nästa påminnelse?", &Request::NextReminder);
-    check("snooza 20 min", &Request::Snooze { until: Some("20 min".into()) });
-    check("påminn mig igen om en timme", &Request::Snooze { until: Some("om en timme".into()) });
+    check("snooza 20 min", &Request::Snooze { which: Which::Last, until: Some("20 min".into()) });
+    check("påminn mig igen om en timme", &Request::Snooze { which: Which::Last, until: Some("om en timme".into()) });
     check("har redan gjort det", &Request::Done(Which::Last));
     check("tvåan är klar", &Request::Done(Which::Numbers(vec![2])));
     check("hoppa över trean", &Request::SkipNext(Which::Numbers(vec![3])));
-    check("snooza till imorgon", &Request::Snooze { until: Some("imorgon".into()) });
+    check("snooza till imorgon", &Request::Snooze { which: Which::Last, until: Some("imorgon".into()) });
     check("1", &Request::Number(1));
     check("tvåan", &Request::Number(2));
     check("den första", &Request::Number(1));

@@ -1,4 +1,4 @@
-//! A reminder as it is written down, and what a tap did to one.
+//! A reminder as it is written down, what somebody may wish of one, and what a tap did to one.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,9 @@ pub struct Reminder {
     /// The last turn (local, as `due`) that was ticked off or skipped; later ones are still to come.
     #[serde(default)]
     pub done_through: Option<String>,
+    /// Later turns (local, as `due`) that are left out.
+    #[serde(default)]
+    pub skipped: Vec<String>,
     /// The turn (local, as `due`) that a message was last sent for, which a tick refers to.
     #[serde(default)]
     pub told_turn: Option<String>,
@@ -94,6 +97,7 @@ impl Default for Reminder {
             next_lead: None,
             next_turn: None,
             done_through: None,
+            skipped: Vec::new(),
             told_turn: None,
             told_at: None,
             undelivered: None,
@@ -103,6 +107,37 @@ impl Default for Reminder {
             day: None,
         }
     }
+}
+
+/// What shall become of a reminder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReminderWish {
+    /// It ends.
+    Remove,
+    /// It comes at another time.
+    Change {
+        /// The new time in the person's words.
+        to: String,
+    },
+    /// It is done.
+    Done,
+    /// Its next turn is left out.
+    Skip,
+    /// It speaks again later.
+    Snooze {
+        /// Until when in the person's words; `None` is the usual time.
+        until: Option<String>,
+    },
+    /// It is called something else.
+    Rename {
+        /// The new subject.
+        to: String,
+    },
+    /// It speaks at these times as well.
+    AddLeads {
+        /// How long before, as `P7D`.
+        leads: Vec<String>,
+    },
 }
 
 /// A reaction that changed a reminder.

@@ -102,14 +102,25 @@ pub fn worth_offering(due: Due, also: &[Due]) -> Vec<String> {
     also.iter().filter(|other| plausible(other)).map(ToString::to_string).collect()
 }
 
-/// The leads asked for, else the person's own default, else the chain of a deadline, else the day itself.
+/// The leads asked for, else the person's own default, else the day itself. A deadline has its chain, or what the person
+/// always wants of deadlines in its place, and their default for everything beside it: a habit takes no warning away.
 fn leads(turn: &Turn<'_>, said: Option<&[Lead]>, deadline: bool, own: bool) -> Vec<String> {
-    match (said, turn.person.leads.as_ref().filter(|_| own)) {
-        (Some(said), _) if !said.is_empty() => said.iter().map(lead_text).collect(),
-        (_, Some(default)) => default.clone(),
-        _ if deadline => schedule::CHAIN.map(str::to_owned).to_vec(),
-        _ => vec!["P0D".to_owned()],
+    if let Some(said) = said.filter(|said| !said.is_empty()) {
+        return said.iter().map(lead_text).collect();
     }
+    let default = turn.person.leads.as_ref().filter(|_| own);
+    if !deadline {
+        return default.cloned().unwrap_or_else(|| vec!["P0D".to_owned()]);
+    }
+    let chain = turn.person.deadline_leads.clone().filter(|_| own);
+    let mut leads = chain.unwrap_or_else(|| schedule::CHAIN.map(str::to_owned).to_vec());
+    for lead in default.into_iter().flatten() {
+        let same = |other: &String| other == lead || (!lead.contains('@') && other.split('@').next() == Some(lead));
+        if !leads.iter().any(same) {
+            leads.push(lead.clone());
+        }
+    }
+    leads
 }
 
 /// A lead as it is kept: `P1D`, with its own time of day as `P1D@18:00:00`.

@@ -1,113 +1,60 @@
-//! Changing, removing, ticking off and putting off reminders.
+//! Changing, renaming and removing reminders.
 
-use jiff::Timestamp;
-
-use super::{CORRECTION, build, follow, schedule, set, wording};
+use super::{build, point, schedule, set, wording};
 use crate::{
     assistant::turn::Turn,
-    command::Which,
+    command::{self, Which},
     effect::{About, Effect},
-    facts::{Pending, PendingKind, Reminder, Tap},
-    language::date::{self, Adjustment, Due, End, Frequency, Moment, Recurrence},
+    facts::{Pending, PendingKind, Reminder, ReminderWish},
+    language::{
+        date::{self, Adjustment, Due, End, Frequency, Moment, Recurrence},
+        normalize,
+    },
 };
 
-/// How many taps are remembered, so that taking one back undoes it.
-const TAPS: usize = 20;
-
-/// The reminders that will still come, next first; those that reached nobody among them.
-pub fn running(turn: &Turn<'_>) -> Vec<Reminder> {
-    turn.facts.reminders.iter().filter(|reminder| reminder.next_at.is_some() || reminder.undelivered.is_some()).cloned().collect()
-}
-
-/// The reminder that a message replies to, or the one last set, changed or delivered.
-fn last(turn: &Turn<'_>) -> Option<Reminder> {
-    let referred =
-        turn.facts.referred.as_ref().filter(|own| matches!(own.about, Some(About::ReminderDue { .. } | About::ReminderSet { .. })));
-    if referred.is_some() {
-        return follow::recent(turn);
-    }
-    let spoken = turn.dialogue.last_reminder.as_ref().and_then(|id| turn.facts.reminders.iter().find(|reminder| reminder.id == *id));
-    let told = last_told(turn).filter(|told| told.told_at > turn.dialogue.last_at || spoken.is_none());
-    told.or_else(|| spoken.cloned()).or_else(|| match turn.facts.reminders.as_slice() {
-        [only] => Some(only.clone()),
-        _ => None,
-    })
-}
-
-/// The reminder that was delivered last and is not ticked off yet, or the one that the message replies to.
-pub fn last_told(turn: &Turn<'_>) -> Option<Reminder> {
-    if let Some(own) = &turn.facts.referred
-        && let Some(About::ReminderDue { reminder }) = &own.about
-    {
-        return turn.facts.reminders.iter().find(|known| known.id == *reminder).cloned();
-    }
-    let open = |reminder: &&Reminder| reminder.told_turn.is_some() && reminder.done_through < reminder.told_turn;
-    turn.facts.reminders.iter().filter(open).max_by_key(|reminder| reminder.told_at).cloned()
-}
-
-/// The reminders whose subjects hold every word of a text that tells something.
-pub fn about(turn: &Turn<'_>, text: &str) -> Vec<Reminder> {
-    const SMALL: &str = " om att den det de min mitt mina ditt din dina pa i till for av the my to about of med en ett och paminnelsen paminnelse reminder ";
-    let words = |text: &str| -> Vec<String> {
-        let folded = crate::language::normalize::fold(&crate::language::normalize::normalize(text));
-        let words = folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.filter(|word| !SMALL.contains(&format!(" {word} "))).map(str::to_owned).collect()
-    };
-    let wanted = words(text);
-    if wanted.is_empty() {
-        return Vec::new();
-    }
-    // "mötet" finds "möte", "kursen" finds "kurser": the same beginning, but for an ending.
-    let alike = |one: &str, other: &str| {
-        let shared = one.bytes().zip(other.bytes()).take_while(|(left, right)| left == right).count();
-        one == other || (shared >= 3 && shared + 3 >= one.len().max(other.len()) && shared + 2 >= one.len().min(other.len()))
-    };
-    let found = |reminder: &&Reminder| {
-        let subject = words(&reminder.subject);
-        wanted.iter().all(|word| subject.iter().any(|other| alike(word, other)))
-    };
-    running(turn).iter().filter(found).cloned().collect()
-}
-
-/// The reminders that were meant. `Err`: there are none, or more than one answers the description; what to say.
-fn find(turn: &mut Turn<'_>, which: &Which) -> Result<Vec<Reminder>, String> {
+/// Does what somebody wishes of the reminders they named; asks which where that is open.
+pub fn wish(turn: &mut Turn<'_>, which: &Which, wish: ReminderWish) {
     let language = turn.language();
-    match which {
-        Which::Last => last(turn).map(|reminder| vec![reminder]).ok_or_else(|| wording::not_found(None, language)),
-        Which::Numbers(numbers) => {
-            let listed = if turn.person.listed.is_empty() {
-                running(turn).into_iter().map(|reminder| reminder.id).collect()
-            } else {
-                turn.person.listed.clone()
-            };
-            let by_number = |number: &usize| {
-                let id = listed.get(number.checked_sub(1)?)?;
-                turn.facts.reminders.iter().find(|reminder| reminder.id == *id).cloned()
-            };
-            numbers.iter().map(|number| by_number(number).ok_or_else(|| wording::not_found(Some(*number), language))).collect()
+    match point::find(turn, which) {
+        Ok(found) => carry_out(turn, found, wish),
+        Err(point::Unclear::OneOf(found)) => ask_which(turn, &found, wish),
+        Err(point::Unclear::NoNumber(_)) if turn.facts.reminders.is_empty() => {
+            let markdown = wording::list(turn, &[], 0, 0);
+            turn.say_in_private(markdown, None, Vec::new());
         }
-        Which::About(text) => {
-            let found = about(turn, text);
-            match found.as_slice() {
-                [] => Err(wording::none_about(text, language)),
-                [_] => Ok(found),
-                several => {
-                    turn.person.listed = several.iter().map(|reminder| reminder.id.clone()).collect();
-                    Err(wording::which_of(several, language))
-                }
-            }
+        Err(point::Unclear::NoNumber(number)) => {
+            turn.say_in_private(wording::not_found(number, language), None, Vec::new());
+        }
+        Err(point::Unclear::NoneAbout(text)) => {
+            let text = point::as_written(turn, &text);
+            turn.say_in_private(wording::none_about(&text, language), None, Vec::new());
         }
     }
 }
 
-/// The one reminder that was meant, or says why there is none.
-fn find_one(turn: &mut Turn<'_>, which: &Which) -> Option<Reminder> {
-    match find(turn, which) {
-        Ok(found) => found.into_iter().next(),
-        Err(markdown) => {
-            turn.say_in_private(markdown, None, Vec::new());
-            None
-        }
+/// Asks which of these is meant.
+fn ask_which(turn: &mut Turn<'_>, found: &[Reminder], wish: ReminderWish) {
+    let markdown = wording::which_of(found, turn);
+    let buttons = if found.len() <= 3 { (1..=found.len()).map(crate::assistant::wording::keycap).collect() } else { Vec::new() };
+    let reminders: Vec<String> = found.iter().map(|reminder| reminder.id.clone()).collect();
+    turn.person.listed.clone_from(&reminders);
+    turn.dialogue.pending = Some(Pending { since: turn.now, kind: PendingKind::WhichReminders { reminders, wish } });
+    turn.say_in_private(markdown, Some(About::Question), buttons);
+}
+
+/// Does what is wished with reminders that are known.
+pub fn carry_out(turn: &mut Turn<'_>, found: Vec<Reminder>, wish: ReminderWish) {
+    turn.dialogue.pending = None;
+    match (wish, found.as_slice()) {
+        (ReminderWish::Remove, _) => end(turn, found),
+        (ReminderWish::Done, _) => super::later::tick(turn, found),
+        (ReminderWish::Change { to }, [one]) => change(turn, one, &to),
+        (ReminderWish::Change { to }, several) => change_all(turn, several, &to),
+        (ReminderWish::Snooze { until }, several) => super::later::snooze(turn, several, until.as_deref()),
+        (ReminderWish::Skip, [first, ..]) => super::later::skip(turn, first, None),
+        (ReminderWish::Rename { to }, [first, ..]) => rename(turn, first, &to),
+        (ReminderWish::AddLeads { leads }, [first, ..]) => add_leads(turn, first, &leads),
+        (_, []) => {}
     }
 }
 
@@ -117,7 +64,7 @@ pub fn ended(reminder: &Reminder) -> Reminder {
 }
 
 /// Writes changes down, and how to take them back.
-fn save(turn: &mut Turn<'_>, before: Vec<Reminder>, after: Vec<Reminder>) {
+pub fn save(turn: &mut Turn<'_>, before: Vec<Reminder>, after: Vec<Reminder>) {
     turn.dialogue.last_reminder = after.first().map(|reminder| reminder.id.clone());
     turn.dialogue.last_at = Some(turn.now);
     turn.dialogue.last_rule = None;
@@ -125,31 +72,6 @@ fn save(turn: &mut Turn<'_>, before: Vec<Reminder>, after: Vec<Reminder>) {
     for reminder in after {
         turn.push(Effect::SaveReminder(reminder));
     }
-}
-
-/// Removes reminders. A correction right after ("oj, det var trean") first brings back what was removed.
-pub fn remove(turn: &mut Turn<'_>, which: &Which) {
-    match find(turn, which) {
-        Ok(found) => end(turn, found),
-        Err(markdown) => turn.say_in_private(markdown, None, Vec::new()),
-    }
-}
-
-/// Brings back what was removed last, and removes another number instead. False: there is no such.
-pub fn remove_instead(turn: &mut Turn<'_>, number: usize) -> bool {
-    let Ok(found) = find(turn, &Which::Numbers(vec![number])) else { return false };
-    let [right] = found.as_slice() else { return false };
-    let right = right.clone();
-    let now = turn.now;
-    let back: Vec<Reminder> = std::mem::take(&mut turn.dialogue.undo)
-        .into_iter()
-        .map(|gone| Reminder { sequence: gone.sequence + 2, ..build::scheduled(gone.clone(), now).unwrap_or(gone) })
-        .collect();
-    let markdown = format!("{}\n\n{}", wording::undone(turn, &back), wording::removed(turn, std::slice::from_ref(&right)));
-    let gone = ended(&right);
-    save(turn, vec![right], std::iter::once(gone).chain(back).collect());
-    turn.say_in_private(markdown, None, Vec::new());
-    true
 }
 
 /// Ends reminders and says how to undo it.
@@ -162,8 +84,8 @@ pub fn end(turn: &mut Turn<'_>, reminders: Vec<Reminder>) {
 
 /// Says something about one's own reminders: where the reminder or its confirmation stands if that is what was
 /// answered, else in the direct chat.
-fn say_about(turn: &mut Turn<'_>, markdown: String, about: Option<About>, buttons: Vec<String>) {
-    if turn.facts.referred.is_some() || follow::recent(turn).is_some_and(|recent| recent.shared) {
+pub fn say_about(turn: &mut Turn<'_>, markdown: String, about: Option<About>, buttons: Vec<String>) {
+    if turn.facts.referred.is_some() || point::recent(turn).is_some_and(|recent| recent.shared) {
         turn.say_with(markdown, about, buttons);
     } else {
         turn.say_in_private(markdown, about, buttons);
@@ -171,11 +93,17 @@ fn say_about(turn: &mut Turn<'_>, markdown: String, about: Option<About>, button
 }
 
 /// Asks whether really to remove all.
-pub fn ask_remove_all(turn: &mut Turn<'_>) {
-    let running = running(turn).len();
+pub fn ask_remove_all(turn: &mut Turn<'_>, text: &str) {
+    let running = point::running(turn).len();
+    // "alla" of what she just asked about are those.
+    if let Some(PendingKind::WhichReminders { .. }) = turn.dialogue.pending.as_ref().map(|pending| &pending.kind) {
+        return wish(turn, &Which::All, ReminderWish::Remove);
+    }
     // "stoppa allihop" right after a series was spoken of means that series.
-    if let Some(recent) = follow::recent(turn).filter(|reminder| reminder.recurrence.is_some() && running > 0) {
-        return end(turn, vec![recent]);
+    let bare = ["allihop", "alla", "allt", "all"].iter().any(|all| command::fold(text).ends_with(all));
+    let series = point::at_hand(turn, super::CORRECTION).filter(|reminder| bare && reminder.recurrence.is_some() && running > 0);
+    if let Some(series) = series {
+        return end(turn, vec![series]);
     }
     if running == 0 {
         let markdown = wording::list(turn, &[], 0, 0);
@@ -194,26 +122,116 @@ pub fn remove_all(turn: &mut Turn<'_>) {
     end(turn, all);
 }
 
-/// Moves or retimes a reminder: "ändra ettan till kl 10".
-pub fn change(turn: &mut Turn<'_>, which: &Which, to: &str) {
-    let Some(reminder) = find_one(turn, which) else { return };
-    let due = set::anchor(turn, &reminder);
-    let moment = match (due, build::leads_alone(to)) {
-        // "ändra ettan till två veckor innan": the deadline stays.
-        (Some(due), Some(leads)) => Moment::Set(Adjustment {
-            due,
-            date_said: false,
-            time_said: false,
-            recurrence: None,
-            leads: Some(leads),
-            also: Vec::new(),
-            notes: Vec::new(),
-        }),
-        _ => date::read_moment(to, &set::context(turn), due.as_ref()),
-    };
-    if !moved(turn, &reminder, moment) {
+/// Moves or retimes a reminder: "flytta tvåan till fredag".
+fn change(turn: &mut Turn<'_>, reminder: &Reminder, to: &str) {
+    let moment = new_time(turn, reminder, to);
+    if !moved(turn, reminder, moment) {
         let markdown = wording::no_time_in(turn.language());
         turn.say(markdown, None);
+    }
+}
+
+/// Moves several at once: "flytta alla en dag". Those that would lie behind stay where they are, and that is said.
+fn change_all(turn: &mut Turn<'_>, reminders: &[Reminder], to: &str) {
+    let (mut before, mut after, mut left) = (Vec::new(), Vec::new(), Vec::new());
+    for reminder in reminders {
+        let changed = match new_time(turn, reminder, to) {
+            Moment::Set(adjustment) => build::scheduled_with_day(adjusted(turn, reminder, &adjustment), turn.now),
+            _ => None,
+        };
+        match changed {
+            Some(changed) => {
+                before.push(reminder.clone());
+                after.push(changed);
+            }
+            None => left.push(reminder.clone()),
+        }
+    }
+    if after.is_empty() {
+        let markdown = wording::no_time_in(turn.language());
+        turn.say(markdown, None);
+        return;
+    }
+    let markdown = wording::changed_several(turn, &after, &left);
+    save(turn, before, after);
+    turn.say_in_private(markdown, None, Vec::new());
+}
+
+/// What a text says of when a reminder shall be: a day, a time, so much later or earlier, how often, or how long before.
+pub fn new_time(turn: &Turn<'_>, reminder: &Reminder, to: &str) -> Moment {
+    let Some(due) = set::anchor(turn, reminder) else { return Moment::Nothing };
+    let kept = Adjustment { due, date_said: false, time_said: false, recurrence: None, leads: None, also: Vec::new(), notes: Vec::new() };
+    // "ändra ettan till två veckor innan": the deadline stays.
+    if let Some(leads) = build::leads_alone(to) {
+        return Moment::Set(Adjustment { leads: Some(leads), ..kept });
+    }
+    if let Some(moved) = shifted(turn, due, to) {
+        return Moment::Set(Adjustment { due: moved, date_said: moved.date != due.date, time_said: moved.time != due.time, ..kept });
+    }
+    // "ändra ettan till varannan vecka": the weekday stays.
+    if let Some(rule) = only_how_often(to) {
+        return Moment::Set(Adjustment { recurrence: Some(on_its_day(reminder, rule, due)), ..kept });
+    }
+    date::read_moment(to, &set::context(turn), Some(&due))
+}
+
+fn folded(text: &str) -> Vec<String> {
+    let folded = normalize::fold(&normalize::normalize(text));
+    folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// "en dag", "två timmar framåt", "en vecka tidigare": so much later or earlier.
+pub fn shifted(turn: &Turn<'_>, due: Due, text: &str) -> Option<Due> {
+    let words = folded(text);
+    let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let mut earlier = false;
+    while let [rest @ .., last] = words.as_slice() {
+        match *last {
+            "senare" | "framat" | "fram" | "till" | "later" | "forward" | "istallet" => {}
+            "tidigare" | "bakat" | "tillbaka" | "earlier" | "back" => earlier = true,
+            _ => break,
+        }
+        words = rest.to_vec();
+    }
+    if words.is_empty()
+        || words.len() > 3
+        || !command::counts_time(&words)
+        || words.iter().any(|word| matches!(*word, "innan" | "fore" | "before"))
+    {
+        return None;
+    }
+    let length = words.join(" ");
+    let said = if earlier { format!("{length} innan") } else { format!("{length} senare") };
+    match date::read_moment(&said, &set::context(turn), Some(&due)) {
+        Moment::Set(read) if read.date_said => Some(read.due),
+        _ => None,
+    }
+}
+
+/// "varannan vecka", "varje månad i stället": how often, and no day.
+fn only_how_often(text: &str) -> Option<Recurrence> {
+    const WORDS: &str = " varje varannan vartannat var vart annan annat tredje tredja fjarde femte sjatte vecka veckor manad manader ar dag dagar \
+        en ett gang ganger i per om manaden veckan aret kvartal every other second third week weeks month months year day days weekly monthly \
+        yearly daily dagligen manadsvis veckovis arligen istallet stallet nej hellre till bli ska det vara den a once ";
+    let words = folded(text);
+    if words.is_empty() || !words.iter().all(|word| WORDS.contains(&format!(" {word} "))) {
+        return None;
+    }
+    date::kept(text).recurrence.filter(|rule| rule.weekdays.is_empty())
+}
+
+/// A rule that goes on from the days that a reminder had: its weekday, its day of the month or of the year.
+fn on_its_day(reminder: &Reminder, rule: Recurrence, due: Due) -> Recurrence {
+    let before = reminder.recurrence.as_ref().and_then(|rule| rule.parse::<Recurrence>().ok());
+    let same = before.filter(|before| before.frequency == rule.frequency);
+    if let Some(before) = same {
+        return Recurrence { interval: rule.interval, end: if rule.end == End::Never { before.end } else { rule.end }, ..before };
+    }
+    match rule.frequency {
+        Frequency::Weekly => Recurrence { weekdays: vec![(None, due.date.weekday())], ..rule },
+        Frequency::Monthly => Recurrence { month_days: vec![due.date.day()], ..rule },
+        Frequency::Yearly => Recurrence { months: vec![due.date.month()], month_days: vec![due.date.day()], ..rule },
+        Frequency::Hourly | Frequency::Daily => rule,
     }
 }
 
@@ -228,7 +246,7 @@ pub fn moved(turn: &mut Turn<'_>, reminder: &Reminder, moment: Moment) -> bool {
         }
         Moment::Ask(question) => {
             let question = date::Question { language, ..question };
-            let said = wording::plain(&date::wording::say_question(&question));
+            let said = wording::skipped_hour(&question).unwrap_or_else(|| wording::plain(&date::wording::say_question(&question)));
             let buttons = if question.options.len() == 1 { vec!["✅".to_owned()] } else { Vec::new() };
             let kind = PendingKind::ChangeReminder { reminder: reminder.id.clone(), question: Box::new(question) };
             turn.dialogue.pending = Some(Pending { since: turn.now, kind });
@@ -240,6 +258,7 @@ pub fn moved(turn: &mut Turn<'_>, reminder: &Reminder, moment: Moment) -> bool {
             // Another day, said right after, is still one for this reminder.
             turn.dialogue.last_reminder = Some(reminder.id.clone());
             turn.dialogue.last_at = Some(turn.now);
+            turn.dialogue.reminder_at = Some(turn.now);
             turn.say(said, None);
         }
         Moment::Nothing => return false,
@@ -268,6 +287,7 @@ pub fn adjusted(turn: &Turn<'_>, reminder: &Reminder, adjustment: &Adjustment) -
             .map_or_else(|| reminder.leads.clone(), |leads| with_day_itself(reminder, leads.iter().map(build::lead_text).collect())),
         readings: build::worth_offering(adjustment.due, &adjustment.also),
         done_through: reminder.done_through.clone().filter(|_| said.is_none()),
+        skipped: if said.is_none() && adjustment.recurrence.is_none() { reminder.skipped.clone() } else { Vec::new() },
         undelivered: None,
         sequence: reminder.sequence + 1,
         ..reminder.clone()
@@ -332,8 +352,9 @@ pub fn store_changed(turn: &mut Turn<'_>, before: &Reminder, changed: Reminder, 
     let markdown = wording::changed(turn, &after, note);
     let about = About::ReminderSet { reminder: after.id.clone() };
     let buttons = (1..=after.readings.len().min(3)).map(crate::assistant::wording::keycap).collect();
-    let here = after.shared || turn.facts.referred.is_some() || follow::recent(turn).is_some_and(|recent| recent.id == after.id);
+    let here = after.shared || turn.facts.referred.is_some() || point::recent(turn).is_some_and(|recent| recent.id == after.id);
     save(turn, vec![before.clone()], vec![after]);
+    turn.dialogue.reminder_at = Some(turn.now);
     if here {
         turn.say_with(markdown, Some(about), buttons);
     } else {
@@ -341,144 +362,27 @@ pub fn store_changed(turn: &mut Turn<'_>, before: &Reminder, changed: Reminder, 
     }
 }
 
-/// ✅: the chain ends; a series goes on with its next turn.
-pub fn tick(turn: &mut Turn<'_>, reminder: Reminder) {
-    let told = reminder.told_turn.clone().or_else(|| reminder.next_turn.clone()).unwrap_or_else(|| reminder.due.clone());
-    let ticked = Reminder { done_through: Some(told), undelivered: None, ..reminder.clone() };
-    let next = reminder.recurrence.as_ref().and_then(|_| build::scheduled(ticked.clone(), turn.now));
-    let after = next.map_or_else(|| ended(&ticked), |next| Reminder { sequence: reminder.sequence + 1, ..next });
-    let markdown = wording::ticked(turn, &after);
-    save(turn, vec![reminder], vec![after]);
-    say_about(turn, markdown, None, Vec::new());
-}
-
-/// "klar": the one last delivered, or by number or name.
-pub fn done(turn: &mut Turn<'_>, which: &Which) {
-    if *which == Which::Last {
-        // "klart!" right after setting one means "fine", not that it is done.
-        let Some(told) = last_told(turn) else {
-            let markdown = crate::assistant::wording::nothing_pending(turn.language());
-            turn.say(markdown, None);
-            return;
-        };
-        tick(turn, told);
-        return;
-    }
-    if let Some(reminder) = find_one(turn, which) {
-        tick(turn, reminder);
-    }
-}
-
-/// "hoppa över": the next turn of a series that is still to be spoken of is left out.
-pub fn skip(turn: &mut Turn<'_>, which: &Which) {
-    let Some(reminder) = find_one(turn, which) else { return };
-    let next = reminder.next_turn.as_deref().and_then(schedule::parse_due).or_else(|| schedule::coming(&reminder, turn.now));
-    let Some(next) = next.filter(|_| reminder.recurrence.is_some()) else {
-        let markdown = wording::no_series(turn.language());
+/// "döp om tvåan till lönemötet": the same reminder under another name.
+fn rename(turn: &mut Turn<'_>, reminder: &Reminder, to: &str) {
+    if to.chars().count() > super::LONGEST_SUBJECT {
+        let markdown = wording::subject_too_long(super::LONGEST_SUBJECT, turn.language());
         turn.say(markdown, None);
         return;
-    };
-    let skipped = Reminder { done_through: Some(next.to_string()), sequence: reminder.sequence + 1, ..reminder.clone() };
-    let after = build::scheduled(skipped.clone(), turn.now).unwrap_or_else(|| ended(&skipped));
-    let markdown = wording::skipped(turn, next, &after);
-    save(turn, vec![reminder], vec![after]);
-    turn.say(markdown, None);
+    }
+    let after = Reminder { subject: to.to_owned(), sequence: reminder.sequence + 1, ..reminder.clone() };
+    let markdown = wording::changed(turn, &after, None);
+    let about = About::ReminderSet { reminder: after.id.clone() };
+    save(turn, vec![reminder.clone()], vec![after]);
+    turn.say_in_private(markdown, Some(about), Vec::new());
 }
 
-/// "senare", "snooza till imorgon": the one last delivered speaks again then.
-pub fn snooze(turn: &mut Turn<'_>, until: Option<&str>) {
-    let Some(reminder) = last_told(turn).or_else(|| last(turn)) else {
-        let markdown = wording::not_found(None, turn.language());
-        turn.say(markdown, None);
-        return;
-    };
-    let until = match until {
-        None => schedule::usual_snooze(turn.now, &turn.zone()),
-        Some(text) => {
-            // "snooza 10 min" is "om 10 min".
-            let context = set::context(turn);
-            let read = |text: &str| match date::read_moment(text, &context, None) {
-                Moment::Set(adjustment) => Some(adjustment.due),
-                _ => None,
-            };
-            let Some(due) = read(&format!("om {text}")).or_else(|| read(text)) else {
-                let markdown = wording::no_time_in(turn.language());
-                turn.say(markdown, None);
-                return;
-            };
-            let at = schedule::instant(due.datetime(schedule::MORNING), &turn.zone());
-            let Some(at) = at.filter(|at| *at > turn.now) else {
-                let markdown = wording::nothing_ahead(turn.language());
-                turn.say(markdown, None);
-                return;
-            };
-            at
+/// "påminn mig även en dag före hudkursen": one more word from her about what is known already.
+pub fn add_leads(turn: &mut Turn<'_>, reminder: &Reminder, leads: &[String]) {
+    let mut changed = Reminder { sequence: reminder.sequence + 1, ..reminder.clone() };
+    for lead in leads {
+        if !changed.leads.contains(lead) {
+            changed.leads.push(lead.clone());
         }
-    };
-    put_off(turn, reminder, until);
-}
-
-/// Lets a reminder speak again at a time, whatever else is to come of it.
-pub fn put_off(turn: &mut Turn<'_>, reminder: Reminder, until: Timestamp) {
-    // What is to come anyway before then is not put off with it.
-    let ordinary = schedule::next_turn(&reminder, turn.now).filter(|next| next.at < until);
-    let until = ordinary.as_ref().map_or(until, |next| next.at);
-    let (next_lead, next_turn) = match ordinary {
-        Some(next) => (next.lead, Some(next.due)),
-        None => (Some("P0D".to_owned()), reminder.told_turn.clone().or_else(|| reminder.next_turn.clone())),
-    };
-    let after = Reminder { next_at: Some(until), next_lead, next_turn, active: true, undelivered: None, ..reminder.clone() };
-    let markdown = wording::put_off(turn, &after, until);
-    save(turn, vec![reminder], vec![after]);
-    say_about(turn, markdown, None, Vec::new());
-}
-
-/// Remembers a tap that changes a reminder, so that taking the reaction back undoes it.
-pub fn note_tap(turn: &mut Turn<'_>, before: &Reminder) {
-    let tap = Tap { reaction: turn.event.id.clone(), before: before.clone() };
-    turn.dialogue.taps.push(tap);
-    let over = turn.dialogue.taps.len().saturating_sub(TAPS);
-    turn.dialogue.taps.drain(..over);
-}
-
-/// A reaction was taken back: what it did is undone. What has happened to the reminder since then stays.
-pub fn untap(turn: &mut Turn<'_>, reaction: &str) {
-    let Some(at) = turn.dialogue.taps.iter().position(|tap| tap.reaction == reaction) else { return };
-    let before = turn.dialogue.taps.remove(at).before;
-    let now = turn.facts.reminders.iter().find(|known| known.id == before.id).cloned();
-    let open = Reminder { done_through: before.done_through.clone(), active: true, ..now.clone().unwrap_or_else(|| before.clone()) };
-    let restored =
-        Reminder { sequence: open.sequence + 2, ..build::scheduled(open.clone(), turn.now).unwrap_or(Reminder { next_at: None, ..open }) };
-    let markdown = wording::untapped(turn, &restored);
-    save(turn, now.into_iter().collect(), vec![restored]);
-    turn.say(markdown, None);
-}
-
-/// Takes the last removal or change back.
-pub fn undo(turn: &mut Turn<'_>) {
-    let fresh = turn.dialogue.last_at.is_some_and(|at| turn.now.duration_since(at) < CORRECTION * 48);
-    let before = std::mem::take(&mut turn.dialogue.undo);
-    if before.is_empty() || !fresh {
-        let markdown = wording::nothing_to_undo(turn.language());
-        turn.say(markdown, None);
-        return;
     }
-    let now = turn.now;
-    let restored: Vec<Reminder> = before
-        .iter()
-        .map(|reminder| {
-            let again = Reminder { sequence: reminder.sequence + 2, ..reminder.clone() };
-            // What fell due while it was gone is past.
-            if again.active && again.next_at.is_none_or(|at| at <= now) {
-                build::scheduled(again.clone(), now).unwrap_or(again)
-            } else {
-                again
-            }
-        })
-        .collect();
-    let markdown = wording::undone(turn, &restored);
-    let redo: Vec<Reminder> =
-        restored.iter().filter_map(|reminder| turn.facts.reminders.iter().find(|known| known.id == reminder.id)).cloned().collect();
-    save(turn, redo, restored);
-    say_about(turn, markdown, None, Vec::new());
+    store_changed(turn, reminder, changed, None);
 }

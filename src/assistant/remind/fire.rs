@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
-use super::{schedule, wording};
+use super::{schedule, spoken};
 use crate::{
     assistant::{World, markup, plan, wording::Language},
     effect::{About, Content, Effect, Outgoing, Priority, Target},
@@ -36,7 +36,7 @@ pub fn fire(world: &World, reminder: &Reminder, now: Timestamp) -> Vec<Effect> {
     let late = (now.duration_since(due_at) > LATE).then(|| due_at.to_zoned(zone.clone()));
     let of_plan = plan::rows::due(world, reminder, when.map(|when| when.date), overdue, late.as_ref(), language);
     let markdown =
-        of_plan.unwrap_or_else(|| wording::due(&wording::Due { reminder, when, late, missed, overdue, now: now.to_zoned(zone), language }));
+        of_plan.unwrap_or_else(|| spoken::due(&spoken::Due { reminder, when, late, missed, overdue, now: now.to_zoned(zone), language }));
     let mut text = markup::render(&markdown);
     text.ping = true;
     text.mentions = vec![reminder.person.clone()];

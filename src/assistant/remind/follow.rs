@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 
 use super::{
-    CORRECTION,
+    CORRECTION, JUST_NOW, agenda,
     build::{self, Wanted},
-    change, offers, schedule, set, wording,
+    change, later, manage, offers, point, refer, schedule, set, undo, wording,
 };
 use crate::{
     assistant::turn::Turn,
-    command::{self, Which},
+    command,
     effect::About,
     facts::{PendingKind, Reminder},
     language::{
@@ -23,9 +23,12 @@ pub fn takes(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
     answers(turn, text, context)
         || asks_when(turn, text)
         || corrects_removal(turn, text)
+        || manage::takes(turn, text, context)
         || adds(turn, text, context)
         || corrects(turn, text, context)
-        || names(turn, text)
+        || continues(turn, text, context)
+        || agenda::takes(turn, text, context)
+        || hangs_loose(turn, text, context)
 }
 
 /// Folded words.
@@ -45,7 +48,10 @@ fn answers(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
                 return false;
             }
             let said = if matches!(question.kind, QuestionKind::Subject | QuestionKind::SubjectTooLong) { subject_in(text) } else { text };
-            let outcome = date::answer_question(&question, said, context);
+            let outcome = match by_night(&question.kind, said, context) {
+                Some(clock) => date::answer_question(&question, &clock, context),
+                None => date::answer_question(&question, said, context),
+            };
             let wanted = Wanted { text: &question.subject, event: &event, shared, others: &others };
             set::carry_on(turn, outcome, &wanted, kept(&question));
             true
@@ -58,12 +64,21 @@ fn answers(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
             if text.trim_end().ends_with('?') || !is_only_a_moment(text, context) {
                 return false;
             }
-            let moment = date::read_moment(text, context, previous.as_ref());
+            let clock = by_night(&question.kind, text, context);
+            let moment = match clock.as_deref().unwrap_or(text) {
+                text if offered.is_none() && clock.is_none() => change::new_time(turn, &reminder, text),
+                text => date::read_moment(text, context, previous.as_ref()),
+            };
             change::moved(turn, &reminder, moment)
         }
-        Some(PendingKind::OfferReminder { kind }) => {
+        Some(PendingKind::WhichReminders { reminders, wish }) => {
+            let Some(chosen) = chosen(turn, &reminders, text) else { return false };
+            change::carry_out(turn, chosen, wish);
+            true
+        }
+        Some(PendingKind::OfferReminder { kind, asked }) => {
             if date::read_moment(text, context, None) == Moment::Nothing || text.trim_end().ends_with('?') {
-                return offers::needs_day(turn, &kind, text);
+                return offers::needs_day(turn, &kind, asked, text);
             }
             let request = offers::request(&kind, text);
             let outcome = date::read_reminder(&request, context);
@@ -74,6 +89,32 @@ fn answers(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
         }
         _ => false,
     }
+}
+
+/// The reminders of those that she asked about which a text chooses: "båda", "1 och 3", "den på fredag", "den med facket".
+fn chosen(turn: &Turn<'_>, reminders: &[String], text: &str) -> Option<Vec<Reminder>> {
+    let folded = command::fold(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let words = command::without_politeness(&words);
+    if words.is_empty() || words.len() > 8 || text.contains('?') {
+        return None;
+    }
+    let among = |found: Vec<Reminder>| found.into_iter().filter(|one| reminders.contains(&one.id)).collect::<Vec<_>>();
+    let words = words.strip_prefix(&["ta", "bort"]).unwrap_or(words);
+    if let Some(which) = command::numbered(words).filter(|which| *which != command::Which::Last) {
+        return point::find(turn, &which).ok().map(among).filter(|found| !found.is_empty());
+    }
+    Some(among(point::about(turn, &words.join(" ")))).filter(|found| found.len() == 1)
+}
+
+/// "kl 3" to the question about the night on which the clocks change is three at night.
+fn by_night(kind: &QuestionKind, text: &str, context: &Context) -> Option<String> {
+    let QuestionKind::SkippedHour(asked) = kind else { return None };
+    let said = |word: &str| text.to_lowercase().split(|letter: char| !letter.is_alphanumeric()).any(|other| other == word);
+    let Moment::Set(read) = date::read_moment(text, context, Some(asked)) else { return None };
+    let time = read.due.time.filter(|time| (12..18).contains(&time.hour()) && read.due.date == asked.date)?;
+    let afternoon = said("em") || said("eftermiddag") || said("pm") || (12..18).any(|hour: i8| said(&hour.to_string()));
+    (!afternoon).then(|| format!("kl {:02}.{:02}", time.hour() - 12, time.minute()))
 }
 
 /// What a question kept of the request.
@@ -140,18 +181,7 @@ pub fn place_of(question: &Question, number: usize) -> usize {
     }
 }
 
-/// The reminder last spoken of, if that was lately.
-pub fn recent(turn: &Turn<'_>) -> Option<Reminder> {
-    let referred = turn.facts.referred.as_ref().and_then(|own| match &own.about {
-        Some(About::ReminderSet { reminder } | About::ReminderDue { reminder }) => Some(reminder),
-        _ => None,
-    });
-    let fresh = turn.dialogue.last_at.is_some_and(|at| turn.now.duration_since(at) < CORRECTION);
-    let id = referred.or_else(|| turn.dialogue.last_reminder.as_ref().filter(|_| fresh))?;
-    turn.facts.reminders.iter().find(|reminder| reminder.id == *id).cloned()
-}
-
-/// "när kommer första?" about the reminder last spoken of.
+/// "när kommer nästa?" about the reminder last spoken of.
 fn asks_when(turn: &mut Turn<'_>, text: &str) -> bool {
     let words = words(text);
     let folded = words.join(" ");
@@ -175,8 +205,9 @@ fn asks_when(turn: &mut Turn<'_>, text: &str) -> bool {
     if !(asks && about && words.len() <= 6) {
         return false;
     }
-    let Some(reminder) = recent(turn) else { return false };
+    let Some(reminder) = point::recent(turn) else { return false };
     let markdown = wording::next(turn, &reminder);
+    turn.dialogue.reminder_at = Some(turn.now);
     turn.say(markdown, Some(About::ReminderSet { reminder: reminder.id }));
     true
 }
@@ -188,16 +219,80 @@ fn is_question(words: &[String], text: &str) -> bool {
     text.contains('?') || words.first().is_some_and(|first| QUESTIONS.contains(&first.as_str()))
 }
 
-/// "nej, halv elva", "ta torsdagen innan": a correction of the reminder last spoken of.
+/// Words with which somebody corrects what was said.
+const CORRECTS: &[&str] = &[
+    "nej",
+    "na",
+    "nae",
+    "fel",
+    "menade",
+    "mena",
+    "menar",
+    "hellre",
+    "istallet",
+    "stallet",
+    "vanta",
+    "aha",
+    "forresten",
+    "instead",
+    "meant",
+    "oj",
+    "sorry",
+    "hoppsan",
+    "asch",
+    "actually",
+    "byt",
+    "andra",
+    "flytta",
+    "no",
+    "innan",
+    "ju",
+];
+
+/// "nej, halv elva", "ta torsdagen innan", "varannan vecka i stället": a correction of the reminder that she has just
+/// confirmed. A bare date is one only right after; once something else was spoken of, none is.
 fn corrects(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
     let words = words(text);
     if words.len() > 9 || is_question(&words, text) || !is_only_a_moment(text, context) {
         return false;
     }
-    let Some(reminder) = recent(turn) else { return false };
-    let Some(due) = set::anchor(turn, &reminder) else { return false };
-    let moment = date::read_moment(text, context, Some(&due));
+    let corrects = words.iter().any(|word| CORRECTS.contains(&word.as_str()));
+    let Some(reminder) = point::at_hand(turn, if corrects { CORRECTION } else { JUST_NOW }) else { return false };
+    let moment = change::new_time(turn, &reminder, text);
     change::moved(turn, &reminder, moment)
+}
+
+/// A day or a time that belongs to nothing: she asks what it is about, and moves nothing.
+fn hangs_loose(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
+    let words = words(text);
+    if words.len() > 6 || is_question(&words, text) || turn.dialogue.pending.is_some() {
+        return false;
+    }
+    let Moment::Set(read) = date::read_moment(text, context, None) else { return false };
+    if !(read.date_said || read.time_said) || read.recurrence.is_some() || !is_only_a_moment(text, context) {
+        return false;
+    }
+    turn.greet_if_new();
+    let markdown = wording::what_of_moment(turn, &read.due, read.date_said);
+    turn.say(markdown, None);
+    true
+}
+
+/// "och mötet i morgon 8.15" right after one was set: another one.
+fn continues(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
+    let Some((first, rest)) = text.trim().split_once(' ') else { return false };
+    let joint = matches!(normalize::fold(&first.to_lowercase()).as_str(), "och" | "a" | "o" | "samt" | "plus" | "and" | "also");
+    if !joint || text.contains('?') || words(text).len() > 14 || point::at_hand(turn, JUST_NOW).is_none() {
+        return false;
+    }
+    match date::read_reminder(&format!("påminn mig om {rest}"), context) {
+        Outcome::Set(parsed) if !parsed.subject.is_empty() && !refer::points(&parsed.subject) => {
+            let event = turn.question().to_owned();
+            set::set(turn, &[parsed], &Wanted { text: rest, event: &event, shared: false, others: &[] });
+            true
+        }
+        _ => false,
+    }
 }
 
 /// "kl 9, och en timme innan lunch också": a time for the reminder last spoken of, and one more word from her.
@@ -207,7 +302,7 @@ fn adds(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
     if all.len() > 14 || is_question(&all, text) || !all.iter().any(|word| also(word)) {
         return false;
     }
-    let Some(reminder) = recent(turn) else { return false };
+    let Some(reminder) = point::at_hand(turn, CORRECTION) else { return false };
     let Some(due) = set::anchor(turn, &reminder) else { return false };
     let (head, tail) = halves(text);
     let mut adjusted = reminder.clone();
@@ -284,50 +379,7 @@ fn corrects_removal(turn: &mut Turn<'_>, text: &str) -> bool {
     }
     let numbers: Vec<usize> = words.iter().filter_map(|word| command::numeral(word)).collect();
     match numbers.as_slice() {
-        [number] => change::remove_instead(turn, *number),
-        _ => false,
-    }
-}
-
-/// "flytta träffen till torsdag", "ta bort journummer", "träffen är klar": a reminder that exists, by its subject.
-fn names(turn: &mut Turn<'_>, text: &str) -> bool {
-    let all = words(text);
-    let words: Vec<&str> = all.iter().map(String::as_str).collect();
-    let words = command::without_politeness(&words);
-    if words.len() > 12 || turn.facts.reminders.is_empty() {
-        return false;
-    }
-    let named = |turn: &Turn<'_>, subject: &[&str]| change::about(turn, &subject.join(" ")).len() == 1;
-    match words {
-        ["ta" | "tag", "bort", subject @ ..] | ["radera" | "stryk" | "stoppa" | "remove" | "delete" | "avbryt", subject @ ..]
-            if !subject.is_empty() && named(turn, subject) =>
-        {
-            change::remove(turn, &Which::About(subject.join(" ")));
-            true
-        }
-        ["flytta" | "andra" | "byt" | "move" | "change" | "reschedule", rest @ ..] => {
-            let at = (1..rest.len()).rev().find(|at| matches!(rest[*at], "till" | "to") && named(turn, &rest[..*at]));
-            let Some(at) = at.filter(|at| at + 1 < rest.len()) else { return false };
-            change::change(turn, &Which::About(rest[..at].join(" ")), &rest[at + 1..].join(" "));
-            true
-        }
-        ["hoppa", "over", subject @ ..] | ["skip", subject @ ..] if !subject.is_empty() => {
-            let subject: Vec<&str> =
-                subject.iter().copied().filter(|word| !matches!(*word, "nasta" | "next" | "veckans" | "gang")).collect();
-            let is_one = !subject.is_empty() && named(turn, &subject);
-            if is_one {
-                change::skip(turn, &Which::About(subject.join(" ")));
-            }
-            is_one
-        }
-        [subject @ .., "ar", "klar" | "klart" | "gjord" | "gjort" | "fixat" | "fixad"]
-        | ["klar" | "klart", "med", subject @ ..]
-        | ["jag" | "har", "har" | "redan", "gjort", subject @ ..]
-            if !subject.is_empty() && named(turn, subject) =>
-        {
-            change::done(turn, &Which::About(subject.join(" ")));
-            true
-        }
+        [number] => undo::remove_instead(turn, *number),
         _ => false,
     }
 }
@@ -336,20 +388,20 @@ fn names(turn: &mut Turn<'_>, text: &str) -> bool {
 pub fn says_again(turn: &mut Turn<'_>, text: &str, outcomes: &[Outcome]) -> bool {
     let again = words(text).iter().any(|word| matches!(word.as_str(), "igen" | "again"));
     let replies = matches!(&turn.facts.referred, Some(own) if matches!(own.about, Some(About::ReminderDue { .. })));
-    if !(again || replies) {
+    if !(again || replies || point::told_within(turn, CORRECTION * 2).is_some()) {
         return false;
     }
     let due = match outcomes {
-        [Outcome::Set(parsed)] if set::points(&parsed.subject) && parsed.recurrence.is_none() => parsed.due,
+        [Outcome::Set(parsed)] if refer::points(&parsed.subject) && parsed.recurrence.is_none() => parsed.due,
         [Outcome::Ask(question)] if question.kind == QuestionKind::Subject && !question.options.is_empty() => {
             Due { time: question.options[0].time.or(question.time), ..question.options[0] }
         }
         _ => return false,
     };
-    let Some(reminder) = change::last_told(turn) else { return false };
+    let Some(reminder) = point::last_told(turn) else { return false };
     let until: Option<Timestamp> = schedule::instant(due.datetime(schedule::MORNING), &turn.zone()).filter(|at| *at > turn.now);
     let Some(until) = until else { return false };
-    change::put_off(turn, reminder, until);
+    later::snooze_until(turn, reminder, until);
     true
 }
 

@@ -113,6 +113,7 @@ fn series(reminder: &Reminder) -> Option<(Due, Option<Recurrence>, Vec<Due>)> {
     let clocked = rule.frequency == Frequency::Hourly || !rule.hours.is_empty();
     let timed = |turn: Due| if clocked { Due { time: turn.time.or(Some(schedule::MORNING)), ..turn } } else { turn };
     let done = reminder.done_through.as_deref().and_then(schedule::parse_due).map(|done| done.datetime(schedule::MORNING));
+    let skipped = reminder.skipped.iter().filter_map(|turn| schedule::parse_due(turn)).map(timed);
     let gone: Vec<Due> = schedule::turns(&Reminder { due: timed(first).to_string(), ..reminder.clone() })
         .take_while(|turn| done.is_some_and(|done| turn.datetime(schedule::MORNING) <= done))
         .collect();
@@ -120,12 +121,12 @@ fn series(reminder: &Reminder) -> Option<(Due, Option<Recurrence>, Vec<Due>)> {
         .skip(if gone.len() > MOST_EXCEPTIONS { gone.len() } else { 0 });
     let start = turns.next().unwrap_or(timed(first));
     if gone.len() <= MOST_EXCEPTIONS {
-        return Some((start, Some(rule), gone));
+        return Some((start, Some(rule), gone.into_iter().chain(skipped).collect()));
     }
     if let End::Count(count) = rule.end {
         rule.end = End::Count(count.saturating_sub(u32::try_from(gone.len()).unwrap_or(u32::MAX)).max(1));
     }
-    Some((start, Some(rule), Vec::new()))
+    Some((start, Some(rule), skipped.collect()))
 }
 
 /// An alarm so long before the start. Days are days on the calendar and hours on the clock, so that eight o'clock the

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::{build, change, set, wording};
+use super::{build, point, set, wording};
 use crate::{
     assistant::turn::Turn,
     effect::About,
@@ -13,10 +13,13 @@ use crate::{
 /// How many reminders a page of the list holds.
 const PAGE: usize = 20;
 
-/// Lists one's own reminders, next first, in the direct chat.
-pub fn list(turn: &mut Turn<'_>, page: usize) {
+/// Lists one's own reminders, next first, in the direct chat; only deadlines where that was asked for.
+pub fn list(turn: &mut Turn<'_>, page: usize, deadlines: bool) {
     turn.greet_if_new();
-    let mut running = change::running(turn);
+    let mut running = point::running(turn);
+    if deadlines && running.iter().any(|reminder| reminder.deadline) {
+        running.retain(|reminder| reminder.deadline);
+    }
     // What reached nobody comes first: it is the most urgent.
     running.sort_by_key(|reminder| reminder.undelivered.is_none());
     let start = page.saturating_sub(1) * PAGE;
@@ -48,33 +51,87 @@ pub fn next(turn: &mut Turn<'_>) {
     turn.say_in_private(markdown, Some(About::ReminderSet { reminder: reminder.id }), Vec::new());
 }
 
-/// "påminn mig alltid två dagar före": the person's own default.
-pub fn default_leads(turn: &mut Turn<'_>, text: &str) {
-    let rest = text.trim_start_matches("paminn mig alltid").trim_start_matches("always remind me").trim();
-    if ["som vanligt", "som forut", "as usual"].contains(&rest) {
+/// "påminn mig alltid två dagar före": the person's own default, of everything or, where that was said, of deadlines.
+/// False: no time before was said.
+pub fn default_leads(turn: &mut Turn<'_>, text: &str) -> bool {
+    if ["som vanligt", "som forut", "as usual"].iter().any(|usual| text.ends_with(usual)) {
         turn.person.leads = None;
+        turn.person.deadline_leads = None;
     } else {
         // The leads are read as they would be of any reminder.
-        let carrier = format!("påminn mig om x den 1 juni {}, {rest}", i32::from(turn.today().year()) + 2);
+        let carrier = format!("påminn mig om x den 1 juni {}, {}", i32::from(turn.today().year()) + 2, before_only(text));
         let leads = match date::read_reminder(&carrier, &set::context(turn)) {
             Outcome::Set(reminder) => reminder.leads.unwrap_or_default(),
             _ => Vec::new(),
         };
         if leads.is_empty() {
-            let markdown = wording::no_time_in(turn.language());
-            turn.say(markdown, None);
-            return;
+            return false;
         }
-        turn.person.leads = Some(leads.iter().map(build::lead_text).collect());
+        let leads = Some(leads.iter().map(build::lead_text).collect());
+        if super::agenda::only_deadlines(text) {
+            turn.person.deadline_leads = leads;
+        } else {
+            turn.person.leads = leads;
+        }
     }
-    let markdown = wording::default_leads(turn.person.leads.as_deref(), turn.language());
+    let markdown = wording::default_leads(turn.person.leads.as_deref(), turn.person.deadline_leads.as_deref(), turn.language());
     turn.say(markdown, None);
+    true
 }
 
-/// "tidszon Europe/London": for what is set from now on.
+/// What of "jag vill alltid bli påmind två dagar före sista dagar" says how long before.
+fn before_only(text: &str) -> String {
+    const SMALL: &[&str] = &[
+        "paminn",
+        "mig",
+        "alltid",
+        "jag",
+        "vill",
+        "bli",
+        "pamind",
+        "paminnas",
+        "pamint",
+        "about",
+        "om",
+        "always",
+        "remind",
+        "me",
+        "i",
+        "want",
+        "to",
+        "be",
+        "reminded",
+        "deadlines",
+        "deadline",
+        "avbokningsdag",
+        "avbokningsdagar",
+        "sista",
+        "dag",
+        "dagar",
+        "dagen",
+        "deadlinen",
+        "en",
+        "of",
+        "att",
+        "ett",
+    ];
+    let words: Vec<&str> = text.split(' ').collect();
+    let end = words.iter().rposition(|word| matches!(*word, "fore" | "innan" | "before")).map_or(words.len(), |at| at + 1);
+    // "sista dagar" after "före" is what it is about; a clock time may stand there as well.
+    let tail = words[end..].iter().copied().skip_while(|word| SMALL.contains(word));
+    let head = words[..end].iter().copied().skip_while(|word| SMALL.contains(word) && !matches!(*word, "en" | "ett" | "dagen"));
+    head.chain(tail).collect::<Vec<_>>().join(" ")
+}
+
+/// "tidszon Europe/London", "tidszon london": for what is set from now on. Without a zone: which it is now.
 pub fn time_zone(turn: &mut Turn<'_>, name: &str) {
-    let zone = TimeZone::get(name).ok().and_then(|zone| zone.iana_name().map(str::to_owned));
-    let markdown = match zone {
+    if name.is_empty() {
+        let zone = turn.person.zone.clone().unwrap_or_else(|| turn.world.zone.clone());
+        let markdown = wording::zone_is(&zone, turn.language());
+        turn.say(markdown, None);
+        return;
+    }
+    let markdown = match zone_named(name) {
         Some(zone) => {
             turn.person.zone = Some(zone.clone());
             wording::zone_set(&zone, turn.language())
@@ -82,4 +139,34 @@ pub fn time_zone(turn: &mut Turn<'_>, name: &str) {
         None => wording::no_such_zone(turn.language()),
     };
     turn.say(markdown, None);
+}
+
+/// The time zone with this name, or that of the city or country with this name.
+fn zone_named(name: &str) -> Option<String> {
+    const SWEDISH: [(&str, &str); 16] = [
+        ("sverige", "Europe/Stockholm"),
+        ("finland", "Europe/Helsinki"),
+        ("helsingfors", "Europe/Helsinki"),
+        ("norge", "Europe/Oslo"),
+        ("danmark", "Europe/Copenhagen"),
+        ("kopenhamn", "Europe/Copenhagen"),
+        ("england", "Europe/London"),
+        ("storbritannien", "Europe/London"),
+        ("grekland", "Europe/Athens"),
+        ("aten", "Europe/Athens"),
+        ("spanien", "Europe/Madrid"),
+        ("italien", "Europe/Rome"),
+        ("rom", "Europe/Rome"),
+        ("tyskland", "Europe/Berlin"),
+        ("portugal", "Europe/Lisbon"),
+        ("lissabon", "Europe/Lisbon"),
+    ];
+    let exact = TimeZone::get(name).ok().and_then(|zone| zone.iana_name().map(str::to_owned));
+    let swedish = || SWEDISH.iter().find(|(known, _)| *known == name).map(|(_, zone)| (*zone).to_owned());
+    let city = || {
+        let wanted = name.replace(' ', "_");
+        let last = |zone: &str| zone.rsplit('/').next().is_some_and(|city| city.eq_ignore_ascii_case(&wanted)) && zone.contains('/');
+        jiff::tz::db().available().map(|zone| zone.to_string()).find(|zone| last(zone))
+    };
+    swedish().or(exact).or_else(city)
 }

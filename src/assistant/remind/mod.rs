@@ -1,32 +1,43 @@
 //! Reminders: setting them from free text, changing them, and delivering them.
 //!
-//! - `set` takes a message that asks for one, `build` makes it, `follow` takes what completes or corrects it;
-//! - `change` changes, removes, ticks off and puts off, `list` shows; `others` reminds a colleague;
+//! - `set` takes a message that asks for one, `build` makes it, `follow` takes what completes or corrects it,
+//!   `refer` knows what "det" means;
+//! - `point` finds those that are meant, `manage` takes everyday ways of naming what shall become of them;
+//! - `change` changes and removes, `later` ticks off, skips and puts off, `undo` takes back;
+//! - `list` shows all, `agenda` what is on some days; `others` reminds a colleague;
 //! - `offers` is what a rule in an answer can be reminded of;
 //! - `fire` says what falls due; [`schedule`] knows when that is;
-//! - `ical` writes them as a calendar file; `wording` and `replies` have the sentences.
+//! - `ical` writes them as a calendar file; `wording`, `spoken`, `listed` and `replies` have the sentences.
 
+mod agenda;
 mod build;
 mod change;
 mod fire;
 mod follow;
 mod ical;
+mod later;
 mod list;
+mod listed;
+mod manage;
 mod offers;
 mod others;
+mod point;
+mod refer;
 mod replies;
 pub mod schedule;
 mod set;
+mod spoken;
+mod undo;
 mod wording;
 
 use jiff::SignedDuration;
 
 use super::turn::Turn;
 use crate::{
-    command::Request,
+    command::{self, Request},
     effect::{About, Effect},
     event::Event,
-    facts::{Facts, PendingKind, Reminder},
+    facts::{Facts, PendingKind, Reminder, ReminderWish},
     language::date::Due,
 };
 use build::Wanted;
@@ -44,23 +55,29 @@ pub const MOST_ACTIVE: usize = 500;
 pub const LONGEST_SUBJECT: usize = 500;
 /// How long a correction ("nej, halv elva") still means the reminder last spoken of.
 const CORRECTION: SignedDuration = SignedDuration::from_mins(30);
+/// How long a bare date still means the one that she has just confirmed.
+const JUST_NOW: SignedDuration = SignedDuration::from_mins(10);
+/// The most of what somebody wrote that is kept for "påminn mig om det", in characters.
+const SAID: usize = 120;
 /// How long "torsdag kl 12", said to nobody in a group, still answers her question there.
 const ANSWERED_SOON: SignedDuration = SignedDuration::from_mins(5);
 
 /// Takes what concerns reminders. False: not its business.
 pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     match request {
-        Request::ListReminders => list::list(turn, 1),
+        Request::ListReminders if agenda::lists_days(turn, text) => {}
+        Request::ListReminders => list::list(turn, 1, agenda::only_deadlines(text)),
         Request::NextReminder => list::next(turn),
-        Request::RemoveReminders(which) => change::remove(turn, which),
-        Request::RemoveAllReminders => change::ask_remove_all(turn),
-        Request::ChangeReminder { which, to } => change::change(turn, which, to),
-        Request::Snooze { until } => change::snooze(turn, until.as_deref()),
-        Request::Done(which) => change::done(turn, which),
-        Request::SkipNext(which) => change::skip(turn, which),
-        Request::Undo => change::undo(turn),
+        Request::RemoveReminders(which) => change::wish(turn, which, ReminderWish::Remove),
+        Request::RemoveAllReminders => change::ask_remove_all(turn, text),
+        Request::ChangeReminder { which, to } => change::wish(turn, which, ReminderWish::Change { to: to.clone() }),
+        Request::Snooze { .. } if later::is_answer(turn) => return set::takes(turn, text),
+        Request::Snooze { which, until } => later::wish_later(turn, which, until.as_deref()),
+        Request::Done(which) => later::done(turn, which),
+        Request::SkipNext(which) => change::wish(turn, which, ReminderWish::Skip),
+        Request::Undo => undo::undo(turn),
         Request::Calendar => ical::send(turn),
-        Request::DefaultLead { text } => list::default_leads(turn, text),
+        Request::DefaultLead { text: said } => return list::default_leads(turn, said) || set::takes(turn, &text.replace("alltid ", "")),
         Request::TimeZone { zone } => list::time_zone(turn, zone),
         Request::Yes | Request::No | Request::Number(_) => return answered(turn, request, text),
         Request::Other => return set::takes(turn, text),
@@ -69,11 +86,11 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     true
 }
 
-/// A yes, no or number to something that was asked about reminders.
+/// A yes, no or number to something that was asked about reminders, or to one that was set or has come.
 fn answered(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     // The other readings under a confirmation can be typed as well as tapped.
     if let (None, Request::Number(number)) = (&turn.dialogue.pending, request)
-        && let Some(recent) = follow::recent(turn).filter(|recent| recent.readings.len() >= *number)
+        && let Some(recent) = point::at_hand(turn, CORRECTION).filter(|recent| recent.readings.len() >= *number)
     {
         follow::other_reading(turn, &recent, *number);
         return true;
@@ -81,7 +98,7 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     if *request == Request::No && others::declines(turn) {
         return true;
     }
-    let Some(pending) = turn.dialogue.pending.clone() else { return false };
+    let Some(pending) = turn.dialogue.pending.clone() else { return unasked(turn, request, text) };
     match (&pending.kind, request) {
         (PendingKind::RemoveAll, Request::Yes) => change::remove_all(turn),
         (PendingKind::Reminder { question, event, shared, others }, Request::Yes) => {
@@ -102,11 +119,72 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             let time = due.time.or_else(|| set::anchor(turn, &known).and_then(|anchor| anchor.time));
             change::move_to(turn, &known, Due { time, ..due });
         }
-        (PendingKind::OfferReminder { kind }, Request::Yes) => offers::ask(turn, kind),
-        (PendingKind::Page { next }, Request::Yes) => list::list(turn, *next),
+        (PendingKind::WhichReminders { reminders, wish }, Request::Number(number)) => {
+            let chosen = number.checked_sub(1).and_then(|at| reminders.get(at));
+            match chosen.and_then(|id| turn.facts.reminders.iter().find(|known| known.id == *id)).cloned() {
+                Some(chosen) => change::carry_out(turn, vec![chosen], wish.clone()),
+                None => {
+                    let markdown = super::wording::no_such_number(reminders.len(), turn.language());
+                    turn.say(markdown, None);
+                }
+            }
+        }
+        (PendingKind::OfferReminder { kind, .. }, Request::Yes) => offers::ask(turn, kind),
+        (PendingKind::Page { next }, Request::Yes) => list::list(turn, *next, false),
         _ => return false,
     }
     true
+}
+
+/// A yes or no that answers no question: to a reminder that has come, or to one that was just set.
+fn unasked(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
+    let sign = !text.chars().any(char::is_alphanumeric);
+    let about_another =
+        matches!(&turn.facts.referred, Some(own) if !matches!(own.about, Some(About::ReminderDue { .. } | About::ReminderSet { .. })));
+    // A tap on something else comes without a text.
+    if about_another || text.is_empty() || !matches!(request, Request::Yes | Request::No) {
+        return false;
+    }
+    if *request == Request::Yes && later::affirmed(turn, sign) {
+        return true;
+    }
+    let never_mind =
+        *request == Request::No && !matches!(command::fold(text).as_str(), "" | "nej" | "na" | "nae" | "nope" | "no" | "nej tack");
+    let Some(set) = point::at_hand(turn, CORRECTION) else {
+        // A thumb by itself is no question, and "glöm det" wants no answer.
+        if sign && *request == Request::Yes {
+            turn.react("👍");
+            return true;
+        }
+        if never_mind {
+            let markdown = super::wording::never_mind(turn.language());
+            turn.say(markdown, None);
+        }
+        return never_mind;
+    };
+    turn.dialogue.reminder_at = turn.facts.dialogue.reminder_at;
+    let markdown = match request {
+        Request::Yes => {
+            turn.react("👍");
+            return true;
+        }
+        _ if never_mind => wording::stays(turn, &set),
+        _ => wording::what_is_wrong(turn, &set),
+    };
+    turn.say(markdown, None);
+    true
+}
+
+/// Notes what somebody wrote, so that "påminn mig om det" can mean it: what she knew no answer to, or what somebody
+/// tells of themselves, whatever she said to it.
+pub fn note_said(turn: &mut Turn<'_>, text: &str, answered: bool) {
+    const TELLS: [&str; 16] =
+        ["jag", "vi", "ska", "skall", "måste", "behöver", "borde", "min", "mitt", "glöm", "i", "we", "my", "must", "need", "have"];
+    let line = text.lines().next().unwrap_or_default().trim().trim_end_matches(['.', '!']);
+    let first = line.split_whitespace().next().unwrap_or_default().to_lowercase();
+    if !line.is_empty() && !line.ends_with('?') && (!answered || TELLS.contains(&first.as_str())) {
+        turn.dialogue.said = Some((turn.now, line.chars().take(SAID).collect()));
+    }
 }
 
 /// One of the days that she offered was tapped: its place among them.
@@ -114,6 +192,8 @@ pub fn tapped(turn: &mut Turn<'_>, number: usize) {
     if let Some(PendingKind::Reminder { question, event, shared, others }) = turn.dialogue.pending.clone().map(|pending| pending.kind) {
         let wanted = Wanted { text: &question.subject, event: &event, shared, others: &others };
         follow::choose_if_offered(turn, &question, &wanted, number);
+    } else if let Some(PendingKind::WhichReminders { .. }) = turn.dialogue.pending.as_ref().map(|pending| &pending.kind) {
+        answered(turn, &Request::Number(number), "");
     }
 }
 
@@ -125,16 +205,16 @@ pub fn reacted(turn: &mut Turn<'_>, reminder: &str, key: &str) {
     };
     match (key, delivered) {
         ("✅" | "👍" | "☑" | "✔", true) => {
-            change::note_tap(turn, &found);
-            change::tick(turn, found);
+            undo::note_tap(turn, &found);
+            later::tick(turn, vec![found]);
         }
         ("⏰" | "💤", true) => {
-            change::note_tap(turn, &found);
+            undo::note_tap(turn, &found);
             let until = schedule::usual_snooze(turn.now, &turn.zone());
-            change::put_off(turn, found, until);
+            later::snooze_until(turn, found, until);
         }
         ("❌" | "👎", _) => {
-            change::note_tap(turn, &found);
+            undo::note_tap(turn, &found);
             change::end(turn, vec![found]);
         }
         _ => {
@@ -147,7 +227,7 @@ pub fn reacted(turn: &mut Turn<'_>, reminder: &str, key: &str) {
 
 /// A reaction was taken back: what it did to a reminder is undone.
 pub fn untapped(turn: &mut Turn<'_>, reaction: &str) {
-    change::untap(turn, reaction);
+    undo::untap(turn, reaction);
 }
 
 /// Whether a message in a group, said to nobody by name, is the answer to when she shall remind.

@@ -18,13 +18,13 @@ pub fn offer(turn: &mut Turn<'_>, rules: &[String]) -> Option<String> {
         matches!(&turn.dialogue.pending, Some(Pending { kind: PendingKind::Reminder { .. } | PendingKind::ChangeReminder { .. }, .. }));
     let kind = kind.filter(|_| turn.event.room.direct && !asked)?;
     let markdown = wording::offer(&kind, turn.language());
-    turn.dialogue.pending = Some(Pending { since: turn.now, kind: PendingKind::OfferReminder { kind } });
+    turn.dialogue.pending = Some(Pending { since: turn.now, kind: PendingKind::OfferReminder { kind, asked: false } });
     Some(markdown)
 }
 
 /// "ja" to the offer of a reminder: asks for course and date.
 pub fn ask(turn: &mut Turn<'_>, kind: &str) {
-    turn.dialogue.pending = Some(Pending { since: turn.now, kind: PendingKind::OfferReminder { kind: kind.to_owned() } });
+    turn.dialogue.pending = Some(Pending { since: turn.now, kind: PendingKind::OfferReminder { kind: kind.to_owned(), asked: true } });
     let markdown = wording::offer_when(kind, turn.language());
     turn.say(markdown, Some(About::Question));
 }
@@ -76,19 +76,38 @@ pub fn subject(kind: &str) -> &'static str {
     }
 }
 
-/// A course without a day was named right after "ja": its day is asked for. False: it was something else.
-pub fn needs_day(turn: &mut Turn<'_>, kind: &str, text: &str) -> bool {
+/// A course without a day was named, after the offer or after "vilken kurs?": its day is asked for. Once she has asked,
+/// whatever is no question and no command is the course. False: it was something else.
+pub fn needs_day(turn: &mut Turn<'_>, kind: &str, asked: bool, text: &str) -> bool {
+    const QUESTIONS: [&str; 18] = [
+        "hur", "vad", "nar", "var", "vem", "vilka", "vilken", "vilket", "varfor", "kan", "far", "maste", "ska", "how", "what", "when",
+        "who", "vet",
+    ];
     let folded = normalize::fold(&normalize::normalize(text));
-    let names_a_course = kind == "kurs" && folded.contains("kurs") && !text.contains('?') && folded.split_whitespace().count() <= 6;
-    if !names_a_course || date::is_reminder_request(text) == Strength::Strong {
+    let words: Vec<&str> = folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let short = !words.is_empty() && words.len() <= if asked { 8 } else { 6 };
+    let question = text.contains('?') || words.first().is_some_and(|first| QUESTIONS.contains(first));
+    let names_a_course = kind == "kurs" && short && !question && (asked || folded.contains("kurs"));
+    if !names_a_course || unknown_yet(&words) || date::is_reminder_request(text) == Strength::Strong {
         return false;
     }
     let context = set::context(turn);
-    let asked = date::read_reminder(&request(kind, &format!("för {}", text.trim().trim_end_matches('.'))), &context);
+    let course = text.trim().trim_end_matches(['.', ',', '!']);
+    let course = ["det är ", "den heter ", "kursen är ", "kursen heter ", "jo ", "ja "]
+        .iter()
+        .find_map(|start| course.strip_prefix(start))
+        .unwrap_or(course);
+    let asked = date::read_reminder(&request(kind, &format!("för {course}")), &context);
     let Outcome::Ask(question) = asked else { return false };
     let event = turn.question().to_owned();
     let markdown = wording::which_day_of(&question.subject, turn.language());
     set::wait_for(turn, question, &Wanted { text: subject(kind), event: &event, shared: false, others: &[] });
     turn.say(markdown, Some(About::Question));
     true
+}
+
+/// "vet inte än", "tack", "senare": no course.
+fn unknown_yet(words: &[&str]) -> bool {
+    let idle = ["inte", "tack", "senare", "strunt", "struntar", "glom", "inget", "ingen", "hej", "ok", "okej", "later", "thanks"];
+    words.iter().any(|word| idle.contains(word))
 }

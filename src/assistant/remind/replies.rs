@@ -3,7 +3,7 @@
 use super::wording::say;
 use crate::{
     assistant::{markup::escape, wording::Language},
-    facts::Reminder,
+    language::date::{Due, Question, QuestionKind, wording::long_date},
 };
 
 /// The offer under an answer.
@@ -112,22 +112,6 @@ pub fn none_about(subject: &str, language: Language) -> String {
     )
 }
 
-/// Several are about that: which one?
-pub fn which_of(found: &[Reminder], language: Language) -> String {
-    let lines: Vec<String> = found
-        .iter()
-        .take(10)
-        .enumerate()
-        .map(|(position, reminder)| format!("{}. {}", position + 1, super::wording::one_line(reminder, language)))
-        .collect();
-    let lead = say(
-        language,
-        "Det finns flera. Skriv samma sak med numret, till exempel *ta bort 1* eller *flytta 2 till fredag*:",
-        "There are several. Say it with the number, for example *remove 1* or *move 2 to Friday*:",
-    );
-    format!("{lead}\n\n{}", lines.join("\n"))
-}
-
 /// A personal identity number stood in a request.
 pub fn without_number(when: &str, language: Language) -> String {
     say(
@@ -178,6 +162,63 @@ pub fn too_many_for(user: &str, language: Language) -> String {
     )
 }
 
+/// The question about an hour that the spring night skips, with the times alone. `None`: another question.
+pub fn skipped_hour(question: &Question) -> Option<String> {
+    let QuestionKind::SkippedHour(due) = &question.kind else { return None };
+    let language = question.language;
+    let day = long_date(due.date, language);
+    let clock = |due: &Due| due.time.map(|time| time.strftime("%H:%M").to_string());
+    let times: Vec<String> = question.options.iter().filter_map(clock).collect();
+    let (asked, first, last) = (clock(due)?, times.first()?, times.last()?);
+    Some(say(
+        language,
+        format!("Klockan {asked} finns inte {day}: den natten ställs klockan fram. Ska jag ta {first} eller {last}?"),
+        format!("There is no {asked} on {day}: the clocks go forward that night. Shall I take {first} or {last}?"),
+    ))
+}
+
+/// Nothing has come that could be ticked off.
+pub fn nothing_came(language: Language) -> String {
+    say(
+        language,
+        "Ingen påminnelse väntar på en bock. Vill du bocka av något i förväg skriver du till exempel *1 är klar*.",
+        "No reminder waits to be ticked off. To tick one off beforehand write for example *1 is done*.",
+    )
+}
+
+/// Nothing has come that could be put off.
+pub fn nothing_to_put_off(language: Language) -> String {
+    say(
+        language,
+        "Ingen påminnelse har kommit som jag kan skjuta upp. En som ska komma flyttar du så här: *flytta 1 till fredag*.",
+        "No reminder has come that I could put off. One that is still to come is moved like this: *move 1 to Friday*.",
+    )
+}
+
+/// No series has a turn on that day.
+pub fn none_on(day: &crate::language::date::Due, language: Language) -> String {
+    let day = super::wording::when(&day.to_string(), language);
+    say(language, format!("Ingen återkommande påminnelse infaller {day}."), format!("No recurring reminder falls on {day}."))
+}
+
+/// She cannot pause.
+pub fn no_pause(language: Language) -> String {
+    say(
+        language,
+        "Pausa kan jag inte. *hoppa över 1* hoppar över nästa gång, *ta bort 1* tar bort den, och *ångra* tar tillbaka.",
+        "I can't pause. *skip 1* leaves the next time out, *remove 1* removes it, and *undo* takes it back.",
+    )
+}
+
+/// How reminders are handled.
+pub fn how_to(language: Language) -> String {
+    say(
+        language,
+        "Så här gör du med påminnelser:\n\n- *påminn mig på fredag kl 9 om ronden* lägger in en\n- *påminnelser* visar dem med nummer\n- *flytta 1 till måndag*, *ändra 1 till kl 10*, *döp om 1 till rond*\n- *ta bort 1*, *hoppa över 1*, *ångra*\n- när en har kommit: *klar* (✅), *senare* (⏰) eller *snooza till i morgon*\n\nNamnet går lika bra som numret: *flytta ronden till måndag*.",
+        "This is how reminders work:\n\n- *remind me on Friday at 9 about the round* sets one\n- *reminders* shows them with numbers\n- *move 1 to Monday*, *change 1 to 10:00*, *rename 1 to round*\n- *remove 1*, *skip 1*, *undo*\n- when one has come: *done* (✅), *later* (⏰) or *snooze until tomorrow*\n\nThe name does as well as the number: *move the round to Monday*.",
+    )
+}
+
 /// Not a series.
 pub fn no_series(language: Language) -> String {
     say(
@@ -201,21 +242,52 @@ pub fn ask_remove_all(count: usize, language: Language) -> String {
     )
 }
 
-/// One's own default.
-pub fn default_leads(leads: Option<&[String]>, language: Language) -> String {
-    match leads {
-        Some(leads) => {
-            let leads = super::wording::leads(leads, language);
+/// One's own default, of everything and of deadlines.
+pub fn default_leads(leads: Option<&[String]>, deadlines: Option<&[String]>, language: Language) -> String {
+    let words = |leads: &[String]| super::wording::leads(leads, language);
+    let back = say(language, "*påminn mig alltid som vanligt* ändrar tillbaka.", "*always remind me as usual* changes it back.");
+    let said = match (leads, deadlines) {
+        (None, None) => return say(language, "Då påminner jag dig som vanligt igen.", "Then I'll remind you as usual again."),
+        (Some(leads), None) => {
+            let leads = words(leads);
             say(
                 language,
                 format!(
-                    "Då påminner jag dig {leads} i fortsättningen, om du inte säger något annat. *påminn mig alltid som vanligt* ändrar tillbaka."
+                    "Då påminner jag dig {leads} i fortsättningen, om du inte säger något annat. För sista dagar kommer det utöver det vanliga: 14, 3 och 1 dag före och samma dag."
                 ),
-                format!("From now on I'll remind you {leads} unless you say otherwise. *always remind me as usual* changes it back."),
+                format!(
+                    "From now on I'll remind you {leads} unless you say otherwise. Deadlines have it beside the usual: 14, 3 and 1 days before and on the day."
+                ),
             )
         }
-        None => say(language, "Då påminner jag dig som vanligt igen.", "Then I'll remind you as usual again."),
-    }
+        (None, Some(deadlines)) => {
+            let deadlines = words(deadlines);
+            say(
+                language,
+                format!("Då påminner jag dig om sista dagar {deadlines} i fortsättningen. Allt annat är som vanligt."),
+                format!("From now on I'll remind you of deadlines {deadlines}. Everything else is as usual."),
+            )
+        }
+        (Some(leads), Some(deadlines)) => {
+            let (leads, deadlines) = (words(leads), words(deadlines));
+            say(
+                language,
+                format!("Då påminner jag dig {leads} i fortsättningen, och om sista dagar dessutom {deadlines}."),
+                format!("From now on I'll remind you {leads}, and of deadlines {deadlines} as well."),
+            )
+        }
+    };
+    format!("{said} {back}")
+}
+
+/// Which time zone it is.
+pub fn zone_is(zone: &str, language: Language) -> String {
+    let zone = escape(zone);
+    say(
+        language,
+        format!("Jag räknar i tidszonen {zone}. Är du någon annanstans? Skriv till exempel *tidszon London*."),
+        format!("I reckon in the time zone {zone}. Somewhere else? Write for example *timezone London*."),
+    )
 }
 
 /// The time zone was set.
@@ -232,8 +304,8 @@ pub fn zone_set(zone: &str, language: Language) -> String {
 pub fn no_such_zone(language: Language) -> String {
     say(
         language,
-        "Den tidszonen känner jag inte till. Skriv den som *tidszon Europe/Stockholm*.",
-        "I don't know that time zone. Write it like *timezone Europe/Stockholm*.",
+        "Den tidszonen känner jag inte till. Skriv en större stad, till exempel *tidszon London*.",
+        "I don't know that time zone. Write a larger city, for example *timezone London*.",
     )
 }
 

@@ -47,7 +47,7 @@ pub fn next_turn(reminder: &Reminder, after: Timestamp) -> Option<Turn> {
     let done = reminder.done_through.as_deref().and_then(parse_due).map(|due| due.datetime(MORNING));
     let mut best: Option<Turn> = None;
     for (turn, when) in turns(reminder).take(MOST_TURNS).enumerate() {
-        if done.is_some_and(|done| when.datetime(MORNING) <= done) {
+        if done.is_some_and(|done| when.datetime(MORNING) <= done) || is_skipped(reminder, when) {
             continue;
         }
         let mut earliest: Option<Timestamp> = None;
@@ -92,8 +92,13 @@ pub fn coming(reminder: &Reminder, now: Timestamp) -> Option<Due> {
     let today = now.to_zoned(zone).datetime();
     turns(reminder)
         .take(MOST_TURNS)
-        .filter(|when| done.is_none_or(|done| when.datetime(MORNING) > done))
+        .filter(|when| done.is_none_or(|done| when.datetime(MORNING) > done) && !is_skipped(reminder, *when))
         .find(|when| when.time.map_or(when.date >= today.date(), |_| when.datetime(MORNING) >= today))
+}
+
+/// Whether a turn is one of those that are left out.
+fn is_skipped(reminder: &Reminder, when: Due) -> bool {
+    !reminder.skipped.is_empty() && reminder.skipped.contains(&when.to_string())
 }
 
 /// Every time at which one turn speaks.

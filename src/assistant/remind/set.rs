@@ -1,9 +1,9 @@
 //! Setting a reminder from free text, and asking for what is missing.
 
 use super::{
-    LONGEST_SUBJECT, MOST_ACTIVE,
+    LONGEST_SUBJECT, MOST_ACTIVE, agenda,
     build::{self, Wanted},
-    change, follow, others, schedule, wording,
+    change, follow, manage, others, point, refer, schedule, wording,
 };
 use crate::{
     assistant::turn::Turn,
@@ -21,6 +21,10 @@ pub fn takes(turn: &mut Turn<'_>, text: &str) -> bool {
     if date::is_reminder_request(text) != Strength::Strong {
         return follow::takes(turn, text, &context);
     }
+    // "påminner du mig om ronden?", "påminn mig inte om ronden mer": about one that exists.
+    if agenda::takes(turn, text, &context) || manage::declines(turn, text) {
+        return true;
+    }
     if is_about_reminders_only(text) {
         return false;
     }
@@ -33,7 +37,7 @@ pub fn takes(turn: &mut Turn<'_>, text: &str) -> bool {
     if outcomes.iter().all(|outcome| matches!(outcome, Outcome::Reject(rejection) if rejection.reason == Reason::NotAReminder)) {
         return false;
     }
-    if follow::says_again(turn, text, &outcomes) {
+    if follow::says_again(turn, text, &outcomes) || adds_to_known(turn, &outcomes) {
         return true;
     }
     turn.greet_if_new();
@@ -50,6 +54,27 @@ pub fn takes(turn: &mut Turn<'_>, text: &str) -> bool {
     let event = turn.question().to_owned();
     let wanted = Wanted { text, event: &event, shared: speaks_for_all(turn, text), others };
     carry_on_all(turn, outcomes, &wanted);
+    true
+}
+
+/// "påminn mig även en dag före hudkursen", "… dagen innan på tvåan": the day of one that exists is known.
+fn adds_to_known(turn: &mut Turn<'_>, outcomes: &[Outcome]) -> bool {
+    let [Outcome::Ask(question)] = outcomes else { return false };
+    let Some(leads) = question.leads.as_ref().filter(|leads| !leads.is_empty() && question.kind == QuestionKind::Day) else {
+        return false;
+    };
+    let folded = crate::command::fold(&question.subject);
+    let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+    let found = match crate::command::numbered(&words).filter(|_| !words.is_empty()) {
+        Some(which) => point::find(turn, &which).unwrap_or_default(),
+        None => point::about_closely(turn, &question.subject),
+    };
+    let [known] = found.as_slice() else { return false };
+    let known = known.clone();
+    let mut leads: Vec<String> = leads.iter().map(build::lead_text).collect();
+    // What she says at the time itself goes on.
+    leads.retain(|lead| !known.leads.contains(lead));
+    change::add_leads(turn, &known, &leads);
     true
 }
 
@@ -97,33 +122,6 @@ fn is_about_reminders_only(text: &str) -> bool {
     thanks || none
 }
 
-/// A reminder set as a reply to a message takes that message's text where no subject was said.
-fn with_replied_subject(turn: &Turn<'_>, outcome: Outcome) -> Outcome {
-    let replied = turn.message().and_then(|message| message.replied_text.as_deref()).map(str::trim).filter(|text| !text.is_empty());
-    let Some(replied) = replied.filter(|text| !personnummer::contains(text)) else { return outcome };
-    let subject: String = replied.lines().next().unwrap_or_default().chars().take(120).collect();
-    match outcome {
-        Outcome::Set(reminder) if points(&reminder.subject) => {
-            Outcome::Set(date::Reminder { subject, subject_is_action: false, ..reminder })
-        }
-        Outcome::Ask(question) if question.kind == QuestionKind::Subject && !question.options.is_empty() => {
-            Outcome::Set(completed(&Question { subject, ..question.clone() }, question.options[0]))
-        }
-        Outcome::Ask(question) if points(&question.subject) && question.kind == QuestionKind::Everything => {
-            Outcome::Ask(Question { kind: QuestionKind::Day, subject, ..question })
-        }
-        Outcome::Ask(question) if points(&question.subject) => Outcome::Ask(Question { subject, ..question }),
-        other => other,
-    }
-}
-
-/// "det här": what is meant stands elsewhere.
-pub fn points(subject: &str) -> bool {
-    const POINTING: [&str; 14] =
-        ["", "det", "det har", "detta", "den", "den har", "dom har", "saken", "this", "that", "it", "det dar", "this one", "mig"];
-    POINTING.contains(&normalize::fold(&normalize::normalize(subject)).trim())
-}
-
 /// The reminder of a question that a day completes.
 pub fn completed(question: &Question, due: Due) -> date::Reminder {
     date::Reminder {
@@ -145,7 +143,7 @@ fn carry_on_all(turn: &mut Turn<'_>, outcomes: Vec<Outcome>, wanted: &Wanted<'_>
     let kept = date::kept(wanted.text);
     if outcomes.len() == 1 {
         for outcome in outcomes {
-            let outcome = with_replied_subject(turn, outcome);
+            let outcome = refer::with_what_is_meant(turn, outcome);
             carry_on(turn, outcome, wanted, kept.clone());
         }
         return;
@@ -211,7 +209,7 @@ pub fn carry_on(turn: &mut Turn<'_>, outcome: Outcome, wanted: &Wanted<'_>, kept
 /// Asks, and waits for the answer.
 pub fn ask(turn: &mut Turn<'_>, question: Question, wanted: &Wanted<'_>) {
     let question = Question { language: turn.language(), ..question };
-    let said = wording::plain(&date::wording::say_question(&question));
+    let said = wording::skipped_hour(&question).unwrap_or_else(|| wording::plain(&date::wording::say_question(&question)));
     // What can be answered with a yes has a button for it.
     let buttons = match (&question.kind, question.options.len()) {
         (QuestionKind::LeadsPassed(_), _) => vec!["✅".to_owned(), "❌".to_owned()],
@@ -257,12 +255,19 @@ pub fn set(turn: &mut Turn<'_>, requests: &[date::Reminder], wanted: &Wanted<'_>
     }
     let me = turn.event.sender.clone();
     let Some(made) = make(turn, requests, wanted, &me) else { return };
+    let (known, made): (Vec<Reminder>, Vec<Reminder>) = made.into_iter().partition(|reminder| is_known(turn, reminder));
+    if made.is_empty()
+        && let Some(first) = known.first()
+    {
+        return already_there(turn, first, requests);
+    }
     turn.dialogue.undo = made.iter().map(change::ended).collect();
     turn.dialogue.last_reminder = made.first().map(|reminder| reminder.id.clone());
     turn.dialogue.last_at = Some(turn.now);
+    turn.dialogue.reminder_at = Some(turn.now);
     turn.dialogue.last_rule = None;
     let notes: Vec<date::Note> = requests.iter().flat_map(|parsed| parsed.notes.iter().cloned()).collect();
-    let said = wording::set(turn, &made, &notes);
+    let said = wording::set(turn, &made, &known, &notes);
     let offered = made.first().map_or(0, |first| first.readings.len());
     let buttons = (1..=offered.min(3)).map(crate::assistant::wording::keycap).collect();
     let about = made.first().map(|reminder| About::ReminderSet { reminder: reminder.id.clone() });
@@ -270,6 +275,41 @@ pub fn set(turn: &mut Turn<'_>, requests: &[date::Reminder], wanted: &Wanted<'_>
         turn.push(Effect::SaveReminder(reminder));
     }
     turn.say_with(said, about, buttons);
+}
+
+/// The reminder that exists already, of the same thing at the same time.
+fn same<'a>(turn: &Turn<'a>, reminder: &Reminder) -> Option<&'a Reminder> {
+    let fold = |text: &str| normalize::fold(&normalize::normalize(text));
+    let facts = turn.facts;
+    facts.reminders.iter().find(|known| {
+        known.next_at.is_some()
+            && known.id != reminder.id
+            // What an edited message set goes as it is read again.
+            && !facts.reminders_from_event.iter().any(|gone| gone.id == known.id)
+            && known.due == reminder.due
+            && known.recurrence == reminder.recurrence
+            && known.room == reminder.room
+            && fold(&known.subject) == fold(&reminder.subject)
+    })
+}
+
+fn is_known(turn: &Turn<'_>, reminder: &Reminder) -> bool {
+    same(turn, reminder).is_some()
+}
+
+/// It was asked for before. Leads that are new are added to it.
+fn already_there(turn: &mut Turn<'_>, reminder: &Reminder, requests: &[date::Reminder]) {
+    let Some(known) = same(turn, reminder).cloned() else { return };
+    let said = requests.first().and_then(|parsed| parsed.leads.as_ref()).filter(|leads| !leads.is_empty());
+    let new: Vec<String> = said.into_iter().flatten().map(build::lead_text).filter(|lead| !known.leads.contains(lead)).collect();
+    if !new.is_empty() {
+        return change::add_leads(turn, &known, &new);
+    }
+    turn.dialogue.last_reminder = Some(known.id.clone());
+    turn.dialogue.last_at = Some(turn.now);
+    turn.dialogue.reminder_at = Some(turn.now);
+    let markdown = wording::already_there(turn, &known);
+    turn.say(markdown, Some(About::ReminderSet { reminder: known.id }));
 }
 
 /// The reminders of some requests for one person. `None`: one of them cannot be, and that was said.

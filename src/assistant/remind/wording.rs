@@ -1,8 +1,8 @@
 //! What she says about reminders, in Swedish and English. Dates always carry weekday and week.
 
-pub use super::replies::*;
+pub use super::{listed::*, replies::*};
 
-use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
+use jiff::Zoned;
 
 use super::schedule;
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     facts::Reminder,
     language::date::{
         self, Due as Moment, Note, Recurrence, calendar,
-        wording::{long_date, long_due, repeat, short_date},
+        wording::{long_due, repeat, short_date},
     },
 };
 
@@ -46,14 +46,22 @@ pub fn when(text: &str, language: Language) -> String {
     }
 }
 
-/// A time at which she speaks: "onsdag 8 april kl. 08:00".
-fn at(time: &Zoned, language: Language) -> String {
+/// A time at which she speaks: "onsdag 8 april kl. 08:00", with the year where it is another than this one.
+pub(super) fn at(time: &Zoned, this_year: i16, language: Language) -> String {
     let clock = time.strftime("%H:%M");
-    let day = short_date(time.date(), language);
+    let mut day = short_date(time.date(), language);
+    if time.year() != this_year {
+        day = format!("{day} {}", time.year());
+    }
     say(language, format!("{day} kl. {clock}"), format!("{day} at {clock}"))
 }
 
-fn series(reminder: &Reminder, language: Language) -> Option<String> {
+/// The same for whom it is said to now.
+pub(super) fn at_for(turn: &Turn<'_>, at_time: jiff::Timestamp) -> String {
+    at(&at_time.to_zoned(turn.zone()), turn.today().year(), turn.language())
+}
+
+pub(super) fn series(reminder: &Reminder, language: Language) -> Option<String> {
     let rule: Recurrence = reminder.recurrence.as_ref()?.parse().ok()?;
     Some(repeat(&rule, language))
 }
@@ -74,11 +82,7 @@ pub fn leads(leads: &[String], language: Language) -> String {
             })
         })
         .collect();
-    match words.as_slice() {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} {} {last}", first.join(", "), say(language, "och", "and")),
-    }
+    listing(&words, language)
 }
 
 /// One reminder in a line, without its next time: "**ansökan**: fredag 20 mars 2026 (v. 12)".
@@ -95,7 +99,7 @@ fn times(turn: &Turn<'_>, reminder: &Reminder) -> Vec<String> {
     while let Some(next) = schedule::next_turn(reminder, after).filter(|_| found.len() < 6) {
         after = next.at;
         if next.lead.is_some() {
-            found.push(at(&next.at.to_zoned(turn.zone()), turn.language()));
+            found.push(at_for(turn, next.at));
         }
         if reminder.recurrence.is_some() {
             break;
@@ -104,50 +108,91 @@ fn times(turn: &Turn<'_>, reminder: &Reminder) -> Vec<String> {
     found
 }
 
-/// The leads that already lie behind.
-fn passed(turn: &Turn<'_>, reminder: &Reminder) -> usize {
-    let Some(due) = schedule::parse_due(&reminder.due).filter(|_| reminder.recurrence.is_none()) else { return 0 };
-    reminder.leads.iter().filter(|lead| schedule::lead_time(due, lead, &turn.zone()).is_some_and(|at| at <= turn.now)).count()
+/// The leads of the coming deadline, or of the coming turn of a series, that already lie behind: "14 dagar före".
+fn passed(turn: &Turn<'_>, reminder: &Reminder) -> Vec<String> {
+    let Some(due) = schedule::coming(reminder, turn.now) else { return Vec::new() };
+    let behind = |lead: &&String| schedule::lead_time(due, lead, &turn.zone()).is_some_and(|at| at <= turn.now);
+    let length = |lead: &String| schedule::read_lead(lead).map(|lead| date::wording::lead_length(&lead, turn.language()));
+    reminder.leads.iter().filter(behind).filter_map(length).collect()
 }
 
-/// One reminder, in full: what, when, how it repeats, when she speaks.
-fn in_full(turn: &Turn<'_>, reminder: &Reminder) -> String {
+/// "en, två och tre".
+pub(super) fn listing(words: &[String], language: Language) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} {} {last}", first.join(", "), say(language, "och", "and")),
+    }
+}
+
+/// One reminder, in full: what, when, how it repeats, when she speaks, what is left out. `new`: it was just set.
+fn in_full(turn: &Turn<'_>, reminder: &Reminder, new: bool) -> String {
     let language = turn.language();
     let mut lines = vec![format!("**{}**", escape(&reminder.subject)), String::new()];
-    let due = when(&reminder.due, language);
-    match series(reminder, language) {
-        Some(series) => {
+    let coming = schedule::coming(reminder, turn.now).filter(|_| !new);
+    let due = when(&coming.map_or_else(|| reminder.due.clone(), |due| due.to_string()), language);
+    let repeats = series(reminder, language);
+    match &repeats {
+        Some(series) if new => {
             lines.push(say(language, format!("- {series}, första gången {due}"), format!("- {series}, the first time on {due}")));
         }
+        Some(series) => lines.push(say(language, format!("- {series}, nästa gång {due}"), format!("- {series}, the next time on {due}"))),
         None if reminder.deadline => lines.push(say(language, format!("- sista dag: {due}"), format!("- deadline: {due}"))),
         None => lines.push(format!("- {due}")),
     }
     let times = times(turn, reminder);
-    if reminder.recurrence.is_some() {
-        if let Some(first) = times.first() {
-            lines.push(say(language, format!("- första påminnelsen kommer {first}"), format!("- the first reminder comes on {first}")));
+    // What comes at its own time needs no second line.
+    let plain = reminder.leads == ["P0D"] && reminder.due.contains('T');
+    if repeats.is_some() {
+        let own_times = times.first().filter(|_| !plain);
+        if let Some(first) = own_times {
+            lines.push(match new {
+                true => say(language, format!("- första påminnelsen kommer {first}"), format!("- the first reminder comes on {first}")),
+                false => say(language, format!("- nästa påminnelse kommer {first}"), format!("- the next reminder comes on {first}")),
+            });
         }
-    } else if times.len() > 1 || reminder.leads != ["P0D"] || !reminder.due.contains('T') {
+    } else if times.len() > 1 || !plain {
         let times = times.join(", ");
         lines.push(say(language, format!("- jag påminner dig {times}"), format!("- I'll remind you on {times}")));
     }
     let passed = passed(turn, reminder);
-    if passed > 0 {
-        lines.push(match (passed, language) {
-            (1, Language::Swedish) => "- en påminnelse har redan passerat och kommer inte".to_owned(),
-            (1, Language::English) => "- one reminder would have come already and is left out".to_owned(),
-            (count, Language::Swedish) => format!("- {count} påminnelser har redan passerat och kommer inte"),
-            (count, Language::English) => format!("- {count} reminders would have come already and are left out"),
+    if !passed.is_empty() {
+        let leads = listing(&passed, language);
+        lines.push(match repeats {
+            None => say(
+                language,
+                format!("- redan passerat, så det hoppar jag över: {leads}"),
+                format!("- already past, so I leave it out: {leads}"),
+            ),
+            Some(_) => say(
+                language,
+                format!("- redan passerat den här gången, så det hoppar jag över: {leads}"),
+                format!("- already past for this time, so I leave it out: {leads}"),
+            ),
         });
+    }
+    if !reminder.skipped.is_empty() && !new {
+        let today = turn.today();
+        let left_out = reminder.skipped.iter().filter_map(|turn| schedule::parse_due(turn)).filter(|due| due.date >= today);
+        let left_out: Vec<String> = left_out.map(|due| when(&due.to_string(), language)).collect();
+        if !left_out.is_empty() {
+            let days = listing(&left_out, language);
+            lines.push(say(language, format!("- utom {days}"), format!("- except {days}")));
+        }
     }
     lines.join("\n")
 }
 
-/// A reminder was set.
-pub fn set(turn: &Turn<'_>, made: &[Reminder], notes: &[Note]) -> String {
+/// Reminders were set; these others were there already.
+pub fn set(turn: &Turn<'_>, made: &[Reminder], known: &[Reminder], notes: &[Note]) -> String {
     let language = turn.language();
     let mut parts = vec![say(language, "⏰ Det är noterat:", "⏰ Noted:")];
-    parts.extend(made.iter().map(|reminder| in_full(turn, reminder)));
+    parts.extend(made.iter().map(|reminder| in_full(turn, reminder, true)));
+    if !known.is_empty() {
+        let names: Vec<String> = known.iter().map(|reminder| named(turn, reminder)).collect();
+        let names = listing(&names, language);
+        parts.push(say(language, format!("Fanns redan: {names}."), format!("Already there: {names}.")));
+    }
     if notes.contains(&Note::Vague) {
         parts.push(say(
             language,
@@ -184,10 +229,17 @@ fn other_readings(reminder: &Reminder, language: Language) -> String {
     say(language, format!("Menade du i stället {offered}?"), format!("Or did you mean {offered}?"))
 }
 
+/// It was asked for before.
+pub fn already_there(turn: &Turn<'_>, known: &Reminder) -> String {
+    let language = turn.language();
+    let lead = say(language, "Den finns redan, så jag lägger inte in den igen:", "It is there already, so I don't add it again:");
+    format!("{lead}\n\n{}", in_full(turn, known, false))
+}
+
 /// A reminder was changed.
 pub fn changed(turn: &Turn<'_>, reminder: &Reminder, note: Option<&str>) -> String {
     let language = turn.language();
-    let mut parts = vec![say(language, "Ändrat:", "Changed:"), in_full(turn, reminder)];
+    let mut parts = vec![say(language, "Ändrat:", "Changed:"), in_full(turn, reminder, false)];
     parts.extend(note.map(str::to_owned));
     if !reminder.readings.is_empty() {
         parts.push(other_readings(reminder, language));
@@ -199,20 +251,26 @@ pub fn changed(turn: &Turn<'_>, reminder: &Reminder, note: Option<&str>) -> Stri
 /// When the reminder last spoken of comes next.
 pub fn next(turn: &Turn<'_>, reminder: &Reminder) -> String {
     let language = turn.language();
+    let subject = escape(&reminder.subject);
     match reminder.next_at {
         Some(next) => {
-            let local = next.to_zoned(turn.zone());
-            let day = long_date(local.date(), language);
-            let clock = local.strftime("%H:%M");
-            let subject = escape(&reminder.subject);
+            let at = with_week(turn, next);
             say(
                 language,
-                format!("Nästa påminnelse om **{subject}** kommer {day} kl. {clock}."),
-                format!("The next reminder about **{subject}** comes on {day} at {clock}."),
+                format!("Nästa påminnelse om **{subject}** kommer {at}."),
+                format!("The next reminder about **{subject}** comes on {at}."),
             )
         }
-        None => say(language, "Den har inga fler påminnelser.", "It has no more reminders."),
+        None => {
+            say(language, format!("**{subject}** har inga fler påminnelser."), format!("There are no more reminders about **{subject}**."))
+        }
     }
+}
+
+/// A time at which she speaks, with year and week: "fredag 13 mars 2026 (v. 11) kl. 08:00".
+fn with_week(turn: &Turn<'_>, at: jiff::Timestamp) -> String {
+    let local = at.to_zoned(turn.zone());
+    long_due(&Moment::at(local.date(), jiff::civil::time(local.hour(), local.minute(), 0, 0)), turn.language())
 }
 
 /// The reminder that comes next of all.
@@ -234,71 +292,18 @@ pub fn next_of_all(turn: &Turn<'_>, reminder: &Reminder) -> String {
     }
 }
 
-/// One's own reminders, numbered.
-pub fn list(turn: &Turn<'_>, shown: &[Reminder], start: usize, all: usize) -> String {
+/// "**ronden** (fredag 13 mars 2026 (v. 11) kl. 09:00, varje fredag)": what, and its coming time.
+fn named(turn: &Turn<'_>, reminder: &Reminder) -> String {
     let language = turn.language();
-    if all == 0 {
-        return say(
-            language,
-            "Du har inga påminnelser. Skriv till exempel *påminn mig på fredag om kursansökan*.",
-            "You have no reminders. Write for example *remind me on Friday about the course application*.",
-        );
-    }
-    let mut lines = vec![say(language, format!("**Dina påminnelser ({all}):**"), format!("**Your reminders ({all}):**")), String::new()];
-    for (position, reminder) in shown.iter().enumerate() {
-        let mut line = format!("{}. **{}**: ", start + position + 1, escape(&reminder.subject));
-        let coming = schedule::coming(reminder, turn.now).map_or_else(|| reminder.due.clone(), |due| due.to_string());
-        line.push_str(&when(&coming, language));
-        if let Some(series) = series(reminder, language) {
-            line.push_str(", ");
-            line.push_str(&series);
-        }
-        if reminder.undelivered.is_some() {
-            line.push_str(&say(language, " ⚠️ (den här kunde jag inte skicka till dig)", " ⚠️ (this one could not be sent to you)"));
-        } else if let Some(next) = reminder.next_at {
-            let zone = TimeZone::get(&reminder.zone).unwrap_or_else(|_| turn.zone());
-            let local = next.to_zoned(zone);
-            // Of one that comes at its own time that time is said already, and of one on the same day the day.
-            match schedule::parse_due(&coming) {
-                Some(due) if due.datetime(schedule::MORNING) == local.datetime() => {}
-                Some(due) if due.date == local.date() => {
-                    let clock = local.strftime("%H:%M");
-                    line.push_str(&say(language, format!(" (påminner kl. {clock})"), format!(" (reminds you at {clock})")));
-                }
-                _ => {
-                    let next = at(&local, language);
-                    line.push_str(&say(language, format!(" (påminner {next})"), format!(" (reminds you {next})")));
-                }
-            }
-        }
-        if reminder.zone != turn.person.zone.as_deref().unwrap_or(&turn.world.zone) {
-            line.push_str(&say(language, format!(" (tid i {})", escape(&reminder.zone)), format!(" (time in {})", escape(&reminder.zone))));
-        }
-        if let Some(by) = &reminder.set_by {
-            line.push_str(&say(language, format!(", från {}", name(by)), format!(", from {}", name(by))));
-        }
-        lines.push(line);
-    }
-    lines.push(String::new());
-    if start + shown.len() < all {
-        lines.push(say(language, "Skriv *ja* för att se fler.", "Write *yes* to see more."));
-    }
-    lines.push(say(
-        language,
-        "Ändra: *ändra 1 till kl 10*, *flytta 2 till fredag*, *ta bort 2 och 3*, *ångra*.",
-        "Change: *change 1 to 10:00*, *move 2 to Friday*, *remove 2 and 3*, *undo*.",
-    ));
-    lines.join("\n")
-}
-
-fn named(reminder: &Reminder, language: Language) -> String {
-    format!("**{}** ({})", escape(&reminder.subject), when(&reminder.due, language))
+    let due = schedule::coming(reminder, turn.now).map_or_else(|| reminder.due.clone(), |due| due.to_string());
+    let repeats = series(reminder, language).map(|series| format!(", {series}")).unwrap_or_default();
+    format!("**{}**, {}{repeats}", escape(&reminder.subject), when(&due, language))
 }
 
 /// Reminders were removed.
 pub fn removed(turn: &Turn<'_>, reminders: &[Reminder]) -> String {
     let language = turn.language();
-    let names: Vec<String> = reminders.iter().take(10).map(|reminder| format!("- {}", named(reminder, language))).collect();
+    let names: Vec<String> = reminders.iter().take(10).map(|reminder| format!("- {}", named(turn, reminder))).collect();
     let rest = reminders.len().saturating_sub(10);
     let mut lines = vec![say(language, "Borttaget:", "Removed:"), String::new()];
     lines.extend(names);
@@ -310,17 +315,38 @@ pub fn removed(turn: &Turn<'_>, reminders: &[Reminder]) -> String {
     lines.join("\n")
 }
 
+/// Several were moved; these others could not be.
+pub fn changed_several(turn: &Turn<'_>, changed: &[Reminder], left: &[Reminder]) -> String {
+    let language = turn.language();
+    let lines = |reminders: &[Reminder]| {
+        let mut lines: Vec<String> = reminders.iter().take(10).map(|reminder| format!("- {}", named(turn, reminder))).collect();
+        if reminders.len() > 10 {
+            let rest = reminders.len() - 10;
+            lines.push(say(language, format!("- och {rest} till"), format!("- and {rest} more")));
+        }
+        lines.join("\n")
+    };
+    let mut parts = vec![say(language, "Ändrat:", "Changed:"), lines(changed)];
+    if !left.is_empty() {
+        parts.push(say(language, "De här får stå kvar, för den tiden har passerat:", "These stay as they are, for that time has passed:"));
+        parts.push(lines(left));
+    }
+    parts.push(say(language, "Skriv *ångra* om det blev fel.", "*undo* takes the change back."));
+    parts.join("\n\n")
+}
+
 /// Something was brought back.
 pub fn undone(turn: &Turn<'_>, reminders: &[Reminder]) -> String {
     let language = turn.language();
+    let was_there = |reminder: &Reminder| turn.facts.reminders.iter().any(|known| known.id == reminder.id && known.active);
     let lines: Vec<String> = reminders
         .iter()
         .map(|reminder| {
-            let name = named(reminder, language);
-            if reminder.active {
-                say(language, format!("- {name} gäller igen"), format!("- {name} is back"))
-            } else {
-                say(language, format!("- {name} är borttagen"), format!("- {name} is removed"))
+            let name = named(turn, reminder);
+            match (reminder.active, was_there(reminder)) {
+                (true, true) => say(language, format!("- {name}, är som förut"), format!("- {name}, is as it was")),
+                (true, false) => say(language, format!("- {name}, gäller igen"), format!("- {name}, is back")),
+                (false, _) => say(language, format!("- {name}, är borta"), format!("- {name}, is gone")),
             }
         })
         .collect();
@@ -328,20 +354,25 @@ pub fn undone(turn: &Turn<'_>, reminders: &[Reminder]) -> String {
 }
 
 /// Ticked off.
-pub fn ticked(turn: &Turn<'_>, reminder: &Reminder) -> String {
+pub fn ticked(turn: &Turn<'_>, reminders: &[Reminder]) -> String {
     let language = turn.language();
-    let subject = escape(&reminder.subject);
-    match reminder.next_at.filter(|_| reminder.active) {
-        Some(next) => {
-            let next = at(&next.to_zoned(turn.zone()), language);
-            say(
-                language,
-                format!("✅ Bra! **{subject}** är klart för den här gången. Jag hör av mig igen {next}."),
-                format!("✅ Well done! **{subject}** is done for this time. You'll hear from me again on {next}."),
-            )
-        }
-        None => say(language, format!("✅ Bra! **{subject}** är klart."), format!("✅ Well done! **{subject}** is done.")),
+    if let [reminder] = reminders {
+        let subject = escape(&reminder.subject);
+        return match reminder.next_at.filter(|_| reminder.active) {
+            Some(next) => {
+                let next = at_for(turn, next);
+                say(
+                    language,
+                    format!("✅ Avbockat för den här gången: **{subject}**. Jag hör av mig igen {next}."),
+                    format!("✅ Ticked off for this time: **{subject}**. You'll hear from me again on {next}."),
+                )
+            }
+            None => say(language, format!("✅ Avbockat: **{subject}**."), format!("✅ Ticked off: **{subject}**.")),
+        };
     }
+    let names: Vec<String> = reminders.iter().map(|reminder| format!("**{}**", escape(&reminder.subject))).collect();
+    let names = listing(&names, language);
+    say(language, format!("✅ Avbockat: {names}."), format!("✅ Ticked off: {names}."))
 }
 
 /// A reaction was taken back.
@@ -351,7 +382,7 @@ pub fn untapped(turn: &Turn<'_>, reminder: &Reminder) -> String {
     let lead = say(language, format!("Då gäller **{subject}** igen."), format!("Then **{subject}** stands again."));
     match reminder.next_at {
         Some(next) => {
-            let next = at(&next.to_zoned(turn.zone()), language);
+            let next = at_for(turn, next);
             say(language, format!("{lead} Jag påminner dig {next}."), format!("{lead} I'll remind you on {next}."))
         }
         None => lead,
@@ -370,7 +401,7 @@ pub fn set_for_another(turn: &Turn<'_>, reminder: &Reminder) -> String {
         "Vill du inte? Tryck ❌ eller svara *nej* på det här meddelandet.",
         "Would you rather not? Tap ❌ or reply *no* to this message.",
     );
-    format!("{lead}\n\n{}\n\n{decline}", in_full(turn, reminder))
+    format!("{lead}\n\n{}\n\n{decline}", in_full(turn, reminder, true))
 }
 
 /// The next turn of a series was left out.
@@ -381,99 +412,90 @@ pub fn skipped(turn: &Turn<'_>, left_out: Moment, reminder: &Reminder) -> String
     format!("{lead} {}", next(turn, reminder))
 }
 
-/// Put off.
-pub fn put_off(turn: &Turn<'_>, reminder: &Reminder, until: Timestamp) -> String {
+/// Put off: each with whether it comes sooner than was asked for.
+pub fn put_off(turn: &Turn<'_>, reminders: &[(Reminder, bool)]) -> String {
     let language = turn.language();
-    let until = at(&until.to_zoned(turn.zone()), language);
+    let lines: Vec<String> = reminders
+        .iter()
+        .map(|(reminder, sooner)| {
+            let subject = escape(&reminder.subject);
+            let until = reminder.next_at.map(|next| at_for(turn, next)).unwrap_or_default();
+            let why = match (sooner, reminder.deadline) {
+                (false, _) => String::new(),
+                (true, true) => {
+                    say(language, " Längre än så väntar jag inte, för sista dagen.", " I won't wait longer than that, for the deadline.")
+                }
+                (true, false) => say(language, " Då är det ändå dags för nästa gång.", " By then its next time has come anyway."),
+            };
+            say(
+                language,
+                format!("💤 Jag påminner dig om **{subject}** {until}.{why}"),
+                format!("💤 I'll remind you about **{subject}** on {until}.{why}"),
+            )
+        })
+        .collect();
+    lines.join("\n\n")
+}
+
+/// It has not come yet, so there is nothing to put off.
+pub fn not_come_yet(turn: &Turn<'_>, reminder: &Reminder) -> String {
+    let language = turn.language();
     let subject = escape(&reminder.subject);
+    let next = reminder.next_at.map(|next| at_for(turn, next)).unwrap_or_default();
     say(
         language,
-        format!("💤 Jag påminner dig om **{subject}** igen {until}."),
-        format!("💤 I'll remind you about **{subject}** again on {until}."),
+        format!("**{subject}** har inte kommit än, den kommer {next}. Säg till när i stället, till exempel *flytta den till fredag*."),
+        format!("**{subject}** has not come yet, it comes on {next}. Say when instead, for example *move it to Friday*."),
     )
 }
 
-/// What there is to say about a reminder that fell due.
-pub struct Due<'a> {
-    /// The reminder.
-    pub reminder: &'a Reminder,
-    /// The deadline or moment that it speaks of.
-    pub when: Option<Moment>,
-    /// When it should have come, if it comes late.
-    pub late: Option<Zoned>,
-    /// How many further turns were missed meanwhile.
-    pub missed: u32,
-    /// Whether the deadline has passed without being ticked off.
-    pub overdue: bool,
-    /// Now, where the person is.
-    pub now: Zoned,
-    /// The language to say it in.
-    pub language: Language,
+/// A yes to a reminder that has come and is not ticked off by it.
+pub fn stays_open(turn: &Turn<'_>, reminder: &Reminder) -> String {
+    let subject = escape(&reminder.subject);
+    say(
+        turn.language(),
+        format!("Bra. Skriv *klar* (✅) när **{subject}** är gjort, eller *senare* (⏰)."),
+        format!("Good. Write *done* (✅) once **{subject}** is done, or *later* (⏰)."),
+    )
 }
 
-/// A reminder, as it is delivered.
-pub fn due(due: &Due<'_>) -> String {
-    let language = due.language;
-    let mut parts = vec![format!("⏰ **{}**", escape(&due.reminder.subject))];
-    if let Some(moment) = due.when {
-        let words = when(&moment.to_string(), language);
-        let left = left(due.now.date(), moment.date, language);
-        parts.push(if due.overdue {
-            say(
-                language,
-                format!("Sista dagen var {words}. Är det gjort? Då trycker du ✅; jag påminner inte fler gånger."),
-                format!("The deadline was {words}. If it's done, tap ✅; I won't remind you again."),
-            )
-        } else if due.reminder.deadline {
-            say(language, format!("Sista dag: {words}, {left}."), format!("Deadline: {words}, {left}."))
-        } else {
-            format!("{words}, {left}.")
-        });
-    }
-    if let Some(late) = &due.late {
-        let days = due.now.date().since(late.date()).map_or(0, |span| span.get_days());
-        let clock = late.strftime("%H:%M");
-        let should = if days == 0 { say(language, format!("kl. {clock}"), format!("at {clock}")) } else { at(late, language) };
-        let more = match (due.missed, language) {
-            (0, _) => String::new(),
-            (1, Language::Swedish) => " En till hann passera under tiden.".to_owned(),
-            (1, Language::English) => " One more passed meanwhile.".to_owned(),
-            (count, Language::Swedish) => format!(" {count} till hann passera under tiden."),
-            (count, Language::English) => format!(" {count} more passed meanwhile."),
-        };
-        parts.push(say(
+/// "glöm det" right after a reminder was set.
+pub fn stays(turn: &Turn<'_>, reminder: &Reminder) -> String {
+    let subject = escape(&reminder.subject);
+    say(
+        turn.language(),
+        format!("Okej. **{subject}** ligger kvar, *ångra* tar tillbaka det."),
+        format!("All right. **{subject}** stays, *undo* takes it back."),
+    )
+}
+
+/// "nej" right after a reminder was set.
+pub fn what_is_wrong(turn: &Turn<'_>, reminder: &Reminder) -> String {
+    let subject = escape(&reminder.subject);
+    say(
+        turn.language(),
+        format!("Vad blev fel med **{subject}**? Skriv rätt dag eller tid, eller *ångra* så tar jag tillbaka det."),
+        format!("What is wrong with **{subject}**? Write the right day or time, or *undo* to take it back."),
+    )
+}
+
+/// A day or a time was written that belongs to nothing.
+pub fn what_of_moment(turn: &Turn<'_>, due: &Moment, date_said: bool) -> String {
+    let language = turn.language();
+    let clock = due.time.map(|time| time.strftime("%H:%M").to_string());
+    if !date_said {
+        let clock = clock.unwrap_or_default();
+        return say(
             language,
-            format!("Det här skulle ha kommit {should}, men jag var nere.{more}"),
-            format!("This should have come {should}, but I was down.{more}"),
-        ));
+            format!("Vad ska hända kl. {clock}? Skriv till exempel *påminn mig kl {clock} om ronden* eller *ändra 1 till kl {clock}*."),
+            format!("What about {clock}? Write for example *remind me at {clock} about the round* or *change 1 to {clock}*."),
+        );
     }
-    if let Some(by) = &due.reminder.set_by {
-        let by = name(by);
-        parts.push(say(language, format!("{by} bad mig påminna dig."), format!("{by} asked me to remind you.")));
-    }
-    if let Some(link) = link(due.reminder) {
-        parts.push(say(language, format!("[Meddelandet som satte den]({link})"), format!("[The message that set it]({link})")));
-    }
-    parts.push(say(language, "✅ klar · ⏰ senare", "✅ done · ⏰ later"));
-    parts.join("\n\n")
-}
-
-/// How long is left: "i dag", "i morgon", "om 14 dagar".
-fn left(today: Date, day: Date, language: Language) -> String {
-    let days = calendar::days_between(today, day);
-    match days {
-        0 => say(language, "i dag", "today"),
-        1 => say(language, "i morgon", "tomorrow"),
-        -1 => say(language, "i går", "yesterday"),
-        days if days > 1 => say(language, format!("om {days} dagar"), format!("in {days} days")),
-        days => say(language, format!("för {} dagar sedan", -days), format!("{} days ago", -days)),
-    }
-}
-
-/// A link to the message that set a reminder, or that it was a reply to, where that was on Matrix.
-fn link(reminder: &Reminder) -> Option<String> {
-    let (room, event) = reminder.link.as_ref().map_or((&reminder.room, &reminder.event), |(room, event)| (room, event));
-    let event = event.strip_prefix('$')?;
-    (room.starts_with('!') && event.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_')))
-        .then(|| format!("https://matrix.to/#/{room}/${event}"))
+    let day = when(&due.to_string(), language);
+    let short = due.date.day().to_string() + " " + short_date(due.date, language).rsplit(' ').next().unwrap_or_default();
+    say(
+        language,
+        format!("Vad ska hända {day}? Skriv till exempel *påminn mig {short} om ronden* eller *flytta 1 till {short}*."),
+        format!("What about {day}? Write for example *remind me on {short} about the round* or *move 1 to {short}*."),
+    )
 }

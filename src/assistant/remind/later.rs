@@ -1,0 +1,231 @@
+//! What becomes of a reminder that has come: ticked off, skipped, put off.
+
+use jiff::Timestamp;
+
+use super::{build, change, follow, point, schedule, set, wording};
+use crate::{
+    assistant::turn::Turn,
+    command::Which,
+    effect::About,
+    facts::{PendingKind, Reminder, ReminderWish},
+    language::date::{self, Due, Moment},
+};
+
+/// ✅: the chain ends; a series goes on with its next turn.
+pub fn tick(turn: &mut Turn<'_>, reminders: Vec<Reminder>) {
+    let after: Vec<Reminder> = reminders.iter().map(|reminder| ticked(turn, reminder)).collect();
+    let markdown = wording::ticked(turn, &after);
+    change::save(turn, reminders, after);
+    change::say_about(turn, markdown, None, Vec::new());
+}
+
+fn ticked(turn: &Turn<'_>, reminder: &Reminder) -> Reminder {
+    let told = reminder.told_turn.clone().or_else(|| reminder.next_turn.clone()).unwrap_or_else(|| reminder.due.clone());
+    let ticked = Reminder { done_through: Some(told), undelivered: None, ..reminder.clone() };
+    let next = reminder.recurrence.as_ref().and_then(|_| build::scheduled(ticked.clone(), turn.now));
+    next.map_or_else(|| change::ended(&ticked), |next| Reminder { sequence: reminder.sequence + 1, ..next })
+}
+
+/// "klar": the one last delivered, or by number or name.
+pub fn done(turn: &mut Turn<'_>, which: &Which) {
+    match which {
+        // "klart!" right after setting one means "fine", not that it is done.
+        Which::Last => match point::last_told(turn) {
+            Some(told) => tick(turn, vec![told]),
+            None => nothing_came(turn),
+        },
+        // All are those that have come: what lies ahead is not done by a word.
+        Which::All => {
+            let open: Vec<Reminder> = turn.facts.reminders.iter().filter(|reminder| point::is_open(reminder)).cloned().collect();
+            if open.is_empty() { nothing_came(turn) } else { tick(turn, open) }
+        }
+        which => change::wish(turn, which, ReminderWish::Done),
+    }
+}
+
+/// Nothing has come that could be ticked off.
+fn nothing_came(turn: &mut Turn<'_>) {
+    if turn.facts.dialogue.reminder_at.is_some() {
+        turn.react("👍");
+        turn.dialogue.reminder_at = turn.facts.dialogue.reminder_at;
+        return;
+    }
+    let markdown = if turn.facts.reminders.is_empty() {
+        crate::assistant::wording::nothing_pending(turn.language())
+    } else {
+        wording::nothing_came(turn.language())
+    };
+    turn.say(markdown, None);
+}
+
+/// "hoppa över": the next turn of a series that is still to be spoken of is left out, or the one on a day.
+pub fn skip(turn: &mut Turn<'_>, reminder: &Reminder, on: Option<Due>) {
+    let coming = reminder.next_turn.as_deref().and_then(schedule::parse_due).or_else(|| schedule::coming(reminder, turn.now));
+    let Some(next) = coming.filter(|_| reminder.recurrence.is_some()) else {
+        let markdown = wording::no_series(turn.language());
+        turn.say(markdown, None);
+        return;
+    };
+    let left_out = on.unwrap_or(next);
+    let sequence = reminder.sequence + 1;
+    let skipped = if left_out == next {
+        Reminder { done_through: Some(next.to_string()), sequence, ..reminder.clone() }
+    } else {
+        let skipped = reminder.skipped.iter().cloned().chain([left_out.to_string()]).collect();
+        Reminder { skipped, sequence, ..reminder.clone() }
+    };
+    let after = build::scheduled(skipped.clone(), turn.now).unwrap_or_else(|| change::ended(&skipped));
+    let markdown = wording::skipped(turn, left_out, &after);
+    change::save(turn, vec![reminder.clone()], vec![after]);
+    turn.dialogue.reminder_at = Some(turn.now);
+    change::say_about(turn, markdown, None, Vec::new());
+}
+
+/// "senare", "snooza till imorgon": the one last delivered, unless another is named.
+pub fn wish_later(turn: &mut Turn<'_>, which: &Which, until: Option<&str>) {
+    let language = turn.language();
+    if *which != Which::Last {
+        return change::wish(turn, which, ReminderWish::Snooze { until: until.map(str::to_owned) });
+    }
+    // "skjut upp hudkursen till fredag" names one by its subject.
+    if let Some(text) = until.filter(|text| !is_time(turn, text)) {
+        let (which, until) = by_subject(turn, text);
+        return change::wish(turn, &which, ReminderWish::Snooze { until });
+    }
+    // One that is still to come can be put off only until a time that is said.
+    let named = point::last_told(turn).or_else(|| point::last(turn).filter(|last| until.is_some() && last.next_at.is_some()));
+    match named {
+        Some(reminder) => snooze(turn, &[reminder], until),
+        None => turn.say(wording::nothing_to_put_off(language), None),
+    }
+}
+
+/// Whether a text is a time, or so long, and nothing else.
+fn is_time(turn: &Turn<'_>, text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    crate::command::counts_time(&words) || follow::is_only_a_moment(text, &set::context(turn))
+}
+
+/// "hudkursen till fredag": what is named, and until when.
+fn by_subject(turn: &Turn<'_>, text: &str) -> (Which, Option<String>) {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let rest = |at: usize| words[at..].strip_prefix(&["till"]).unwrap_or(&words[at..]).join(" ");
+    let at = (1..words.len()).find(|at| is_time(turn, &rest(*at))).unwrap_or(words.len());
+    let until = rest(at);
+    (Which::About(words[..at].join(" ")), (!until.is_empty()).then_some(until))
+}
+
+/// Puts one off until a time.
+pub fn snooze_until(turn: &mut Turn<'_>, reminder: Reminder, until: Timestamp) {
+    let after = until_then(turn, &reminder, until);
+    let markdown = wording::put_off(turn, &[(after.clone(), after.next_at != Some(until))]);
+    change::save(turn, vec![reminder], vec![after]);
+    change::say_about(turn, markdown, None, Vec::new());
+}
+
+/// Puts reminders off: those that have come speak again then; those that have not come at another time than they would.
+pub fn snooze(turn: &mut Turn<'_>, reminders: &[Reminder], until: Option<&str>) {
+    let mut after = Vec::new();
+    for reminder in reminders {
+        match put_off(turn, reminder, until) {
+            Ok(later) => after.push(later),
+            Err(markdown) => return turn.say(markdown, None),
+        }
+    }
+    let markdown = wording::put_off(turn, &after);
+    let before = reminders.to_vec();
+    change::save(turn, before, after.into_iter().map(|(later, _)| later).collect());
+    change::say_about(turn, markdown, None, Vec::new());
+}
+
+/// The reminder at its later time, and whether that is sooner than was asked for. `Err`: why not; what to say.
+fn put_off(turn: &Turn<'_>, reminder: &Reminder, until: Option<&str>) -> Result<(Reminder, bool), String> {
+    let language = turn.language();
+    let came = point::is_open(reminder);
+    let at = match until {
+        None if came => schedule::usual_snooze(turn.now, &turn.zone()),
+        None => return Err(wording::not_come_yet(turn, reminder)),
+        Some(text) => moment(turn, reminder, text, came).ok_or_else(|| wording::no_time_in(language))?,
+    };
+    if at <= turn.now {
+        return Err(wording::nothing_ahead(language));
+    }
+    if !came && !reminder.deadline && reminder.recurrence.is_none() {
+        let local = at.to_zoned(turn.zone());
+        let due = Due::at(local.date(), local.time().round(jiff::Unit::Second).unwrap_or(local.time()));
+        let moved = Reminder {
+            due: due.to_string(),
+            leads: vec!["P0D".to_owned()],
+            readings: Vec::new(),
+            sequence: reminder.sequence + 1,
+            ..reminder.clone()
+        };
+        return build::scheduled(moved, turn.now).map(|moved| (moved, false)).ok_or_else(|| wording::nothing_ahead(language));
+    }
+    let later = until_then(turn, reminder, at);
+    let sooner = later.next_at != Some(at);
+    Ok((later, sooner))
+}
+
+/// The time that a text names: "10 min" and "en timme" count from now, or from when it would come.
+fn moment(turn: &Turn<'_>, reminder: &Reminder, text: &str, came: bool) -> Option<Timestamp> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let zone = turn.zone();
+    if crate::command::counts_time(&words) && words.len() <= 4 {
+        let from = if came { turn.now } else { reminder.next_at? };
+        let local = from.to_zoned(zone.clone());
+        let due = change::shifted(turn, Due::at(local.date(), local.time()), text)?;
+        let at = schedule::instant(due.datetime(schedule::MORNING), &zone)?;
+        // Days later is the morning, as "imorgon" is.
+        let whole_days = due.time == Some(local.time()) && came;
+        return if whole_days { schedule::instant(due.date.to_datetime(schedule::MORNING), &zone) } else { Some(at) };
+    }
+    match date::read_moment(text, &set::context(turn), None) {
+        Moment::Set(read) => schedule::instant(read.due.datetime(schedule::MORNING), &zone),
+        _ => None,
+    }
+}
+
+/// A reminder that speaks again at a time. What comes anyway before then is left out, save for what must not be
+/// missed: the last day itself, the word after it, and the next turn of a series.
+fn until_then(turn: &Turn<'_>, reminder: &Reminder, until: Timestamp) -> Reminder {
+    let told = reminder.told_turn.clone().filter(|_| point::is_open(reminder)).or_else(|| reminder.next_turn.clone());
+    let mut after = turn.now;
+    let fixed = loop {
+        let Some(next) = schedule::next_turn(reminder, after).filter(|next| next.at < until) else { break None };
+        let day_itself = next.lead.as_deref().is_none_or(|lead| lead.starts_with("P0D"));
+        if (reminder.deadline && day_itself) || Some(&next.due) != told.as_ref() {
+            break Some(next);
+        }
+        after = next.at;
+    };
+    let (next_at, next_lead, next_turn) = match fixed {
+        Some(next) => (next.at, next.lead, Some(next.due)),
+        None => (until, Some("P0D".to_owned()), told),
+    };
+    Reminder { next_at: Some(next_at), next_lead, next_turn, active: true, undelivered: None, ..reminder.clone() }
+}
+
+/// "senare" to a question of hers about when is an answer to it and puts nothing off.
+pub fn is_answer(turn: &Turn<'_>) -> bool {
+    matches!(
+        turn.dialogue.pending.as_ref().map(|pending| &pending.kind),
+        Some(PendingKind::Reminder { .. } | PendingKind::ChangeReminder { .. })
+    )
+}
+
+/// A yes, typed to a reminder that came: done where she asked whether it is, else it stays open. False: none came lately.
+pub fn affirmed(turn: &mut Turn<'_>, sign: bool) -> bool {
+    let replies = matches!(&turn.facts.referred, Some(own) if matches!(own.about, Some(About::ReminderDue { .. })));
+    let lately = point::told_within(turn, jiff::SignedDuration::from_hours(36));
+    let Some(told) = lately.or_else(|| point::last_told(turn).filter(|_| replies)) else { return false };
+    // The word after a deadline asks whether it is done.
+    let asked = told.deadline && told.next_at.is_none() && told.recurrence.is_none();
+    if sign || asked {
+        tick(turn, vec![told]);
+    } else {
+        let markdown = wording::stays_open(turn, &told);
+        turn.say(markdown, None);
+    }
+    true
+}

@@ -1,0 +1,325 @@
+//! Everyday ways of managing reminders: moving, removing, skipping, renaming them by what they are about.
+//!
+//! What names a reminder by its number is a command and read in [`crate::command`]. Here the words are free, and it
+//! is the reminders that exist which tell whether a message is about one of them.
+
+use super::{change, follow, later, point, schedule, undo, wording};
+use crate::{
+    assistant::turn::Turn,
+    command::{self, Which},
+    facts::{Reminder, ReminderWish},
+    language::date::{self, Context, Due, Moment},
+};
+
+/// How long "sluta påminna mig" means the one that has just come.
+const JUST_CAME: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
+
+/// Takes a message that does something with reminders that exist. False: it is none.
+pub fn takes(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
+    let folded = command::fold(text);
+    let all: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+    let words = command::without_politeness(&all);
+    if words.is_empty() || words.len() > 16 {
+        return false;
+    }
+    if how_to(turn, words) || stops(turn, words) || restores(turn, words) {
+        return true;
+    }
+    if turn.facts.reminders.is_empty() {
+        return false;
+    }
+    renames(turn, text)
+        || declines(turn, text)
+        || removes(turn, words, text)
+        || moves(turn, words, context)
+        || skips(turn, words, context)
+        || ticks(turn, words)
+        || pauses(turn, words)
+}
+
+/// Takes what asks for no reminder though it speaks of reminding: "påminn mig inte om ronden mer".
+pub fn declines(turn: &mut Turn<'_>, text: &str) -> bool {
+    let folded = command::fold(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let at = words.iter().position(|word| matches!(*word, "inte" | "sluta" | "not" | "don't" | "slipper" | "slippa"));
+    let reminds = |word: &&str| word.starts_with("pamin") || word.starts_with("remind") || word.starts_with("tjat");
+    let Some(asks) = at.and_then(|at| words[at.saturating_sub(2)..].iter().position(reminds).map(|found| at.saturating_sub(2) + found))
+    else {
+        return stops(turn, command::without_politeness(&words));
+    };
+    let Some(about) = words[asks..].iter().position(|word| matches!(*word, "om" | "about" | "of")).map(|at| asks + at + 1) else {
+        return stops(turn, command::without_politeness(&words));
+    };
+    // "glöm inte att påminna mig om ronden" wants the opposite.
+    if words.iter().any(|word| matches!(*word, "glom" | "missa" | "forget" | "bara" | "only")) {
+        return false;
+    }
+    let subject: Vec<&str> =
+        words[about..].iter().copied().filter(|word| !matches!(*word, "mer" | "langre" | "anymore" | "igen")).collect();
+    let subject = subject.join(" ");
+    if words.len() > 14 || subject.is_empty() || point::about(turn, &subject).is_empty() {
+        return false;
+    }
+    change::wish(turn, &Which::About(subject), ReminderWish::Remove);
+    true
+}
+
+/// "hur ändrar jag en påminnelse?", "hur snoozar jag?"
+fn how_to(turn: &mut Turn<'_>, words: &[&str]) -> bool {
+    let ["hur" | "how", rest @ ..] = words else { return false };
+    let reminders = rest.iter().any(|word| word.starts_with("paminnelse") || word.starts_with("snooz") || word.starts_with("reminder"));
+    let handles = rest.iter().any(|word| {
+        [
+            "andra", "tar", "ta", "flytta", "snooz", "satt", "lagg", "gor", "funk", "fung", "far", "bocka", "stang", "avsluta", "set",
+            "change", "remove", "do",
+        ]
+        .iter()
+        .any(|stem| word.starts_with(stem))
+    });
+    let asks = reminders && handles && words.len() <= 9;
+    if asks {
+        turn.say(wording::how_to(turn.language()), None);
+    }
+    asks
+}
+
+/// "sluta påminna mig": the one that has just come, else all of them after a question.
+fn stops(turn: &mut Turn<'_>, words: &[&str]) -> bool {
+    let stops = matches!(
+        words,
+        ["sluta" | "stop", "paminna" | "reminding" | "tjata" | "nagging"]
+            | ["sluta" | "stop", "paminna" | "reminding" | "tjata" | "nagging", "mig" | "me" | "pa", ..]
+            | ["inga", "fler" | "mer", "paminnelser", ..]
+            | ["inga", "paminnelser", ..]
+            | ["no", "more", "reminders"]
+            | ["inte", "ha", "paminnelser" | "nagra" | "fler", ..]
+            | ["slippa" | "slipp", "paminnelser"]
+    ) && words.len() <= 6;
+    if !stops || words.contains(&"om") || (words.starts_with(&["inte"]) && !words.iter().any(|word| word.starts_with("paminnelse"))) {
+        return false;
+    }
+    let just_came = point::told_within(turn, JUST_CAME).filter(|_| matches!(words.first(), Some(&("sluta" | "stop"))));
+    match just_came {
+        Some(told) => change::end(turn, vec![told]),
+        None => change::ask_remove_all(turn, ""),
+    }
+    true
+}
+
+/// "ta tillbaka den", "jag vill ha tillbaka hjärtkursen".
+fn restores(turn: &mut Turn<'_>, words: &[&str]) -> bool {
+    let (["ta" | "lagg" | "fa" | "satt" | "ha", "tillbaka", rest @ ..] | ["aterstall", rest @ ..] | ["bring", "back", rest @ ..]) = words
+    else {
+        return false;
+    };
+    let named: Vec<&str> =
+        rest.iter().copied().filter(|word| !matches!(*word, "den" | "det" | "dem" | "dom" | "alla" | "it" | "them")).collect();
+    let gone = |turn: &Turn<'_>| {
+        turn.dialogue.undo.iter().any(|reminder| {
+            let subject = command::fold(&reminder.subject);
+            named.iter().all(|word| subject.contains(*word))
+        })
+    };
+    if words.len() > 8 {
+        return false;
+    }
+    if gone(turn) {
+        undo::undo(turn);
+        return true;
+    }
+    // It is there, or she knows nothing of it.
+    let there = point::about_closely(turn, &named.join(" "));
+    if !there.is_empty() {
+        turn.say_in_private(wording::known(turn, &there), None, Vec::new());
+    }
+    !there.is_empty()
+}
+
+/// "döp om tvåan till lönemötet", "ändra texten på hudkursen till dermatoskopi".
+fn renames(turn: &mut Turn<'_>, text: &str) -> bool {
+    let raw: Vec<&str> = text.split_whitespace().collect();
+    let folded: Vec<String> = raw.iter().map(|word| command::fold(word)).collect();
+    let words: Vec<&str> = folded.iter().map(String::as_str).collect();
+    let plain = command::without_politeness(&words);
+    let skipped = (0..words.len()).find(|at| words[*at..].starts_with(plain)).unwrap_or(0);
+    let (words, raw) = (&words[skipped..], &raw[skipped..]);
+    let start = match words {
+        ["byt" | "andra", "namn" | "namnet" | "texten" | "text" | "amnet" | "amne" | "rubriken" | "rubrik", "pa" | "i" | "for", ..] => 3,
+        ["dop" | "dopa", "om", ..] | ["byt", "ut", ..] => 2,
+        ["rename", ..] | ["kalla", ..] => 1,
+        _ => return false,
+    };
+    let joint = |word: &&str| matches!(*word, "till" | "to" | "for" | "mot");
+    let (named, to) = match words[start..].iter().position(joint) {
+        Some(at) => (&words[start..start + at], raw.get(start + at + 1..).unwrap_or_default()),
+        // "kalla tvåan lönemötet"
+        None if words.len() > start + 1 => (&words[start..=start], &raw[start + 1..]),
+        None => return false,
+    };
+    let to = to.join(" ");
+    let to = to.trim_matches(|letter: char| letter.is_whitespace() || matches!(letter, '"' | '”' | '“' | '.')).to_owned();
+    if named.is_empty() || to.is_empty() {
+        return false;
+    }
+    let which = command::numbered(named).unwrap_or_else(|| Which::About(named.join(" ")));
+    change::wish(turn, &which, ReminderWish::Rename { to });
+    true
+}
+
+/// "ta bort hudkursen", "stäng av veckobrevet", "jag behöver ingen påminnelse om ronden".
+fn removes(turn: &mut Turn<'_>, words: &[&str], text: &str) -> bool {
+    let (sure, subject) = match words {
+        ["ta" | "tag" | "plocka", "bort", rest @ ..] => (true, rest),
+        ["stang" | "stryk", "av", rest @ ..] | ["glom" | "strunta", "i", rest @ ..] => (false, rest),
+        ["radera" | "stryk" | "stoppa" | "slopa" | "slang" | "remove" | "delete" | "avbryt" | "avsluta" | "cancel" | "glom", rest @ ..] => {
+            (false, rest)
+        }
+        ["ingen", "paminnelse", "om", rest @ ..] | ["inte", "ha", "paminnelsen" | "paminnelser", "om", rest @ ..] => (true, rest),
+        _ => return false,
+    };
+    if subject.is_empty() || words.len() > 12 || text.contains('?') && !text.trim_start().to_lowercase().starts_with("kan du") {
+        return false;
+    }
+    if matches!(subject, ["serien"] | ["den", "har"] | ["den", "har", "serien"] | ["den", "dar"]) {
+        change::wish(turn, &Which::Last, ReminderWish::Remove);
+        return true;
+    }
+    let subject = subject.join(" ");
+    let found = point::about(turn, &subject);
+    // What is not known is said, where it can be nothing else than a wish to her.
+    if found.is_empty() && !(sure && words.len() <= 6) {
+        return false;
+    }
+    change::wish(turn, &Which::About(subject), ReminderWish::Remove);
+    true
+}
+
+/// "flytta hudkursen en dag", "senarelägg lönesamtalet en vecka", "kan jag få ronden kl 10 i stället".
+fn moves(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
+    let (earlier, rest) = match words {
+        ["flytta" | "andra" | "byt" | "move" | "change" | "reschedule" | "senarelagg" | "justera" | "postpone", rest @ ..]
+        | ["skjut", "fram" | "pa" | "upp", rest @ ..] => (false, rest),
+        ["tidigarelagg", rest @ ..] => (true, rest),
+        ["fa" | "ta" | "ha", rest @ ..] if rest.ends_with(&["istallet"]) || rest.ends_with(&["i", "stallet"]) => (false, rest),
+        _ => return false,
+    };
+    let rest = match rest {
+        ["tiden" | "datumet" | "dagen" | "klockslaget", "pa" | "for" | "i", rest @ ..]
+        | ["the", "time" | "date" | "day", "of" | "on" | "for", rest @ ..]
+        | ["fram" | "tillbaka", rest @ ..]
+        | rest => rest,
+    };
+    let tail = |at: usize| match &rest[at..] {
+        ["till" | "to", to @ ..] => to,
+        to => to,
+    };
+    let is_time = |turn: &Turn<'_>, to: &[&str], found: &[Reminder]| {
+        let text = to.join(" ");
+        let Some(first) = found.first() else { return false };
+        let read = change::new_time(turn, first, &text);
+        read != Moment::Nothing && (follow::is_only_a_moment(&text, context) || command::counts_time(to))
+    };
+    let split = (1..rest.len()).rev().find(|at| {
+        let to = tail(*at);
+        !to.is_empty() && {
+            let found = point::about(turn, &rest[..*at].join(" "));
+            is_time(turn, to, &found)
+        }
+    });
+    let Some(at) = split else { return false };
+    let mut to = tail(at).join(" ");
+    if earlier {
+        to.push_str(" tidigare");
+    }
+    change::wish(turn, &Which::About(rest[..at].join(" ")), ReminderWish::Change { to });
+    true
+}
+
+/// "hoppa över veckobrevet", "hoppa över nästa måndag", "hoppa över veckobrevet på måndag".
+fn skips(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
+    let (["hoppa", "over", rest @ ..] | ["skip" | "skippa", rest @ ..] | ["ingen", "paminnelse", rest @ ..]) = words else { return false };
+    let subject: Vec<&str> = rest
+        .iter()
+        .copied()
+        .filter(|word| !matches!(*word, "nasta" | "next" | "veckans" | "gang" | "gangen" | "tillfalle" | "tillfallet" | "denna" | "time"))
+        .collect();
+    let found = if subject.is_empty() { Vec::new() } else { point::about_closely(turn, &subject.join(" ")) };
+    if !found.is_empty() {
+        change::wish(turn, &Which::About(subject.join(" ")), ReminderWish::Skip);
+        return true;
+    }
+    // What is named ends where a day begins; a day alone is that of every series.
+    let on = |words: &[&str]| match date::read_moment(&words.join(" "), context, None) {
+        Moment::Set(read) if read.date_said && follow::is_only_a_moment(&words.join(" "), context) => Some(read.due),
+        _ => None,
+    };
+    for at in 0..rest.len() {
+        let series: Vec<Reminder> = match at {
+            0 => point::running(turn).into_iter().filter(|reminder| reminder.recurrence.is_some()).collect(),
+            at => point::about_closely(turn, &rest[..at].join(" ")),
+        };
+        if series.is_empty() {
+            continue;
+        }
+        let Some(day) = on(&rest[at..]) else { continue };
+        let there: Vec<(Reminder, Due)> =
+            series.into_iter().filter_map(|reminder| turn_on(&reminder, day).map(|due| (reminder, due))).collect();
+        match there.as_slice() {
+            [] => turn.say(wording::none_on(&day, turn.language()), None),
+            [(reminder, due)] => later::skip(turn, reminder, Some(*due)),
+            [(reminder, due), ..] if at > 0 => later::skip(turn, reminder, Some(*due)),
+            several => {
+                let several: Vec<Reminder> = several.iter().map(|(reminder, _)| reminder.clone()).collect();
+                let markdown = wording::which_series(turn, &several);
+                turn.person.listed = several.into_iter().map(|reminder| reminder.id).collect();
+                turn.say_in_private(markdown, None, Vec::new());
+            }
+        }
+        return true;
+    }
+    false
+}
+
+/// The turn of a series that falls on a day, or in the week of a Monday that stands for one.
+fn turn_on(reminder: &Reminder, day: Due) -> Option<Due> {
+    schedule::turns(reminder).take(2_000).take_while(|due| due.date <= day.date).find(|due| due.date == day.date)
+}
+
+/// "ronden är klar", "klar med hudkursen", "jag har gjort årsrapporten".
+fn ticks(turn: &mut Turn<'_>, words: &[&str]) -> bool {
+    let subject = match words {
+        [
+            subject @ ..,
+            "ar",
+            "klar" | "klart" | "klara" | "gjord" | "gjort" | "fixat" | "fixad" | "avklarad" | "avklarat" | "inlamnad" | "inskickad"
+            | "done",
+        ]
+        | ["klar" | "klart" | "fardig" | "done", "med" | "with", subject @ ..]
+        | ["bocka" | "pricka", "av", subject @ ..]
+        | ["har", "redan", "gjort" | "fixat" | "skickat" | "lamnat", subject @ ..]
+        | ["har", "gjort" | "fixat" | "avklarat", subject @ ..]
+        | ["jag", "har", "redan", "gjort" | "fixat", subject @ ..]
+        | ["jag", "har", "gjort" | "fixat", subject @ ..]
+        | ["jag", "ar", "klar", "med", subject @ ..]
+        | ["markera", subject @ .., "som", "klar" | "klart"] => subject,
+        _ => return false,
+    };
+    let is_one = !subject.is_empty() && !point::about_closely(turn, &subject.join(" ")).is_empty();
+    if is_one {
+        change::wish(turn, &Which::About(subject.join(" ")), ReminderWish::Done);
+    }
+    is_one
+}
+
+/// "pausa veckobrevet": she cannot, and says what she can.
+fn pauses(turn: &mut Turn<'_>, words: &[&str]) -> bool {
+    let (["pausa" | "pause", rest @ ..] | ["satt", "pa", "paus", rest @ ..]) = words else { return false };
+    let named = rest.join(" ");
+    let about = rest.is_empty()
+        || rest.iter().any(|word| word.starts_with("paminnelse") || word.starts_with("alla"))
+        || !point::about(turn, &named).is_empty();
+    if about {
+        turn.say(wording::no_pause(turn.language()), None);
+    }
+    about
+}
