@@ -182,12 +182,12 @@ pub struct Dialogue {
     pub reminder_at: Option<Timestamp>,
     /// What the person wrote last, and when, where she knew no answer to it or it tells of what they have to do, so
     /// that "påminn mig om det" can mean it. The next message takes its place.
-    pub said: Option<(Timestamp, String)>,
+    pub said: Option<Box<(Timestamp, String)>>,
     /// What "ångra" would bring back: the reminders as they were before the last change. Never more than one
     /// person may have.
     pub undo: Vec<Reminder>,
     /// The change of somebody's power that "ångra" would take back, where that was the last thing done.
-    pub undo_office: Option<OfficeChange>,
+    pub undo_office: Option<Box<OfficeChange>>,
     /// The taps that changed a reminder, newest last, so that taking one back undoes it.
     pub taps: Vec<Tap>,
     /// When messages that could not be read were last mentioned.
@@ -199,7 +199,7 @@ pub struct Dialogue {
     /// The announcement last spoken of.
     pub announcement: Option<String>,
     /// What "ångra" would take back in a plan.
-    pub plan_undo: Option<PlanUndo>,
+    pub plan_undo: Option<Box<PlanUndo>>,
     /// The messages and taps that changed a plan, newest last, so that taking one back undoes it.
     pub plan_changes: Vec<PlanChange>,
     /// The plan last shown.

@@ -332,7 +332,6 @@ pub(super) const FIXED: &[(&[&str], Request)] = &[
             "det blev fel",
             "blev fel",
             "det blev fel angra",
-            "gor om",
             "det var fel",
             "aterstall",
             "aterstall den",

@@ -283,7 +283,7 @@ fn change(words: &[&str]) -> Option<Request> {
         return request(Which::Last, to);
     }
     let rest = match rest {
-        ["tiden" | "datumet" | "dagen" | "klockslaget", "pa" | "for" | "i", rest @ ..]
+        ["tiden" | "tid" | "datumet" | "datum" | "dagen" | "dag" | "klockslaget", "pa" | "for" | "i", rest @ ..]
         | ["the", "time" | "date" | "day", "of" | "on" | "for", rest @ ..]
         | rest => rest,
     };

@@ -102,7 +102,7 @@ pub fn change(turn: &mut Turn<'_>, change: &OfficeChange) {
     turn.dialogue.pending = None;
     carry_out(turn, change);
     turn.dialogue.undo.clear();
-    turn.dialogue.undo_office = Some(OfficeChange { grant: !change.grant, ..change.clone() });
+    turn.dialogue.undo_office = Some(Box::new(OfficeChange { grant: !change.grant, ..change.clone() }));
     let markdown = wording::office_changed(change, turn.world, turn.language());
     turn.say(markdown, None);
 }

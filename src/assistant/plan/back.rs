@@ -35,7 +35,7 @@ pub fn note(turn: &mut Turn<'_>, owner: &str, before: PlanBefore, after: PlanBef
     turn.dialogue.plan_changes.push(change);
     let over = turn.dialogue.plan_changes.len().saturating_sub(CHANGES);
     turn.dialogue.plan_changes.drain(..over);
-    turn.dialogue.plan_undo = Some(PlanUndo { at: turn.now, owner: owner.to_owned(), before });
+    turn.dialogue.plan_undo = Some(Box::new(PlanUndo { at: turn.now, owner: owner.to_owned(), before }));
     turn.dialogue.undo_office = None;
 }
 

@@ -33,7 +33,7 @@ pub fn wish(turn: &mut Turn<'_>, which: &Which, wish: ReminderWish) {
 }
 
 /// Asks which of these is meant.
-fn ask_which(turn: &mut Turn<'_>, found: &[Reminder], wish: ReminderWish) {
+pub fn ask_which(turn: &mut Turn<'_>, found: &[Reminder], wish: ReminderWish) {
     let markdown = wording::which_of(found, turn);
     let buttons = if found.len() <= 3 { (1..=found.len()).map(crate::assistant::wording::keycap).collect() } else { Vec::new() };
     let reminders: Vec<String> = found.iter().map(|reminder| reminder.id.clone()).collect();
@@ -379,10 +379,17 @@ fn rename(turn: &mut Turn<'_>, reminder: &Reminder, to: &str) {
 /// "påminn mig även en dag före hudkursen": one more word from her about what is known already.
 pub fn add_leads(turn: &mut Turn<'_>, reminder: &Reminder, leads: &[String]) {
     let mut changed = Reminder { sequence: reminder.sequence + 1, ..reminder.clone() };
+    let due = set::anchor(turn, reminder);
+    let at = |lead: &String| due.and_then(|due| schedule::lead_time(due, lead, &turn.zone()));
     for lead in leads {
-        if !changed.leads.contains(lead) {
+        if !changed.leads.iter().any(|known| known == lead || (at(known).is_some() && at(known) == at(lead))) {
             changed.leads.push(lead.clone());
         }
+    }
+    if changed.leads == reminder.leads {
+        let markdown = wording::already_so(turn, reminder);
+        turn.say(markdown, Some(About::ReminderSet { reminder: reminder.id.clone() }));
+        return;
     }
     store_changed(turn, reminder, changed, None);
 }

@@ -194,14 +194,18 @@ fn asks_when(turn: &mut Turn<'_>, text: &str) -> bool {
         "ar den satt",
         "ar det satt",
         "ar det noterat",
+        "ar det sparat",
+        "ar den sparad",
+        "ar allt sparat",
         "when will",
         "when does",
         "when is",
     ]
     .iter()
     .any(|start| folded.starts_with(start));
-    let about =
-        words.iter().any(|word| matches!(word.as_str(), "forsta" | "nasta" | "den" | "du" | "det" | "it" | "first" | "next" | "you"));
+    let about = words
+        .iter()
+        .any(|word| matches!(word.as_str(), "forsta" | "nasta" | "den" | "du" | "det" | "allt" | "it" | "first" | "next" | "you"));
     if !(asks && about && words.len() <= 6) {
         return false;
     }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{build, change, follow, point, schedule, set, wording};
 use crate::{
-    assistant::turn::Turn,
+    assistant::{plan, turn::Turn},
     command::Which,
     effect::About,
     facts::{PendingKind, Reminder, ReminderWish},
@@ -26,13 +26,34 @@ fn ticked(turn: &Turn<'_>, reminder: &Reminder) -> Reminder {
     next.map_or_else(|| change::ended(&ticked), |next| Reminder { sequence: reminder.sequence + 1, ..next })
 }
 
+/// What came last was a moment of the plan of one's ST, or that is what the message replies to: the plan takes the sign.
+fn plan_took(turn: &mut Turn<'_>, sign: &str) -> bool {
+    let came = |row: &&Reminder| row.active && row.person == turn.event.sender && point::is_open(row);
+    let rows = turn.facts.plans.iter().flat_map(|known| &known.reminders).filter(came);
+    let row = match turn.facts.referred.as_ref().map(|own| &own.about) {
+        Some(Some(About::ReminderDue { reminder })) => rows.into_iter().find(|row| row.id == *reminder),
+        Some(_) => None,
+        None => {
+            let own = point::last_told(turn).and_then(|told| told.told_at);
+            let lately = |row: &&Reminder| row.told_at > own && row.told_at.is_some_and(|at| turn.now.duration_since(at) < point::LATELY);
+            rows.filter(lately).max_by_key(|row| row.told_at)
+        }
+    };
+    let Some(id) = row.map(|row| row.id.clone()) else { return false };
+    plan::reacted(turn, &About::ReminderDue { reminder: id }, sign)
+}
+
 /// "klar": the one last delivered, or by number or name.
 pub fn done(turn: &mut Turn<'_>, which: &Which) {
+    if *which == Which::Last && plan_took(turn, "✅") {
+        return;
+    }
     match which {
         // "klart!" right after setting one means "fine", not that it is done.
-        Which::Last => match point::last_told(turn) {
-            Some(told) => tick(turn, vec![told]),
-            None => nothing_came(turn),
+        Which::Last => match point::all_last_told(turn).as_slice() {
+            [] => nothing_came(turn),
+            [told] => tick(turn, vec![told.clone()]),
+            several => change::ask_which(turn, several, ReminderWish::Done),
         },
         // All are those that have come: what lies ahead is not done by a word.
         Which::All => {
@@ -82,15 +103,25 @@ pub fn skip(turn: &mut Turn<'_>, reminder: &Reminder, on: Option<Due>) {
 }
 
 /// "senare", "snooza till imorgon": the one last delivered, unless another is named.
-pub fn wish_later(turn: &mut Turn<'_>, which: &Which, until: Option<&str>) {
+/// False: it asks for a new one ("påminn mig igen på fredag om tandläkaren").
+pub fn wish_later(turn: &mut Turn<'_>, which: &Which, until: Option<&str>) -> bool {
+    const A_WHILE: [&str; 6] = ["lite", "ett tag", "en stund", "lite till", "en liten stund", "a bit"];
     let language = turn.language();
+    let until = until.filter(|text| !A_WHILE.contains(text));
     if *which != Which::Last {
-        return change::wish(turn, which, ReminderWish::Snooze { until: until.map(str::to_owned) });
+        change::wish(turn, which, ReminderWish::Snooze { until: until.map(str::to_owned) });
+        return true;
     }
     // "skjut upp hudkursen till fredag" names one by its subject.
     if let Some(text) = until.filter(|text| !is_time(turn, text)) {
-        let (which, until) = by_subject(turn, text);
-        return change::wish(turn, &which, ReminderWish::Snooze { until });
+        return named_later(turn, text);
+    }
+    if until.is_none() && plan_took(turn, "⏰") {
+        return true;
+    }
+    if let several @ [_, _, ..] = point::all_last_told(turn).as_slice() {
+        change::ask_which(turn, several, ReminderWish::Snooze { until: until.map(str::to_owned) });
+        return true;
     }
     // One that is still to come can be put off only until a time that is said.
     let named = point::last_told(turn).or_else(|| point::last(turn).filter(|last| until.is_some() && last.next_at.is_some()));
@@ -98,6 +129,23 @@ pub fn wish_later(turn: &mut Turn<'_>, which: &Which, until: Option<&str>) {
         Some(reminder) => snooze(turn, &[reminder], until),
         None => turn.say(wording::nothing_to_put_off(language), None),
     }
+    true
+}
+
+/// Puts off the one that a text names, "hudkursen till fredag", "på fredag om ronden". False: it is a new request.
+fn named_later(turn: &mut Turn<'_>, text: &str) -> bool {
+    let again = turn.message().is_some_and(|message| date::is_reminder_request(&message.body) == date::Strength::Strong);
+    let read = date::read_reminder(&format!("påminn mig {text}"), &set::context(turn));
+    if let (true, date::Outcome::Set(read)) = (again, read) {
+        let known = point::about_closely(turn, &read.subject).into_iter().find(point::is_open);
+        let at = schedule::instant(read.due.datetime(schedule::MORNING), &turn.zone()).filter(|at| *at > turn.now);
+        let (Some(known), Some(at)) = (known, at) else { return false };
+        snooze_until(turn, known, at);
+        return true;
+    }
+    let (which, until) = by_subject(turn, text);
+    change::wish(turn, &which, ReminderWish::Snooze { until });
+    true
 }
 
 /// Whether a text is a time, or so long, and nothing else.
@@ -150,9 +198,12 @@ fn put_off(turn: &Turn<'_>, reminder: &Reminder, until: Option<&str>) -> Result<
     if at <= turn.now {
         return Err(wording::nothing_ahead(language));
     }
-    if !came && !reminder.deadline && reminder.recurrence.is_none() {
+    if !came && !reminder.deadline && reminder.recurrence.is_none() && reminder.leads == ["P0D"] {
         let local = at.to_zoned(turn.zone());
-        let due = Due::at(local.date(), local.time().round(jiff::Unit::Second).unwrap_or(local.time()));
+        let time = local.time().round(jiff::Unit::Second).unwrap_or(local.time());
+        // A day without a time stays one.
+        let whole_day = !reminder.due.contains('T') && time == schedule::MORNING;
+        let due = if whole_day { Due::day(local.date()) } else { Due::at(local.date(), time) };
         let moved = Reminder {
             due: due.to_string(),
             leads: vec!["P0D".to_owned()],
@@ -216,12 +267,18 @@ pub fn is_answer(turn: &Turn<'_>) -> bool {
 
 /// A yes, typed to a reminder that came: done where she asked whether it is, else it stays open. False: none came lately.
 pub fn affirmed(turn: &mut Turn<'_>, sign: bool) -> bool {
+    if sign && plan_took(turn, "✅") {
+        return true;
+    }
     let replies = matches!(&turn.facts.referred, Some(own) if matches!(own.about, Some(About::ReminderDue { .. })));
     let lately = point::told_within(turn, jiff::SignedDuration::from_hours(36));
     let Some(told) = lately.or_else(|| point::last_told(turn).filter(|_| replies)) else { return false };
     // The word after a deadline asks whether it is done.
     let asked = told.deadline && told.next_at.is_none() && told.recurrence.is_none();
-    if sign || asked {
+    let several = point::all_last_told(turn);
+    if sign && several.len() > 1 {
+        change::ask_which(turn, &several, ReminderWish::Done);
+    } else if sign || asked {
         tick(turn, vec![told]);
     } else {
         let markdown = wording::stays_open(turn, &told);

@@ -32,8 +32,11 @@ pub fn takes(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
         || declines(turn, text)
         || removes(turn, words, text)
         || moves(turn, words, context)
+        || told_moved(turn, words, context)
+        || called_off(turn, words)
         || skips(turn, words, context)
         || ticks(turn, words)
+        || did(turn, words)
         || pauses(turn, words)
 }
 
@@ -146,7 +149,7 @@ fn renames(turn: &mut Turn<'_>, text: &str) -> bool {
     let start = match words {
         ["byt" | "andra", "namn" | "namnet" | "texten" | "text" | "amnet" | "amne" | "rubriken" | "rubrik", "pa" | "i" | "for", ..] => 3,
         ["dop" | "dopa", "om", ..] | ["byt", "ut", ..] => 2,
-        ["rename", ..] | ["kalla", ..] => 1,
+        ["rename" | "kalla", ..] => 1,
         _ => return false,
     };
     let joint = |word: &&str| matches!(*word, "till" | "to" | "for" | "mot");
@@ -169,18 +172,22 @@ fn renames(turn: &mut Turn<'_>, text: &str) -> bool {
 /// "ta bort hudkursen", "stäng av veckobrevet", "jag behöver ingen påminnelse om ronden".
 fn removes(turn: &mut Turn<'_>, words: &[&str], text: &str) -> bool {
     let (sure, subject) = match words {
-        ["ta" | "tag" | "plocka", "bort", rest @ ..] => (true, rest),
-        ["stang" | "stryk", "av", rest @ ..] | ["glom" | "strunta", "i", rest @ ..] => (false, rest),
-        ["radera" | "stryk" | "stoppa" | "slopa" | "slang" | "remove" | "delete" | "avbryt" | "avsluta" | "cancel" | "glom", rest @ ..] => {
+        ["ta" | "tag" | "plocka", "bort", rest @ ..]
+        | ["ingen", "paminnelse", "om", rest @ ..]
+        | ["inte", "ha", "paminnelsen" | "paminnelser", "om", rest @ ..] => (true, rest),
+        ["stang" | "stryk", "av", rest @ ..]
+        | ["glom" | "strunta", "i", rest @ ..]
+        | ["radera" | "stryk" | "stoppa" | "slopa" | "slang" | "remove" | "delete" | "avbryt" | "avsluta" | "cancel" | "glom", rest @ ..] => {
             (false, rest)
         }
-        ["ingen", "paminnelse", "om", rest @ ..] | ["inte", "ha", "paminnelsen" | "paminnelser", "om", rest @ ..] => (true, rest),
         _ => return false,
     };
     if subject.is_empty() || words.len() > 12 || text.contains('?') && !text.trim_start().to_lowercase().starts_with("kan du") {
         return false;
     }
-    if matches!(subject, ["serien"] | ["den", "har"] | ["den", "har", "serien"] | ["den", "dar"]) {
+    if subject.iter().any(|word| matches!(*word, "nyss" | "precis" | "just"))
+        || matches!(subject, ["serien"] | ["den", "har" | "dar"] | ["den", "har", "serien"])
+    {
         change::wish(turn, &Which::Last, ReminderWish::Remove);
         return true;
     }
@@ -198,26 +205,24 @@ fn removes(turn: &mut Turn<'_>, words: &[&str], text: &str) -> bool {
 fn moves(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
     let (earlier, rest) = match words {
         ["flytta" | "andra" | "byt" | "move" | "change" | "reschedule" | "senarelagg" | "justera" | "postpone", rest @ ..]
-        | ["skjut", "fram" | "pa" | "upp", rest @ ..] => (false, rest),
+        | ["skjut", "fram" | "pa" | "upp", rest @ ..]
+        | ["skjut", rest @ ..] => (false, rest),
         ["tidigarelagg", rest @ ..] => (true, rest),
         ["fa" | "ta" | "ha", rest @ ..] if rest.ends_with(&["istallet"]) || rest.ends_with(&["i", "stallet"]) => (false, rest),
         _ => return false,
     };
     let rest = match rest {
-        ["tiden" | "datumet" | "dagen" | "klockslaget", "pa" | "for" | "i", rest @ ..]
+        ["tiden" | "tid" | "datumet" | "datum" | "dagen" | "dag" | "klockslaget", "pa" | "for" | "i", rest @ ..]
         | ["the", "time" | "date" | "day", "of" | "on" | "for", rest @ ..]
         | ["fram" | "tillbaka", rest @ ..]
         | rest => rest,
     };
-    let tail = |at: usize| match &rest[at..] {
-        ["till" | "to", to @ ..] => to,
-        to => to,
-    };
+    let tail = |at: usize| rest[at..].strip_prefix(&["till"]).or_else(|| rest[at..].strip_prefix(&["to"])).unwrap_or(&rest[at..]);
     let is_time = |turn: &Turn<'_>, to: &[&str], found: &[Reminder]| {
         let text = to.join(" ");
         let Some(first) = found.first() else { return false };
         let read = change::new_time(turn, first, &text);
-        read != Moment::Nothing && (follow::is_only_a_moment(&text, context) || command::counts_time(to))
+        read != Moment::Nothing && (follow::is_only_a_moment(&text, context) || command::counts_time(to) || is_beside(to))
     };
     let split = (1..rest.len()).rev().find(|at| {
         let to = tail(*at);
@@ -226,7 +231,7 @@ fn moves(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
             is_time(turn, to, &found)
         }
     });
-    let Some(at) = split else { return false };
+    let Some(at) = split else { return unknown_one(turn, rest, context) };
     let mut to = tail(at).join(" ");
     if earlier {
         to.push_str(" tidigare");
@@ -235,9 +240,76 @@ fn moves(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
     true
 }
 
+/// "dagen efter", "veckan innan": a day beside the one that is known.
+fn is_beside(words: &[&str]) -> bool {
+    matches!(words, ["dagen" | "veckan" | "manaden", "efter" | "innan" | "fore"] | ["the", "day" | "week", "after" | "before"])
+}
+
+/// "skatten ska vara 22 april", "mötet är flyttat till måndag": one that is known has another time.
+fn told_moved(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
+    const MOVED: &[&[&str]] = &[
+        &["ska", "vara"],
+        &["ska", "va"],
+        &["ar", "flyttad", "till"],
+        &["ar", "flyttat", "till"],
+        &["flyttad", "till"],
+        &["flyttat", "till"],
+        &["flyttas", "till"],
+        &["blir", "av"],
+        &["blir"],
+        &["is", "moved", "to"],
+        &["moved", "to"],
+    ];
+    let found = (1..words.len()).find_map(|at| MOVED.iter().find_map(|moved| words[at..].strip_prefix(*moved)).map(|to| (at, to)));
+    let Some((at, to)) = found.filter(|(_, to)| !to.is_empty()) else { return false };
+    let (subject, to) = (words[..at].join(" "), to.join(" "));
+    if !follow::is_only_a_moment(&to, context) || date::read_moment(&to, context, None) == Moment::Nothing {
+        return false;
+    }
+    let known = !point::about_closely(turn, &subject).is_empty();
+    if known {
+        change::wish(turn, &Which::About(subject), ReminderWish::Change { to });
+    }
+    known
+}
+
+/// "lunchen är inställd": the next turn of a series is left out, anything else ends.
+fn called_off(turn: &mut Turn<'_>, words: &[&str]) -> bool {
+    let [subject @ .., "ar" | "blev" | "is", "installd" | "installt" | "avbokad" | "avbokat" | "cancelled" | "canceled"] = words else {
+        return false;
+    };
+    let subject = subject.join(" ");
+    let wish = match point::about_closely(turn, &subject).as_slice() {
+        [] => return false,
+        [one] if one.recurrence.is_some() => ReminderWish::Skip,
+        _ => ReminderWish::Remove,
+    };
+    change::wish(turn, &Which::About(subject), wish);
+    true
+}
+
+/// "flytta tandläkaren till fredag", where she knows of no tandläkaren: said so, for it can be meant for nobody else.
+fn unknown_one(turn: &mut Turn<'_>, rest: &[&str], context: &Context) -> bool {
+    let Some(at) = rest.iter().rposition(|word| matches!(*word, "till" | "to")).filter(|at| (1..=4).contains(at)) else { return false };
+    let to = rest[at + 1..].join(" ");
+    let is_time = date::read_moment(&to, context, None) != Moment::Nothing && follow::is_only_a_moment(&to, context);
+    if !is_time || follow::is_only_a_moment(&rest[..at].join(" "), context) {
+        return false;
+    }
+    let subject = point::as_written(turn, &rest[..at].join(" "));
+    turn.say_in_private(wording::none_about(&subject, turn.language()), None, Vec::new());
+    true
+}
+
 /// "hoppa över veckobrevet", "hoppa över nästa måndag", "hoppa över veckobrevet på måndag".
 fn skips(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
-    let (["hoppa", "over", rest @ ..] | ["skip" | "skippa", rest @ ..] | ["ingen", "paminnelse", rest @ ..]) = words else { return false };
+    let (["hoppa" | "hoppar", "over", rest @ ..]
+    | ["jag", "hoppar", "over", rest @ ..]
+    | ["skip" | "skippa", rest @ ..]
+    | ["ingen", "paminnelse", rest @ ..]) = words
+    else {
+        return false;
+    };
     let subject: Vec<&str> = rest
         .iter()
         .copied()
@@ -287,28 +359,41 @@ fn turn_on(reminder: &Reminder, day: Due) -> Option<Due> {
 
 /// "ronden är klar", "klar med hudkursen", "jag har gjort årsrapporten".
 fn ticks(turn: &mut Turn<'_>, words: &[&str]) -> bool {
-    let subject = match words {
-        [
-            subject @ ..,
-            "ar",
-            "klar" | "klart" | "klara" | "gjord" | "gjort" | "fixat" | "fixad" | "avklarad" | "avklarat" | "inlamnad" | "inskickad"
-            | "done",
-        ]
-        | ["klar" | "klart" | "fardig" | "done", "med" | "with", subject @ ..]
-        | ["bocka" | "pricka", "av", subject @ ..]
-        | ["har", "redan", "gjort" | "fixat" | "skickat" | "lamnat", subject @ ..]
-        | ["har", "gjort" | "fixat" | "avklarat", subject @ ..]
-        | ["jag", "har", "redan", "gjort" | "fixat", subject @ ..]
-        | ["jag", "har", "gjort" | "fixat", subject @ ..]
-        | ["jag", "ar", "klar", "med", subject @ ..]
-        | ["markera", subject @ .., "som", "klar" | "klart"] => subject,
-        _ => return false,
+    let ([
+        subject @ ..,
+        "ar",
+        "klar" | "klart" | "klara" | "gjord" | "gjort" | "fixat" | "fixad" | "avklarad" | "avklarat" | "inlamnad" | "inskickad" | "done",
+    ]
+    | ["klar" | "klart" | "fardig" | "done", "med" | "with", subject @ ..]
+    | ["bocka" | "pricka", "av", subject @ ..]
+    | ["har", "redan", "gjort" | "fixat" | "skickat" | "lamnat", subject @ ..]
+    | ["har", "gjort" | "fixat" | "avklarat", subject @ ..]
+    | ["jag", "har", "redan", "gjort" | "fixat", subject @ ..]
+    | ["jag", "har", "gjort" | "fixat", subject @ ..]
+    | ["jag", "ar", "klar", "med", subject @ ..]
+    | ["markera", subject @ .., "som", "klar" | "klart"]) = words
+    else {
+        return false;
     };
     let is_one = !subject.is_empty() && !point::about_closely(turn, &subject.join(" ")).is_empty();
     if is_one {
         change::wish(turn, &Which::About(subject.join(" ")), ReminderWish::Done);
     }
     is_one
+}
+
+/// "jag har betalat räkningen", where that is what she has just reminded of.
+fn did(turn: &mut Turn<'_>, words: &[&str]) -> bool {
+    let (["jag", "har", rest @ ..] | ["har", rest @ ..]) = words else { return false };
+    let rest = rest.strip_prefix(&["redan"]).or_else(|| rest.strip_prefix(&["nu"])).unwrap_or(rest);
+    let [_, subject @ ..] = rest else { return false };
+    if subject.is_empty() || subject.len() > 6 {
+        return false;
+    }
+    let open: Vec<Reminder> = point::about_closely(turn, &subject.join(" ")).into_iter().filter(point::is_open).collect();
+    let [_] = open.as_slice() else { return false };
+    later::tick(turn, open);
+    true
 }
 
 /// "pausa veckobrevet": she cannot, and says what she can.

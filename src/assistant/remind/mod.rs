@@ -7,7 +7,7 @@
 //! - `list` shows all, `agenda` what is on some days; `others` reminds a colleague;
 //! - `offers` is what a rule in an answer can be reminded of;
 //! - `fire` says what falls due; [`schedule`] knows when that is;
-//! - `ical` writes them as a calendar file; `wording`, `spoken`, `listed` and `replies` have the sentences.
+//! - `ical` writes them as a calendar file; `wording`, `spoken`, `listed`, `loose` and `replies` have the sentences.
 
 mod agenda;
 mod build;
@@ -18,6 +18,7 @@ mod ical;
 mod later;
 mod list;
 mod listed;
+mod loose;
 mod manage;
 mod offers;
 mod others;
@@ -72,7 +73,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         Request::RemoveAllReminders => change::ask_remove_all(turn, text),
         Request::ChangeReminder { which, to } => change::wish(turn, which, ReminderWish::Change { to: to.clone() }),
         Request::Snooze { .. } if later::is_answer(turn) => return set::takes(turn, text),
-        Request::Snooze { which, until } => later::wish_later(turn, which, until.as_deref()),
+        Request::Snooze { which, until } => return later::wish_later(turn, which, until.as_deref()) || set::takes(turn, text),
         Request::Done(which) => later::done(turn, which),
         Request::SkipNext(which) => change::wish(turn, which, ReminderWish::Skip),
         Request::Undo => undo::undo(turn),
@@ -121,12 +122,12 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         }
         (PendingKind::WhichReminders { reminders, wish }, Request::Number(number)) => {
             let chosen = number.checked_sub(1).and_then(|at| reminders.get(at));
-            match chosen.and_then(|id| turn.facts.reminders.iter().find(|known| known.id == *id)).cloned() {
-                Some(chosen) => change::carry_out(turn, vec![chosen], wish.clone()),
-                None => {
-                    let markdown = super::wording::no_such_number(reminders.len(), turn.language());
-                    turn.say(markdown, None);
-                }
+            let chosen = chosen.and_then(|id| turn.facts.reminders.iter().find(|known| known.id == *id)).cloned();
+            if let Some(chosen) = chosen {
+                change::carry_out(turn, vec![chosen], wish.clone());
+            } else {
+                let markdown = super::wording::no_such_number(reminders.len(), turn.language());
+                turn.say(markdown, None);
             }
         }
         (PendingKind::OfferReminder { kind, .. }, Request::Yes) => offers::ask(turn, kind),
@@ -183,7 +184,7 @@ pub fn note_said(turn: &mut Turn<'_>, text: &str, answered: bool) {
     let line = text.lines().next().unwrap_or_default().trim().trim_end_matches(['.', '!']);
     let first = line.split_whitespace().next().unwrap_or_default().to_lowercase();
     if !line.is_empty() && !line.ends_with('?') && (!answered || TELLS.contains(&first.as_str())) {
-        turn.dialogue.said = Some((turn.now, line.chars().take(SAID).collect()));
+        turn.dialogue.said = Some(Box::new((turn.now, line.chars().take(SAID).collect())));
     }
 }
 

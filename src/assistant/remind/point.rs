@@ -15,7 +15,10 @@ use crate::{
 };
 
 /// How long "klar" and "senare" still mean one that has come.
-const LATELY: SignedDuration = SignedDuration::from_hours(7 * 24);
+pub const LATELY: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// Reminders that came within so short a time came together.
+const AT_ONCE: SignedDuration = SignedDuration::from_mins(1);
 
 /// Why it cannot be told which are meant.
 pub enum Unclear {
@@ -65,6 +68,16 @@ pub fn last_told(turn: &Turn<'_>) -> Option<Reminder> {
     }
     let lately = |reminder: &&Reminder| reminder.told_at.is_some_and(|at| turn.now.duration_since(at) < LATELY);
     turn.facts.reminders.iter().filter(|reminder| is_open(reminder)).filter(lately).max_by_key(|reminder| reminder.told_at).cloned()
+}
+
+/// Those that were delivered last, at the same time, and are not ticked off yet; the one that the message replies to.
+pub fn all_last_told(turn: &Turn<'_>) -> Vec<Reminder> {
+    let Some(last) = last_told(turn) else { return Vec::new() };
+    let replies = matches!(&turn.facts.referred, Some(own) if matches!(own.about, Some(About::ReminderDue { .. })));
+    let together = |reminder: &&Reminder| {
+        reminder.told_at.zip(last.told_at).is_some_and(|(one, other)| other.duration_since(one) < AT_ONCE) && is_open(reminder)
+    };
+    if replies { vec![last] } else { turn.facts.reminders.iter().filter(together).cloned().collect() }
 }
 
 /// The one delivered last, where that was no longer ago than this and nothing was said of reminders since.
@@ -223,6 +236,14 @@ pub fn find(turn: &Turn<'_>, which: &Which) -> Result<Vec<Reminder>, Unclear> {
         Which::About(text) => {
             let folded = normalize::fold(&normalize::normalize(text));
             let all = folded.split_whitespace().next().is_some_and(|first| matches!(first, "alla" | "allt" | "all"));
+            let but = ["alla utom ", "allt utom ", "alla forutom ", "all but ", "everything but "]
+                .iter()
+                .find_map(|all| folded.strip_prefix(all));
+            if let Some(spared) = but {
+                let spared = about(turn, spared);
+                let rest = running(turn).into_iter().filter(|one| spared.iter().all(|other| other.id != one.id)).collect();
+                return if spared.is_empty() { Err(Unclear::NoneAbout(text.clone())) } else { Ok(rest) };
+            }
             let found = about(turn, text);
             match found.len() {
                 0 => Err(Unclear::NoneAbout(text.clone())),

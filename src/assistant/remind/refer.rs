@@ -49,16 +49,17 @@ pub fn with_what_is_meant(turn: &Turn<'_>, outcome: Outcome) -> Outcome {
     let replied = replied.filter(|_| message.is_some_and(|message| !message.replies_to_me));
     let meant = match replied {
         Some(text) if personnummer::contains(text) => None,
-        Some(text) => text.lines().next().map(|line| line.chars().take(SUBJECT).collect()),
+        Some(text) => text.lines().next().map(|line| (line.chars().take(SUBJECT).collect(), false)),
         None if names_it(turn, &outcome) => spoken_of(turn),
         None => None,
     };
-    let Some(subject) = meant else { return outcome };
+    let Some((subject, said)) = meant else { return outcome };
     // What was written may say when as well: "ska lämna bilen på fredag", "påminn mig om det".
     let context = set::context(turn);
-    let (subject, when) = match date::read_reminder(&format!("påminn mig att {}", without_intent(&subject)), &context) {
-        Outcome::Set(read) if !read.subject.is_empty() => (read.subject.clone(), Some(read)),
-        Outcome::Ask(read) if !read.subject.is_empty() && read.kind == QuestionKind::Day => (read.subject, None),
+    let read = said.then(|| date::read_reminder(&format!("påminn mig att {}", without_intent(&subject)), &context));
+    let (subject, when) = match read {
+        Some(Outcome::Set(read)) if !read.subject.is_empty() => (read.subject.clone(), Some(read)),
+        Some(Outcome::Ask(read)) if !read.subject.is_empty() && read.kind == QuestionKind::Day => (read.subject, None),
         _ => (subject, None),
     };
     if let (Outcome::Ask(question), Some(read)) = (&outcome, when)
@@ -121,28 +122,26 @@ fn names_it(turn: &Turn<'_>, outcome: &Outcome) -> bool {
     said && points(outcome.subject())
 }
 
-/// What "det" means: what was just spoken of.
-fn spoken_of(turn: &Turn<'_>) -> Option<String> {
+/// What "det" means: what was just spoken of, and whether it is what the person wrote.
+fn spoken_of(turn: &Turn<'_>) -> Option<(String, bool)> {
     let lately = |at: jiff::Timestamp| turn.now.duration_since(at) <= LOOKS_BACK;
     let before = &turn.facts.dialogue;
     if before.reminder_at.is_some_and(lately)
         && let Some(reminder) = before.last_reminder.as_ref().and_then(|id| turn.facts.reminders.iter().find(|known| known.id == *id))
     {
-        return Some(reminder.subject.clone());
+        return Some((reminder.subject.clone(), false));
     }
-    if let Some((_, text)) = before.said.as_ref().filter(|(at, _)| lately(*at)) {
-        return Some(text.clone());
+    if let Some(said) = before.said.as_ref().filter(|said| lately(said.0)) {
+        return Some((said.1.clone(), true));
     }
     let rule = before.last_rule.as_deref().filter(|_| before.last_at.is_some_and(lately))?;
     let rule = turn.world.knowledge.rule(rule)?;
-    Some(match &rule.remind {
-        Some(kind) => offers::subject(kind).to_owned(),
-        None => {
-            let title = match (&rule.english, turn.language()) {
-                (Some(english), Language::English) => &english.title,
-                _ => &rule.title,
-            };
-            format!("”{}”", title.trim_end_matches('?'))
-        }
-    })
+    if let Some(kind) = &rule.remind {
+        return Some((offers::subject(kind).to_owned(), false));
+    }
+    let title = match (&rule.english, turn.language()) {
+        (Some(english), Language::English) => &english.title,
+        _ => &rule.title,
+    };
+    Some((format!("”{}”", title.trim_end_matches('?')), false))
 }

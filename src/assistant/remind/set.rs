@@ -64,10 +64,11 @@ fn adds_to_known(turn: &mut Turn<'_>, outcomes: &[Outcome]) -> bool {
         return false;
     };
     let folded = crate::command::fold(&question.subject);
-    let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+    let also = |word: &&str| matches!(*word, "ocksa" | "oxa" | "aven" | "dessutom" | "also" | "too" | "");
+    let words: Vec<&str> = folded.split(' ').filter(|word| !also(word)).collect();
     let found = match crate::command::numbered(&words).filter(|_| !words.is_empty()) {
         Some(which) => point::find(turn, &which).unwrap_or_default(),
-        None => point::about_closely(turn, &question.subject),
+        None => point::about_closely(turn, &words.join(" ")),
     };
     let [known] = found.as_slice() else { return false };
     let known = known.clone();

@@ -1,6 +1,6 @@
 //! What she says about reminders, in Swedish and English. Dates always carry weekday and week.
 
-pub use super::{listed::*, replies::*};
+pub use super::{listed::*, loose::*, replies::*};
 
 use jiff::Zoned;
 
@@ -146,10 +146,13 @@ fn in_full(turn: &Turn<'_>, reminder: &Reminder, new: bool) -> String {
     if repeats.is_some() {
         let own_times = times.first().filter(|_| !plain);
         if let Some(first) = own_times {
-            lines.push(match new {
-                true => say(language, format!("- första påminnelsen kommer {first}"), format!("- the first reminder comes on {first}")),
-                false => say(language, format!("- nästa påminnelse kommer {first}"), format!("- the next reminder comes on {first}")),
-            });
+            let which = match (new, language) {
+                (true, Language::Swedish) => "första påminnelsen kommer",
+                (false, Language::Swedish) => "nästa påminnelse kommer",
+                (true, Language::English) => "the first reminder comes on",
+                (false, Language::English) => "the next reminder comes on",
+            };
+            lines.push(format!("- {which} {first}"));
         }
     } else if times.len() > 1 || !plain {
         let times = times.join(", ");
@@ -233,6 +236,12 @@ fn other_readings(reminder: &Reminder, language: Language) -> String {
 pub fn already_there(turn: &Turn<'_>, known: &Reminder) -> String {
     let language = turn.language();
     let lead = say(language, "Den finns redan, så jag lägger inte in den igen:", "It is there already, so I don't add it again:");
+    format!("{lead}\n\n{}", in_full(turn, known, false))
+}
+
+/// She speaks then already.
+pub fn already_so(turn: &Turn<'_>, known: &Reminder) -> String {
+    let lead = say(turn.language(), "Det gör jag redan:", "I do so already:");
     format!("{lead}\n\n{}", in_full(turn, known, false))
 }
 
@@ -435,67 +444,4 @@ pub fn put_off(turn: &Turn<'_>, reminders: &[(Reminder, bool)]) -> String {
         })
         .collect();
     lines.join("\n\n")
-}
-
-/// It has not come yet, so there is nothing to put off.
-pub fn not_come_yet(turn: &Turn<'_>, reminder: &Reminder) -> String {
-    let language = turn.language();
-    let subject = escape(&reminder.subject);
-    let next = reminder.next_at.map(|next| at_for(turn, next)).unwrap_or_default();
-    say(
-        language,
-        format!("**{subject}** har inte kommit än, den kommer {next}. Säg till när i stället, till exempel *flytta den till fredag*."),
-        format!("**{subject}** has not come yet, it comes on {next}. Say when instead, for example *move it to Friday*."),
-    )
-}
-
-/// A yes to a reminder that has come and is not ticked off by it.
-pub fn stays_open(turn: &Turn<'_>, reminder: &Reminder) -> String {
-    let subject = escape(&reminder.subject);
-    say(
-        turn.language(),
-        format!("Bra. Skriv *klar* (✅) när **{subject}** är gjort, eller *senare* (⏰)."),
-        format!("Good. Write *done* (✅) once **{subject}** is done, or *later* (⏰)."),
-    )
-}
-
-/// "glöm det" right after a reminder was set.
-pub fn stays(turn: &Turn<'_>, reminder: &Reminder) -> String {
-    let subject = escape(&reminder.subject);
-    say(
-        turn.language(),
-        format!("Okej. **{subject}** ligger kvar, *ångra* tar tillbaka det."),
-        format!("All right. **{subject}** stays, *undo* takes it back."),
-    )
-}
-
-/// "nej" right after a reminder was set.
-pub fn what_is_wrong(turn: &Turn<'_>, reminder: &Reminder) -> String {
-    let subject = escape(&reminder.subject);
-    say(
-        turn.language(),
-        format!("Vad blev fel med **{subject}**? Skriv rätt dag eller tid, eller *ångra* så tar jag tillbaka det."),
-        format!("What is wrong with **{subject}**? Write the right day or time, or *undo* to take it back."),
-    )
-}
-
-/// A day or a time was written that belongs to nothing.
-pub fn what_of_moment(turn: &Turn<'_>, due: &Moment, date_said: bool) -> String {
-    let language = turn.language();
-    let clock = due.time.map(|time| time.strftime("%H:%M").to_string());
-    if !date_said {
-        let clock = clock.unwrap_or_default();
-        return say(
-            language,
-            format!("Vad ska hända kl. {clock}? Skriv till exempel *påminn mig kl {clock} om ronden* eller *ändra 1 till kl {clock}*."),
-            format!("What about {clock}? Write for example *remind me at {clock} about the round* or *change 1 to {clock}*."),
-        );
-    }
-    let day = when(&due.to_string(), language);
-    let short = due.date.day().to_string() + " " + short_date(due.date, language).rsplit(' ').next().unwrap_or_default();
-    say(
-        language,
-        format!("Vad ska hända {day}? Skriv till exempel *påminn mig {short} om ronden* eller *flytta 1 till {short}*."),
-        format!("What about {day}? Write for example *remind me on {short} about the round* or *move 1 to {short}*."),
-    )
 }
