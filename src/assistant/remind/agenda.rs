@@ -15,7 +15,9 @@ use crate::{
 };
 
 /// The most turns of a series that one answer shows.
-const MOST_TURNS: usize = 7;
+const MOST_SHOWN: usize = 7;
+/// The most turns of a series that are looked up, or left out at once.
+const MOST_TURNS: usize = 100;
 /// The most lines of one answer.
 const MOST_LINES: usize = 20;
 
@@ -62,7 +64,6 @@ fn asked_days<'a, 'b>(words: &'a [&'b str]) -> Option<&'a [&'b str]> {
         &["vad", "har", "jag"],
         &["va", "har", "jag"],
         &["vad", "hander"],
-        &["vad", "ar", "det"],
         &["vad", "ska", "jag", "gora"],
         &["vad", "ar", "pa", "gang"],
         &["vad", "star", "pa", "tur"],
@@ -114,8 +115,11 @@ fn on_days(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
         return false;
     }
     turn.greet_if_new();
-    let mut found: Vec<(Reminder, Vec<Due>)> =
-        running.iter().map(|reminder| (reminder.clone(), turns_in(reminder, &window))).filter(|(_, turns)| !turns.is_empty()).collect();
+    let mut found: Vec<(Reminder, Vec<Due>)> = running
+        .iter()
+        .map(|reminder| (reminder.clone(), turns_in(reminder, &window).into_iter().take(MOST_SHOWN).collect::<Vec<_>>()))
+        .filter(|(_, turns)| !turns.is_empty())
+        .collect();
     found.sort_by_key(|(_, turns)| turns.first().map(|due| due.datetime(schedule::MORNING)));
     let next = running.iter().find(|reminder| reminder.next_at.is_some());
     let more = found.len().saturating_sub(MOST_LINES);
@@ -128,7 +132,7 @@ fn on_days(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
     true
 }
 
-fn turns_in(reminder: &Reminder, window: &Window) -> Vec<Due> {
+pub fn turns_in(reminder: &Reminder, window: &Window) -> Vec<Due> {
     let done = reminder.done_through.as_deref().and_then(schedule::parse_due).map(|due| due.datetime(schedule::MORNING));
     schedule::turns(reminder)
         .take(20_000)
@@ -140,7 +144,7 @@ fn turns_in(reminder: &Reminder, window: &Window) -> Vec<Due> {
 }
 
 /// The days that folded words name: a day, a week, a month.
-fn window(words: &[&str], context: &Context) -> Option<Window> {
+pub fn window(words: &[&str], context: &Context) -> Option<Window> {
     let today = context.now.date();
     let week = |monday: Date| Window { from: monday.max(today), to: add_days(monday, 6) };
     let monday = add_days(today, -i64::from(today.weekday().to_monday_zero_offset()));

@@ -51,7 +51,7 @@ pub fn carry_out(turn: &mut Turn<'_>, found: Vec<Reminder>, wish: ReminderWish) 
         (ReminderWish::Change { to }, [one]) => change(turn, one, &to),
         (ReminderWish::Change { to }, several) => change_all(turn, several, &to),
         (ReminderWish::Snooze { until }, several) => super::later::snooze(turn, several, until.as_deref()),
-        (ReminderWish::Skip, [first, ..]) => super::later::skip(turn, first, None),
+        (ReminderWish::Skip, [first, ..]) => super::later::skip(turn, first, &[]),
         (ReminderWish::Rename { to }, [first, ..]) => rename(turn, first, &to),
         (ReminderWish::AddLeads { leads }, [first, ..]) => add_leads(turn, first, &leads),
         (_, []) => {}
@@ -80,6 +80,14 @@ pub fn end(turn: &mut Turn<'_>, reminders: Vec<Reminder>) {
     let after = reminders.iter().map(ended).collect();
     save(turn, reminders, after);
     say_about(turn, markdown, None, Vec::new());
+}
+
+/// Ends those that there are.
+pub fn end_all(turn: &mut Turn<'_>, reminders: impl IntoIterator<Item = Reminder>) {
+    let reminders: Vec<Reminder> = reminders.into_iter().collect();
+    if !reminders.is_empty() {
+        end(turn, reminders);
+    }
 }
 
 /// Says something about one's own reminders: where the reminder or its confirmation stands if that is what was

@@ -42,6 +42,13 @@ fn answers(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
     match turn.dialogue.pending.clone().map(|pending| pending.kind) {
         Some(PendingKind::Reminder { question, event, shared, others }) => {
             let open = matches!(question.kind, QuestionKind::Subject | QuestionKind::Everything | QuestionKind::SubjectTooLong);
+            if open && manage::is_command(text) {
+                return false;
+            }
+            if let Some(place) = day_offered(&question, text) {
+                let wanted = Wanted { text: &question.subject, event: &event, shared, others: &others };
+                return choose_if_offered(turn, &question, &wanted, place);
+            }
             let is_moment = date::read_moment(text, context, question.options.first()) != Moment::Nothing;
             // A question in between is answered as one, and hers stays open.
             if text.trim_end().ends_with('?') || !(open || is_moment) {
@@ -105,6 +112,19 @@ fn chosen(turn: &Turn<'_>, reminders: &[String], text: &str) -> Option<Vec<Remin
         return point::find(turn, &which).ok().map(among).filter(|found| !found.is_empty());
     }
     Some(among(point::about(turn, &words.join(" ")))).filter(|found| found.len() == 1)
+}
+
+/// "den 6:e", where the 5th and the 6th of a month were offered: its place among them.
+fn day_offered(question: &Question, text: &str) -> Option<usize> {
+    let folded = command::fold(text);
+    let words: Vec<&str> = folded.split(' ').filter(|word| !matches!(*word, "den" | "the" | "tar" | "jag" | "ta")).collect();
+    let [word] = words.as_slice() else { return None };
+    let day: i8 = word.trim_end_matches(|letter: char| letter.is_alphabetic() || letter == ':').parse().ok()?;
+    let found: Vec<usize> = (0..question.options.len()).filter(|at| question.options[*at].date.day() == day).collect();
+    match found.as_slice() {
+        [only] => Some(only + 1),
+        _ => None,
+    }
 }
 
 /// "kl 3" to the question about the night on which the clocks change is three at night.
@@ -285,7 +305,7 @@ fn hangs_loose(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
 /// "och mötet i morgon 8.15" right after one was set: another one.
 fn continues(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
     let Some((first, rest)) = text.trim().split_once(' ') else { return false };
-    let joint = matches!(normalize::fold(&first.to_lowercase()).as_str(), "och" | "a" | "o" | "samt" | "plus" | "and" | "also");
+    let joint = matches!(first.to_lowercase().as_str(), "och" | "å" | "o" | "samt" | "plus" | "and" | "also");
     if !joint || text.contains('?') || words(text).len() > 14 || point::at_hand(turn, JUST_NOW).is_none() {
         return false;
     }

@@ -79,24 +79,24 @@ fn nothing_came(turn: &mut Turn<'_>) {
     turn.say(markdown, None);
 }
 
-/// "hoppa över": the next turn of a series that is still to be spoken of is left out, or the one on a day.
-pub fn skip(turn: &mut Turn<'_>, reminder: &Reminder, on: Option<Due>) {
+/// "hoppa över": the next turn of a series that is still to be spoken of is left out, or these turns of it.
+pub fn skip(turn: &mut Turn<'_>, reminder: &Reminder, turns: &[Due]) {
     let coming = reminder.next_turn.as_deref().and_then(schedule::parse_due).or_else(|| schedule::coming(reminder, turn.now));
     let Some(next) = coming.filter(|_| reminder.recurrence.is_some()) else {
         let markdown = wording::no_series(turn.language());
         turn.say(markdown, None);
         return;
     };
-    let left_out = on.unwrap_or(next);
+    let left_out = if turns.is_empty() { vec![next] } else { turns.to_vec() };
     let sequence = reminder.sequence + 1;
-    let skipped = if left_out == next {
+    let skipped = if left_out == [next] {
         Reminder { done_through: Some(next.to_string()), sequence, ..reminder.clone() }
     } else {
-        let skipped = reminder.skipped.iter().cloned().chain([left_out.to_string()]).collect();
+        let skipped = reminder.skipped.iter().cloned().chain(left_out.iter().map(ToString::to_string)).collect();
         Reminder { skipped, sequence, ..reminder.clone() }
     };
     let after = build::scheduled(skipped.clone(), turn.now).unwrap_or_else(|| change::ended(&skipped));
-    let markdown = wording::skipped(turn, left_out, &after);
+    let markdown = wording::skipped(turn, &left_out, &after);
     change::save(turn, vec![reminder.clone()], vec![after]);
     turn.dialogue.reminder_at = Some(turn.now);
     change::say_about(turn, markdown, None, Vec::new());

@@ -3,7 +3,7 @@
 //! What names a reminder by its number is a command and read in [`crate::command`]. Here the words are free, and it
 //! is the reminders that exist which tell whether a message is about one of them.
 
-use super::{change, follow, later, point, schedule, undo, wording};
+use super::{agenda, change, follow, later, point, undo, wording};
 use crate::{
     assistant::turn::Turn,
     command::{self, Which},
@@ -31,6 +31,7 @@ pub fn takes(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
     renames(turn, text)
         || declines(turn, text)
         || removes(turn, words, text)
+        || moves_last(turn, words, context)
         || moves(turn, words, context)
         || told_moved(turn, words, context)
         || called_off(turn, words)
@@ -38,6 +39,33 @@ pub fn takes(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
         || ticks(turn, words)
         || did(turn, words)
         || pauses(turn, words)
+}
+
+/// Whether a text begins as a change of what exists, so that it is no subject.
+pub fn is_command(text: &str) -> bool {
+    let folded = command::fold(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    matches!(
+        command::without_politeness(&words),
+        ["andra" | "flytta" | "byt" | "change" | "move", "till" | "to" | "den" | "det" | "it", ..]
+            | ["ta", "bort", ..]
+            | ["hoppa", "over", ..]
+    )
+}
+
+/// "ändra till kl 7", "ändra så att den kommer kl 7": the one last spoken of.
+fn moves_last(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
+    let (["andra" | "flytta" | "byt" | "change" | "move", "till" | "to", to @ ..]
+    | ["andra", "sa", "att", "den" | "det", "kommer" | "blir" | "ar", to @ ..]) = words
+    else {
+        return false;
+    };
+    let to = to.join(" ");
+    if to.is_empty() || !follow::is_only_a_moment(&to, context) || date::read_moment(&to, context, None) == Moment::Nothing {
+        return false;
+    }
+    change::wish(turn, &Which::Last, ReminderWish::Change { to });
+    true
 }
 
 /// Takes what asks for no reminder though it speaks of reminding: "påminn mig inte om ronden mer".
@@ -88,6 +116,12 @@ fn how_to(turn: &mut Turn<'_>, words: &[&str]) -> bool {
 
 /// "sluta påminna mig": the one that has just come, else all of them after a question.
 fn stops(turn: &mut Turn<'_>, words: &[&str]) -> bool {
+    if matches!(words, ["sluta", "med", "det" | "den" | "detta"] | ["stop", "it" | "that"]) {
+        let meant = point::told_within(turn, JUST_CAME).or_else(|| point::at_hand(turn, super::CORRECTION));
+        let ends = meant.is_some();
+        change::end_all(turn, meant);
+        return ends;
+    }
     let stops = matches!(
         words,
         ["sluta" | "stop", "paminna" | "reminding" | "tjata" | "nagging"]
@@ -320,26 +354,22 @@ fn skips(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
         change::wish(turn, &Which::About(subject.join(" ")), ReminderWish::Skip);
         return true;
     }
-    // What is named ends where a day begins; a day alone is that of every series.
-    let on = |words: &[&str]| match date::read_moment(&words.join(" "), context, None) {
-        Moment::Set(read) if read.date_said && follow::is_only_a_moment(&words.join(" "), context) => Some(read.due),
-        _ => None,
-    };
+    // What is named ends where a day or a week begins; a day alone is that of every series.
     for at in 0..rest.len() {
         let series: Vec<Reminder> = match at {
             0 => point::running(turn).into_iter().filter(|reminder| reminder.recurrence.is_some()).collect(),
             at => point::about_closely(turn, &rest[..at].join(" ")),
         };
-        if series.is_empty() {
-            continue;
-        }
-        let Some(day) = on(&rest[at..]) else { continue };
-        let there: Vec<(Reminder, Due)> =
-            series.into_iter().filter_map(|reminder| turn_on(&reminder, day).map(|due| (reminder, due))).collect();
+        let Some(window) = agenda::window(&rest[at..], context).filter(|_| !series.is_empty()) else { continue };
+        let there: Vec<(Reminder, Vec<Due>)> = series
+            .into_iter()
+            .map(|reminder| (reminder.clone(), agenda::turns_in(&reminder, &window)))
+            .filter(|(_, turns)| !turns.is_empty())
+            .collect();
         match there.as_slice() {
-            [] => turn.say(wording::none_on(&day, turn.language()), None),
-            [(reminder, due)] => later::skip(turn, reminder, Some(*due)),
-            [(reminder, due), ..] if at > 0 => later::skip(turn, reminder, Some(*due)),
+            [] => turn.say(wording::none_on(&Due::day(window.from), turn.language()), None),
+            [(reminder, turns)] => later::skip(turn, reminder, turns),
+            [(reminder, turns), ..] if at > 0 => later::skip(turn, reminder, turns),
             several => {
                 let several: Vec<Reminder> = several.iter().map(|(reminder, _)| reminder.clone()).collect();
                 let markdown = wording::which_series(turn, &several);
@@ -350,11 +380,6 @@ fn skips(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
         return true;
     }
     false
-}
-
-/// The turn of a series that falls on a day, or in the week of a Monday that stands for one.
-fn turn_on(reminder: &Reminder, day: Due) -> Option<Due> {
-    schedule::turns(reminder).take(2_000).take_while(|due| due.date <= day.date).find(|due| due.date == day.date)
 }
 
 /// "ronden är klar", "klar med hudkursen", "jag har gjort årsrapporten".

@@ -152,8 +152,9 @@ fn unasked(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     let never_mind =
         *request == Request::No && !matches!(command::fold(text).as_str(), "" | "nej" | "na" | "nae" | "nope" | "no" | "nej tack");
     let Some(set) = point::at_hand(turn, CORRECTION) else {
-        // A thumb by itself is no question, and "glöm det" wants no answer.
-        if sign && *request == Request::Yes {
+        // A thumb or an "ok" by itself is no question, and "glöm det" wants no answer.
+        let fine = sign || matches!(command::fold(text).as_str(), "ok" | "okej" | "okay");
+        if fine && *request == Request::Yes {
             turn.react("👍");
             return true;
         }

@@ -177,6 +177,16 @@ pub fn skipped_hour(question: &Question) -> Option<String> {
     ))
 }
 
+/// There is no such time of day; the day stands.
+pub fn no_such_time(day: &Due, language: Language) -> String {
+    let day = long_date(day.date, language);
+    say(
+        language,
+        format!("Det klockslaget finns inte. Vilken tid menar du {day}?"),
+        format!("There is no such time of day. Which time do you mean on {day}?"),
+    )
+}
+
 /// Nothing has come that could be ticked off.
 pub fn nothing_came(language: Language) -> String {
     say(

@@ -60,14 +60,15 @@ pub fn takes(turn: &mut Turn<'_>, text: &str) -> bool {
 /// "påminn mig även en dag före hudkursen", "… dagen innan på tvåan": the day of one that exists is known.
 fn adds_to_known(turn: &mut Turn<'_>, outcomes: &[Outcome]) -> bool {
     let [Outcome::Ask(question)] = outcomes else { return false };
-    let Some(leads) = question.leads.as_ref().filter(|leads| !leads.is_empty() && question.kind == QuestionKind::Day) else {
-        return false;
-    };
+    let open = matches!(question.kind, QuestionKind::Day | QuestionKind::Everything);
+    let Some(leads) = question.leads.as_ref().filter(|leads| !leads.is_empty() && open) else { return false };
     let folded = crate::command::fold(&question.subject);
     let also = |word: &&str| matches!(*word, "ocksa" | "oxa" | "aven" | "dessutom" | "also" | "too" | "");
     let words: Vec<&str> = folded.split(' ').filter(|word| !also(word)).collect();
     let found = match crate::command::numbered(&words).filter(|_| !words.is_empty()) {
         Some(which) => point::find(turn, &which).unwrap_or_default(),
+        // "påminn mig dagen innan också" is about the one she has just confirmed.
+        None if words.is_empty() || refer::points(&question.subject) => point::at_hand(turn, super::CORRECTION).into_iter().collect(),
         None => point::about_closely(turn, &words.join(" ")),
     };
     let [known] = found.as_slice() else { return false };
@@ -187,11 +188,13 @@ pub fn carry_on(turn: &mut Turn<'_>, outcome: Outcome, wanted: &Wanted<'_>, kept
             turn.dialogue.pending = None;
             let rejection = date::Rejection { language: turn.language(), ..rejection };
             let said = wording::plain(&date::wording::say_rejection(&rejection));
+            let day = rejection.suggestions.first().copied().filter(|_| rejection.reason == Reason::NoSuchTime);
+            let said = day.map_or(said, |day| wording::no_such_time(&day, turn.language()));
             let open = !matches!(rejection.reason, Reason::TooOften | Reason::NotAReminder);
             if open && !rejection.subject.is_empty() {
                 // "ja" or another day takes it from here.
                 let question = Question {
-                    kind: QuestionKind::Day,
+                    kind: day.map_or(QuestionKind::Day, QuestionKind::Time),
                     subject: rejection.subject,
                     subject_is_action: false,
                     options: rejection.suggestions,

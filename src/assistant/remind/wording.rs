@@ -413,11 +413,21 @@ pub fn set_for_another(turn: &Turn<'_>, reminder: &Reminder) -> String {
     format!("{lead}\n\n{}\n\n{decline}", in_full(turn, reminder, true))
 }
 
-/// The next turn of a series was left out.
-pub fn skipped(turn: &Turn<'_>, left_out: Moment, reminder: &Reminder) -> String {
+/// Some turns of a series were left out.
+pub fn skipped(turn: &Turn<'_>, left_out: &[Moment], reminder: &Reminder) -> String {
     let language = turn.language();
-    let day = when(&left_out.to_string(), language);
-    let lead = say(language, format!("Jag hoppar över {day}."), format!("I'll skip {day}."));
+    let days: Vec<String> = match left_out {
+        [one] => vec![when(&one.to_string(), language)],
+        several => several.iter().map(|due| short_date(due.date, language)).collect(),
+    };
+    let days = match days.as_slice() {
+        [first, .., last] if days.len() > 7 => {
+            let count = days.len();
+            say(language, format!("{count} gånger, {first} – {last}"), format!("{count} times, {first} – {last}"))
+        }
+        days => listing(days, language),
+    };
+    let lead = say(language, format!("Jag hoppar över {days}."), format!("I'll skip {days}."));
     format!("{lead} {}", next(turn, reminder))
 }
 
