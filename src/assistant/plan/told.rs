@@ -68,7 +68,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     match request {
         Request::Done(Which::Last) => done(turn),
         _ if ticks(text) => done(turn),
-        Request::Snooze { until, .. } => {
+        Request::Snooze { which: Which::Last, until } => {
             let Some((_, row)) = last(turn) else { return false };
             snooze(turn, row, until.as_deref());
             true

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{build, change, follow, point, schedule, set, wording};
 use crate::{
-    assistant::{plan, turn::Turn},
+    assistant::turn::Turn,
     command::Which,
     effect::About,
     facts::{PendingKind, Reminder, ReminderWish},
@@ -26,28 +26,8 @@ fn ticked(turn: &Turn<'_>, reminder: &Reminder) -> Reminder {
     next.map_or_else(|| change::ended(&ticked), |next| Reminder { sequence: reminder.sequence + 1, ..next })
 }
 
-/// What came last was a moment of the plan of one's ST, or that is what the message replies to: the plan takes the sign.
-fn plan_took(turn: &mut Turn<'_>, sign: &str) -> bool {
-    let came = |row: &&Reminder| row.active && row.person == turn.event.sender && point::is_open(row);
-    let rows = turn.facts.plans.iter().flat_map(|known| &known.reminders).filter(came);
-    let row = match turn.facts.referred.as_ref().map(|own| &own.about) {
-        Some(Some(About::ReminderDue { reminder })) => rows.into_iter().find(|row| row.id == *reminder),
-        Some(_) => None,
-        None => {
-            let own = point::last_told(turn).and_then(|told| told.told_at);
-            let lately = |row: &&Reminder| row.told_at > own && row.told_at.is_some_and(|at| turn.now.duration_since(at) < point::LATELY);
-            rows.filter(lately).max_by_key(|row| row.told_at)
-        }
-    };
-    let Some(id) = row.map(|row| row.id.clone()) else { return false };
-    plan::reacted(turn, &About::ReminderDue { reminder: id }, sign)
-}
-
 /// "klar": the one last delivered, or by number or name.
 pub fn done(turn: &mut Turn<'_>, which: &Which) {
-    if *which == Which::Last && plan_took(turn, "✅") {
-        return;
-    }
     match which {
         // "klart!" right after setting one means "fine", not that it is done.
         Which::Last => match point::all_last_told(turn).as_slice() {
@@ -115,9 +95,6 @@ pub fn wish_later(turn: &mut Turn<'_>, which: &Which, until: Option<&str>) -> bo
     // "skjut upp hudkursen till fredag" names one by its subject.
     if let Some(text) = until.filter(|text| !is_time(turn, text)) {
         return named_later(turn, text);
-    }
-    if until.is_none() && plan_took(turn, "⏰") {
-        return true;
     }
     if let several @ [_, _, ..] = point::all_last_told(turn).as_slice() {
         change::ask_which(turn, several, ReminderWish::Snooze { until: until.map(str::to_owned) });
@@ -267,9 +244,6 @@ pub fn is_answer(turn: &Turn<'_>) -> bool {
 
 /// A yes, typed to a reminder that came: done where she asked whether it is, else it stays open. False: none came lately.
 pub fn affirmed(turn: &mut Turn<'_>, sign: bool) -> bool {
-    if sign && plan_took(turn, "✅") {
-        return true;
-    }
     let replies = matches!(&turn.facts.referred, Some(own) if matches!(own.about, Some(About::ReminderDue { .. })));
     let lately = point::told_within(turn, jiff::SignedDuration::from_hours(36));
     let Some(told) = lately.or_else(|| point::last_told(turn).filter(|_| replies)) else { return false };

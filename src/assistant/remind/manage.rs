@@ -239,8 +239,7 @@ fn removes(turn: &mut Turn<'_>, words: &[&str], text: &str) -> bool {
 fn moves(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
     let (earlier, rest) = match words {
         ["flytta" | "andra" | "byt" | "move" | "change" | "reschedule" | "senarelagg" | "justera" | "postpone", rest @ ..]
-        | ["skjut", "fram" | "pa" | "upp", rest @ ..]
-        | ["skjut", rest @ ..] => (false, rest),
+        | ["skjut", rest @ ..] => (false, rest.strip_prefix(&["upp"]).or_else(|| rest.strip_prefix(&["pa"])).unwrap_or(rest)),
         ["tidigarelagg", rest @ ..] => (true, rest),
         ["fa" | "ta" | "ha", rest @ ..] if rest.ends_with(&["istallet"]) || rest.ends_with(&["i", "stallet"]) => (false, rest),
         _ => return false,

@@ -43,11 +43,12 @@ use crate::{
 };
 use build::Wanted;
 
-pub use change::{note_tap, put_off};
 pub use fire::fire;
 pub use ical::{calendar, calendar_with};
+pub use later::snooze_until as put_off;
 pub use offers::offer;
 pub use set::without_number;
+pub use undo::note_tap;
 pub use wording::{leads as leads_in_words, one_line};
 
 /// The most active reminders that one person may have.

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// How long "klar" and "senare" still mean one that has come.
-pub const LATELY: SignedDuration = SignedDuration::from_hours(7 * 24);
+const LATELY: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Reminders that came within so short a time came together.
 const AT_ONCE: SignedDuration = SignedDuration::from_mins(1);
