@@ -238,8 +238,9 @@ fn removes(turn: &mut Turn<'_>, words: &[&str], text: &str) -> bool {
 /// "flytta hudkursen en dag", "senarelägg lönesamtalet en vecka", "kan jag få ronden kl 10 i stället".
 fn moves(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
     let (earlier, rest) = match words {
-        ["flytta" | "andra" | "byt" | "move" | "change" | "reschedule" | "senarelagg" | "justera" | "postpone", rest @ ..]
-        | ["skjut", rest @ ..] => (false, rest.strip_prefix(&["upp"]).or_else(|| rest.strip_prefix(&["pa"])).unwrap_or(rest)),
+        ["flytta" | "andra" | "byt" | "skjut" | "move" | "change" | "reschedule" | "senarelagg" | "justera" | "postpone", rest @ ..] => {
+            (false, rest.strip_prefix(&["upp"]).or_else(|| rest.strip_prefix(&["pa"])).unwrap_or(rest))
+        }
         ["tidigarelagg", rest @ ..] => (true, rest),
         ["fa" | "ta" | "ha", rest @ ..] if rest.ends_with(&["istallet"]) || rest.ends_with(&["i", "stallet"]) => (false, rest),
         _ => return false,
