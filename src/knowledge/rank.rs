@@ -295,15 +295,11 @@ impl Index {
     }
 }
 
-/// 1 where the question names a year that the rule holds for, -2 where it names only others.
+/// -2 where the question names years of ST and the rule holds only for others. That it holds for them is no
+/// evidence: whoever tells that he is in year 3 may well ask what holds for every year.
 fn years_agree(asked: &[u8], rule: &[u8]) -> f32 {
-    if asked.is_empty() || rule.is_empty() {
-        0.0
-    } else if asked.iter().any(|year| rule.contains(year)) {
-        1.0
-    } else {
-        -2.0
-    }
+    let disagree = !asked.is_empty() && !rule.is_empty() && !asked.iter().any(|year| rule.contains(year));
+    if disagree { -2.0 } else { 0.0 }
 }
 
 /// Turns evidence into probabilities, and orders by them.

@@ -17,7 +17,8 @@ const LEADING: &[&str] = &[
 const BEGINNINGS: &[&str] = &[
     "hur", "nar", "vad", "va", "var", "vart", "vem", "vilka", "vilken", "vilket", "varfor", "far", "kan", "maste", "ska", "skall", "bor",
     "ar", "e", "finns", "racker", "galler", "blir", "gar", "har", "behover", "ingar", "hinner", "how", "when", "what", "where", "who",
-    "which", "why", "can", "do", "does", "is", "are", "should", "must", "may", "om", "tar", "raknas", "sker", "kravs",
+    "which", "why", "can", "do", "does", "is", "are", "should", "must", "may", "om", "tar", "raknas", "sker", "kravs", "borde", "skulle",
+    "brukar", "stammer", "kommer", "slipper", "faller", "spelar", "duger", "hinns", "vems", "hurdan", "hurdana",
 ];
 
 /// The question words, which ask wherever they stand.
