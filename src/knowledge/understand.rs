@@ -21,6 +21,12 @@ pub use crate::language::english::Language;
 /// From this probability on the best rule is given as the answer.
 pub const ANSWER: f32 = 0.65;
 
+/// Below this probability the best rule is only offered where another one is likely too: from [`RIVAL`] on.
+const SURE: f32 = 0.85;
+
+/// From this probability on another rule is a rival of the best.
+const RIVAL: f32 = 0.1;
+
 /// From this probability on, two or three rules together are worth offering.
 pub const CHOOSE: f32 = 0.3;
 
@@ -229,7 +235,8 @@ impl<'a> Message<'a> {
 
     fn decide_one(&self, query: &Query, ranking: &Ranking, found: &mut Understanding) {
         let best = ranking.rules.first().map_or(0.0, |best| best.score);
-        if best >= ANSWER && (best >= CLEARLY_ELSEWHERE || self.only_elsewhere(query, CLEARLY_ELSEWHERE).is_none()) {
+        let rivalled = best < SURE && ranking.rules.get(1).is_some_and(|second| second.score >= RIVAL);
+        if best >= ANSWER && !rivalled && (best >= CLEARLY_ELSEWHERE || self.only_elsewhere(query, CLEARLY_ELSEWHERE).is_none()) {
             found.also_years = self.other_years(ranking);
             let unsure = best < SURE_OF_YEAR && !found.also_years.is_empty();
             found.decision = if unsure { Decision::Choose } else { Decision::Answer };

@@ -343,9 +343,14 @@ impl Lexicon {
     /// One that denies ("icke obligatorisk", "inte godkänd") takes the word it denies along.
     fn find_phrases(&self, prepared: &Prepared, numbers: &[Option<u32>], words: &mut Vec<Word>, english: bool) {
         let mut found = Vec::new();
+        // A concept may have several phrases of the same stems ("hur lång", "hur långt"): it is meant once.
+        let mut meant: Vec<u32> = Vec::new();
         for (at, key) in prepared.keys.iter().enumerate() {
             let Some(phrases) = self.phrases_from(key, numbers[at], english) else { continue };
             for phrase in phrases {
+                if meant.contains(&phrase.concept) {
+                    continue;
+                }
                 let rest = &phrase.rest;
                 let stem_at = |at: usize| self.phrase_stem(&prepared.keys[at], numbers[at], english);
                 let fits = prepared.keys.len() > at + rest.len() && rest.iter().zip(at + 1..).all(|(stem, at)| stem_at(at) == *stem);
@@ -356,6 +361,7 @@ impl Lexicon {
                         words[at + 1].weight *= DENIED;
                     }
                     self.add_concept(&mut word.features, phrase.concept, phrase.strength);
+                    meant.push(phrase.concept);
                     word.notes.push(Note::SynonymOf(self.concept_name(phrase.concept).to_owned()));
                     found.push(word);
                 }

@@ -3,7 +3,7 @@
 use super::quick::QuickMap;
 
 /// Words that only hold a sentence together, folded, sorted when the set is made.
-const EMPTY: &str = "a aa alltsa am an and any are as asa assa at att av ba bara be been being both but by bra btw d da de dej dem den denna \
+const EMPTY: &str = "a aa alltsa am an and any ar are as asa assa at att av ba bara be been being both but by bra btw d da de dej dem den denna \
     dennes dess dessa det detta did dig din dina ditt do does doing dom du dvs e eh ej el eller en er ett ex f fkn for fran from ge ganska \
     had hade han hans har has have he hej heja hello hen hennes her here hey hi him his hon honom ho i if im in is it its ja jag ju just \
     kanske kl la liksom lite litegrann lixom lol man me med mej men mig min mina mitt mm mvh my namligen ngn ngt ni nix nog nu o och ocksa of oh \
