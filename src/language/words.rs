@@ -12,15 +12,20 @@ const EMPTY: &str = "a aa alltsa am an and any ar are as asa assa at att av ba b
     vad val vara varan varit var vars vart vi vid visst wanna was we were with x you your";
 
 /// Words that tell something, but less than a noun does.
-const LIGHT: &str = "aldrig all alla alls allt allowed also alltid ange annan annat anvanda apply behova behover behovs ber betyder beror blir \
-    bli blev bor borde can cannot could cant dar dit efter eget egen egna eftersom efterat ens enda enligt exakt fa far fatt ficka fick finns \
-    finnas for fore forst fraga fragor funkar fungerar ga galler gar gatt get gick give ger go gora gor gors haft ha hand hos hur \
-    hurdan how igen inga ingen inget innebar innan inom inte into it ifall istallet ju kan kolla kom komma kommer kunna know kunde lange langre \
-    like liten lov manga make maste mer mest might mkt mot must much many mycket mot more nagon nagot nagonstans nan nanstans nar nat need needed \
-    not nagra nara nasta ofta om only over please possible provar redan rent right sadar saga sager same sedan sen senast should sjalv sjalva \
-    sjalvt ska skall skulle some someone something sta star stammer still sist stor stora stort svar ta tar take tala tanka tankt tanker \
-    their tog tro tror tycker under undrar undra upp ut utan vem vems vet veta vid vilja vilka vilken vilket vill ville varfor via vore want when \
-    what where which while who why will within without would";
+const LIGHT: &str = "aldrig all alla alldeles allowed alls allt alltid also ange annan annat antligen anvanda apply behova behover behovs ber beratta \
+    berattade berattar beror betyder blev bli blir blivit bor borde borjade brukade brukar can cannot cant could dar dit efter \
+    efterat eftersom egen egentligen eget egna enda enligt ens exakt fa faktiskt far fatt fick ficka finnas finns for fore \
+    forresten forst forstas fortfarande fraga fragade fragat fragor fungerar funkar ga galler gar garna gatt ger get gick give \
+    glad go gor gora gors ha haft hand helst henne horde hort hos how hur hurdan ibland ifall igar igen inga ingen inget innan \
+    innebar inom inte into istallet it jobbigt ju kan kande kanner kanns know kolla kollega kollegan kollegor kom komma kommer \
+    kompis kompisen konstigt kul kunde kunna lange langre ledsen like liten lov make manga many marker markte maste mejlade mer \
+    mest might mkt more mot much must mycket nagon nagonstans nagot nagra nan nanstans nar nara nasta nastan nat need needed \
+    nervos not nyligen ofta om only orkar orolig over please plotsligt possible prata pratade pratar pratat precis provar redan \
+    rent right riktigt ringde roligt sadar sade saga sager sagt sakert same sedan sen senast should sist sitter sjalv sjalva \
+    sjalvt ska skall skulle some someone something sta stammer star still stor stora stort stressad svar ta take tala tanka tanker \
+    tankt tar their tog trakigt trivs tro trodde tror trott tycker tydligen under undra undrar upp ut utan vagar varfor vem vems \
+    verkligen vet veta via vid vilja vilka vilken vilket vill ville vore want what when where which while who why will within \
+    without would";
 
 /// How much a folded word tells by itself, 0..=1, before it is known how rare it is.
 #[must_use]
@@ -74,7 +79,9 @@ pub fn question_kinds(words: &[&str]) -> Vec<&'static str> {
                 "lang" | "lange" | "langt" | "langa" | "long" => add("duration"),
                 "manga" | "mycket" | "mkt" | "stor" | "stort" | "stora" | "many" | "much" | "big" | "large" => {
                     let unit = words.get(at + 2).copied().unwrap_or("");
-                    if unit.starts_with("veck") || unit.starts_with("manad") || unit.starts_with("week") || unit.starts_with("month") {
+                    if ["veck", "manad", "dag", "tim", "minut", "week", "month", "day", "hour"].iter().any(|own| unit.starts_with(own))
+                        || matches!(unit, "aret" | "ar" | "years")
+                    {
                         add("duration");
                     } else if unit.starts_with("gang") || unit == "times" {
                         add("frequency");
