@@ -44,9 +44,9 @@ pub fn years_of(prepared: &Prepared) -> Vec<u8> {
             // "Efter det första året", "när första året är slut": the year that follows.
             "forsta" | "first" if is_year(next(1)) && (is_over(keys, at) || is_past(keys, at)) => years.push(2),
             "forsta" | "first" if is_year(next(1)) => years.push(1),
-            "andra" | "second" if is_year(next(1)) => years.push(2),
-            "tredje" | "third" if is_year(next(1)) => years.push(3),
-            "fjarde" | "fourth" if is_year(next(1)) => years.push(4),
+            "andra" | "second" if is_year(next(1)) => years.push(2 + u8::from(is_past(keys, at))),
+            "tredje" | "third" if is_year(next(1)) => years.push(3 + u8::from(is_past(keys, at))),
+            "fjarde" | "fourth" if is_year(next(1)) => years.push(4 + u8::from(is_past(keys, at))),
             "femte" | "sista" | "fifth" | "last" | "final" if is_year(next(1)) => years.push(5),
             _ => {
                 if let Some(year) = digit(at)
@@ -70,8 +70,10 @@ pub fn years_of(prepared: &Prepared) -> Vec<u8> {
 /// helt ny", "två månader in i min ST", "ett år kvar", "snart färdig".
 fn told(keys: &[String]) -> Vec<u8> {
     let key = |at: usize| keys.get(at).map_or("", String::as_str);
-    let is_count =
-        |word: &str| matches!(word, "ett" | "en" | "nagra" | "par") || (!word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_count = |word: &str| {
+        matches!(word, "ett" | "en" | "nagra" | "par" | "halvt" | "halvar" | "sju" | "nio" | "elva" | "tretton" | "fjorton" | "femton")
+            || (!word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit()))
+    };
     let is_short = |word: &str| word.starts_with("veck") || word.starts_with("manad");
     let begun = |word: &str| matches!(word, "borjat" | "borjade" | "startat" | "startade" | "paborjat");
     for at in 0..keys.len() {
@@ -92,12 +94,32 @@ fn told(keys: &[String]) -> Vec<u8> {
         if is_new {
             return vec![1];
         }
-        let is_left = count && (is_short(key(at + 1)) || key(at + 1) == "aret") && key(at + 2) == "kvar";
+        let is_left = count && (is_short(key(at + 1)) || key(at + 1) == "aret") && matches!(key(at + 2), "kvar" | "aterstar");
         if is_left || (key(at) == "snart" && matches!(key(at + 1), "fardig" | "specialist")) {
             return vec![4, 5];
         }
+        if let Some(served) = served(keys, at) {
+            return served;
+        }
     }
     Vec::new()
+}
+
+/// The years that somebody can be in who "har gått två år": the one that has ended and the one that begins.
+fn served(keys: &[String], at: usize) -> Option<Vec<u8>> {
+    if keys[at] != "gatt" {
+        return None;
+    }
+    let year = (at + 1..keys.len().min(at + 7)).find(|place| keys[*place] == "aret")?;
+    // "För två år sedan" says when, not how long.
+    if keys.get(year + 1).is_some_and(|word| matches!(word.as_str(), "sedan" | "sen")) {
+        return None;
+    }
+    let between = &keys[at + 1..year];
+    let count: u8 = between.iter().find_map(|word| if word == "ett" { Some(1) } else { word.parse().ok() })?;
+    let begun = between.iter().any(|word| matches!(word.as_str(), "halvt" | "drygt" | "over" | "mer"));
+    let first = if begun { count + 1 } else { count };
+    (1..5).contains(&count).then(|| (first..=(count + 1).min(5)).collect())
 }
 
 /// Whether the year named at `at` and after it is told of as past.
@@ -110,7 +132,7 @@ fn is_over(keys: &[String], at: usize) -> bool {
 /// Whether the year named at `at` is told of as done: "avslutat år 1", "klar med första året".
 fn is_past(keys: &[String], at: usize) -> bool {
     let before = &keys[at.saturating_sub(3)..at];
-    before.iter().any(|word| matches!(word.as_str(), "avslutat" | "gjort"))
+    before.iter().any(|word| matches!(word.as_str(), "avslutat" | "gjort" | "avklarat" | "klarat" | "fullgjort"))
         || before.windows(2).any(|pair| matches!(pair[0].as_str(), "klar" | "fardig") && pair[1] == "med")
 }
 
@@ -141,6 +163,11 @@ mod tests {
         assert_eq!(years("två månader in i min ST"), [1]);
         assert_eq!(years("jag började för tre veckor sedan"), [1]);
         assert_eq!(years("nu är det ett år kvar"), [4, 5]);
+        assert_eq!(years("ett och ett halvt år kvar"), [4, 5]);
+        assert_eq!(years("jag har gått två år på vårdcentralen"), [2, 3]);
+        assert_eq!(years("hon har gått i två och ett halvt år"), [3]);
+        assert_eq!(years("kursen har jag gått för två år sedan"), Vec::<u8>::new());
+        assert_eq!(years("nu har jag klarat av mitt första år"), [2]);
         assert_eq!(years("jag är snart färdig"), [4, 5]);
         assert_eq!(years("finns det en ny kurs"), Vec::<u8>::new());
         assert_eq!(years("två platser kvar"), Vec::<u8>::new());
