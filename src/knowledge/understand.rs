@@ -50,7 +50,7 @@ const ASKED_WITHIN: f32 = 0.8;
 const CLEARLY_ELSEWHERE: f32 = 0.9;
 
 /// How many rules are offered at most.
-const OFFERED: usize = 3;
+pub(super) const OFFERED: usize = 3;
 
 /// Who asks, and what was said just before.
 #[derive(Debug, Clone, Copy, Default)]

@@ -27,6 +27,12 @@ const QUESTION_WORDS: &[&str] = &[
     "which", "why", "if", "whether",
 ];
 
+/// Whether a word asks wherever it stands.
+#[must_use]
+pub fn is_question_word(key: &str) -> bool {
+    QUESTION_WORDS.contains(&key)
+}
+
 /// Whether words begin as a question does, perhaps after "och", "hej" or "sen undrar jag".
 #[must_use]
 pub fn begins_question(keys: &[String]) -> bool {
