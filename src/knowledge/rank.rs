@@ -228,7 +228,7 @@ impl Index {
                 evidence[7] = evidence[7].max(scratch.runs.shared_part(self.letters_of(way), way.runs, comparison));
             }
             evidence[5] = Self::coverage(query, scratch, owner) / total;
-            evidence[6] = years_agree(&query.years, &self.owner_years[at]);
+            evidence[6] = years_agree(&query.years, &self.owner_years[at], !context.previous.is_empty());
             evidence[8] = f32::from(u8::from(context.previous.first() == Some(&owner)))
                 + 0.5 * f32::from(u8::from(context.previous.iter().skip(1).any(|other| *other == owner)));
             evidence[9] = f32::from(u8::from(context.role.contains(&owner)));
@@ -295,11 +295,17 @@ impl Index {
     }
 }
 
-/// -2 where the question names years of ST and the rule holds only for others. That it holds for them is no
-/// evidence: whoever tells that he is in year 3 may well ask what holds for every year.
-fn years_agree(asked: &[u8], rule: &[u8]) -> f32 {
-    let disagree = !asked.is_empty() && !rule.is_empty() && !asked.iter().any(|year| rule.contains(year));
-    if disagree { -2.0 } else { 0.0 }
+/// -2 where the question names years of ST and the rule holds only for others. That it holds for them is
+/// evidence, 1, only in a follow-up ("och år 1?"): whoever else tells that he is in year 3 may well ask what
+/// holds for every year.
+fn years_agree(asked: &[u8], rule: &[u8], follows: bool) -> f32 {
+    if asked.is_empty() || rule.is_empty() {
+        0.0
+    } else if asked.iter().any(|year| rule.contains(year)) {
+        f32::from(u8::from(follows))
+    } else {
+        -2.0
+    }
 }
 
 /// Turns evidence into probabilities, and orders by them.

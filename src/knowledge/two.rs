@@ -140,7 +140,7 @@ impl Message<'_> {
 
     /// Whether the words from one place to before another begin as a question does. After an "och" a verb alone
     /// begins none: "och har varit borta" goes on telling, "och får jag gå" asks.
-    fn asks_from(&self, from: usize, to: usize) -> bool {
+    pub(super) fn asks_from(&self, from: usize, to: usize) -> bool {
         let keys = &self.prepared.keys;
         let after_and = from > 0 && self.reading.words[from].break_before == Break::And;
         begins_question(&keys[from..to])

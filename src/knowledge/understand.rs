@@ -12,7 +12,6 @@ use super::KnowledgeBase;
 use super::calibrate::Example;
 use super::index::Owner;
 use super::rank::{Candidate, Context, Query, Ranking};
-use crate::language::question::begins_question;
 use crate::language::reading::{Break, Prepared, Reading, Word, prepare};
 
 pub use super::small_talk::SmallTalk;
@@ -251,8 +250,10 @@ impl<'a> Message<'a> {
             return;
         }
         let together: f32 = ranking.rules.iter().take(OFFERED).map(|candidate| candidate.score).sum();
+        // Of small words alone ("vet inte än") nothing can be told, unless they follow something.
+        let tells = self.asker.previous.is_some() || self.reading.words.iter().any(|word| !word.derived && word.weight >= 0.5);
         // Where a single rule has anything of the question there is nothing to choose between.
-        if together >= CHOOSE && ranking.rules.len() > 1 {
+        if together >= CHOOSE && ranking.rules.len() > 1 && tells {
             found.decision = Decision::Choose;
             found.shown = self.ids(&probable(&ranking.rules));
             return;
@@ -319,9 +320,8 @@ impl<'a> Message<'a> {
         for (from, least) in [(Break::Sentence, ASKED_BESIDE), (Break::Comma, ASKED_WITHIN)] {
             for part in self.parts(from) {
                 let words = &self.reading.words[part.0..part.1];
-                let keys: Vec<String> = words.iter().map(|word| word.key.clone()).collect();
                 let telling = words.iter().filter(|word| word.weight >= 0.9).count();
-                let is_question = begins_question(&keys) && telling >= 2;
+                let is_question = self.asks_from(part.0, part.1) && telling >= 2;
                 if !is_question || index.medical.degree_of(words.iter(), |_| false) > 0.0 {
                     continue;
                 }
