@@ -180,12 +180,12 @@ fn every_key_is_told_and_what_can_be_read_is_checked_beside_it() {
 fn a_bad_key_hides_nothing_else_of_its_file() {
     let folder = folder(&[(
         "stan/bibliotek.md",
-        "+++\ntitle = \"Var ligger biblioteket?\"\nkeyword = [\"bok\"]\nreview_by = 2020-01-01\n+++\nPå torget. [Karta](karta)\n",
+        "+++\ntitle = \"Var ligger biblioteket?\"\nkeyword = [\"bok\"]\nreview_by = 2020-01-01\n+++\nPå torget. [Karta](a)\n",
     )]);
     let found = check_all(Some(folder.path()), jiff::civil::date(2026, 6, 1));
     let lines: Vec<usize> = found.iter().map(|problem| problem.line).collect();
     assert_eq!(lines, [3, 4, 6], "{found:#?}");
-    assert!(found[0].remedy.contains("keywords") && found[1].message.contains("2020") && found[2].message.contains("karta"));
+    assert!(found[0].remedy.contains("keywords") && found[1].message.contains("2020") && found[2].message.contains("”a”"));
     assert!(load_dir(folder.path()).is_err());
 }
 

@@ -39,7 +39,7 @@ pub fn check(knowledge: &KnowledgeBase, today: jiff::civil::Date, line_of: &dyn 
         for link in links_of(&rule.body)
             .filter(|link| !(link.starts_with("https://") || link.starts_with("http://") || link.starts_with("mailto:")))
         {
-            warn(link, format!("länken ”{link}” leder ingenstans"), "Skriv hela adressen, med https:// först.");
+            warn(&format!("]({link}"), format!("länken ”{link}” leder ingenstans"), "Skriv hela adressen, med https:// först.");
         }
         check_ways(knowledge, rule, &mut warn);
     }
