@@ -141,6 +141,7 @@ fn carry_out(turn: &mut Turn<'_>, asked: Asked) {
         Asked::OpenLeave(from) => set::ask_end_of_leave(turn, from),
         Asked::Dates(dates) => set::dates(turn, &dates),
         Asked::NotOnLeave(found) => set::not_on_leave(turn, found.period),
+        Asked::NoLeave => set::no_leave(turn),
         Asked::Placement(name, found) => set::placement(turn, &name, found.period),
         Asked::NoPlacement(name) => set::no_placement(turn, &name),
         Asked::Done(named) => tick::done(turn, &named),

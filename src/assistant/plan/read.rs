@@ -29,6 +29,8 @@ pub enum Asked {
     Dates(Dates),
     /// Take leave away that meets this stretch.
     NotOnLeave(Found),
+    /// Take my leave away, with no dates said.
+    NoLeave,
     /// A placement.
     Placement(String, Found),
     /// The placement of this name is not to be.
@@ -104,6 +106,8 @@ pub struct Dates {
     pub start: Option<Found>,
     /// The planned length at full time, in months.
     pub months: Option<u32>,
+    /// So many months longer than it was to be.
+    pub longer: Option<u32>,
     /// How much is worked, in the order in which it was said.
     pub paces: Vec<Pace>,
     /// Full leave.
@@ -135,6 +139,11 @@ pub fn read(text: &str, plan: Option<&Plan>, mentions: &[String], today: Date) -
         return Some(asked);
     }
     if let Some(asked) = duties(phrase, text).or_else(|| plan.and_then(|plan| who(phrase, plan, today))) {
+        return Some(asked);
+    }
+    // "kan du flytta IUP till 3 juni?" is asked for and no question.
+    let polite = ["kan du ", "skulle du kunna ", "kan ni ", "can you ", "could you "].iter().find_map(|start| phrase.strip_prefix(start));
+    if let Some(asked) = polite.and_then(|rest| moments(rest.trim_end_matches(['?', ' ']), text.trim_end_matches(['?', ' ']), plan?)) {
         return Some(asked);
     }
     if text.contains('?') || is_question(&words) {

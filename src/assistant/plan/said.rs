@@ -10,8 +10,14 @@ use crate::plan::Period;
 
 /// "inte ledig mars 2026".
 pub(super) fn not_on_leave(plain: &str, today: Date) -> Option<Asked> {
-    let negated = ["inte ledig", "inte langre ledig", "ta bort ledighet", "not on leave"].iter().any(|words| plain.contains(words));
-    negated.then(|| period::find(plain, today, Lean::Future).map(Asked::NotOnLeave)).flatten()
+    let negated = ["inte ledig", "inte langre ledig", "ta bort ledighet", "ta bort min ledighet", "not on leave", "remove my leave"];
+    if !negated.iter().any(|words| plain.contains(words)) {
+        return None;
+    }
+    match period::find(plain, today, Lean::Future) {
+        Some(found) => Some(Asked::NotOnLeave(found)),
+        None => (plain.contains("ta bort") || plain.contains("remove")).then_some(Asked::NoLeave),
+    }
 }
 
 /// Whether a text tells of what has been, so that a day without a year lies behind.
@@ -65,35 +71,48 @@ fn long(segment: &str, today: Date) -> Option<Found> {
     Some(Found { period: Period { from: day(from)?, to: day(to)? }, one_day: false, before: Vec::new(), after: Vec::new() })
 }
 
+/// So much is worked in the time that `rest` tells; `segment` is what it stands in.
+fn pace(percent: u32, segment: &str, rest: &str, today: Date) -> Pace {
+    let found = period::find(rest, today, lean(segment));
+    let to = found.as_ref().filter(|found| !found.one_day && !is_open(rest, found)).map(|found| found.period.to);
+    Pace { percent, from: found.map(|found| found.period.from), to }
+}
+
 /// What a keyword begins.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     Start,
     Leave,
     Percent(u32),
+    /// So much is worked beside a part-time leave.
+    Away(u32),
     Months(u32),
+    /// So much longer than it was.
+    Longer(u32),
 }
+
+/// Words for full leave, folded. Which one it was is not kept.
+const LEAVE: [&str; 15] = [
+    "ledig",
+    "foraldraledig",
+    "mammaledig",
+    "pappaledig",
+    "tjanstledig",
+    "sjukskriven",
+    "ledighet",
+    "foraldraledighet",
+    "leave",
+    "studieledig",
+    "tjanstledighet",
+    "barnledig",
+    "forskningsledig",
+    "borta",
+    "away",
+];
 
 /// "Jag började ST 1 september 2025, jobbar 80 % och är ledig mars–december 2026". Of leave nothing but
 /// the dates is taken.
 pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
-    const LEAVE: [&str; 15] = [
-        "ledig",
-        "foraldraledig",
-        "mammaledig",
-        "pappaledig",
-        "tjanstledig",
-        "sjukskriven",
-        "ledighet",
-        "foraldraledighet",
-        "leave",
-        "studieledig",
-        "tjanstledighet",
-        "barnledig",
-        "forskningsledig",
-        "borta",
-        "away",
-    ];
     let spaced = plain.replace('%', " % ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
     let bare: Vec<&str> = words.iter().map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric() && letter != '%')).collect();
@@ -101,12 +120,19 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
         .iter()
         .any(|word| matches!(*word, "st" | "st-start" | "st:n" | "specialiseringstjanstgoring" | "residency") || word.starts_with("st-"));
     let mut parts: Vec<(usize, Part)> = Vec::new();
+    let mut taken = 0;
     for (at, word) in bare.iter().enumerate() {
+        if at < taken {
+            continue;
+        }
         let number = word.parse::<u32>().ok();
         let next = bare.get(at + 1).copied().unwrap_or_default();
         let decimal = word.replace(',', ".").parse::<f64>().ok().filter(|years| (1.0..=12.0).contains(years));
+        let away = next.parse::<u32>().ok().filter(|_| bare.get(at + 2).is_some_and(|sign| matches!(*sign, "%" | "procent" | "percent")));
         if LEAVE.contains(word) {
-            parts.push((at, Part::Leave));
+            // Who is away for a part works the rest.
+            parts.push((at, away.filter(|away| *away < 100).map_or(Part::Leave, |away| Part::Away(100 - away))));
+            taken = away.map_or(at, |_| at + 3);
         } else if (matches!(*word, "borjade" | "borjar" | "started" | "startade" | "borjat" | "start") && speaks_of_st)
             || *word == "st-start"
         {
@@ -122,7 +148,9 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
         } else if let Some(months) =
             number.filter(|_| matches!(next, "manader" | "man" | "months") && (speaks_of_st || plain.contains("langd")))
         {
-            parts.push((at, Part::Months(months)));
+            // "förlängd med 6 månader" adds, "förlängd till 66 månader" does not.
+            let adds = plain.contains("forlang") && at > 0 && bare[at - 1] == "med";
+            parts.push((at, if adds { Part::Longer(months) } else { Part::Months(months) }));
         } else if let Some(years) = decimal.filter(|_| {
             matches!(next, "ar" | "years") && (plain.contains("langd") || plain.contains("lang") || plain.starts_with("min st "))
         }) {
@@ -160,16 +188,19 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
                     dates.leave.extend(found.filter(|found| !day_off(found)));
                 }
             }
+            Part::Away(percent) => {
+                let rest = words[(*at + 3).min(end)..end].join(" ");
+                dates.paces.push(pace(*percent, &segment, &rest, today));
+            }
             Part::Percent(percent) if speaks_of_work || dates.start.is_some() || bare.len() <= 4 => {
                 // "80 % från 1 mars": the number before the sign is no date. "halvtid" and "heltid" are their own sign.
                 let sign = if words.get(at + 1).is_some_and(|next| matches!(*next, "%" | "procent" | "percent")) { 2 } else { 1 };
                 let rest = words[(*at + sign).min(end)..end].join(" ");
-                let found = period::find(&rest, today, lean(&segment));
-                let to = found.as_ref().filter(|found| !found.one_day && !is_open(&rest, found)).map(|found| found.period.to);
-                dates.paces.push(Pace { percent: *percent, from: found.map(|found| found.period.from), to });
+                dates.paces.push(pace(*percent, &segment, &rest, today));
             }
             Part::Percent(_) => {}
             Part::Months(months) => dates.months = Some(*months),
+            Part::Longer(months) => dates.longer = Some(*months),
         }
     }
     if let Some(from) = open_leave.filter(|_| dates.start.is_none()) {

@@ -64,9 +64,10 @@ fn take(turn: &mut Turn<'_>, known: Option<KnownPlan>, start: Date, dates: &Date
     if training.start != start {
         training.begin(start);
     }
-    if let Err(trouble) = apply(&mut training, dates) {
+    let planned = known.as_ref().and_then(|known| plan_of(turn, known)).map_or(0, |plan| plan.months);
+    if let Err(trouble) = apply(&mut training, dates, planned) {
         // Leave that was said alone can take the place of the one that it meets.
-        let alone = dates.leave.len() == 1 && dates.paces.is_empty() && dates.months.is_none() && dates.start.is_none();
+        let alone = *dates == (Dates { leave: dates.leave.clone(), ..Dates::default() }) && dates.leave.len() == 1;
         if let (Trouble::Overlap(leave, _), true) = (trouble, alone) {
             return ask_instead(turn, &training, leave);
         }
@@ -84,9 +85,13 @@ fn take(turn: &mut Turn<'_>, known: Option<KnownPlan>, start: Date, dates: &Date
     finish(turn, &known, plan, before.as_ref(), training);
 }
 
-fn apply(training: &mut Training, dates: &Dates) -> Result<(), Trouble> {
+/// `planned` is the length in months where the person has said no other.
+fn apply(training: &mut Training, dates: &Dates, planned: u16) -> Result<(), Trouble> {
     if let Some(months) = dates.months {
         training.set_months(months)?;
+    }
+    if let Some(longer) = dates.longer {
+        training.set_months(u32::from(training.months.unwrap_or(planned)) + longer)?;
     }
     for pace in &dates.paces {
         match (pace.from, pace.to) {
@@ -268,6 +273,25 @@ pub fn not_on_leave(turn: &mut Turn<'_>, period: Period) {
         return;
     }
     finish(turn, &known, plan, Some(&known.training), training);
+}
+
+/// Takes the leave away, where there is one.
+pub fn no_leave(turn: &mut Turn<'_>) {
+    let Some(known) = own(turn) else { return super::ask_start(turn) };
+    let language = turn.language();
+    match known.training.leave.as_slice() {
+        [only] => not_on_leave(turn, *only),
+        [] => turn.say(say(language, "Jag har ingen ledighet för dig.", "I have no leave of yours."), None),
+        several => {
+            let all = words::all_days(several.iter(), language);
+            let markdown = say(
+                language,
+                format!("Vilken? Jag har {all}. Skriv till exempel *inte ledig mars 2027*."),
+                format!("Which one? I have {all}. Write for example *not on leave March 2027*."),
+            );
+            turn.say_in_private(markdown, None, Vec::new());
+        }
+    }
 }
 
 /// A placement was told: medsittning on it, and what else the region suggests.
