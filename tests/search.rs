@@ -167,6 +167,13 @@ fn the_year_of_st_tells_rules_apart() {
         let found = understood("hur ska min tidbok se ut?", &asker);
         assert!(found.shown.contains(&id.to_owned()), "year {year}: {found:?}");
     }
+    // Only the rule for the first year says how many patients; the one for the asker's year still comes first.
+    let asker = Asker { region: Some("kronoberg"), st_year: Some(3), ..Asker::default() };
+    let found = understood("hur många patienter ska jag ha per dag?", &asker);
+    assert_eq!(found.shown, ["kronoberg.tidbok-ar2-4", "kronoberg.tidbok-ar1"], "{found:?}");
+    // Whoever names a year means that one.
+    let found = understood("hur många patienter per dag är det år 1?", &asker);
+    assert_eq!(found.shown.first().map(String::as_str), Some("kronoberg.tidbok-ar1"), "{found:?}");
     let found = understood("hur ska min tidbok se ut?", &Asker { region: Some("kronoberg"), ..Asker::default() });
     assert!(found.decision == Decision::Choose || !found.also_years.is_empty(), "{found:?}");
 }

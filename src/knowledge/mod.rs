@@ -27,6 +27,7 @@ mod story;
 mod texts;
 mod two;
 pub mod understand;
+mod years;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

@@ -36,9 +36,6 @@ const ELSEWHERE: f32 = 0.5;
 /// asker's year is not known.
 const SURE_OF_YEAR: f32 = 0.95;
 
-/// From this probability on a rule for other years of ST is offered beside the best.
-const OTHER_YEAR: f32 = 0.03;
-
 /// From this probability on a question in a sentence of its own is answered beside what is told of a patient.
 const ASKED_BESIDE: f32 = 0.6;
 
@@ -202,11 +199,12 @@ impl<'a> Message<'a> {
         let whole = self.query_of(self.reading.words.iter());
         let follows = self.asker.previous.is_some() && self.is_follow_up(&whole);
         let query = if follows { whole.clone().with_background(&self.background(), 0.5) } else { whole.clone() };
-        let ranking = if follows {
+        let mut ranking = if follows {
             index.rank(&query, self.context(self.region, follows))
         } else {
             self.rank_sentences(&query, self.context(self.region, false))
         };
+        let turned = self.own_year_first(&mut ranking);
         found.ranking = self.scored(&ranking);
         if let Some(kind) = index.small_talk.recognize(self.prepared) {
             found.decision = Decision::Other(kind);
@@ -225,18 +223,23 @@ impl<'a> Message<'a> {
         if !follows && self.decide_two(found) {
             return;
         }
-        self.decide_one(&query, &ranking, found);
+        self.decide_one(&query, &ranking, turned, found);
     }
 
     fn scored(&self, ranking: &Ranking) -> Vec<Scored> {
         ranking.rules.iter().take(5).map(|candidate| Scored { id: self.id(candidate), score: candidate.score }).collect()
     }
 
-    fn decide_one(&self, query: &Query, ranking: &Ranking, found: &mut Understanding) {
+    fn decide_one(&self, query: &Query, ranking: &Ranking, turned: bool, found: &mut Understanding) {
         let best = ranking.rules.first().map_or(0.0, |best| best.score);
         let rivalled = best < SURE && ranking.rules.get(1).is_some_and(|second| second.score >= RIVAL);
         if best >= ANSWER && !rivalled && (best >= CLEARLY_ELSEWHERE || self.only_elsewhere(query, CLEARLY_ELSEWHERE).is_none()) {
             found.also_years = self.other_years(ranking);
+            if turned {
+                found.decision = Decision::Choose;
+                found.shown = self.ids(&ranking.rules[..2]);
+                return;
+            }
             let unsure = best < SURE_OF_YEAR && !found.also_years.is_empty();
             found.decision = if unsure { Decision::Choose } else { Decision::Answer };
             found.shown = self.ids(&ranking.rules[..1]);
@@ -262,25 +265,6 @@ impl<'a> Message<'a> {
         // Of words that nobody knows it cannot be said what they are about.
         let understood = self.reading.words.iter().any(|word| !word.derived && word.known && word.weight >= 0.3);
         found.decision = Decision::Unknown(if outside > 0.3 && understood { Reason::OutOfScope } else { Reason::NoMatch });
-    }
-
-    /// Where no year of ST is known and the best rule holds only for some: the likely rules for other years.
-    fn other_years(&self, ranking: &Ranking) -> Vec<String> {
-        let index = &self.knowledge.index;
-        let years = |candidate: &Candidate| index.owner_years[candidate.owner as usize].as_slice();
-        let Some(best) = ranking.rules.first().filter(|best| self.years.is_empty() && !years(best).is_empty()) else { return Vec::new() };
-        let Some(rule) = self.knowledge.rules.get(best.owner as usize) else { return Vec::new() };
-        let others: Vec<Candidate> = ranking
-            .rules
-            .iter()
-            .skip(1)
-            .filter(|other| {
-                let own = years(other);
-                other.score >= OTHER_YEAR && !own.is_empty() && own != years(best) && rule.easily_confused.contains(&self.id(other))
-            })
-            .cloned()
-            .collect();
-        self.ids(&others)
     }
 
     /// The rules of other regions that fit, where the best of them is at least this probable beside the
