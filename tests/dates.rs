@@ -7,7 +7,7 @@ use jiff::civil::{DateTime, date};
 use jiff::tz::TimeZone;
 use stina::language::date::{
     Context, DEFAULT_TIME, Due, Moment, Outcome, Recurrence, Strength, answer_question, find_dates, is_reminder_request, local_occurrences,
-    occurrences, read_all, read_moment, read_reminder, say,
+    occurrences, read_all, read_moment, read_reminder, say, says_when,
 };
 
 /// The context of a message said at a local time in Stockholm.
@@ -202,6 +202,50 @@ fn an_answer_completes_the_question() {
             }
             other => panic!("{message} / {answer}: {other:?}"),
         }
+    }
+}
+
+#[test]
+fn how_often_is_kept_while_the_times_are_asked_for() {
+    let context = at("2026-03-10T14:20");
+    for (message, answer, expect) in [
+        ("påminn mig två gånger om dagen om ögondropparna", "kl 8 och 20", "2026-03-10T20:00 FREQ=DAILY;BYHOUR=8,20"),
+        ("påminn mig två gånger i veckan om träningen", "tis och tors", "2026-03-12 FREQ=WEEKLY;BYDAY=TU,TH"),
+    ] {
+        let Outcome::Ask(question) = read_reminder(message, &context) else { panic!("{message} is not asked about") };
+        match answer_question(&question, answer, &context) {
+            Outcome::Set(reminder) => {
+                let rule = reminder.recurrence.map(|rule| rule.to_string()).unwrap_or_default();
+                assert_eq!(format!("{} {rule}", reminder.due), expect, "{message} / {answer}");
+                assert_eq!(reminder.subject, question.subject, "{message}");
+            }
+            other => panic!("{message} / {answer}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn what_no_rule_can_hold_is_said() {
+    let context = at("2026-03-10T14:20");
+    for (message, words) in [
+        ("påminn mig varje måndag kl 9 om mötet men inte 23 mars", "men inte 23 mars"),
+        ("påminn mig den 24:e varje månad om lönen, men om det är helg så fredagen innan", "men om det är helg så fredagen innan"),
+        ("påminn mig varje dag kl 7.45 och 16 om loggen", "16:00"),
+    ] {
+        let said = say(&read_reminder(message, &context));
+        assert!(said.contains(&format!("”{words}”")), "{said}");
+    }
+    let said = say(&read_reminder("påminn mig varje dag kl 8.30, 12.30 och 16.30 att dricka vatten", &context));
+    assert!(said.contains("varje dag kl. 08:30, 12:30 och 16:30"), "{said}");
+}
+
+#[test]
+fn a_text_is_asked_whether_it_says_when() {
+    for text in ["måndag 07:30", "i morgon bitti", "v 14", "varje fredag", "9", "kl 9"] {
+        assert!(says_when(text), "{text}");
+    }
+    for text in ["den nya", "utskicket", "det till Anna", "version två"] {
+        assert!(!says_when(text), "{text}");
     }
 }
 

@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::audience::{self, folded};
-use crate::command::numeral;
+use crate::{command::numeral, language::date};
 
 /// Something that is asked of announcements.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -323,47 +323,9 @@ fn sending(words: &[&str]) -> Option<Ask> {
         [] => Some(Ask::Send { when: None }),
         ["till" | "to", ..] => None,
         rest if rest.iter().any(|word| ["till", "to"].contains(word)) => None,
-        rest if rest.iter().any(|word| says_when(word)) => Some(Ask::Send { when: Some(rest.join(" ")) }),
+        rest if date::says_when(&rest.join(" ")) => Some(Ask::Send { when: Some(rest.join(" ")) }),
         _ => None,
     }
-}
-
-/// Whether a word speaks of a time.
-fn says_when(word: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "mandag",
-        "tisdag",
-        "onsdag",
-        "torsdag",
-        "fredag",
-        "lordag",
-        "sondag",
-        "morgon",
-        "imorgon",
-        "overmorgon",
-        "kvall",
-        "ikvall",
-        "eftermiddag",
-        "lunch",
-        "nasta",
-        "timme",
-        "timmar",
-        "minuter",
-        "vecka",
-        "hour",
-        "hours",
-        "minutes",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "tomorrow",
-        "tonight",
-    ];
-    word.chars().any(|letter| letter.is_ascii_digit()) || WORDS.contains(&word)
 }
 
 /// "skicka till alla ST-läkare i Kronoberg: …", "jag vill skicka ut vårens datum till alla handledare".

@@ -375,14 +375,14 @@ fn booking(phrase: &str, named: &impl Fn(&str) -> Option<Named>) -> Option<Asked
     let words: Vec<&str> = phrase.split_whitespace().collect();
     for count in (1..=words.len().saturating_sub(1).min(6)).rev() {
         // The 14 of "IUP 14 mars" is a day and no number of a turn.
-        let is_day = |named: &Named| named.number.is_some() && words.get(count).is_some_and(|word| period::month(word).is_some());
+        let is_day = |named: &Named| named.number.is_some() && words.get(count).is_some_and(|word| period::is_month(word));
         if let Some(named) = named(&words[..count].join(" ")).filter(|named| !is_day(named)) {
             let rest: Vec<&str> = words[count..]
                 .iter()
                 .copied()
                 .skip_while(|word| matches!(*word, "till" | "to" | "den" | "ar" | "bokad" | "bokat" | "blir" | "on" | "is"))
                 .collect();
-            let timely = rest.iter().any(|word| word.chars().any(|letter| letter.is_ascii_digit()) || period::month(word).is_some())
+            let timely = rest.iter().any(|word| word.chars().any(|letter| letter.is_ascii_digit()) || period::is_month(word))
                 || rest
                     .first()
                     .is_some_and(|word| ["pa", "i", "mandag", "tisdag", "onsdag", "torsdag", "fredag", "nasta", "imorgon"].contains(word));

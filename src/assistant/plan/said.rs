@@ -30,7 +30,7 @@ fn lean(segment: &str) -> Lean {
 /// "sedan januari", and not "sedan är jag ledig".
 fn since(segment: &str) -> bool {
     let words: Vec<&str> = segment.split_whitespace().collect();
-    let is_day = |word: &str| word.starts_with(|letter: char| letter.is_ascii_digit()) || period::month(word).is_some() || word == "den";
+    let is_day = |word: &str| word.starts_with(|letter: char| letter.is_ascii_digit()) || period::is_month(word) || word == "den";
     words.windows(2).any(|pair| matches!(pair[0], "sedan" | "since") && is_day(pair[1]))
 }
 

@@ -222,8 +222,7 @@ fn time(turn: &mut Turn<'_>, text: &str) -> bool {
     let context = Context { now: turn.event.sent_at.min(turn.now).to_zoned(turn.zone()) };
     // What begins with anything but a time is about something else: "boka IUP 15 december" says what itself.
     let first = said.split_whitespace().next().unwrap_or_default();
-    let timely =
-        first.starts_with(|letter: char| letter.is_ascii_digit()) || TIMELY.contains(&first) || super::period::month(first).is_some();
+    let timely = first.starts_with(|letter: char| letter.is_ascii_digit()) || TIMELY.contains(&first) || super::period::is_month(first);
     if !timely || said.split_whitespace().count() > 6 || !matches!(date::read_moment(said, &context, None), When::Set(_)) {
         return false;
     }

@@ -194,7 +194,7 @@ pub(super) fn complete(question: &Question, message: &str, context: &Context) ->
         return compose::read(&format!("påminn mig {message}"), context);
     }
     if let (QuestionKind::WhenInPeriod, Some(rule)) = (&question.kind, &question.recurrence)
-        && let Outcome::Set(read) = compose::read(&format!("påminn mig {} {message} om det här", each(rule)), context)
+        && let Outcome::Set(read) = compose::read(&format!("påminn mig {} {message} om saken", each(rule)), context)
         && read.recurrence.is_some()
     {
         return Outcome::Set(Reminder {

@@ -4,7 +4,7 @@
 use super::clause;
 use super::clock::Clock;
 use super::cycle::Piece;
-use super::phrase::{Day, DayFound, Year};
+use super::phrase::{Day, DayFound, Month, Year};
 use super::scan::{Item, Part};
 use super::token::Text;
 use super::{clock, cycle, day, lead};
@@ -14,8 +14,27 @@ pub(super) fn read(text: &Text, at: usize) -> Option<usize> {
     let start = text.skip(at, &[","]);
     let start = text.skip(start, &["men", "fast", "dock", "but"]);
     let start = text.skip(start, &["och", "and"]);
+    // "eller fredagen innan om det är helg"
+    if text.is(start, &["eller", "or"])
+        && let Some((end, _)) = lead::read(text, start + 1)
+        && condition(text, end).is_some()
+    {
+        return condition(text, end);
+    }
+    let end = condition(text, start)?;
+    let then = text.skip(text.skip(end, &[","]), &["sa", "da", "ta", "then"]);
+    let then = text.skip(then, &["hellre", "istallet", "garna"]);
+    let held = lead::read(text, then)
+        .map(|(end, _)| end)
+        .or_else(|| day::read(text, then).map(|(end, _)| end))
+        .or_else(|| clock::read(text, then).map(|(end, _)| end));
+    Some(text.skip(held.unwrap_or(end), &["istallet", "instead"]))
+}
+
+/// "om det är helg"
+fn condition(text: &Text, at: usize) -> Option<usize> {
     let next = text.after(
-        start,
+        at,
         &[
             &["om", "det"],
             &["om", "den"],
@@ -34,7 +53,7 @@ pub(super) fn read(text: &Text, at: usize) -> Option<usize> {
     }
     let next = text.skip(text.skip(next + 1, &["vara", "bli", "in"]), &["pa", "on"]);
     let next = text.skip(next, &["en", "a"]);
-    let end = text.after(
+    text.after(
         next,
         &[
             &["helg"],
@@ -51,14 +70,7 @@ pub(super) fn read(text: &Text, at: usize) -> Option<usize> {
             &["public", "holiday"],
             &["holiday"],
         ],
-    )?;
-    let then = text.skip(text.skip(end, &[","]), &["sa", "da", "ta", "then"]);
-    let then = text.skip(then, &["hellre", "istallet", "garna"]);
-    let held = lead::read(text, then)
-        .map(|(end, _)| end)
-        .or_else(|| day::read(text, then).map(|(end, _)| end))
-        .or_else(|| clock::read(text, then).map(|(end, _)| end));
-    Some(text.skip(held.unwrap_or(end), &["istallet", "instead"]))
+    )
 }
 
 /// The words of a phrase without the marks at its ends.
@@ -73,7 +85,7 @@ pub(super) fn join_years(text: &Text, items: &mut Vec<Item>) -> Vec<(usize, usiz
     let mut at = 1;
     while at < items.len() {
         let (before, after) = (&items[at - 1], &items[at]);
-        let near = after.first <= before.end + 2 && (before.end..after.first).all(|at| text.is(at, &[",", "den", "the"]));
+        let near = after.first <= before.end + 2 && (before.end..after.first).all(|at| text.is(at, &[",", "den", "the", "i", "in"]));
         let year_of = |item: &Item| match &item.part {
             Part::Day(DayFound { day: Day::YearPart { year: year @ (Year::Exactly(_) | Year::FromNow(_)), third: None }, .. }) => {
                 Some(*year)
@@ -83,7 +95,13 @@ pub(super) fn join_years(text: &Text, items: &mut Vec<Item>) -> Vec<(usize, usiz
         let (year_at, date_at) = if year_of(before).is_some() { (at - 1, at) } else { (at, at - 1) };
         let year = year_of(&items[year_at]);
         if let (true, Some(said)) = (near, year)
-            && let Part::Day(DayFound { day: Day::Date { year: year @ Year::Unsaid, .. }, .. }) = &mut items[date_at].part
+            && let Part::Day(DayFound {
+                day:
+                    Day::Date { year: year @ Year::Unsaid, .. }
+                    | Day::MonthPart { month: Month::Named { year: year @ Year::Unsaid, .. }, .. }
+                    | Day::Holiday { year: year @ Year::Unsaid, .. },
+                ..
+            }) = &mut items[date_at].part
         {
             *year = said;
             joined.push((items[year_at].first, items[year_at].end));

@@ -213,6 +213,11 @@ pub(super) fn around(text: &Text, at: usize) -> Match<Day> {
         return None;
     }
     let (end, day) = base(text, base_at)?;
+    // "3 veckor innan semestern 6 juli": the date that follows is the day.
+    let dated = matches!(day, Day::Season { .. }) && day::core(text, end).is_some_and(|(_, found)| matches!(found.day, Day::Date { .. }));
+    if dated {
+        return None;
+    }
     let step = step_of(direction);
     // A weekday beside a date is a day too ("fredagen före den 15 april"); a stretch before a plain
     // date is a lead to that deadline ("100 dagar före den 31 december").

@@ -36,6 +36,8 @@ const BESIDE_DAY: &[&[&str]] = &[
     &["i", "god", "tid"],
     &["om", "mojligt"],
     &["om", "det", "gar"],
+    &["nar", "det", "ar"],
+    &["when", "it", "is"],
     &["nan", "gang"],
     &["nagon", "gang"],
     &["for", "fan"],

@@ -76,7 +76,7 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Except> {
         return Some((end, Except { weekdays: vec![Weekday::Sunday], ..Except::default() }));
     }
     // One date cannot be left out of a rule; it stays among the words of the subject.
-    if sure
+    if (sure || start > at)
         && let Some((end, found)) = super::day::read(text, next)
         && matches!(found.day, super::phrase::Day::Date { .. } | super::phrase::Day::OfMonth { .. } | super::phrase::Day::Holiday { .. })
     {

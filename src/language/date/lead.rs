@@ -172,6 +172,9 @@ fn pointer(text: &Text, at: usize) -> Option<(usize, bool)> {
             &["varsel"],
             &["dess", "forinnan"],
             &["i", "forhand"],
+            &["kvar", "till"],
+            &["kvar", "tills"],
+            &["left", "until"],
         ],
     );
     if let Some(end) = before {

@@ -1,5 +1,7 @@
 //! Words that dates are made of, folded, and what they stand for.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Weekday;
 
 use super::token::{Kind, Text};
@@ -98,6 +100,39 @@ pub(super) fn full_month(text: &Text, at: usize) -> Option<i8> {
     if sure && !text.runs_on(at + 1) { month(word) } else { None }
 }
 
+/// The weekdays: in full, short, in English.
+const WEEKDAYS: [(&str, &str, &str, Weekday); 7] = [
+    ("mandag", "man", "monday", Weekday::Monday),
+    ("tisdag", "tis", "tuesday", Weekday::Tuesday),
+    ("onsdag", "ons", "wednesday", Weekday::Wednesday),
+    ("torsdag", "tors", "thursday", Weekday::Thursday),
+    ("fredag", "fre", "friday", Weekday::Friday),
+    ("lordag", "lor", "saturday", Weekday::Saturday),
+    ("sondag", "son", "sunday", Weekday::Sunday),
+];
+
+/// The months in full, folded.
+const MONTHS: [&str; 12] =
+    ["januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december"];
+
+/// The months in English where they are spelled in another way.
+const MONTHS_ENGLISH: [&str; 4] = ["january", "february", "august", "october"];
+
+/// Whether a folded word is the name of a weekday, in the singular or the plural, or of a month.
+pub(super) fn is_name(word: &str) -> bool {
+    WEEKDAYS.iter().any(|(full, ..)| word.strip_prefix(full).is_some_and(|ending| matches!(ending, "" | "ar"))) || MONTHS.contains(&word)
+}
+
+/// The names that misspelled words are compared with: weekdays in all their forms and months of five
+/// letters and more (the short ones are too like other words).
+pub(super) static SPELLED: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let weekdays = WEEKDAYS
+        .iter()
+        .flat_map(|(full, _, english, _)| [(*full).to_owned(), format!("{full}en"), format!("{full}ar"), (*english).to_owned()]);
+    let months = MONTHS.iter().chain(&MONTHS_ENGLISH).filter(|name| name.len() > 4).map(|name| (*name).to_owned());
+    weekdays.chain(months).collect()
+});
+
 /// How a weekday was written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum DayForm {
@@ -113,21 +148,12 @@ pub(super) enum DayForm {
 
 /// A weekday with its form and the part of day it is compounded with ("fredagskväll").
 pub(super) fn weekday(text: &Text, at: usize) -> Option<(Weekday, DayForm, Option<DayPart>)> {
-    const NAMES: [(&str, &str, &str, Weekday); 7] = [
-        ("mandag", "man", "monday", Weekday::Monday),
-        ("tisdag", "tis", "tuesday", Weekday::Tuesday),
-        ("onsdag", "ons", "wednesday", Weekday::Wednesday),
-        ("torsdag", "tors", "thursday", Weekday::Thursday),
-        ("fredag", "fre", "friday", Weekday::Friday),
-        ("lordag", "lor", "saturday", Weekday::Saturday),
-        ("sondag", "son", "sunday", Weekday::Sunday),
-    ];
     let token = text.tokens.get(at)?;
     if token.kind != Kind::Word {
         return None;
     }
     let word = token.word.as_str();
-    for (full, short, english, weekday) in NAMES {
+    for (full, short, english, weekday) in WEEKDAYS {
         if word == short && is_sure_abbreviation(text, at) {
             return Some((weekday, DayForm::Plain, None));
         }

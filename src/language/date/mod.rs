@@ -18,6 +18,7 @@
 //! - A working day (vardag) is Monday to Friday and no public holiday; in a rule it is Monday to Friday.
 
 pub mod calendar;
+pub mod period;
 pub mod rrule;
 pub mod wording;
 
@@ -106,6 +107,12 @@ pub fn answer_question(question: &Question, text: &str, context: &Context) -> Ou
 #[must_use]
 pub fn is_reminder_request(text: &str) -> Strength {
     compose::Draft::new(text, None).strength
+}
+
+/// Whether a text names a day, a time of day or a series at all.
+#[must_use]
+pub fn says_when(text: &str) -> bool {
+    scan::says_when(text)
 }
 
 /// All dates of a longer text, with the time of day beside them.

@@ -70,6 +70,7 @@ fn repeat_swedish(rule: &Recurrence) -> String {
     };
     let months: Vec<String> =
         rule.months.iter().filter_map(|month| MONTHS.get(usize::try_from(month - 1).ok()?)).map(|name| (*name).to_owned()).collect();
+    let names = months.clone();
     let months = list(&months, Language::Swedish);
     let weekdays: Vec<String> = rule.weekdays.iter().map(|(_, day)| weekday_name(*day).to_owned()).collect();
     let workdays = rule.weekdays.len() == 5 && weekdays[0] == "måndag" && weekdays[4] == "fredag";
@@ -92,7 +93,8 @@ fn repeat_swedish(rule: &Recurrence) -> String {
         Frequency::Weekly if !weekdays.is_empty() => format!("{every} {weekdays}"),
         Frequency::Monthly | Frequency::Yearly if !rule.month_days.is_empty() && rule.weekdays.is_empty() => {
             if rule.frequency == Frequency::Yearly && !months.is_empty() && rule.month_days.len() == 1 && rule.month_days[0] > 0 {
-                return format!("{every} år den {} {months}", rule.month_days[0]);
+                let days: Vec<String> = names.iter().map(|month| format!("den {} {month}", rule.month_days[0])).collect();
+                return format!("{every} år {}", list(&days, Language::Swedish));
             }
             format!("{} {in_period}", days_of_month_swedish(&rule.month_days))
         }

@@ -158,6 +158,10 @@ const PREFIXES: &[&str] = &[
     "nytt",
     "typ",
     "undrar",
+    "har",
+    "lust",
+    "mojlighet",
+    "u",
 ];
 const OBJECTS: &[&str] = &[
     "mig", "mej", "mg", "me", "oss", "us", "hit", "da", "igen", "tack", "pls", "please", "snalla", "snall", "ocksa", "oxa", "garna",
@@ -166,6 +170,10 @@ const OBJECTS: &[&str] = &[
 
 /// The words of asking at a position, with everything polite around them.
 pub(super) fn read(text: &Text, at: usize) -> Match<()> {
+    // "… ska såret läggas om, påminn mig": the "om" there belongs to its verb.
+    if text.is(at, &["om", "for", "till"]) && text.is(at + 1, &[",", "!", "-"]) {
+        return None;
+    }
     let mut start = at;
     while start < at + 14
         && start < text.len()
@@ -381,7 +389,8 @@ pub(super) fn strength(text: &Text, timed: bool, plain: bool) -> Strength {
         return Strength::Strong;
     }
     if any(text, &["paminna", "paminner"]) {
-        let asked = any(text, &["kan", "kunde", "skulle", "vill", "snalla", "bor", "paminner", "behover", "far"]) && second_person;
+        let asked = any(text, &["kan", "kunde", "skulle", "vill", "snalla", "bor", "paminner", "behover", "far", "lust", "mojlighet"])
+            && second_person;
         // "påminner du om årsrapporten?" asks how she works, "kan du påminna oss?" asks her to.
         let object = any(text, &["mig", "mej", "oss", "me", "us"]);
         // "snälla påminna mig på fredag", by someone who is new to Swedish.

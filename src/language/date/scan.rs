@@ -59,6 +59,15 @@ pub(super) fn items(text: &Text) -> Vec<Item> {
     items
 }
 
+/// Whether a text names a day, a time of day or a series; "9" alone is an hour.
+pub(super) fn says_when(message: &str) -> bool {
+    let text = Text::new(message);
+    let when = |item: &Item| {
+        matches!(item.part, Part::Day(_) | Part::Clock(_) | Part::Piece(Piece::Every(_) | Piece::Until(..) | Piece::Start(_)))
+    };
+    clock::bare(&text, 0).is_some_and(|(end, _)| end == text.len()) || items(&text).iter().any(when)
+}
+
 /// Whether words of asking after "att" name what is to be done for others.
 fn is_to_be_done(text: &Text, at: usize, end: usize) -> bool {
     let led = text.is(at, &["att", "to"]) || text.is(at.wrapping_sub(1), &["att", "to"]);
@@ -191,7 +200,11 @@ impl Group {
     }
 }
 
-const LIGHT: [&str; 29] = [
+const LIGHT: [&str; 33] = [
+    "mojligtvis",
+    "mojligen",
+    "kanske",
+    "possibly",
     "of",
     "en",
     "klockslag",
@@ -405,7 +418,8 @@ fn merge(first: &Day, second: &Day) -> Option<Merged> {
             | Nth { .. }
             | Around { .. }
             | Day::NoSuchDate { .. },
-        ) => Some((second.clone(), Some(*weekday), None)),
+        )
+        | (Week { weekday: Some(weekday), .. }, Date { .. }) => Some((second.clone(), Some(*weekday), None)),
         (
             Date { .. }
             | Dotted { .. }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::lexicon::is_name;
 use super::token::{Kind, Token, fold, token};
 
 /// Words that end where another word was glued on, folded.
@@ -9,39 +10,7 @@ const FIRST: &[&str] =
     &["paminnmig", "paminn", "paminna", "remind", "nasta", "varje", "senast", "pa", "till", "om", "imorgon", "ikvall", "mig"];
 
 /// What is glued on to them.
-const SECOND: &[&str] = &[
-    "mig",
-    "mej",
-    "me",
-    "oss",
-    "om",
-    "mandag",
-    "tisdag",
-    "onsdag",
-    "torsdag",
-    "fredag",
-    "lordag",
-    "sondag",
-    "mandagar",
-    "tisdagar",
-    "onsdagar",
-    "torsdagar",
-    "fredagar",
-    "lordagar",
-    "sondagar",
-    "imorgon",
-    "ikvall",
-    "bitti",
-    "vecka",
-    "manad",
-    "kl",
-    "den",
-    "pa",
-    "tva",
-    "tre",
-    "januari",
-    "april",
-];
+const SECOND: &[&str] = &["mig", "mej", "me", "oss", "om", "imorgon", "ikvall", "bitti", "vecka", "manad", "kl", "den", "pa", "tva", "tre"];
 
 /// Pairs that are words of their own, or names.
 const WHOLE: &[&str] = &["paom", "tillom", "omden", "omme", "mige", "ompa", "pakl", "omkl", "tillmig", "tillpa", "omom", "migom"];
@@ -75,7 +44,7 @@ fn border(raw: &str, kind: Kind) -> Option<usize> {
     // Folding keeps the number of characters, so the border is found by counting them.
     FIRST
         .iter()
-        .find(|first| folded.strip_prefix(**first).is_some_and(|rest| SECOND.contains(&rest)))
+        .find(|first| folded.strip_prefix(**first).is_some_and(|rest| SECOND.contains(&rest) || is_name(rest)))
         .and_then(|first| raw.char_indices().nth(first.len()))
         .map(|(at, _)| at)
 }

@@ -109,7 +109,12 @@ const BEHIND: &[&str] = &[
 ];
 
 /// What is left of "set a monthly reminder", "lägg in en … påminnelse".
-const SETTING: &[&str] = &["set", "a", "an", "satt", "skapa", "lagg", "in", "en", "create", "add", "upp", "ny", "new", "make"];
+const SETTING: &[&str] =
+    &["set", "a", "an", "satt", "skapa", "lagg", "in", "en", "create", "add", "upp", "ny", "new", "make", "nan", "nagon"];
+
+/// Words after a comma that only lead to the day after them.
+const TRAILING: &[&[&str]] =
+    &[&["deadline"], &["sista", "dag"], &["sista", "dagen"], &["sista", "datum"], &["narmare", "bestamt"], &["senast"], &["last", "day"]];
 
 /// Phrases that only lead up to a subject.
 const LEADING_UP: &[&[&str]] = &[
@@ -237,6 +242,13 @@ fn tidy(text: &Text, first: usize, end: usize) -> Option<(String, bool)> {
             action = text.is(first, &["att", "to"]) || action && is_mark(text, first);
             first += 1;
         }
+        // "På grund av sjukdom är handledarmötet …"
+        if text.starts(first, &["pa", "grund", "av"])
+            && let Some(verb) = (first + 3..end.min(first + 8)).find(|at| text.is(*at, &["ar", "har", "maste", "ska", "blir"]))
+            && verb + 1 < end
+        {
+            first = verb + 1;
+        }
         // "bestämt att …", "viktigt att …", "så jag inte missar …"
         if let Some(next) = text.after(first, LEADING_UP).filter(|next| *next < end) {
             action = false;
@@ -245,6 +257,12 @@ fn tidy(text: &Text, first: usize, end: usize) -> Option<(String, bool)> {
         while first < end && (is_mark(text, end - 1) && !(closing(end - 1) && opened(text, first, end)) || hangs(text, end - 1)) {
             // "årsrapporten ska in den 1 december": the verb goes with its date.
             end -= 1;
+        }
+        // "anmäla mig till ST-dagarna, sista dag är"
+        if let Some(tail) = TRAILING.iter().find(|tail| {
+            end > first + tail.len() + 1 && end < text.len() && text.starts(end - tail.len(), tail) && is_mark(text, end - tail.len() - 1)
+        }) {
+            end -= tail.len();
         }
         // "anmälan går ut den 14 april"
         if end - first > 2 && text.word(end - 1) == "ut" && text.is(end - 2, &["gar", "loper", "rinner"]) && end < text.len() {
@@ -309,7 +327,9 @@ fn opened(text: &Text, first: usize, end: usize) -> bool {
 
 fn leads_in(text: &Text, at: usize) -> bool {
     // "I-" of "I-ST" and the like is no preposition.
-    BEFORE.contains(&text.word(at)) && !text.runs_on(at + 1) && !(text.word(at) == "ar" && text.low(at) == "år")
+    let is_year = text.word(at) == "ar" && text.low(at) == "år";
+    let kept = is_year || text.starts(at, &["pa", "grund", "av"]) || text.runs_on(at + 1);
+    BEFORE.contains(&text.word(at)) && !kept
 }
 
 fn hangs(text: &Text, at: usize) -> bool {

@@ -3,6 +3,8 @@
 //! Only words of this small list are ever the result, and only from a spelling that is one slip away
 //! (two in long words) and begins alike, so that ordinary words of a subject are left alone.
 
+use super::lexicon::SPELLED;
+
 /// Spellings that are common enough to be listed, folded.
 const ALIASES: &[(&str, &str)] = &[
     ("imorrn", "imorgon"),
@@ -63,6 +65,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("varge", "varje"),
     ("varej", "varje"),
     ("vaje", "varje"),
+    ("kkl", "kl"),
+    ("klk", "kl"),
     ("klokcan", "klockan"),
     ("klockn", "klockan"),
     ("klocka", "klockan"),
@@ -146,37 +150,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("ojamna", "udda"),
 ];
 
-/// The words that a slip is corrected to, folded.
+/// The words that a slip is corrected to beside the names of weekdays and months, folded.
 const WORDS: &[&str] = &[
-    "mandag",
-    "tisdag",
-    "onsdag",
-    "torsdag",
-    "fredag",
-    "lordag",
-    "sondag",
-    "mandagen",
-    "tisdagen",
-    "onsdagen",
-    "torsdagen",
-    "fredagen",
-    "lordagen",
-    "sondagen",
-    "mandagar",
-    "tisdagar",
-    "onsdagar",
-    "torsdagar",
-    "fredagar",
-    "lordagar",
-    "sondagar",
-    "januari",
-    "februari",
-    "april",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
     "imorgon",
     "overmorgon",
     "iovermorgon",
@@ -224,17 +199,6 @@ const WORDS: &[&str] = &[
     "remind",
     "reminder",
     "tomorrow",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "august",
-    "october",
     "weeks",
     "month",
     "months",
@@ -409,12 +373,12 @@ pub(super) fn correct(word: &str) -> Option<&'static str> {
         return Some(right);
     }
     let length = word.len();
-    if !(4..=16).contains(&length) || WORDS.contains(&word) || REAL.contains(&word) || is_known(word) {
+    if !(4..=16).contains(&length) || is_listed(word) || REAL.contains(&word) || is_known(word) {
         return None;
     }
     let bytes = word.as_bytes();
     let mut best: Option<(usize, &'static str)> = None;
-    for candidate in WORDS {
+    for candidate in WORDS.iter().copied().chain(SPELLED.iter().map(String::as_str)) {
         let target = candidate.as_bytes();
         let same_start = bytes[0] == target[0];
         let swapped = bytes[0] == target[1] && bytes[1] == target[0];
@@ -440,9 +404,14 @@ pub(super) fn correct(word: &str) -> Option<&'static str> {
     best.map(|(_, candidate)| candidate)
 }
 
+/// Whether a word is one that slips are corrected to.
+fn is_listed(word: &str) -> bool {
+    WORDS.contains(&word) || SPELLED.iter().any(|name| name == word)
+}
+
 /// Genitives and plurals of the list, and the names of holidays, are words of their own.
 fn is_known(word: &str) -> bool {
-    word.strip_suffix('s').is_some_and(|stem| WORDS.contains(&stem)) || super::holiday::begins_name(word)
+    word.strip_suffix('s').is_some_and(is_listed) || super::holiday::begins_name(word)
 }
 
 /// Whether the first wrong letter was hit beside the right one.

@@ -58,6 +58,7 @@ pub fn say(outcome: &Outcome) -> String {
 }
 
 fn about(subject: &str, action: bool, language: Language) -> String {
+    let subject = &within_sentence(subject, language);
     match (language, action) {
         _ if subject.is_empty() => String::new(),
         (Language::Swedish, true) => format!(" om att {subject}"),
@@ -65,6 +66,23 @@ fn about(subject: &str, action: bool, language: Language) -> String {
         (Language::English, true) => format!(" to {subject}"),
         (Language::English, false) => format!(" about {subject}"),
     }
+}
+
+/// A noun that began a sentence of the person's without its capital; a name keeps it.
+fn within_sentence(subject: &str, language: Language) -> String {
+    const NAMES: [&str; 18] = [
+        "Sven", "Helen", "Ellen", "Karen", "Torsten", "Mårten", "Karsten", "Jörgen", "Jürgen", "Lauren", "Kristen", "Carmen", "Owen",
+        "Elisabet", "Margaret", "Harriet", "Kirsten", "Eileen",
+    ];
+    let word = subject.split_whitespace().next().unwrap_or_default();
+    let plain = word.chars().skip(1).all(char::is_lowercase) && word.chars().count() > 3;
+    let noun = ["en", "et", "erna", "arna", "orna", "ning", "möte"].iter().any(|ending| word.ends_with(ending))
+        || ["Sista", "Första", "Deadline", "Vårt", "Ansökan", "Anmälan", "Nästa"].contains(&word);
+    if language == Language::Swedish && plain && noun && !NAMES.contains(&word) {
+        let mut letters = subject.chars();
+        return letters.next().map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + letters.as_str());
+    }
+    subject.to_owned()
 }
 
 /// The confirmation of a reminder.
@@ -81,13 +99,18 @@ pub fn say_set(reminder: &Reminder) -> String {
         Some(leads) if reminder.recurrence.is_none() => {
             let ahead: Vec<&Lead> = leads.iter().filter(|lead| !passed.contains(lead)).collect();
             let when: Vec<String> = ahead.iter().map(|lead| lead_moment(lead, reminder)).collect();
-            let lengths: Vec<String> = ahead.iter().map(|lead| lead_length(lead, language)).collect();
-            let (when, lengths) = (list(&when, language), list(&lengths, language));
-            if swedish {
-                format!("Jag påminner dig {when}{about}, {lengths} {due}.")
-            } else {
-                format!("I will remind you on {when}{about}, {lengths} {due}.")
+            let when = list(&when, language);
+            let before = ahead.iter().filter(|lead| !is_same_day(lead)).map(|lead| lead_length(lead, language));
+            let lengths = list(&before.collect::<Vec<_>>(), language);
+            let mut said = if swedish { format!("Jag påminner dig {when}{about}") } else { format!("I will remind you on {when}{about}") };
+            if !lengths.is_empty() {
+                append(&mut said, format!(", {lengths} {due}"));
+                if ahead.iter().any(|lead| is_same_day(lead)) {
+                    append(&mut said, if swedish { " och på själva dagen" } else { " and on the day itself" });
+                }
             }
+            said.push('.');
+            said
         }
         leads => {
             let mut said = if swedish { format!("Jag påminner dig {due}{about}") } else { format!("I will remind you on {due}{about}") };
@@ -133,6 +156,11 @@ pub fn say_set(reminder: &Reminder) -> String {
     said
 }
 
+/// The day of the deadline itself.
+fn is_same_day(lead: &Lead) -> bool {
+    lead.months == 0 && lead.days == 0 && lead.seconds == 0
+}
+
 /// Adds a sentence to an answer.
 pub(super) fn append(said: &mut String, sentence: impl AsRef<str>) {
     said.push_str(sentence.as_ref());
@@ -147,7 +175,19 @@ fn note_said(note: &Note, reminder: &Reminder) -> String {
         Note::Vague if swedish => " Säg till om du vill ha en annan dag.".to_owned(),
         Note::Vague => " Tell me if you want another day.".to_owned(),
         Note::Ambiguous => {
-            let others: Vec<String> = reminder.also.iter().take(2).map(|due| long_due(due, language)).collect();
+            // Nobody means the small hours without saying so.
+            let likely = reminder.also.iter().filter(|due| due.date != reminder.due.date || due.time.is_none_or(|time| time.hour() > 5));
+            let others: Vec<String> = likely
+                .take(2)
+                .map(|due| match due.time.filter(|_| due.date == reminder.due.date) {
+                    Some(time) if swedish => format!("kl. {}", time.strftime("%H:%M")),
+                    Some(time) => time.strftime("%H:%M").to_string(),
+                    None => long_due(due, language),
+                })
+                .collect();
+            if others.is_empty() {
+                return String::new();
+            }
             let others = others.join(if swedish { " eller " } else { " or " });
             if swedish { format!(" Menade du {others}?") } else { format!(" Did you mean {others}?") }
         }
@@ -173,7 +213,7 @@ fn lead_moment(lead: &Lead, reminder: &Reminder) -> String {
 #[must_use]
 pub fn lead_length(lead: &Lead, language: Language) -> String {
     let swedish = language == Language::Swedish;
-    if lead.months == 0 && lead.days == 0 && lead.seconds == 0 {
+    if is_same_day(lead) {
         return if swedish { "på själva dagen".to_owned() } else { "on the day itself".to_owned() };
     }
     let mut parts: Vec<String> = Vec::new();
@@ -212,7 +252,11 @@ pub(super) fn list(items: &[String], language: Language) -> String {
 
 fn options_said(options: &[Due], language: Language) -> String {
     let options: Vec<String> = options.iter().map(|due| long_due(due, language)).collect();
-    options.join(if language == Language::Swedish { " eller " } else { " or " })
+    let or = if language == Language::Swedish { " eller " } else { " or " };
+    match options.as_slice() {
+        [first @ .., last] if first.len() > 1 => format!("{}{or}{last}", first.join(", ")),
+        options => options.join(or),
+    }
 }
 
 /// The question back.
