@@ -426,8 +426,6 @@ pub(super) const FIXED: &[(&[&str], Request)] = &[
             "nar ar min nasta deadline",
             "nar ar nasta deadline",
             "nasta deadline",
-            "vad ar nasta",
-            "vad ar det nasta",
             "nar hor du av dig nasta gang",
             "when is my next deadline",
             "next reminder",
