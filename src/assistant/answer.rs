@@ -156,28 +156,21 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) {
 /// Answers a question, or asks for the region first where none is known.
 pub fn question(turn: &mut Turn<'_>, text: &str) {
     turn.greet_if_new();
-    let named = command::named_regions(text, &turn.world.regions);
+    super::people::assume_region(turn, text);
     if turn.region().is_none() {
-        if let [only] = named.as_slice() {
-            let region = (*only).clone();
-            turn.person.region = Some(region.id.clone());
-            let note = wording::region_assumed(&region, turn.language());
-            turn.lead_in(note);
+        let understood = read(turn, text);
+        let first_greeting = turn.has_lead_in() && understood.decision == Decision::Other(SmallTalk::Greeting);
+        if first_greeting {
+            super::people::ask_region(turn, None);
+        } else if matches!(
+            understood.decision,
+            Decision::Other(_) | Decision::Unknown(Reason::Empty | Reason::Medical | Reason::OutOfScope)
+        ) {
+            deliver(turn, text, &understood);
         } else {
-            let understood = read(turn, text);
-            let first_greeting = turn.has_lead_in() && understood.decision == Decision::Other(SmallTalk::Greeting);
-            if first_greeting {
-                super::people::ask_region(turn, None);
-            } else if matches!(
-                understood.decision,
-                Decision::Other(_) | Decision::Unknown(Reason::Empty | Reason::Medical | Reason::OutOfScope)
-            ) {
-                deliver(turn, text, &understood);
-            } else {
-                super::people::ask_region(turn, Some(text));
-            }
-            return;
+            super::people::ask_region(turn, Some(text));
         }
+        return;
     }
     let understood = read(turn, text);
     deliver(turn, text, &understood);

@@ -14,7 +14,7 @@ pub mod wording;
 
 pub use roles::entry as office_entry;
 
-pub use profile::{ask_region, choose_tag, role_name, set_region};
+pub use profile::{ask_region, assume_region, choose_tag, role_name, set_region};
 
 use super::turn::Turn;
 use crate::{

@@ -24,6 +24,20 @@ pub fn ask_region(turn: &mut Turn<'_>, question: Option<&str>) {
     turn.say_with(markdown, Some(About::Region { regions }), buttons);
 }
 
+/// Takes the region that a message names, where none is known yet and exactly one is named; and says so.
+pub fn assume_region(turn: &mut Turn<'_>, text: &str) {
+    if turn.region().is_some() {
+        return;
+    }
+    let named = command::named_regions(text, &turn.world.regions);
+    if let [only] = named.as_slice() {
+        let region = (*only).clone();
+        turn.person.region = Some(region.id.clone());
+        let note = common::region_assumed(&region, turn.language());
+        turn.lead_in(note);
+    }
+}
+
 /// The region with a number was chosen.
 pub fn choose_region(turn: &mut Turn<'_>, number: usize) {
     if let Some(region) = number.checked_sub(1).and_then(|position| turn.world.regions.get(position)) {

@@ -98,6 +98,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         turn.person.english = english;
     }
     turn.greet_if_new();
+    super::people::assume_region(turn, text);
     carry_out(turn, asked);
     true
 }

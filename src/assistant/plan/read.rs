@@ -271,9 +271,16 @@ pub fn named(phrase: &str, plan: &Plan) -> Option<Named> {
         (!found.is_empty()).then_some(found)
     };
     // "Mitt i ST" is a name as it stands, "mitt specialistkollegium" one without its first word.
-    let bare = ["min ", "mitt ", "mina ", "my ", "the ", "en ", "ett "].iter().find_map(|before| phrase.strip_prefix(before));
+    let bare = ["min ", "mitt ", "mina ", "my ", "the ", "en ", "ett ", "den ", "bada ", "alla "]
+        .iter()
+        .find_map(|before| phrase.strip_prefix(before));
+    // "Konsultationsintroduktionerna": a name in the plural or with its article.
+    let inflected = |phrase: &str| {
+        const ENDINGS: [&str; 8] = ["erna", "arna", "er", "ar", "en", "et", "n", "t"];
+        ENDINGS.iter().filter_map(|ending| phrase.strip_suffix(ending)).find_map(matches)
+    };
     [Some(phrase.as_str()), bare].into_iter().flatten().find_map(|phrase| {
-        if let Some(moments) = matches(phrase) {
+        if let Some(moments) = matches(phrase).or_else(|| inflected(phrase)) {
             return Some(Named { moments, number: None, whose: None });
         }
         let (rest, number) = phrase.rsplit_once(' ')?;
@@ -306,12 +313,32 @@ fn moments(said: &str, text: &str, plan: &Plan) -> Option<Asked> {
         return Some(Asked::NotDone(named));
     }
     if let Some(rest) = after(&["hoppa over ", "skippa ", "skip "]) {
-        let words = [" for att ", " eftersom ", " darfor att ", ": ", ", ", " - ", " because ", " since ", " pga ", " p.g.a. "];
+        let words = [
+            " for att ",
+            " for jag ",
+            " for vi ",
+            " for den ",
+            " for det ",
+            " eftersom ",
+            " darfor att ",
+            ": ",
+            ", ",
+            " - ",
+            " because ",
+            " since ",
+            " pga ",
+            " p.g.a. ",
+        ];
         let cut = words.iter().filter_map(|word| rest.find(word).map(|at| (at, word.len()))).min();
         let (name, reason) = cut.map_or((rest, ""), |(at, length)| (&rest[..at], &rest[at + length..]));
         // The reason in the person's own letters: as many as stand at the end of the text.
         let own: String = text.trim().chars().rev().take(reason.chars().count()).collect::<Vec<_>>().into_iter().rev().collect();
-        return named(name).map(|named| Asked::Skip(named, own.trim().chars().take(200).collect()));
+        // What is skipped for being done already is done.
+        let already = reason.contains("redan") && ["gjort", "gjord", "klar", "haft"].iter().any(|word| reason.contains(word));
+        return named(name).map(|named| match already {
+            true => Asked::Done(named),
+            false => Asked::Skip(named, own.trim().chars().take(200).collect()),
+        });
     }
     let done = strip(&[
         " ar klar",
@@ -330,19 +357,45 @@ fn moments(said: &str, text: &str, plan: &Plan) -> Option<Asked> {
         " ar inskickad",
         " ar inskickat",
         " inskickad",
+        " inskickat",
         " ar inlamnad",
         " ar inlamnat",
+        " inlamnad",
+        " inlamnat",
         " ar skriven",
         " ar skrivet",
         " ar skickad",
         " ar skickat",
         " ar ifylld",
         " ar ifyllt",
+        " ifylld",
+        " ifyllt",
+        " ar genomford",
+        " ar genomfort",
+        " genomford",
+        " genomfort",
         " fardig",
         " done",
         " is done",
     ])
-    .or_else(|| after(&["klar med ", "bocka av ", "jag har gjort ", "har gjort ", "gjort ", "done with ", "tick off ", "i have done "]));
+    .or_else(|| {
+        after(&[
+            "klar med ",
+            "jag ar klar med ",
+            "bocka av ",
+            "jag har gjort ",
+            "jag har redan gjort ",
+            "jag har lamnat in ",
+            "jag har skickat in ",
+            "har gjort ",
+            "har redan gjort ",
+            "redan gjort ",
+            "gjort ",
+            "done with ",
+            "tick off ",
+            "i have done ",
+        ])
+    });
     if let Some(named) = done.and_then(named) {
         return Some(Asked::Done(named));
     }

@@ -110,6 +110,14 @@ const LEAVE: [&str; 15] = [
     "away",
 ];
 
+/// "Jag började 1 september 2024": who began, and a day, and nothing else.
+fn only_a_day_follows(bare: &[&str], at: usize, today: Date) -> bool {
+    let past = matches!(bare[at], "borjade" | "started" | "startade");
+    let oneself = at == 0 || (at == 1 && matches!(bare[0], "jag" | "i"));
+    let day = || period::find(&bare[at + 1..].join(" "), today, Lean::Past);
+    past && oneself && day().is_some_and(|found| found.before.is_empty() && found.after.is_empty())
+}
+
 /// "Jag började ST 1 september 2025, jobbar 80 % och är ledig mars–december 2026". Of leave nothing but
 /// the dates is taken.
 pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
@@ -133,7 +141,8 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
             // Who is away for a part works the rest.
             parts.push((at, away.filter(|away| *away < 100).map_or(Part::Leave, |away| Part::Away(100 - away))));
             taken = away.map_or(at, |_| at + 3);
-        } else if (matches!(*word, "borjade" | "borjar" | "started" | "startade" | "borjat" | "start") && speaks_of_st)
+        } else if (matches!(*word, "borjade" | "borjar" | "started" | "startade" | "borjat" | "start")
+            && (speaks_of_st || only_a_day_follows(&bare, at, today)))
             || *word == "st-start"
         {
             if !parts.iter().any(|(_, part)| *part == Part::Start) {
