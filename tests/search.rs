@@ -170,7 +170,7 @@ fn the_year_of_st_tells_rules_apart() {
     // Only the rule for the first year says how many patients; the one for the asker's year still comes first.
     let asker = Asker { region: Some("kronoberg"), st_year: Some(3), ..Asker::default() };
     let found = understood("hur många patienter ska jag ha per dag?", &asker);
-    assert_eq!(found.shown, ["kronoberg.tidbok-ar2-4", "kronoberg.tidbok-ar1"], "{found:?}");
+    assert_eq!(found.shown[..2], ["kronoberg.tidbok-ar2-4", "kronoberg.tidbok-ar1"], "{found:?}");
     // Whoever names a year means that one.
     let found = understood("hur många patienter per dag är det år 1?", &asker);
     assert_eq!(found.shown.first().map(String::as_str), Some("kronoberg.tidbok-ar1"), "{found:?}");
