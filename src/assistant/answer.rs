@@ -4,7 +4,7 @@ use jiff::{SignedDuration, civil::Date};
 
 use super::{World, turn::Turn, wording, wording::Language};
 use crate::{
-    command::{self, Request},
+    command::Request,
     effect::{About, Effect},
     facts::{Dialogue, Pending, PendingKind},
     knowledge::{

@@ -335,10 +335,11 @@ fn moments(said: &str, text: &str, plan: &Plan) -> Option<Asked> {
         let own: String = text.trim().chars().rev().take(reason.chars().count()).collect::<Vec<_>>().into_iter().rev().collect();
         // What is skipped for being done already is done.
         let already = reason.contains("redan") && ["gjort", "gjord", "klar", "haft"].iter().any(|word| reason.contains(word));
-        return named(name).map(|named| match already {
-            true => Asked::Done(named),
-            false => Asked::Skip(named, own.trim().chars().take(200).collect()),
-        });
+        return named(name).map(
+            |named| {
+                if already { Asked::Done(named) } else { Asked::Skip(named, own.trim().chars().take(200).collect()) }
+            },
+        );
     }
     let done = strip(&[
         " ar klar",
