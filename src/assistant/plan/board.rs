@@ -81,9 +81,9 @@ impl Board<'_> {
             }
             parts.push(format!("**{title}**\n\n{}", lines.join("\n")));
         }
-        let done = of(&[State::Done, State::Skipped]);
-        if !done.is_empty() {
-            let title = say(language, "Klart", "Done");
+        let sections =
+            [(say(language, "Klart", "Done"), of(&[State::Done])), (say(language, "Hoppas över", "Skipped"), of(&[State::Skipped]))];
+        for (title, done) in sections.into_iter().filter(|(_, done)| !done.is_empty()) {
             if whole {
                 let lines: Vec<String> = done.iter().map(|placed| self.line(placed)).collect();
                 parts.push(format!("**{title}**\n\n{}", lines.join("\n")));
@@ -202,6 +202,25 @@ impl Board<'_> {
             .map(|placement| format!("- {}: {}", escape(&placement.name), words::days(placement.period, language)))
             .collect();
         (!lines.is_empty()).then(|| format!("**{}**\n\n{}", say(language, "Sidotjänstgöringar", "Placements"), lines.join("\n")))
+    }
+
+    /// What can be written of the plan, with a moment of it that is open. Markdown.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        let language = self.language;
+        let picture = say(language, "*tidslinje* visar allt som bild.", "*timeline* shows it as a picture.");
+        let open = self.schedule.moments.iter().filter(|placed| concerns(placed, Role::St) && placed.state.open());
+        let titles = open.map(|placed| {
+            let title = placed.moment.title.text(language == Language::English);
+            (placed.state == State::Later, title.split(" (").next().unwrap_or(title))
+        });
+        let Some((_, name)) = titles.min_by_key(|(later, title)| (*later, title.chars().count())) else { return picture };
+        let name = escape(name);
+        say(
+            language,
+            format!("*{name} klar* bockar av, *{name} 14 mars kl 13* bokar en tid, {picture}"),
+            format!("*{name} done* ticks off, *{name} 14 March 13:00* books a time, {picture}"),
+        )
     }
 
     /// What is late, open, or opens within a few months. Markdown; `None` where there is nothing.

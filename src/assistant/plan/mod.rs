@@ -1,7 +1,7 @@
 //! The plan of one's ST in the chat.
 //!
 //! - [`read`] takes a message apart, `phrases` has those with one meaning, `said` what it says of dates,
-//!   `place` of placements, [`period`] the days in it;
+//!   `place` of placements, `done` of what is done, [`period`] the days in it;
 //! - `set` takes dates and placements, `tick` what became of moments, `told` what is said right after she
 //!   spoke of one, [`back`] takes changes back;
 //! - `share` is about others who see a plan, `duties` about what they do for a new ST doctor;
@@ -11,6 +11,7 @@
 
 pub mod back;
 pub mod board;
+mod done;
 mod duties;
 pub mod period;
 mod phrases;
@@ -84,7 +85,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     let Some(asked) = asked else { return false };
     let known_only = matches!(
         asked,
-        Asked::Done(_) | Asked::NotDone(_) | Asked::Skip(..) | Asked::Book(..) | Asked::NoPlacement(_) | Asked::Placement(..)
+        Asked::Done(..) | Asked::NotDone(_) | Asked::Skip(..) | Asked::Book(..) | Asked::NoPlacement(_) | Asked::Placement(..)
     );
     if known_only && turn.facts.plans.is_empty() {
         return false;
@@ -145,7 +146,7 @@ fn carry_out(turn: &mut Turn<'_>, asked: Asked) {
         Asked::NoLeave => set::no_leave(turn),
         Asked::Placement(name, found) => set::placement(turn, &name, found.period),
         Asked::NoPlacement(name) => set::no_placement(turn, &name),
-        Asked::Done(named) => tick::done(turn, &named),
+        Asked::Done(ticked, on) => tick::done(turn, &ticked, on),
         Asked::NotDone(named) => tick::not_done(turn, &named),
         Asked::Skip(named, reason) => tick::skip(turn, &named, &reason),
         Asked::Book(named, when) => tick::book(turn, &named, &when),
@@ -221,6 +222,7 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) -
             turn.dialogue.pending = None;
             set::instead(turn, *leave);
         }
+        (PlanAsk::Why { owner, moment }, Request::Number(_)) => tick::skipped(turn, owner, moment, ""),
         (PlanAsk::Why { owner, moment }, Request::Other) if !text.trim().ends_with('?') => {
             turn.dialogue.pending = None;
             let reason: String = text.trim().chars().take(200).collect();
@@ -365,11 +367,7 @@ fn show(turn: &mut Turn<'_>, whole: bool) {
     let mut markdown = with_board(turn, plan, known, &known.training, |board| if whole { board.whole() } else { board.brief() });
     if !whole {
         markdown.push_str("\n\n");
-        markdown.push_str(&say(
-            turn.language(),
-            "*IUP klar* bockar av, *IUP 14 mars kl 13* bokar en tid, *tidslinje* visar allt som bild.",
-            "*IUP done* ticks off, *IUP 14 March 13:00* books a time, *timeline* shows it as a picture.",
-        ));
+        markdown.push_str(&with_board(turn, plan, known, &known.training, Board::hint));
     }
     let owner = known.owner.user.clone();
     told::note_shown(turn, &owner);

@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 
 use super::{
+    done::{self, Ticked},
     period::{self, Found, Lean, fold},
     phrases::{fixed, is_question},
     place, said,
@@ -35,8 +36,8 @@ pub enum Asked {
     Placement(String, Found),
     /// The placement of this name is not to be.
     NoPlacement(String),
-    /// A moment is done.
-    Done(Named),
+    /// These moments are done, on this day where one was said.
+    Done(Vec<Ticked>, Option<Date>),
     /// A moment is not done after all.
     NotDone(Named),
     /// A moment is left out, for a reason.
@@ -143,14 +144,15 @@ pub fn read(text: &str, plan: Option<&Plan>, mentions: &[String], today: Date) -
     }
     // "kan du flytta IUP till 3 juni?" is asked for and no question.
     let polite = ["kan du ", "skulle du kunna ", "kan ni ", "can you ", "could you "].iter().find_map(|start| phrase.strip_prefix(start));
-    if let Some(asked) = polite.and_then(|rest| moments(rest.trim_end_matches(['?', ' ']), text.trim_end_matches(['?', ' ']), plan?)) {
+    if let Some(asked) = polite.and_then(|rest| moments(rest.trim_end_matches(['?', ' ']), text.trim_end_matches(['?', ' ']), plan?, today))
+    {
         return Some(asked);
     }
     if text.contains('?') || is_question(&words) {
         return None;
     }
     sharing(phrase, text, mentions)
-        .or_else(|| plan.and_then(|plan| moments(phrase, text, plan)))
+        .or_else(|| plan.and_then(|plan| moments(phrase, text, plan, today)))
         .or_else(|| said::not_on_leave(phrase, today))
         .or_else(|| said::dates(phrase, today))
         .or_else(|| place::read(phrase, text, today))
@@ -297,7 +299,7 @@ pub fn first_named(phrase: &str, plan: &Plan) -> Option<Named> {
 }
 
 /// "IUP klar", "ångra IUP", "hoppa över BVC för att …", "IUP 14 mars kl 13".
-fn moments(said: &str, text: &str, plan: &Plan) -> Option<Asked> {
+fn moments(said: &str, text: &str, plan: &Plan, today: Date) -> Option<Asked> {
     let (phrase, whose) = match said.rsplit_once(" for @") {
         Some((phrase, whose)) if !whose.contains(' ') => (phrase, Some(format!("@{whose}"))),
         _ => (said, None),
@@ -335,70 +337,20 @@ fn moments(said: &str, text: &str, plan: &Plan) -> Option<Asked> {
         let own: String = text.trim().chars().rev().take(reason.chars().count()).collect::<Vec<_>>().into_iter().rev().collect();
         // What is skipped for being done already is done.
         let already = reason.contains("redan") && ["gjort", "gjord", "klar", "haft"].iter().any(|word| reason.contains(word));
-        return named(name).map(
-            |named| {
-                if already { Asked::Done(named) } else { Asked::Skip(named, own.trim().chars().take(200).collect()) }
-            },
-        );
+        return named(name).map(|named| {
+            if already {
+                Asked::Done(vec![Ticked { named, placement: None }], None)
+            } else {
+                Asked::Skip(named, own.trim().chars().take(200).collect())
+            }
+        });
     }
-    let done = strip(&[
-        " ar klar",
-        " ar klart",
-        " ar gjord",
-        " ar gjort",
-        " ar avklarad",
-        " ar avklarat",
-        " klar",
-        " klart",
-        " klara",
-        " gjord",
-        " gjort",
-        " avklarad",
-        " avklarat",
-        " ar inskickad",
-        " ar inskickat",
-        " inskickad",
-        " inskickat",
-        " ar inlamnad",
-        " ar inlamnat",
-        " inlamnad",
-        " inlamnat",
-        " ar skriven",
-        " ar skrivet",
-        " ar skickad",
-        " ar skickat",
-        " ar ifylld",
-        " ar ifyllt",
-        " ifylld",
-        " ifyllt",
-        " ar genomford",
-        " ar genomfort",
-        " genomford",
-        " genomfort",
-        " fardig",
-        " done",
-        " is done",
-    ])
-    .or_else(|| {
-        after(&[
-            "klar med ",
-            "jag ar klar med ",
-            "bocka av ",
-            "jag har gjort ",
-            "jag har redan gjort ",
-            "jag har lamnat in ",
-            "jag har skickat in ",
-            "har gjort ",
-            "har redan gjort ",
-            "redan gjort ",
-            "gjort ",
-            "done with ",
-            "tick off ",
-            "i have done ",
-        ])
-    });
-    if let Some(named) = done.and_then(named) {
-        return Some(Asked::Done(named));
+    if let Some(asked) = done::read(phrase, plan, &named, today) {
+        return Some(asked);
+    }
+    // What is said to be done is no time to come.
+    if done::speaks(phrase) {
+        return None;
     }
     booking(phrase, &named)
 }

@@ -447,10 +447,14 @@ pub fn who(turn: &mut Turn<'_>, phrase: &str, stretch: Option<Period>) {
         let window = stretch.unwrap_or(Period { from: today, to: crate::plan::time::add_months(today, 6) });
         for placed in all.moments.iter().filter(|placed| named.moments.contains(&placed.moment.id)) {
             asked.get_or_insert_with(|| placed.moment.title.text(language == Language::English).to_owned());
-            let meets = Period { from: placed.from, to: placed.to }.meets(&window) && placed.state.open();
+            // An agreed day takes the place of the window.
+            let on = match &placed.tick {
+                Some(crate::plan::Tick::Booked { at }) => Period { from: at.date(), to: at.date() },
+                _ => Period { from: placed.from, to: placed.to },
+            };
+            let meets = on.meets(&window) && placed.state.open();
             if meets || placed.state == State::Late {
-                let (who, when, state) =
-                    (escape(&known.owner.user), words::months(placed.from, placed.to, language), words::state(placed.state, language));
+                let (who, when, state) = (escape(&known.owner.user), words::placed(placed, language), words::state(placed.state, language));
                 lines.push((placed.state, format!("- {who}: {when} ({state})")));
             }
         }

@@ -1,7 +1,10 @@
 //! What became of moments: done, not done after all, agreed for a time, left out.
 
+use jiff::civil::Date;
+
 use super::{
     PlanAsk, ask,
+    done::Ticked,
     period::{self, Lean},
     plan_of,
     read::Named,
@@ -17,7 +20,7 @@ use crate::{
     effect::About,
     facts::{KnownPlan, PlanBefore},
     language::date::{self, Context, Moment as When},
-    plan::{Appointment, Placed, Plan, Role, State, Tick, schedule, schedule::Turn as Nth},
+    plan::{Appointment, Placed, Plan, Repeat, Role, State, Tick, schedule, schedule::Turn as Nth},
 };
 
 /// Whether somebody who sees a plan as this may tick moments off.
@@ -114,11 +117,11 @@ fn of(turn: &Turn<'_>, known: &KnownPlan) -> String {
     say(turn.language(), format!(" för {owner}"), format!(" for {owner}"))
 }
 
-/// What comes next after something was ticked off.
-fn next(turn: &Turn<'_>, plan: &Plan, known: &KnownPlan, ticked: &str) -> String {
+/// What comes next after these were ticked off.
+fn next(turn: &Turn<'_>, plan: &Plan, known: &KnownPlan, ticked: &[String]) -> String {
     let language = turn.language();
     let mut training = known.training.clone();
-    training.ticks.insert(ticked.to_owned(), Tick::Done { on: turn.today() });
+    training.ticks.extend(ticked.iter().map(|id| (id.clone(), Tick::Done { on: turn.today() })));
     let all = schedule(plan, &training, turn.today());
     let role = role_in(turn, known);
     let coming = all.moments.iter().filter(|placed| super::board::concerns(placed, role));
@@ -126,43 +129,125 @@ fn next(turn: &Turn<'_>, plan: &Plan, known: &KnownPlan, ticked: &str) -> String
         .filter(|placed| matches!(placed.state, State::Late | State::Now | State::Booked | State::Later))
         .min_by_key(|placed| placed.to);
     coming.map_or_else(String::new, |placed| {
-        let (title, when) = (escape(&words::title(placed, &training, language)), words::months(placed.from, placed.to, language));
-        say(language, format!(" Härnäst: {title}, {when}."), format!(" Next: {title}, {when}."))
+        let (title, when) = (escape(&words::title(placed, &training, language)), words::placed(placed, language));
+        match placed.state {
+            State::Late => say(language, format!(" Sent: {title}, {when}."), format!(" Late: {title}, {when}.")),
+            State::Now => say(language, format!(" Kvar nu: {title}, {when}."), format!(" Left now: {title}, {when}.")),
+            _ => say(language, format!(" Härnäst: {title}, {when}."), format!(" Next: {title}, {when}.")),
+        }
     })
 }
 
-/// "IUP klar".
-pub fn done(turn: &mut Turn<'_>, named: &Named) {
-    let Some((known, plan)) = chosen(turn, named.whose.as_deref()) else { return };
-    let today = turn.today();
-    let Some(placed) = occurrence(plan, known, named, today, |placed| placed.state.open()) else { return not_found(turn) };
-    mark_done(turn, known, plan, &placed);
+/// The number of the placement that a folded name begins to write: "psyk", "psykiatrin".
+fn placement(known: &KnownPlan, said: &str) -> Option<u32> {
+    let same = |name: &str| {
+        let name = period::fold(name);
+        [said, said.trim_end_matches('n'), said.trim_end_matches("en")].iter().any(|said| said.len() > 2 && name.starts_with(said))
+    };
+    known.training.placements.iter().find(|placement| same(&placement.name)).map(|placement| placement.number)
+}
+
+/// "IUP klar", "säbo klart igår", "st-forum och introdagen klara".
+pub fn done(turn: &mut Turn<'_>, ticked: &[Ticked], on: Option<Date>) {
+    let whose = ticked.iter().find_map(|one| one.named.whose.clone());
+    let Some((known, plan)) = chosen(turn, whose.as_deref()) else { return };
+    let (language, today) = (turn.language(), turn.today());
+    let impossible = on.filter(|on| *on > today || *on < known.training.start).map(|on| {
+        let (day, start) = (words::day(on, language), words::day(known.training.start, language));
+        if on > today {
+            say(
+                language,
+                format!("{day} ligger framåt. När det är gjort skriver du att det är klart."),
+                format!("{day} lies ahead. When it is done, write that it is."),
+            )
+        } else {
+            say(
+                language,
+                format!("{day} ligger före ST, som började {start}. Vilken dag var det?"),
+                format!("{day} lies before the ST, which began on {start}. Which day was it?"),
+            )
+        }
+    });
+    if let Some(markdown) = impossible {
+        turn.say(markdown, None);
+        return;
+    }
+    let mut found: Vec<Placed<'_>> = Vec::new();
+    for one in ticked {
+        let number = one.placement.as_deref().map(|said| placement(known, said));
+        if number == Some(None) {
+            let markdown = say(
+                language,
+                "Den sidotjänstgöringen finns inte i planen. *hela planen* visar dem som finns.",
+                "There is no such placement in the plan. *whole plan* shows those there are.",
+            );
+            turn.say(markdown, None);
+            return;
+        }
+        let named = Named { number: number.flatten().or(one.named.number), ..one.named.clone() };
+        let open = |placed: &Placed<'_>| placed.state.open() && !found.iter().any(|other| other.id == placed.id);
+        let Some(placed) = occurrence(plan, known, &named, today, open) else { return not_found(turn) };
+        if !found.iter().any(|other| other.id == placed.id) {
+            found.push(placed);
+        }
+    }
+    mark_done(turn, known, plan, &found, on.unwrap_or(today));
 }
 
 /// This occurrence is done. False: there is no such.
 pub fn done_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &str) -> bool {
-    let all = schedule(plan, &known.training, turn.today());
+    let today = turn.today();
+    let all = schedule(plan, &known.training, today);
     let Some(placed) = all.find(moment) else { return false };
-    mark_done(turn, known, plan, placed);
+    mark_done(turn, known, plan, std::slice::from_ref(placed), today);
     true
 }
 
-fn mark_done(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, placed: &Placed<'_>) {
+/// What goes on all the time is neither ticked off nor booked nor left out. False: this is something else.
+fn goes_on(turn: &mut Turn<'_>, known: &KnownPlan, placed: &Placed<'_>) -> bool {
+    let goes_on = placed.moment.repeat == Repeat::Standing;
+    if goes_on {
+        let language = turn.language();
+        let title = escape(&words::title(placed, &known.training, language));
+        let markdown = say(
+            language,
+            format!("**{title}** pågår hela ST och har inget att bocka av eller boka här. *påminn mig* passar för en viss gång."),
+            format!("**{title}** goes on for the whole of ST; there is nothing to tick off or book here. *remind me* suits a single time."),
+        );
+        turn.say_in_private(markdown, None, Vec::new());
+    }
+    goes_on
+}
+
+fn mark_done(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, all: &[Placed<'_>], on: Date) {
+    for placed in all {
+        if goes_on(turn, known, placed) {
+            return;
+        }
+    }
     let language = turn.language();
-    let title = escape(&words::title(placed, &known.training, language));
     let whose = of(turn, known);
-    if matches!(placed.tick, Some(Tick::Done { .. })) {
-        let markdown = say(language, format!("Redan avbockat: **{title}**{whose}."), format!("Ticked off already: **{title}**{whose}."));
+    let titles = |all: &[&Placed<'_>]| -> String {
+        let titles: Vec<String> =
+            all.iter().map(|placed| format!("**{}**", escape(&words::title(placed, &known.training, language)))).collect();
+        titles.join(", ")
+    };
+    let (already, new): (Vec<&Placed<'_>>, Vec<&Placed<'_>>) =
+        all.iter().partition(|placed| matches!(placed.tick, Some(Tick::Done { .. })));
+    if new.is_empty() {
+        let titles = titles(&already);
+        let markdown = say(language, format!("Redan avbockat: {titles}{whose}."), format!("Ticked off already: {titles}{whose}."));
         turn.say_in_private(markdown, None, Vec::new());
         return;
     }
-    let next = next(turn, plan, known, &placed.id);
-    let tick = Tick::Done { on: turn.today() };
-    set(turn, known, plan, vec![(placed.id.clone(), Some(tick))]);
+    let ids: Vec<String> = new.iter().map(|placed| placed.id.clone()).collect();
+    let (next, titles) = (next(turn, plan, known, &ids), titles(&new));
+    set(turn, known, plan, ids.into_iter().map(|id| (id, Some(Tick::Done { on }))).collect());
+    let when = if on == turn.today() { String::new() } else { format!(", {}", words::day(on, language)) };
     let markdown = say(
         language,
-        format!("✅ Klart: **{title}**{whose}.{next} Fel? Skriv *ångra*."),
-        format!("✅ Done: **{title}**{whose}.{next} Wrong? Write *undo*."),
+        format!("✅ Klart: {titles}{whose}{when}.{next} Fel? Skriv *ångra*."),
+        format!("✅ Done: {titles}{whose}{when}.{next} Wrong? Write *undo*."),
     );
     turn.say_in_private(markdown, None, Vec::new());
 }
@@ -180,6 +265,10 @@ pub fn all_done(turn: &mut Turn<'_>) {
         .map(|placed| placed.id.clone())
         .collect();
     let (language, count) = (turn.language(), late.len());
+    if count == 0 {
+        turn.say_in_private(say(language, "Inget är sent just nu.", "Nothing is late right now."), None, Vec::new());
+        return;
+    }
     set(turn, known, plan, late.into_iter().map(|id| (id, Some(Tick::Done { on: today }))).collect());
     let markdown = say(
         language,
@@ -223,6 +312,9 @@ pub fn skip(turn: &mut Turn<'_>, named: &Named, reason: &str) {
 pub fn skip_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &str, reason: &str) {
     let all = schedule(plan, &known.training, turn.today());
     let Some(placed) = all.find(moment) else { return not_found(turn) };
+    if goes_on(turn, known, placed) {
+        return;
+    }
     let language = turn.language();
     let title = escape(&words::title(placed, &known.training, language));
     if reason.is_empty() {
@@ -265,10 +357,24 @@ pub fn book_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &s
     let today = turn.today();
     let all = schedule(plan, &known.training, today);
     let Some(placed) = all.find(moment) else { return false };
+    if goes_on(turn, known, placed) {
+        return true;
+    }
     let language = turn.language();
     let title = escape(&words::title(placed, &known.training, language));
+    if matches!(placed.tick, Some(Tick::Done { .. })) {
+        let name = title.split(" (").next().unwrap_or(&title);
+        let markdown = say(
+            language,
+            format!("Redan avbockat: **{title}**. *{name} inte klar* öppnar det igen, så går det att boka."),
+            format!("Ticked off already: **{title}**. *{name} not done* opens it again, then it can be booked."),
+        );
+        turn.say_in_private(markdown, None, Vec::new());
+        return true;
+    }
     let Some((at, begins)) = agreed(turn, &title, when) else { return true };
     let outside = at.date() < placed.from || at.date() > placed.to;
+    let (before, after) = (at.date() < all.start, at.date() > all.end);
     let whose = of(turn, known);
     set(turn, known, plan, vec![(placed.id.clone(), Some(Tick::Booked { at }))]);
     let time = words::appointment(at, language);
@@ -279,7 +385,13 @@ pub fn book_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &s
     if let Some(leads) = rows::leads_ahead(at.date(), turn.now, &turn.zone(), language) {
         markdown.push_str(&say(language, format!(" Jag påminner {leads}."), format!(" I'll remind {leads}.")));
     }
-    if outside {
+    if before {
+        let start = words::day(all.start, language);
+        markdown.push_str(&say(language, format!(" Det är innan ST börjar, {start}."), format!(" That is before the ST begins, {start}.")));
+    } else if after {
+        let end = words::day(all.end, language);
+        markdown.push_str(&say(language, format!(" Det är efter att ST slutar, {end}."), format!(" That is after the ST ends, {end}.")));
+    } else if outside {
         let window = words::months(placed.from, placed.to, language);
         markdown.push_str(&say(language, format!(" I planen ligger det {window}."), format!(" The plan has it {window}.")));
     }
@@ -302,6 +414,8 @@ fn agreed(turn: &mut Turn<'_>, title: &str, when: &str) -> Option<(Appointment, 
             return Some((Appointment::Day(found.period.from), true));
         }
     }
+    // A day with its year that has been is no question of which day.
+    let past = period::find(when, turn.today(), Lean::Future).is_some_and(|found| found.period.to < turn.today());
     let read = if several.is_some() { When::Nothing } else { date::read_moment(when, &context, None) };
     let markdown = match read {
         When::Set(adjustment) if adjustment.due.date >= turn.today() => {
@@ -311,15 +425,15 @@ fn agreed(turn: &mut Turn<'_>, title: &str, when: &str) -> Option<(Appointment, 
             };
             return Some((at, false));
         }
-        When::Set(_) => say(
-            language,
-            format!("Den dagen har redan varit. Är det gjort skriver du *{short} klar*."),
-            format!("That day has passed. If it is done, write *{short} done*."),
-        ),
-        When::Ask(_) | When::Reject(_) | When::Nothing => say(
+        When::Ask(_) | When::Reject(_) | When::Nothing if !past => say(
             language,
             format!("Vilken dag? Skriv till exempel *{short} 14 mars kl 13*."),
             format!("On which day? Write for example *{short} 14 March 13:00*."),
+        ),
+        _ => say(
+            language,
+            format!("Den dagen har redan varit. Är det gjort skriver du *{short} klar*."),
+            format!("That day has passed. If it is done, write *{short} done*."),
         ),
     };
     turn.say(markdown, None);

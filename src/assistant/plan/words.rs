@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::{
     assistant::{markup::escape, wording::Language},
     language::date::wording::short_date,
-    plan::{Appointment, Period, Placed, Repeat, Role, State, Training, schedule::Turn},
+    plan::{Appointment, Period, Placed, Repeat, Role, State, Tick, Training, schedule::Turn},
 };
 
 /// Picks by language.
@@ -140,6 +140,15 @@ pub fn when(placed: &Placed<'_>, language: Language) -> String {
     match placed.turn {
         Turn::Year(_) | Turn::Placement(_) => window,
         Turn::Only | Turn::Of(..) => format!("{said}: {window}"),
+    }
+}
+
+/// When an occurrence is, in the fewest words: the agreed time, else its window.
+#[must_use]
+pub fn placed(placed: &Placed<'_>, language: Language) -> String {
+    match &placed.tick {
+        Some(Tick::Booked { at }) => appointment(*at, language),
+        _ => months(placed.from, placed.to, language),
     }
 }
 

@@ -1,0 +1,194 @@
+//! What somebody says is done, or not yet: "IUP klar", "säbo klart igår", "jag har gått introdagen",
+//! "medsittning på psykiatrin klar", "st-forum och introduktionsdag klara".
+
+use jiff::{ToSpan, civil::Date};
+
+use super::{
+    period::{self, Lean},
+    read::{Asked, Named},
+};
+use crate::plan::{Plan, Repeat};
+
+/// A moment that is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ticked {
+    /// The moment.
+    pub named: Named,
+    /// The placement that it was on, folded, where one was named.
+    pub placement: Option<String>,
+}
+
+/// Words that say of what stands beside them that it is done, folded.
+const DONE: [&str; 49] = [
+    "klar",
+    "klart",
+    "klara",
+    "gjord",
+    "gjort",
+    "gjorda",
+    "gjordes",
+    "avklarad",
+    "avklarat",
+    "avklarade",
+    "avklarades",
+    "genomford",
+    "genomfort",
+    "genomforda",
+    "genomfordes",
+    "gatt",
+    "haft",
+    "bocka",
+    "avbockad",
+    "avbockat",
+    "inskickad",
+    "inskickat",
+    "inskickade",
+    "skickad",
+    "skickat",
+    "skickade",
+    "inlamnad",
+    "inlamnat",
+    "inlamnade",
+    "lamnat",
+    "skriven",
+    "skrivet",
+    "skrivit",
+    "skrivna",
+    "ifylld",
+    "ifyllt",
+    "ifyllda",
+    "fyllt",
+    "fardig",
+    "fardigt",
+    "fardiga",
+    "varit",
+    "done",
+    "tick",
+    "completed",
+    "finished",
+    "attended",
+    "submitted",
+    "sent",
+];
+
+/// Words that say so only of a day that has been: "IUP var 3 mars".
+const WAS: [&str; 6] = ["var", "hade", "gick", "was", "had", "blev"];
+
+/// Words that add nothing, folded.
+const SMALL: [&str; 34] = [
+    "jag", "vi", "har", "ar", "nu", "ja", "med", "av", "in", "i", "pa", "den", "det", "redan", "antligen", "och", "samt", "&", "bade",
+    "blev", "off", "have", "has", "is", "was", "my", "the", "and", "with", "already", "now", "an", "on", "yet",
+];
+
+/// Whether a phrase has a word that says that something is done.
+#[must_use]
+pub fn speaks(phrase: &str) -> bool {
+    split(phrase).iter().any(|word| DONE.contains(word))
+}
+
+fn split(phrase: &str) -> Vec<&str> {
+    phrase.split(|letter: char| letter.is_whitespace() || ",;!()".contains(letter)).filter(|word| !word.is_empty()).collect()
+}
+
+/// A day in one word, or after "i": "igår", "i fredags". `Some(None)`: a time without a day, "förra veckan".
+fn spoken_day(words: &[&str], today: Date) -> Option<Option<Date>> {
+    let words = if let ["i", rest @ ..] = words { rest } else { words };
+    let back = |days: i64| today.checked_sub(days.days()).ok();
+    let weekday = |name: &str| {
+        let names = ["mandags", "tisdags", "onsdags", "torsdags", "fredags", "lordags", "sondags"];
+        let at = names.iter().position(|day| *day == name)?;
+        let days = (i64::from(today.weekday().to_monday_zero_offset()) - i64::try_from(at).ok()?).rem_euclid(7);
+        back(if days == 0 { 7 } else { days })
+    };
+    match words {
+        ["igar" | "gar" | "yesterday"] => Some(back(1)),
+        ["idag" | "dag" | "today"] => Some(Some(today)),
+        ["forrgar"] => Some(back(2)),
+        ["forra" | "last", "veckan" | "manaden" | "aret" | "week" | "month" | "year"]
+        | ["veckan" | "somras" | "hostas" | "vintras" | "varas"] => Some(None),
+        [day] => weekday(day).map(Some),
+        _ => None,
+    }
+}
+
+/// When it was done. `Some(None)`: it is not said on which day; `None`: the words are no time.
+fn day(words: &[&str], today: Date) -> Option<Option<Date>> {
+    if words.is_empty() {
+        return Some(None);
+    }
+    if let Some(day) = spoken_day(words, today) {
+        return Some(day);
+    }
+    let found = period::find(&words.join(" "), today, Lean::Past)?;
+    let clock = |word: &String| matches!(word.as_str(), "kl" | "klockan" | "at") || word.bytes().all(|byte| byte.is_ascii_digit());
+    let rest = found.before.iter().chain(&found.after).all(|word| SMALL.contains(&word.as_str()) || clock(word));
+    rest.then(|| Some(if found.period.from <= today { found.period.to.min(today) } else { found.period.from }))
+}
+
+/// How many turns "en gång", "båda", "två gånger" are, and how many words that is.
+fn turns(words: &[&str]) -> Option<(usize, usize)> {
+    match words {
+        ["en" | "1" | "forsta" | "ena", "gang" | "gangen" | "tillfalle" | "tillfallet", ..] | ["one", "time", ..] => Some((1, 2)),
+        ["tva" | "2" | "bada", "ganger" | "gangerna" | "tillfallen" | "tillfallena", ..] => Some((2, 2)),
+        ["bada" | "twice" | "both", ..] => Some((2, 1)),
+        ["once", ..] => Some((1, 1)),
+        _ => None,
+    }
+}
+
+/// Reads what is done, or not done. `named` takes the name of a moment.
+pub fn read(phrase: &str, plan: &Plan, named: &impl Fn(&str) -> Option<Named>, today: Date) -> Option<Asked> {
+    let words = split(phrase);
+    let is_not = |word: &&str| matches!(*word, "inte" | "ej" | "not" | "ogjord" | "ogjort");
+    let not = words.iter().any(is_not);
+    let done = not && words.iter().any(|word| word.starts_with("ogjor")) || words.iter().any(|word| DONE.contains(word));
+    let was = words.iter().any(|word| WAS.contains(word));
+    if !done && !was {
+        return None;
+    }
+    let words: Vec<&str> = words.into_iter().filter(|word| !DONE.contains(word) && !is_not(word)).collect();
+    let begins_day = |at: usize| {
+        words[at].starts_with(|letter: char| letter.is_ascii_digit())
+            || period::is_month(words[at])
+            || (at + 1..=words.len().min(at + 3)).any(|end| spoken_day(&words[at..end], today).is_some())
+    };
+    let mut ticked: Vec<Ticked> = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let longest = (at + 1..=words.len().min(at + 6)).rev().find_map(|end| {
+            // The 3 of "IUP 3 mars" is a day and no number of a turn.
+            let is_day = |named: &Named| named.number.is_some() && words.get(end).is_some_and(|word| period::is_month(word));
+            Some((end, named(&words[at..end].join(" ")).filter(|named| !is_day(named))?))
+        });
+        if let Some((end, named)) = longest {
+            at = end;
+            let on_placement = plan.moments.iter().any(|moment| named.moments.contains(&moment.id) && moment.repeat == Repeat::Placement);
+            let mut place: Vec<&str> = Vec::new();
+            while on_placement && at < words.len() && !begins_day(at) && !matches!(words[at], "och" | "samt" | "and") {
+                place.extend(Some(words[at]).filter(|word| !SMALL.contains(word)));
+                at += 1;
+            }
+            if place.len() > 3 {
+                return None;
+            }
+            ticked.push(Ticked { named, placement: (!place.is_empty()).then(|| place.join(" ")) });
+        } else if let Some((count, length)) = turns(&words[at..]).filter(|_| !ticked.is_empty()) {
+            ticked.extend((1..count).map(|_| ticked[ticked.len() - 1].clone()).collect::<Vec<_>>());
+            at += length;
+        } else if begins_day(at) {
+            break;
+        } else if SMALL.contains(&words[at]) || WAS.contains(&words[at]) {
+            at += 1;
+        } else {
+            return None;
+        }
+    }
+    let tail: Vec<&str> = words[at..].iter().copied().filter(|word| !WAS.contains(word)).collect();
+    let on = day(&tail, today)?;
+    match ticked.as_slice() {
+        [] => None,
+        [only] if not => (tail.is_empty() && done).then(|| Asked::NotDone(only.named.clone())),
+        _ if not => None,
+        _ => (done || on.is_some_and(|on| on <= today)).then_some(Asked::Done(ticked, on)),
+    }
+}
