@@ -358,12 +358,7 @@ impl Training {
     /// # Errors
     /// When it ends before it begins or before the ST began, or there are too many.
     pub fn add_placement(&mut self, name: &str, period: Period) -> Result<u32, Trouble> {
-        if period.to < period.from {
-            return Err(Trouble::Backwards(period));
-        }
-        if period.to < self.start {
-            return Err(Trouble::BeforeStart(period));
-        }
+        self.check_placement(period)?;
         let known = self.placements.iter_mut().find(|known| known.period == period || (known.name == name && known.period.meets(&period)));
         let number = if let Some(known) = known {
             name.clone_into(&mut known.name);
@@ -379,6 +374,29 @@ impl Training {
         };
         self.placements.sort_by_key(|known| (known.period.from, known.number));
         Ok(number)
+    }
+
+    fn check_placement(&self, period: Period) -> Result<(), Trouble> {
+        if period.to < period.from {
+            Err(Trouble::Backwards(period))
+        } else if period.to < self.start {
+            Err(Trouble::BeforeStart(period))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Gives the placement with a number new dates; what was ticked off on it stays.
+    ///
+    /// # Errors
+    /// When it ends before it begins or before the ST began.
+    pub fn move_placement(&mut self, number: u32, period: Period) -> Result<(), Trouble> {
+        self.check_placement(period)?;
+        for known in self.placements.iter_mut().filter(|known| known.number == number) {
+            known.period = period;
+        }
+        self.placements.sort_by_key(|known| (known.period.from, known.number));
+        Ok(())
     }
 
     /// This without one change of it, whatever else has changed since: what still stands as the change

@@ -1,7 +1,8 @@
 //! The plan of one's ST in the chat.
 //!
 //! - [`read`] takes a message apart, `phrases` has those with one meaning, `said` what it says of dates,
-//!   `place` of placements, `done` of what is done, [`period`] the days in it;
+//!   `place` of placements, `done` of what is done, [`period`] the days in it, `spoken` has their many
+//!   spellings;
 //! - `set` takes dates and placements, `tick` what became of moments, `told` what is said right after she
 //!   spoke of one, [`back`] takes changes back;
 //! - `share` is about others who see a plan, `duties` about what they do for a new ST doctor;
@@ -22,6 +23,7 @@ mod said;
 mod set;
 mod share;
 pub mod spans;
+mod spoken;
 mod tick;
 mod told;
 pub mod trouble;
@@ -85,12 +87,18 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     let Some(asked) = asked else { return false };
     let known_only = matches!(
         asked,
-        Asked::Done(..) | Asked::NotDone(_) | Asked::Skip(..) | Asked::Book(..) | Asked::NoPlacement(_) | Asked::Placement(..)
+        Asked::Done(..)
+            | Asked::NotDone(_)
+            | Asked::Skip(..)
+            | Asked::Book(..)
+            | Asked::NoPlacement(_)
+            | Asked::Placement(..)
+            | Asked::MovePlacement(..)
     );
     if known_only && turn.facts.plans.is_empty() {
         return false;
     }
-    if let Asked::NoPlacement(name) = &asked
+    if let Asked::NoPlacement(name) | Asked::MovePlacement(name, _, false) = &asked
         && !set::has_placement(turn, name)
     {
         return false;
@@ -147,6 +155,7 @@ fn carry_out(turn: &mut Turn<'_>, asked: Asked) {
         Asked::Placement(name, found) => set::placement(turn, &name, found.period),
         Asked::NoPlacement(name) => set::no_placement(turn, &name),
         Asked::Done(ticked, on) => tick::done(turn, &ticked, on),
+        Asked::MovePlacement(name, found, _) => set::move_placement(turn, &name, found.period),
         Asked::NotDone(named) => tick::not_done(turn, &named),
         Asked::Skip(named, reason) => tick::skip(turn, &named, &reason),
         Asked::Book(named, when) => tick::book(turn, &named, &when),
@@ -200,7 +209,8 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) -
             // Leave or part-time that is told now is no answer to when it began.
             let other = matches!(said::dates(&period::fold(text), turn.today()), Some(asked) if !matches!(&asked, Asked::Dates(dates) if dates.start.is_some()));
             let short = text.split_whitespace().count() <= 8 && !text.contains('?');
-            let Some(found) = period::find(text, turn.today(), period::Lean::Past).filter(|_| short && !other) else { return false };
+            let written = spoken::years(&period::fold(text), turn.today());
+            let Some(found) = period::find(&written, turn.today(), period::Lean::Past).filter(|_| short && !other) else { return false };
             turn.dialogue.pending = None;
             set::dates(turn, &read::Dates { start: Some(found), ..read::Dates::default() });
         }

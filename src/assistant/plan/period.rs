@@ -39,7 +39,7 @@ pub(super) fn is_month(word: &str) -> bool {
 /// The first stretch of days in a text. `today` decides the year where none is written.
 #[must_use]
 pub fn find(text: &str, today: Date, lean: Lean) -> Option<Found> {
-    let period::Found { period, one_day, before, after } = period::find(&fold(text), today, lean)?;
+    let period::Found { period, one_day, before, after } = period::find(&super::spoken::borders(&fold(text)), today, lean)?;
     Some(Found { period: of(period), one_day, before, after })
 }
 

@@ -105,8 +105,11 @@ const LEAD: [&str; 34] = [
     "a",
 ];
 
+/// Words that say that a placement is moved.
+const MOVES: [&str; 10] = ["flytta", "flyttar", "flyttat", "flyttad", "flyttas", "flyttats", "flyttades", "move", "moved", "ombokad"];
+
 /// What is no placement, wherever it stands in the name.
-const NOT: [&str; 24] = [
+const NOT: [&str; 35] = [
     "paminn",
     "remind",
     "semester",
@@ -131,6 +134,17 @@ const NOT: [&str; 24] = [
     "iup",
     "utskick",
     "seminarium",
+    "procent",
+    "percent",
+    "%",
+    "heltid",
+    "halvtid",
+    "deltid",
+    "jobbar",
+    "arbetar",
+    "ar",
+    "ska",
+    "som",
 ];
 
 /// Reads a placement, or that one is not to be.
@@ -142,16 +156,18 @@ pub(super) fn read(plain: &str, text: &str, today: Date) -> Option<Asked> {
             .then(|| Asked::NoPlacement(name.to_owned()));
     }
     let found = period::find(plain, today, Lean::Future).filter(|found| !found.one_day)?;
+    let moves = found.before.iter().any(|word| MOVES.contains(&word.as_str()));
     let is_told = |word: &String| TOLD.contains(&word.as_str());
     let told = found.before.iter().chain(&found.after).any(is_told);
     let mut name: Vec<String> = found.before.clone();
-    while name.first().is_some_and(|word| is_told(word) || LEAD.contains(&word.as_str())) {
+    let before = |word: &String| is_told(word) || [LEAD.as_slice(), &MOVES].concat().contains(&word.as_str());
+    while name.first().is_some_and(before) {
         name.remove(0);
     }
-    while name
-        .last()
-        .is_some_and(|word| matches!(word.as_str(), "fran" | "from" | "under" | "ar" | "is" | "blir" | "ligger") || is_told(word))
-    {
+    let around = |word: &str| matches!(word, "fran" | "from" | "under" | "ar" | "is" | "blir" | "ligger" | "mellan");
+    // "psykiatri är flyttad till …".
+    let moved = |word: &str| moves && (MOVES.contains(&word) || matches!(word, "till" | "to" | "har" | "has" | "blivit" | "been"));
+    while name.last().is_some_and(|word| around(word) || moved(word) || is_told(word)) {
         name.pop();
     }
     // "v 10–21 2027 psykiatri": the name comes after.
@@ -160,16 +176,21 @@ pub(super) fn read(plain: &str, text: &str, today: Date) -> Option<Asked> {
         while name.first().is_some_and(|word| is_told(word) || LEAD.contains(&word.as_str())) {
             name.remove(0);
         }
-    } else if !found.after.is_empty() {
+    } else if !(found.after.is_empty() || moves && matches!(found.after.concat().as_str(), "istallet" | "instead")) {
         return None;
     }
     let clinic = name.first().is_some_and(|first| CLINICS.iter().any(|clinic| first.starts_with(clinic)));
     let bare = found.before.first() == name.first();
-    let sure = told || clinic || (bare && found.period.days() >= LONG);
-    if !sure || name.is_empty() || name.len() > 4 || name.iter().any(|word| NOT.contains(&word.as_str()) || word.parse::<u32>().is_ok()) {
+    let sure = told || clinic || (bare && !moves && found.period.days() >= LONG);
+    if !(sure || moves)
+        || name.is_empty()
+        || name.len() > 4
+        || name.iter().any(|word| NOT.contains(&word.as_str()) || word.parse::<u32>().is_ok())
+    {
         return None;
     }
-    Some(Asked::Placement(as_written(text, &name), found))
+    let written = as_written(text, &name);
+    Some(if moves { Asked::MovePlacement(written, found, sure) } else { Asked::Placement(written, found) })
 }
 
 /// The words as they stand in the text, with their own letters.

@@ -46,6 +46,8 @@ pub enum Asked {
     Book(Named, String),
     /// Everything that is late is done.
     AllDone,
+    /// A placement of this name has new dates; and whether it is one for sure.
+    MovePlacement(String, Found, bool),
     /// Share the plan with this person.
     Share(String, Option<Role>),
     /// Share the plan, with nobody named whom she could ask.

@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use super::{
     period::{self, Found, Lean},
     read::{Asked, Dates, Pace},
+    spoken,
 };
-use crate::plan::Period;
+use crate::{language::date::cardinal, plan::Period};
 
 /// "inte ledig mars 2026".
 pub(super) fn not_on_leave(plain: &str, today: Date) -> Option<Asked> {
@@ -27,18 +28,20 @@ fn lean(segment: &str) -> Lean {
     if since(segment) || past.iter().any(|word| padded.contains(word)) { Lean::Past } else { Lean::Future }
 }
 
-/// "sedan januari", and not "sedan är jag ledig".
+/// "sedan januari", "sen i augusti", and not "sedan är jag ledig".
 fn since(segment: &str) -> bool {
     let words: Vec<&str> = segment.split_whitespace().collect();
     let is_day = |word: &str| word.starts_with(|letter: char| letter.is_ascii_digit()) || period::is_month(word) || word == "den";
-    words.windows(2).any(|pair| matches!(pair[0], "sedan" | "since") && is_day(pair[1]))
+    let is_since = |word: &str| matches!(word, "sedan" | "sen" | "since");
+    words.windows(2).any(|pair| is_since(pair[0]) && is_day(pair[1]))
+        || words.windows(3).any(|three| is_since(three[0]) && three[1] == "i" && is_day(three[2]))
 }
 
 /// Whether only the first day was said: "från 1 mars", "from januari 2027".
 fn is_open(segment: &str, found: &Found) -> bool {
     let padded = format!(" {segment} ");
-    let begins = [" fran ", " from ", " fr.o.m ", " fr.o.m. ", " starting ", " med start "];
-    let ends = [" till ", " tom ", " t.o.m ", " t.o.m. ", " to ", " until ", " through ", "-"];
+    let begins = [" fran ", " from ", " starting ", " med start "];
+    let ends = [" till ", " to ", " until ", " through ", "-"];
     let has = |words: &[&str]| words.iter().any(|word| padded.contains(word));
     (since(segment) || has(&begins)) && (found.one_day || !has(&ends))
 }
@@ -71,11 +74,40 @@ fn long(segment: &str, today: Date) -> Option<Found> {
     Some(Found { period: Period { from: day(from)?, to: day(to)? }, one_day: false, before: Vec::new(), after: Vec::new() })
 }
 
-/// So much is worked in the time that `rest` tells; `segment` is what it stands in.
-fn pace(percent: u32, segment: &str, rest: &str, today: Date) -> Pace {
-    let found = period::find(rest, today, lean(segment));
-    let to = found.as_ref().filter(|found| !found.one_day && !is_open(rest, found)).map(|found| found.period.to);
-    Pace { percent, from: found.map(|found| found.period.from), to }
+/// So much is worked in the time that `rest` tells, or else what stands `before` it: "från januari jobbar jag
+/// 50 %". Who says that it is so now, or that it changes, speaks of today and not of the start.
+fn pace(percent: u32, before: &str, rest: &str, today: Date) -> Pace {
+    const NOW: [&str; 12] = [
+        " nu ",
+        " numera ",
+        " idag ",
+        " i dag ",
+        " now ",
+        " today ",
+        " gar ner ",
+        " gatt ner ",
+        " gar upp ",
+        " gatt upp ",
+        " ner till ",
+        " down to ",
+    ];
+    let whole = format!(" {before} {rest} ").replace([',', '.'], " ");
+    let dated = |said: &str| period::find(said, today, lean(&whole)).map(|found| (found.period, !found.one_day && !is_open(said, &found)));
+    match dated(rest).or_else(|| dated(before)) {
+        Some((period, ends)) => Pace { percent, from: Some(period.from), to: ends.then_some(period.to) },
+        None => Pace { percent, from: NOW.iter().any(|words| whole.contains(words)).then_some(today), to: None },
+    }
+}
+
+/// What of the words before a keyword belongs to it: all of them before the first one, else those after the
+/// last comma or "och".
+fn clause(words: &[&str], first: bool) -> String {
+    let ends = |word: &&str| word.ends_with([',', '.', ';']) || matches!(*word, "och" | "men" | "and" | "but");
+    match words.iter().rposition(ends) {
+        _ if first => words.join(" "),
+        Some(at) => words[at + 1..].join(" "),
+        None => String::new(),
+    }
 }
 
 /// What a keyword begins.
@@ -121,7 +153,7 @@ fn only_a_day_follows(bare: &[&str], at: usize, today: Date) -> bool {
 /// "Jag började ST 1 september 2025, jobbar 80 % och är ledig mars–december 2026". Of leave nothing but
 /// the dates is taken.
 pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
-    let spaced = plain.replace('%', " % ");
+    let spaced = spoken::borders(plain).replace('%', " % ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
     let bare: Vec<&str> = words.iter().map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric() && letter != '%')).collect();
     let speaks_of_st = bare
@@ -150,7 +182,7 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
             }
         } else if *word == "halvtid" && bare.len() <= 12 {
             parts.push((at, Part::Percent(50)));
-        } else if let Some(percent) = number.filter(|_| matches!(next, "%" | "procent" | "percent")) {
+        } else if let Some(percent) = number.or_else(|| cardinal(word)).filter(|_| matches!(next, "%" | "procent" | "percent")) {
             parts.push((at, Part::Percent(percent)));
         } else if matches!(*word, "heltid" | "full-time") && bare.len() <= 8 {
             parts.push((at, Part::Percent(100)));
@@ -178,9 +210,10 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
         // "… och var ledig": what stands right before the word belongs to it.
         let begin = if place == 0 { 0 } else { at - usize::from(*part == Part::Leave) };
         let segment = words[begin..end].join(" ");
+        let before = || clause(&words[place.checked_sub(1).map_or(0, |before| parts[before].0 + 1)..*at], place == 0);
         match part {
             Part::Start => {
-                dates.start = period::find(&segment, today, Lean::Past);
+                dates.start = period::find(&spoken::years(&segment, today), today, Lean::Past);
                 no_start = dates.start.is_none();
             }
             Part::Leave => {
@@ -199,13 +232,18 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
             }
             Part::Away(percent) => {
                 let rest = words[(*at + 3).min(end)..end].join(" ");
-                dates.paces.push(pace(*percent, &segment, &rest, today));
+                dates.paces.push(pace(*percent, &before(), &rest, today));
             }
-            Part::Percent(percent) if speaks_of_work || dates.start.is_some() || bare.len() <= 4 => {
+            Part::Percent(percent)
+                if speaks_of_work
+                    || dates.start.is_some()
+                    || bare.len() <= 4
+                    || (*at == 0 && period::find(&segment, today, Lean::Future).is_some()) =>
+            {
                 // "80 % från 1 mars": the number before the sign is no date. "halvtid" and "heltid" are their own sign.
                 let sign = if words.get(at + 1).is_some_and(|next| matches!(*next, "%" | "procent" | "percent")) { 2 } else { 1 };
                 let rest = words[(*at + sign).min(end)..end].join(" ");
-                dates.paces.push(pace(*percent, &segment, &rest, today));
+                dates.paces.push(pace(*percent, &before(), &rest, today));
             }
             Part::Percent(_) => {}
             Part::Months(months) => dates.months = Some(*months),

@@ -15,7 +15,7 @@ use crate::{
     effect::About,
     facts::{KnownPlan, PlanBefore, Role},
     plan::{
-        Period, Plan, Repeat, State, Training, Trouble, schedule,
+        Period, Placement, Plan, Repeat, State, Training, Trouble, schedule,
         schedule::{Turn as Nth, by_id},
     },
 };
@@ -215,7 +215,8 @@ fn moved(turn: &Turn<'_>, plan: &Plan, before: &Training, after: &Training, lang
         let (before, is) = (words::months(was.from, was.to, language), words::months(placed.from, placed.to, language));
         // Turns that share a window have one line.
         let title = match placed.turn {
-            Nth::Of(..) => placed.moment.title.text(language == Language::English).to_owned(),
+            // The year in the name of a yearly one would be that of the old window or of the new.
+            Nth::Of(..) | Nth::Year(_) => placed.moment.title.text(language == Language::English).to_owned(),
             _ => words::title(was, after, language),
         };
         let line = format!("- **{}**: {before} → {is}", escape(&title));
@@ -325,9 +326,43 @@ pub fn placement(turn: &mut Turn<'_>, name: &str, period: Period) {
     turn.say_in_private(markdown, None, Vec::new());
 }
 
+/// The placements that go by a name; one that begins as it does where none has it whole: "psyk" for psykiatri.
+fn placements<'a>(training: &'a Training, name: &str) -> Vec<&'a Placement> {
+    let name = period::fold(name);
+    let those = |fits: &dyn Fn(&str) -> bool| -> Vec<&'a Placement> {
+        training.placements.iter().filter(|placement| fits(&period::fold(&placement.name))).collect()
+    };
+    let whole = those(&|known| known == name);
+    if whole.is_empty() && name.chars().count() >= 4 { those(&|known| known.starts_with(&name)) } else { whole }
+}
+
 /// Whether the person has told of a placement of this name.
 pub fn has_placement(turn: &Turn<'_>, name: &str) -> bool {
-    own(turn).is_some_and(|known| known.training.placements.iter().any(|placement| period::fold(&placement.name) == name))
+    own(turn).is_some_and(|known| !placements(&known.training, name).is_empty())
+}
+
+/// A placement has new dates: the next of that name, or the last. It is a new one where none goes by the name.
+pub fn move_placement(turn: &mut Turn<'_>, name: &str, period: Period) {
+    let today = turn.today();
+    let Some(known) = own(turn).cloned() else { return super::ask_start(turn) };
+    let Some(plan) = plan_of(turn, &known) else { return super::no_plan(turn) };
+    let those = placements(&known.training, name);
+    let Some(old) = those.iter().find(|old| old.period.to >= today).or(those.last()).map(|old| (*old).clone()) else {
+        return placement(turn, name, period);
+    };
+    let mut training = known.training.clone();
+    if let Err(trouble) = training.move_placement(old.number, period) {
+        return refuse(turn, trouble);
+    }
+    save(turn, &known, plan, training, back::kept(&known.training));
+    let language = turn.language();
+    let (name, was, is) = (escape(&old.name), words::days(old.period, language), words::days(period, language));
+    let markdown = say(
+        language,
+        format!("Flyttat: **{name}** {was} → {is}. Fel? Skriv *ångra*."),
+        format!("Moved: **{name}** {was} → {is}. Wrong? Write *undo*."),
+    );
+    turn.say_in_private(markdown, None, Vec::new());
 }
 
 /// A placement is not to be.
@@ -335,7 +370,7 @@ pub fn no_placement(turn: &mut Turn<'_>, name: &str) {
     let Some(known) = own(turn).cloned() else { return };
     let Some(plan) = plan_of(turn, &known) else { return super::no_plan(turn) };
     let mut training = known.training.clone();
-    for gone in known.training.placements.iter().filter(|placement| period::fold(&placement.name) == name) {
+    for gone in placements(&known.training, name) {
         training.placements.retain(|placement| placement.number != gone.number);
         // What was ticked off on it goes with it, since its number may come back.
         let on_it = format!(".{}", gone.number);

@@ -64,6 +64,7 @@ mod weekday;
 
 pub use super::english::Language;
 pub use kept::Kept;
+pub use numbers::cardinal;
 pub use reading::{
     Adjustment, Context, DEFAULT_TIME, Due, Found, Lead, Moment, Note, Outcome, Question, QuestionKind, Reason, Rejection, Reminder,
 };

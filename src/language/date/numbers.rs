@@ -81,7 +81,8 @@ fn position(list: &[&str], word: &str) -> Option<u32> {
 }
 
 /// A cardinal in words, 0–99: "sju", "tjugofem", "ett", "seven".
-pub(super) fn cardinal(word: &str) -> Option<u32> {
+#[must_use]
+pub fn cardinal(word: &str) -> Option<u32> {
     match word {
         "ett" | "ena" => return Some(1),
         "tu" => return Some(2),
