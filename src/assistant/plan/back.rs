@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::{
-    plan_of, rows, save,
+    plan_of, rows, save, whom,
     words::{self, say},
 };
 use crate::{
@@ -175,7 +175,19 @@ pub fn undo(turn: &mut Turn<'_>) -> bool {
     }
     save(turn, known, plan, training, redo);
     turn.say_in_private(say(language, format!("Ångrat. {what}"), format!("Undone. {what}")), None, Vec::new());
+    owner_hears(turn, known);
     true
+}
+
+/// Somebody else takes back what they changed: the owner hears that it is so.
+fn owner_hears(turn: &mut Turn<'_>, known: &KnownPlan) {
+    whom::owner_hears(turn, known, |theirs| {
+        say(
+            theirs,
+            "har ångrat sin ändring i din plan. *min plan* visar hur den är nu.",
+            "has taken their change of your plan back. *my plan* shows how it is now.",
+        )
+    });
 }
 
 /// Ends an invitation that nobody has answered. False: it was answered, or there is none.
@@ -231,6 +243,7 @@ pub fn taken_back(world: &World, facts: &Facts, event: &Event, of: &str, now: Ti
         turn.person.st_start = Some(training.start);
     }
     write(&mut turn, known, plan, &training);
+    owner_hears(&mut turn, known);
     if change.before == PlanBefore::Nothing {
         let markdown = say(
             language,

@@ -173,7 +173,8 @@ impl Board<'_> {
         let mut line = match &placed.tick {
             Some(Tick::Done { .. }) => format!("- ✅ {title}"),
             Some(Tick::Skipped { reason }) => {
-                let reason = if reason.is_empty() { String::new() } else { format!(" ({})", escape(reason)) };
+                // A reason may tell of illness or family: it is for the owner alone.
+                let reason = if reason.is_empty() || self.whose.is_some() { String::new() } else { format!(" ({})", escape(reason)) };
                 say(language, format!("- ➖ {title}: hoppas över{reason}"), format!("- ➖ {title}: skipped{reason}"))
             }
             Some(Tick::Booked { at }) => format!("- 📅 **{title}**: {}", words::appointment(*at, language)),

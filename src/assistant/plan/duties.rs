@@ -10,8 +10,8 @@ use crate::{
         turn::Turn,
         wording::{Language, keycap},
     },
-    effect::About,
-    facts::{PlanBefore, Role as PersonRole},
+    effect::{About, Effect},
+    facts::{DutyList, PlanBefore, Role as PersonRole},
     plan::{Duty, Role, Stage},
 };
 
@@ -52,6 +52,9 @@ pub fn show(turn: &mut Turn<'_>, role: Option<Role>, doctor: &str) {
         return;
     }
     let done = done(turn, role, doctor);
+    // A list that has been begun keeps the name it was begun with.
+    let begun = turn.facts.duties.iter().find(|list| list.role == role && list.doctor.eq_ignore_ascii_case(doctor));
+    let doctor = begun.map_or(doctor, |list| list.doctor.as_str());
     let markdown = list(turn, role, doctor, &duties, &done);
     let listed: Vec<String> = duties.iter().map(|duty| duty.id.clone()).collect();
     let buttons = (1..=listed.len().min(BUTTONS)).map(keycap).collect();
@@ -167,6 +170,34 @@ pub fn tick(turn: &mut Turn<'_>, role: Role, doctor: &str, listed: &[String], nu
     } else {
         say(language, format!("Inte avbockat längre: {title}. {left} kvar."), format!("No longer ticked: {title}. {left} left."))
     };
+    turn.say_in_private(markdown, None, Vec::new());
+    true
+}
+
+/// Several numbers of the list are done: "1 och 3 klara". False: one of them is no number of it.
+pub fn tick_all(turn: &mut Turn<'_>, role: Role, doctor: &str, listed: &[String], numbers: &[usize]) -> bool {
+    if let [only] = numbers {
+        return tick(turn, role, doctor, listed, *only);
+    }
+    let ids: Option<Vec<&String>> = numbers.iter().map(|number| number.checked_sub(1).and_then(|at| listed.get(at))).collect();
+    let Some(ids) = ids.filter(|ids| !ids.is_empty()) else { return false };
+    let mut all = done(turn, role, doctor);
+    for id in ids {
+        if !all.contains(id) {
+            all.push(id.clone());
+        }
+    }
+    let left = listed.iter().filter(|id| !all.contains(id)).count();
+    turn.push(Effect::SaveDuties(DutyList { person: turn.event.sender.clone(), doctor: doctor.to_owned(), role, done: all }));
+    // Each is taken back by its number, and "ångra" means nothing older.
+    turn.dialogue.plan_undo = None;
+    let numbers: Vec<String> = numbers.iter().map(usize::to_string).collect();
+    let numbers = numbers.join(", ");
+    let markdown = say(
+        turn.language(),
+        format!("✅ {numbers} är avbockade. {left} kvar. Fel? Skriv siffran igen."),
+        format!("✅ {numbers} are ticked off. {left} left. Wrong? Write the number again."),
+    );
     turn.say_in_private(markdown, None, Vec::new());
     true
 }

@@ -5,7 +5,7 @@
 //!   spellings;
 //! - `set` takes dates and placements, `tick` what became of moments, `told` what is said right after she
 //!   spoke of one, [`back`] takes changes back;
-//! - `share` is about others who see a plan, `duties` about what they do for a new ST doctor;
+//! - `share` is about others who see a plan, `whom` about which of them is meant, `duties` about what they do for a new ST doctor;
 //! - [`board`] makes the texts and the picture of a whole plan, [`words`] has the names of things,
 //!   [`trouble`] says what cannot be right;
 //! - [`rows`] keeps the reminders of a plan, [`spans`] puts it into the calendar file.
@@ -27,6 +27,7 @@ mod spoken;
 mod tick;
 mod told;
 pub mod trouble;
+mod whom;
 pub mod words;
 
 use jiff::tz::TimeZone;
@@ -83,7 +84,8 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         .message()
         .map(|message| message.mentions.iter().filter(|user| **user != world.user_id && **user != turn.event.sender).cloned().collect())
         .unwrap_or_default();
-    let asked = share::of_another(turn, text).or_else(|| read::read(text, own.or_else(shared), &mentions, turn.today()));
+    let read = |text: &str| read::read(text, own.or_else(shared), &mentions, turn.today());
+    let asked = share::of_another(turn, text).or_else(|| whom::moment_of(turn, text, read)).or_else(|| read(text));
     let Some(asked) = asked else { return false };
     let known_only = matches!(
         asked,
@@ -193,8 +195,7 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) -
             return duties::tick(turn, *role, doctor, listed, *number);
         }
         (PlanAsk::Duties { role, doctor, listed }, Request::Done(Which::Numbers(numbers))) => {
-            let [number] = numbers.as_slice() else { return false };
-            return duties::tick(turn, *role, doctor, listed, *number);
+            return duties::tick_all(turn, *role, doctor, listed, numbers);
         }
         (PlanAsk::DutyRole { doctor }, Request::Number(number @ 1..=3)) => {
             let role = [Role::Handledare, Role::Verksamhetschef, Role::Hr][number - 1];

@@ -41,8 +41,41 @@ pub fn is_english(text: &str) -> Option<bool> {
     (english != swedish).then_some(english)
 }
 
-/// A whole message with one meaning, folded.
+/// A wish without what only makes it polite: "kan jag få se tidslinjen", "tidslinje tack". Folded.
+fn bare(plain: &str) -> &str {
+    const BEFORE: [&str; 16] = [
+        "hej ",
+        "kan jag fa se ",
+        "kan jag fa ",
+        "far jag se ",
+        "jag vill se ",
+        "jag vill ha ",
+        "jag skulle vilja se ",
+        "kan du visa ",
+        "kan du skicka ",
+        "visa mig ",
+        "visa ",
+        "ge mig ",
+        "skicka ",
+        "can i see ",
+        "show me ",
+        "please show ",
+    ];
+    const AFTER: [&str; 8] = [" tack", " tack pa forhand", " snalla", " igen", " nu", " please", " thanks", ","];
+    let mut rest = plain.trim();
+    loop {
+        let before = BEFORE.iter().find_map(|words| rest.strip_prefix(words));
+        let Some(less) = before.or_else(|| AFTER.iter().find_map(|words| rest.strip_suffix(words))) else { return rest };
+        rest = less.trim();
+    }
+}
+
+/// A whole message with one meaning, folded; polite or not.
 pub(super) fn fixed(plain: &str) -> Option<Asked> {
+    exactly(plain).or_else(|| exactly(bare(plain)))
+}
+
+fn exactly(plain: &str) -> Option<Asked> {
     Some(match plain {
         "min plan"
         | "plan"
@@ -63,6 +96,16 @@ pub(super) fn fixed(plain: &str) -> Option<Asked> {
         | "vad har jag kvar att gora"
         | "vad har jag kvar i min st"
         | "vad ska jag gora harnast"
+        | "vad ska jag gora nu"
+        | "vad ska jag gora nu i min st"
+        | "vad borde jag gora nu"
+        | "vad behover jag gora nu"
+        | "vilka moment ar sena"
+        | "vilka moment ar kvar"
+        | "vilka moment har jag kvar"
+        | "vilka moment ar jag sen med"
+        | "ar nagot sent"
+        | "ligger jag efter"
         | "vad ar nasta steg"
         | "hur ligger jag till"
         | "hur gar det for mig"
@@ -75,11 +118,33 @@ pub(super) fn fixed(plain: &str) -> Option<Asked> {
         | "vad ar klart i min plan"
         | "how am i doing" => Asked::Brief,
         "hela planen" | "hela min plan" | "whole plan" | "my whole plan" | "the whole plan" => Asked::Whole,
-        "tidslinje" | "min tidslinje" | "tidslinjen" | "timeline" | "my timeline" => Asked::Picture(None),
+        "tidslinje"
+        | "min tidslinje"
+        | "tidslinjen"
+        | "en tidslinje"
+        | "planen som bild"
+        | "min plan som bild"
+        | "hela planen som bild"
+        | "planen som en bild"
+        | "en bild av planen"
+        | "en bild pa planen"
+        | "bild av planen"
+        | "bild pa planen"
+        | "timeline"
+        | "my timeline"
+        | "the timeline"
+        | "my plan as a picture" => Asked::Picture(None),
         "tidslinje mork" | "mork tidslinje" | "dark timeline" | "timeline dark" => Asked::Picture(Some(true)),
         "tidslinje ljus" | "ljus tidslinje" | "light timeline" | "timeline light" => Asked::Picture(Some(false)),
         "nar slutar min st"
         | "nar ar min st slut"
+        | "nar ar jag fardig"
+        | "nar ar jag klar"
+        | "nar blir jag fardig"
+        | "nar blir jag klar"
+        | "nar blir jag specialist"
+        | "nar ar jag fardig med st"
+        | "nar ar jag fardig med min st"
         | "nar ar jag klar med st"
         | "nar ar jag klar med min st"
         | "nar ar jag klar med st:n"

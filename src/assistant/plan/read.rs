@@ -237,7 +237,10 @@ fn sharing(plain: &str, text: &str, mentions: &[String]) -> Option<Asked> {
     let ends =
         ["sluta dela", "dela inte", "inte langre", "sluta folja", "stop sharing", "no longer"].iter().any(|words| plain.contains(words));
     if ends {
-        return whom.map(|whom| Asked::Unshare(Some(whom)));
+        // "sluta dela med anna": a name or a role, which whoever shares decides about.
+        let after = ["sluta dela med ", "sluta dela planen med ", "sluta dela min plan med ", "sluta folja ", "stop sharing with "];
+        let rest = after.iter().find_map(|start| plain.strip_prefix(start)).filter(|rest| rest.split_whitespace().count() <= 3);
+        return whom.or_else(|| rest.map(str::to_owned)).map(|whom| Asked::Unshare(Some(whom)));
     }
     let Some(whom) = whom else {
         // "@anna är min handledare", "Anna är min chef": nobody whom she could ask.
@@ -306,6 +309,9 @@ fn moments(said: &str, text: &str, plan: &Plan, today: Date) -> Option<Asked> {
         Some((phrase, whose)) if !whose.contains(' ') => (phrase, Some(format!("@{whose}"))),
         _ => (said, None),
     };
+    let text = text.trim_end_matches(['.', '!', ' ']);
+    // Without "för @anna:x" at its end.
+    let text = if whose.is_some() { text.trim().rsplitn(3, char::is_whitespace).nth(2).unwrap_or(text) } else { text };
     let named = |phrase: &str| named(phrase, plan).map(|named| Named { whose: whose.clone(), ..named });
     let strip = |endings: &[&str]| -> Option<&str> { endings.iter().find_map(|ending| phrase.strip_suffix(ending)).map(str::trim) };
     let after = |starts: &[&str]| -> Option<&str> { starts.iter().find_map(|start| phrase.strip_prefix(start)).map(str::trim) };

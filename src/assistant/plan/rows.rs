@@ -167,6 +167,12 @@ fn lead(notice: Notice, window: Period, training: &Training) -> Option<i64> {
     (days >= 0).then_some(days)
 }
 
+/// Whether ✅ under a reminder ticks: it is no plan's, or whoever it is for takes part in the moment.
+#[must_use]
+pub fn may_tick(reminder: &Reminder) -> bool {
+    key(&reminder.id).is_none() || reminder.deadline || owner(reminder) == Some(reminder.person.as_str())
+}
+
 /// What is said when a plan's reminder falls due. `late` is when it should have come.
 #[must_use]
 pub fn due(
@@ -224,7 +230,11 @@ pub fn due(
             format!("This should have come on {at}, but I was down."),
         ));
     }
-    parts.push(say(language, "✅ klart · ⏰ senare · *min plan* visar allt", "✅ done · ⏰ later · *my plan* shows all"));
+    parts.push(match (owner == reminder.person, may_tick(reminder)) {
+        (true, _) => say(language, "✅ klart · ⏰ senare · *min plan* visar allt", "✅ done · ⏰ later · *my plan* shows all"),
+        (false, true) => say(language, "✅ klart · ⏰ senare · *mina ST-läkare* visar mer", "✅ done · ⏰ later · *my doctors* shows more"),
+        (false, false) => say(language, "⏰ senare · *mina ST-läkare* visar mer", "⏰ later · *my doctors* shows more"),
+    });
     Some(parts.join("\n\n"))
 }
 

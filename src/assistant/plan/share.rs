@@ -3,7 +3,7 @@
 use super::{
     back, own, plan_of,
     read::{self, Asked, View},
-    role_in, rows, told,
+    role_in, rows, told, whom,
     words::{self, say},
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
 const MOST: usize = 6;
 
 /// Says something to somebody else, in the direct chat with them.
-fn tell(turn: &mut Turn<'_>, whom: &Person, markdown: &str, about: Option<About>, buttons: &[&str]) {
+pub(super) fn tell(turn: &mut Turn<'_>, whom: &Person, markdown: &str, about: Option<About>, buttons: &[&str]) {
     let mut text = markup::render(markdown);
     text.ping = true;
     text.mentions = vec![whom.user.clone()];
@@ -38,7 +38,7 @@ fn tell(turn: &mut Turn<'_>, whom: &Person, markdown: &str, about: Option<About>
     }));
 }
 
-fn language_of(person: &Person) -> Language {
+pub(super) fn language_of(person: &Person) -> Language {
     if person.english { Language::English } else { Language::Swedish }
 }
 
@@ -120,8 +120,11 @@ pub fn invite(turn: &mut Turn<'_>, whom: &str, role: Option<Role>) {
     }
     let owner = turn.event.sender.clone();
     let theirs = language_of(person);
-    let name = escape(turn.event.sender_name.as_deref().unwrap_or(&owner));
-    let (from, what) = (escape(&owner), words::role(role, theirs));
+    let what = words::role(role, theirs);
+    let from = match turn.event.sender_name.as_deref().filter(|name| *name != owner) {
+        Some(name) => format!("{} ({})", escape(name), escape(&owner)),
+        None => escape(&owner),
+    };
     let sees = match (role, theirs) {
         (Role::Studierektor, Language::Swedish) => "vad som är sent eller nära",
         (Role::Studierektor, Language::English) => "what is late or near",
@@ -131,10 +134,10 @@ pub fn invite(turn: &mut Turn<'_>, whom: &str, role: Option<Role>) {
     let markdown = say(
         theirs,
         format!(
-            "{name} ({from}) vill dela planen för sin ST med dig, som {what}. Du ser då {sees}. Vill du det? Svara **ja** (✅) eller **nej** (❌). Ni kan båda avsluta när som helst."
+            "{from} vill dela planen för sin ST med dig, som {what}. Du ser då {sees}. Vill du det? Svara **ja** (✅) eller **nej** (❌). Ni kan båda avsluta när som helst."
         ),
         format!(
-            "{name} ({from}) wants to share the plan of their ST with you, as {what}. You'd see {sees}. Do you want to? Answer **yes** (✅) or **no** (❌). Either of you can end it at any time."
+            "{from} wants to share the plan of their ST with you, as {what}. You'd see {sees}. Do you want to? Answer **yes** (✅) or **no** (❌). Either of you can end it at any time."
         ),
     );
     tell(turn, person, &markdown, Some(About::PlanInvitation { owner: owner.clone() }), &["✅", "❌"]);
@@ -231,18 +234,15 @@ pub fn end(turn: &mut Turn<'_>, whom: Option<&str>) {
     let me = turn.event.sender.clone();
     // Who has no plan of their own to share means the one that they see.
     let seen = shared(turn);
-    let whom = match (whom, seen.as_slice()) {
+    let meant = match whom.map(|said| whom::meant(turn, said)) {
+        Some(Err(users)) if !users.is_empty() => return whom::ask_with_whom(turn, &users),
+        meant => meant.and_then(Result::ok),
+    };
+    let whom = match (meant.as_deref().or(whom), seen.as_slice()) {
         (None, [only]) if own(turn).is_none_or(|known| known.shares.is_empty()) => Some(only.owner.user.as_str()),
         (None, [_, _, ..]) if own(turn).is_none_or(|known| known.shares.is_empty()) => {
-            let names: Vec<String> = seen.iter().map(|known| format!("- *sluta dela med {}*", escape(&known.owner.user))).collect();
-            let names = names.join("\n");
-            let markdown = say(
-                language,
-                format!("Med vem? Skriv en av de här:\n\n{names}"),
-                format!("With whom? Write one of these:\n\n{}", names.replace("sluta dela med", "stop sharing with")),
-            );
-            turn.say_in_private(markdown, None, Vec::new());
-            return;
+            let users: Vec<String> = seen.iter().map(|known| known.owner.user.clone()).collect();
+            return whom::ask_with_whom(turn, &users);
         }
         (whom, _) => whom,
     };
@@ -317,7 +317,15 @@ pub fn of_another(turn: &Turn<'_>, text: &str) -> Option<Asked> {
         }
         ["min" | "my" | "the", what, "for" | "av" | "of", whom] | [what, "for" | "av" | "of", whom] | [whom, what] => (view(what)?, *whom),
         ["hela", whom, what] => (view(what).map(|_| View::Whole)?, *whom),
-        ["hur", "gar", "det", "for", whom] | ["hur", "ligger", whom, "till"] => (View::Brief, *whom),
+        ["hur", "gar", "det", "for", whom]
+        | ["hur", "ligger", whom, "till"]
+        | ["vad", "ar", "sent" | "nasta" | "kvar" | "klart", "for", whom]
+        | ["vilka", "moment", "ar", "sena", "for", whom]
+        | ["vad", "har", whom, "kvar"]
+        | ["vad", "ar", whom, "sen", "med"]
+        | ["vad", "ska", whom, "gora", "nu" | "harnast"]
+        | ["ligger", whom, "efter"]
+        | ["what", "is", "late" | "next" | "left", "for", whom] => (View::Brief, *whom),
         _ => return None,
     };
     let seen = shared(turn);
@@ -325,24 +333,16 @@ pub fn of_another(turn: &Turn<'_>, text: &str) -> Option<Asked> {
     let mention = turn.message().and_then(|message| message.mentions.iter().find(|user| **user != turn.world.user_id));
     if let Some(user) = mention.map(String::as_str).or_else(|| whom.starts_with('@').then_some(whom)) {
         let user = user.trim_end_matches(":s").to_lowercase();
-        let named =
-            |known: &&&KnownPlan| known.owner.user.to_lowercase() == user || Some(user.as_str()) == short(&known.owner.user).as_deref();
+        let named = |known: &&&KnownPlan| {
+            known.owner.user.to_lowercase() == user || Some(user.as_str()) == whom::short(&known.owner.user).as_deref()
+        };
         let found = seen.iter().find(named).map(|known| known.owner.user.clone());
         return Some(if user == turn.event.sender.to_lowercase() { view.of_oneself() } else { Asked::Other(found, view) });
     }
-    let names = |known: &&&KnownPlan| {
-        let name = short(&known.owner.user).unwrap_or_default();
-        let name = name.trim_start_matches('@');
-        whom == name || whom.strip_suffix('s').is_some_and(|whom| whom.trim_end_matches(['\'', ':']) == name)
-    };
+    let names = |known: &&&KnownPlan| whom::is_name(&known.owner.user, whom);
     let found: Vec<&&KnownPlan> = seen.iter().filter(names).collect();
     let [only] = found.as_slice() else { return None };
     Some(Asked::Other(Some(only.owner.user.clone()), view))
-}
-
-/// "@anna" of "@anna:x", folded.
-fn short(user: &str) -> Option<String> {
-    user.split(':').next().map(super::period::fold)
 }
 
 /// Shows somebody else's plan, as much of it as is shared.
@@ -382,7 +382,7 @@ pub fn show(turn: &mut Turn<'_>, owner: Option<&str>, view: View) {
 }
 
 /// The plans of others that the sender sees.
-fn shared<'a>(turn: &Turn<'a>) -> Vec<&'a KnownPlan> {
+pub(super) fn shared<'a>(turn: &Turn<'a>) -> Vec<&'a KnownPlan> {
     let facts = turn.facts;
     facts.plans.iter().filter(|known| known.owner.user != turn.event.sender).collect()
 }

@@ -8,7 +8,7 @@ use super::{
     period::{self, Lean},
     plan_of,
     read::Named,
-    role_in, rows, save,
+    role_in, rows, save, whom,
     words::{self, say},
 };
 use crate::{
@@ -38,6 +38,12 @@ fn chosen<'a>(turn: &mut Turn<'a>, whose: Option<&str>) -> Option<(&'a KnownPlan
         None => own.copied().or(if let [only] = seen.as_slice() { Some(*only) } else { None }),
     };
     let Some(known) = known else {
+        // Of one that is seen only as a list there is nothing to tick.
+        let list_only = |known: &&KnownPlan| whose.is_none_or(|whose| known.owner.user.to_lowercase() == whose.to_lowercase());
+        if (seen.is_empty() || whose.is_some()) && facts.plans.iter().any(|known| list_only(&known)) {
+            whom::may_not_tick(turn);
+            return None;
+        }
         let language = turn.language();
         let names: Vec<String> = seen.iter().map(|known| format!("- {}", escape(&known.owner.user))).collect();
         let markdown = if names.is_empty() {
@@ -196,6 +202,10 @@ pub fn done(turn: &mut Turn<'_>, ticked: &[Ticked], on: Option<Date>) {
 
 /// This occurrence is done. False: there is no such.
 pub fn done_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &str) -> bool {
+    if !may(role_in(turn, known)) {
+        whom::may_not_tick(turn);
+        return true;
+    }
     let today = turn.today();
     let all = schedule(plan, &known.training, today);
     let Some(placed) = all.find(moment) else { return false };
@@ -250,6 +260,16 @@ fn mark_done(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, all: &[Placed<
         format!("✅ Done: {titles}{whose}{when}.{next} Wrong? Write *undo*."),
     );
     turn.say_in_private(markdown, None, Vec::new());
+    whom::owner_hears(turn, known, |theirs| {
+        let all: Vec<String> = new.iter().map(|placed| escape(&words::title(placed, &known.training, theirs))).collect();
+        let short = all.first().map_or("", |title| title.split(" (").next().unwrap_or(title));
+        let all = all.join(", ");
+        say(
+            theirs,
+            format!("har bockat av **{all}** i din plan. Fel? Skriv *{short} inte klar*."),
+            format!("has ticked off **{all}** in your plan. Wrong? Write *{short} not done*."),
+        )
+    });
 }
 
 /// "allt tidigare är klart": everything that is late.
@@ -276,6 +296,9 @@ pub fn all_done(turn: &mut Turn<'_>) {
         format!("✅ {count} moments are ticked off. *my plan* shows what is left, *undo* takes it back."),
     );
     turn.say_in_private(markdown, None, Vec::new());
+    whom::owner_hears(turn, known, |theirs| {
+        say(theirs, format!("har bockat av {count} moment i din plan."), format!("has ticked off {count} moments in your plan."))
+    });
 }
 
 /// "IUP inte klar": the last that was ticked, skipped or booked.
@@ -298,6 +321,10 @@ pub fn not_done(turn: &mut Turn<'_>, named: &Named) {
     set(turn, known, plan, vec![(placed.id.clone(), None)]);
     let markdown = say(language, format!("Öppet igen: **{title}**, {when}."), format!("Open again: **{title}**, {when}."));
     turn.say_in_private(markdown, None, Vec::new());
+    whom::owner_hears(turn, known, |theirs| {
+        let title = escape(&words::title(placed, &known.training, theirs));
+        say(theirs, format!("har öppnat **{title}** igen i din plan."), format!("has opened **{title}** again in your plan."))
+    });
 }
 
 /// "hoppa över BVC för att …"; without a reason she asks for it.
@@ -310,6 +337,10 @@ pub fn skip(turn: &mut Turn<'_>, named: &Named, reason: &str) {
 
 /// Leaves this occurrence out; without a reason she asks for it.
 pub fn skip_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &str, reason: &str) {
+    if !may(role_in(turn, known)) {
+        whom::may_not_tick(turn);
+        return;
+    }
     let all = schedule(plan, &known.training, turn.today());
     let Some(placed) = all.find(moment) else { return not_found(turn) };
     if goes_on(turn, known, placed) {
@@ -336,6 +367,10 @@ pub fn skip_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &s
         format!("➖ **{title}**{whose} is skipped: {reason}. Wrong? Write *undo*."),
     );
     turn.say_in_private(markdown, None, Vec::new());
+    whom::owner_hears(turn, known, |theirs| {
+        let title = escape(&words::title(placed, &known.training, theirs));
+        say(theirs, format!("hoppar över **{title}** i din plan: {reason}."), format!("skips **{title}** in your plan: {reason}."))
+    });
 }
 
 /// The reason that she asked for.
@@ -354,6 +389,10 @@ pub fn book(turn: &mut Turn<'_>, named: &Named, when: &str) {
 
 /// Agrees this occurrence for a time, in the person's words. False: there is no such occurrence.
 pub fn book_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &str, when: &str) -> bool {
+    if !may(role_in(turn, known)) {
+        whom::may_not_tick(turn);
+        return true;
+    }
     let today = turn.today();
     let all = schedule(plan, &known.training, today);
     let Some(placed) = all.find(moment) else { return false };
@@ -397,6 +436,10 @@ pub fn book_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &s
     }
     markdown.push_str(&say(language, " Fel? Skriv *ångra*.", " Wrong? Write *undo*."));
     turn.say_in_private(markdown, None, Vec::new());
+    whom::owner_hears(turn, known, |theirs| {
+        let (title, time) = (escape(&words::title(placed, &known.training, theirs)), words::appointment(at, theirs));
+        say(theirs, format!("har bokat **{title}** i din plan: {time}."), format!("has booked **{title}** in your plan: {time}."))
+    });
     true
 }
 

@@ -60,7 +60,7 @@ pub fn fire(world: &World, reminder: &Reminder, now: Timestamp) -> Vec<Effect> {
             answers: None,
             about: Some(About::ReminderDue { reminder: reminder.id.clone() }),
             person: Some(reminder.person.clone()),
-            buttons: vec!["✅".to_owned(), "⏰".to_owned()],
+            buttons: ["✅", "⏰"].into_iter().filter(|key| *key != "✅" || plan::rows::may_tick(reminder)).map(str::to_owned).collect(),
             not_before: None,
         }),
         Effect::SaveReminder(told),

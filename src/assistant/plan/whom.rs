@@ -1,0 +1,108 @@
+//! Whom somebody means among those who share a plan, by a name or a role instead of a whole user id; and what
+//! the owner of a plan hears of what others change in it.
+
+use super::{
+    own,
+    period::fold,
+    read::{self, Asked},
+    share,
+    words::say,
+};
+use crate::{
+    assistant::{markup::escape, turn::Turn, wording::Language},
+    facts::KnownPlan,
+};
+
+/// "@anna" of "@anna:x", folded.
+pub fn short(user: &str) -> Option<String> {
+    user.split(':').next().map(fold)
+}
+
+/// Whether a folded word is the name in a user id, as it stands or with the s of "annas plan".
+pub fn is_name(user: &str, word: &str) -> bool {
+    let name = short(user).unwrap_or_default();
+    let (name, word) = (name.trim_start_matches('@'), word.trim_start_matches('@'));
+    word == name || word.strip_suffix('s').is_some_and(|word| word.trim_end_matches(['\'', ':']) == name)
+}
+
+/// A message in which "för anna" says whose moment it is, with the whole user id last instead. `None`: none of
+/// those whose plans the sender sees is named so.
+fn with_id(turn: &Turn<'_>, text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut found: Vec<(usize, &str)> = Vec::new();
+    for user in share::shared(turn).iter().map(|known| known.owner.user.as_str()) {
+        let said = |word: &str| {
+            let word = word.trim_end_matches(['.', ',', '!', '?']);
+            word.eq_ignore_ascii_case(user) || is_name(user, &fold(word))
+        };
+        let at = words.windows(2).position(|pair| matches!(fold(pair[0]).as_str(), "for") && said(pair[1]));
+        found.extend(at.map(|at| (at, user)));
+    }
+    let [(at, user)] = found.as_slice() else { return None };
+    let rest: Vec<&str> = words.iter().enumerate().filter(|(place, _)| !(*at..at + 2).contains(place)).map(|(_, word)| *word).collect();
+    Some(format!("{} för {user}", rest.join(" ")))
+}
+
+/// "IUP klar för anna": a moment of somebody whose plan the sender sees, by their name.
+pub fn moment_of(turn: &Turn<'_>, text: &str, read: impl Fn(&str) -> Option<Asked>) -> Option<Asked> {
+    let asked = read(&with_id(turn, text)?)?;
+    let whose = match &asked {
+        Asked::Done(named) | Asked::NotDone(named) | Asked::Skip(named, _) | Asked::Book(named, _) => named.whose.is_some(),
+        _ => false,
+    };
+    whose.then_some(asked)
+}
+
+/// With whom a plan shall be shared no longer, from an id, a name or a role: "anna", "min handledare". `Err`: it
+/// is not clear who is meant, and these share a plan with the sender.
+pub fn meant(turn: &Turn<'_>, said: &str) -> Result<String, Vec<String>> {
+    let said = fold(said).replace("chefen", "chef").replace("studierektorn", "studierektor");
+    let last = said.split_whitespace().last().unwrap_or_default();
+    let role = read::role(&said);
+    let own = own(turn).map(|known| known.shares.as_slice()).unwrap_or_default();
+    let others = share::shared(turn).into_iter().map(|known| (known.owner.user.as_str(), None));
+    let all: Vec<(&str, _)> = own.iter().map(|(share, _)| (share.other.as_str(), Some(share.role))).chain(others).collect();
+    let one = |users: Vec<&str>| match users.as_slice() {
+        [first, rest @ ..] if rest.iter().all(|other| other == first) => Some((*first).to_owned()),
+        _ => None,
+    };
+    let by = |fits: &dyn Fn(&(&str, Option<crate::plan::Role>)) -> bool| {
+        one(all.iter().filter(|each| fits(each)).map(|(user, _)| *user).collect())
+    };
+    by(&|(user, _)| fold(user) == said)
+        .or_else(|| by(&|(user, _)| is_name(user, last)))
+        .or_else(|| role.and_then(|role| by(&|(_, as_what)| *as_what == Some(role))))
+        .ok_or_else(|| all.iter().map(|(user, _)| (*user).to_owned()).collect())
+}
+
+/// Asks with whom of these a plan shall be shared no longer.
+pub fn ask_with_whom(turn: &mut Turn<'_>, users: &[String]) {
+    let language = turn.language();
+    let lines = |words: &str| users.iter().map(|user| format!("- *{words} {}*", escape(user))).collect::<Vec<_>>().join("\n");
+    let markdown = say(
+        language,
+        format!("Med vem? Skriv en av de här:\n\n{}", lines("sluta dela med")),
+        format!("With whom? Write one of these:\n\n{}", lines("stop sharing with")),
+    );
+    turn.say_in_private(markdown, None, Vec::new());
+}
+
+/// Who only sees what is late or near ticks nothing: she says so.
+pub fn may_not_tick(turn: &mut Turn<'_>) {
+    let markdown = say(
+        turn.language(),
+        "Det bockar ST-läkaren, handledaren eller chefen av. Du ser vad som är sent eller nära: *mina ST-läkare*.",
+        "That is for the ST doctor, the supervisor or the head to tick off. You see what is late or near: *my doctors*.",
+    );
+    turn.say_in_private(markdown, None, Vec::new());
+}
+
+/// Somebody else changed a plan: its owner hears what, and who. `what` is what they did, in the owner's language.
+pub fn owner_hears(turn: &mut Turn<'_>, known: &KnownPlan, what: impl FnOnce(Language) -> String) {
+    if known.owner.user == turn.event.sender {
+        return;
+    }
+    let who = escape(&turn.event.sender);
+    let text = format!("{who} {}", what(share::language_of(&known.owner)));
+    share::tell(turn, &known.owner, &text, None, &[]);
+}
