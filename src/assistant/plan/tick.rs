@@ -260,16 +260,7 @@ fn mark_done(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, all: &[Placed<
         format!("✅ Done: {titles}{whose}{when}.{next} Wrong? Write *undo*."),
     );
     turn.say_in_private(markdown, None, Vec::new());
-    whom::owner_hears(turn, known, |theirs| {
-        let all: Vec<String> = new.iter().map(|placed| escape(&words::title(placed, &known.training, theirs))).collect();
-        let short = all.first().map_or("", |title| title.split(" (").next().unwrap_or(title));
-        let all = all.join(", ");
-        say(
-            theirs,
-            format!("har bockat av **{all}** i din plan. Fel? Skriv *{short} inte klar*."),
-            format!("has ticked off **{all}** in your plan. Wrong? Write *{short} not done*."),
-        )
-    });
+    whom::owner_hears_of_ticks(turn, known, &new);
 }
 
 /// "allt tidigare är klart": everything that is late.

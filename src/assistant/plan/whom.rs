@@ -6,11 +6,12 @@ use super::{
     period::fold,
     read::{self, Asked},
     share,
-    words::say,
+    words::{self, say},
 };
 use crate::{
     assistant::{markup::escape, turn::Turn, wording::Language},
     facts::KnownPlan,
+    plan::Placed,
 };
 
 /// "@anna" of "@anna:x", folded.
@@ -105,4 +106,18 @@ pub fn owner_hears(turn: &mut Turn<'_>, known: &KnownPlan, what: impl FnOnce(Lan
     let who = escape(&turn.event.sender);
     let text = format!("{who} {}", what(share::language_of(&known.owner)));
     share::tell(turn, &known.owner, &text, None, &[]);
+}
+
+/// Somebody else ticked these off.
+pub fn owner_hears_of_ticks(turn: &mut Turn<'_>, known: &KnownPlan, ticked: &[&Placed<'_>]) {
+    owner_hears(turn, known, |theirs| {
+        let titles: Vec<String> = ticked.iter().map(|placed| escape(&words::title(placed, &known.training, theirs))).collect();
+        let short = titles.first().map_or("", |title| title.split(" (").next().unwrap_or(title));
+        let all = titles.join(", ");
+        say(
+            theirs,
+            format!("har bockat av **{all}** i din plan. Fel? Skriv *{short} inte klar*."),
+            format!("has ticked off **{all}** in your plan. Wrong? Write *{short} not done*."),
+        )
+    });
 }
