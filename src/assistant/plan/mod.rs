@@ -378,7 +378,7 @@ fn show(turn: &mut Turn<'_>, whole: bool) {
     let mut markdown = with_board(turn, plan, known, &known.training, |board| if whole { board.whole() } else { board.brief() });
     if !whole {
         markdown.push_str("\n\n");
-        markdown.push_str(&with_board(turn, plan, known, &known.training, Board::hint));
+        markdown.push_str(&with_board(turn, plan, known, &known.training, |board| board.hint()));
     }
     let owner = known.owner.user.clone();
     told::note_shown(turn, &owner);
