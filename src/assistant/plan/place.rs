@@ -166,8 +166,8 @@ pub(super) fn read(plain: &str, text: &str, today: Date) -> Option<Asked> {
     }
     let around = |word: &str| matches!(word, "fran" | "from" | "under" | "ar" | "is" | "blir" | "ligger" | "mellan");
     // "psykiatri är flyttad till …".
-    let moved = |word: &str| moves && (MOVES.contains(&word) || matches!(word, "till" | "to" | "har" | "has" | "blivit" | "been"));
-    while name.last().is_some_and(|word| around(word) || moved(word) || is_told(word)) {
+    let on_the_way = |word: &str| moves && (MOVES.contains(&word) || matches!(word, "till" | "to" | "har" | "has" | "blivit" | "been"));
+    while name.last().is_some_and(|word| around(word) || on_the_way(word) || is_told(word)) {
         name.pop();
     }
     // "v 10–21 2027 psykiatri": the name comes after.
