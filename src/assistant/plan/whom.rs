@@ -48,7 +48,8 @@ fn with_id(turn: &Turn<'_>, text: &str) -> Option<String> {
 pub fn moment_of(turn: &Turn<'_>, text: &str, read: impl Fn(&str) -> Option<Asked>) -> Option<Asked> {
     let asked = read(&with_id(turn, text)?)?;
     let whose = match &asked {
-        Asked::Done(named) | Asked::NotDone(named) | Asked::Skip(named, _) | Asked::Book(named, _) => named.whose.is_some(),
+        Asked::Done(ticked, _) => ticked.iter().any(|one| one.named.whose.is_some()),
+        Asked::NotDone(named) | Asked::Skip(named, _) | Asked::Book(named, _) => named.whose.is_some(),
         _ => false,
     };
     whose.then_some(asked)
