@@ -90,8 +90,16 @@ fn split(phrase: &str) -> Vec<&str> {
     phrase.split(|letter: char| letter.is_whitespace() || ",;!()".contains(letter)).filter(|word| !word.is_empty()).collect()
 }
 
-/// A day in one word, or after "i": "igår", "i fredags". `Some(None)`: a time without a day, "förra veckan".
-fn spoken_day(words: &[&str], today: Date) -> Option<Option<Date>> {
+/// When something was done.
+#[derive(Clone, Copy)]
+enum When {
+    On(Date),
+    /// A time without a day, "förra veckan", or none.
+    Unsaid,
+}
+
+/// A time in one word, or after "i": "igår", "i fredags".
+fn spoken_day(words: &[&str], today: Date) -> Option<When> {
     let words = if let ["i", rest @ ..] = words { rest } else { words };
     let back = |days: i64| today.checked_sub(days.days()).ok();
     let weekday = |name: &str| {
@@ -101,20 +109,20 @@ fn spoken_day(words: &[&str], today: Date) -> Option<Option<Date>> {
         back(if days == 0 { 7 } else { days })
     };
     match words {
-        ["igar" | "gar" | "yesterday"] => Some(back(1)),
-        ["idag" | "dag" | "today"] => Some(Some(today)),
-        ["forrgar"] => Some(back(2)),
+        ["igar" | "gar" | "yesterday"] => back(1).map(When::On),
+        ["idag" | "dag" | "today"] => Some(When::On(today)),
+        ["forrgar"] => back(2).map(When::On),
         ["forra" | "last", "veckan" | "manaden" | "aret" | "week" | "month" | "year"]
-        | ["veckan" | "somras" | "hostas" | "vintras" | "varas"] => Some(None),
-        [day] => weekday(day).map(Some),
+        | ["veckan" | "somras" | "hostas" | "vintras" | "varas"] => Some(When::Unsaid),
+        [day] => weekday(day).map(When::On),
         _ => None,
     }
 }
 
-/// When it was done. `Some(None)`: it is not said on which day; `None`: the words are no time.
-fn day(words: &[&str], today: Date) -> Option<Option<Date>> {
+/// When it was done; `None`: the words are no time.
+fn day(words: &[&str], today: Date) -> Option<When> {
     if words.is_empty() {
-        return Some(None);
+        return Some(When::Unsaid);
     }
     if let Some(day) = spoken_day(words, today) {
         return Some(day);
@@ -122,7 +130,7 @@ fn day(words: &[&str], today: Date) -> Option<Option<Date>> {
     let found = period::find(&words.join(" "), today, Lean::Past)?;
     let clock = |word: &String| matches!(word.as_str(), "kl" | "klockan" | "at") || word.bytes().all(|byte| byte.is_ascii_digit());
     let rest = found.before.iter().chain(&found.after).all(|word| SMALL.contains(&word.as_str()) || clock(word));
-    rest.then(|| Some(if found.period.from <= today { found.period.to.min(today) } else { found.period.from }))
+    rest.then(|| When::On(if found.period.from <= today { found.period.to.min(today) } else { found.period.from }))
 }
 
 /// How many turns "en gång", "båda", "två gånger" are, and how many words that is.
@@ -184,7 +192,10 @@ pub fn read(phrase: &str, plan: &Plan, named: &impl Fn(&str) -> Option<Named>, t
         }
     }
     let tail: Vec<&str> = words[at..].iter().copied().filter(|word| !WAS.contains(word)).collect();
-    let on = day(&tail, today)?;
+    let on = match day(&tail, today)? {
+        When::On(day) => Some(day),
+        When::Unsaid => None,
+    };
     match ticked.as_slice() {
         [] => None,
         [only] if not => (tail.is_empty() && done).then(|| Asked::NotDone(only.named.clone())),

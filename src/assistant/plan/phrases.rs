@@ -76,6 +76,11 @@ pub(super) fn fixed(plain: &str) -> Option<Asked> {
 }
 
 fn exactly(plain: &str) -> Option<Asked> {
+    shown(plain).or_else(|| about(plain))
+}
+
+/// What shows one's own plan.
+fn shown(plain: &str) -> Option<Asked> {
     Some(match plain {
         "min plan"
         | "plan"
@@ -136,6 +141,13 @@ fn exactly(plain: &str) -> Option<Asked> {
         | "my plan as a picture" => Asked::Picture(None),
         "tidslinje mork" | "mork tidslinje" | "dark timeline" | "timeline dark" => Asked::Picture(Some(true)),
         "tidslinje ljus" | "ljus tidslinje" | "light timeline" | "timeline light" => Asked::Picture(Some(false)),
+        _ => return None,
+    })
+}
+
+/// What is asked about a plan, and what ends it.
+fn about(plain: &str) -> Option<Asked> {
+    Some(match plain {
         "nar slutar min st"
         | "nar ar min st slut"
         | "nar ar jag fardig"

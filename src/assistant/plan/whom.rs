@@ -55,6 +55,9 @@ pub fn moment_of(turn: &Turn<'_>, text: &str, read: impl Fn(&str) -> Option<Aske
     whose.then_some(asked)
 }
 
+/// Whether somebody, as whom the plan is shared with them, is meant.
+type Fits<'a> = &'a dyn Fn(&(&str, Option<crate::plan::Role>)) -> bool;
+
 /// With whom a plan shall be shared no longer, from an id, a name or a role: "anna", "min handledare". `Err`: it
 /// is not clear who is meant, and these share a plan with the sender.
 pub fn meant(turn: &Turn<'_>, said: &str) -> Result<String, Vec<String>> {
@@ -68,9 +71,7 @@ pub fn meant(turn: &Turn<'_>, said: &str) -> Result<String, Vec<String>> {
         [first, rest @ ..] if rest.iter().all(|other| other == first) => Some((*first).to_owned()),
         _ => None,
     };
-    let by = |fits: &dyn Fn(&(&str, Option<crate::plan::Role>)) -> bool| {
-        one(all.iter().filter(|each| fits(each)).map(|(user, _)| *user).collect())
-    };
+    let by = |fits: Fits<'_>| one(all.iter().filter(|each| fits(each)).map(|(user, _)| *user).collect());
     by(&|(user, _)| fold(user) == said)
         .or_else(|| by(&|(user, _)| is_name(user, last)))
         .or_else(|| role.and_then(|role| by(&|(_, as_what)| *as_what == Some(role))))
