@@ -378,7 +378,9 @@ fn show(turn: &mut Turn<'_>, whole: bool) {
     let mut markdown = with_board(turn, plan, known, &known.training, |board| if whole { board.whole() } else { board.brief() });
     if !whole {
         markdown.push_str("\n\n");
-        markdown.push_str(&with_board(turn, plan, known, &known.training, |board| board.hint()));
+        #[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself is of one lifetime only")]
+        let hint = with_board(turn, plan, known, &known.training, |board| board.hint());
+        markdown.push_str(&hint);
     }
     let owner = known.owner.user.clone();
     told::note_shown(turn, &owner);
