@@ -161,6 +161,15 @@ fn a_follow_up_is_understood_with_the_rule_before() {
 }
 
 #[test]
+fn what_has_nothing_to_do_with_the_rule_before_is_no_follow_up() {
+    let asker = Asker { region: Some("vgr"), previous: Some("vgr.plus-programmet"), ..Asker::default() };
+    for text in ["zebra", "och zebror då?", "qwerty", "what about zebras?"] {
+        let found = understood(text, &asker);
+        assert!(!found.shown.contains(&"vgr.plus-programmet".to_owned()), "{text}: {found:?}");
+    }
+}
+
+#[test]
 fn the_year_of_st_tells_rules_apart() {
     for (year, id) in [(1, "kronoberg.tidbok-ar1"), (3, "kronoberg.tidbok-ar2-4"), (5, "kronoberg.tidbok-ar4-5")] {
         let asker = Asker { region: Some("kronoberg"), st_year: Some(year), ..Asker::default() };

@@ -13,7 +13,7 @@ use super::KnowledgeBase;
 use super::calibrate::Example;
 use super::index::Owner;
 use super::rank::{Candidate, Context, Query, Ranking};
-use crate::language::reading::{Break, Prepared, Reading, Word, prepare};
+use crate::language::reading::{Break, Note, Prepared, Reading, Word, prepare};
 
 pub use super::small_talk::SmallTalk;
 pub use crate::language::english::Language;
@@ -347,7 +347,23 @@ impl<'a> Message<'a> {
         });
         let ends = self.prepared.keys.last().is_some_and(|word| matches!(word.as_str(), "da" | "then"));
         let short = self.prepared.keys.len() <= 6;
-        (short && (begins || ends)) || (begins && self.prepared.keys.len() <= 10) || whole.mass() < 3.0
+        let like_one = (short && (begins || ends)) || (begins && self.prepared.keys.len() <= 10);
+        (like_one || (self.prepared.keys.len() > 1 && whole.mass() < 3.0)) && self.touches_previous(whole)
+    }
+
+    /// Whether something that the message says has to do with the rule before or its neighbours, or nothing of it
+    /// could: "varför?", "och i Ljungby då?".
+    fn touches_previous(&self, whole: &Query) -> bool {
+        let words = || self.reading.words.iter().filter(|word| !word.derived);
+        if words().any(|word| word.notes.contains(&Note::Unknown)) {
+            return false;
+        }
+        if !words().any(|word| word.weight >= 0.5) {
+            return true;
+        }
+        let alone = self.knowledge.index.rank(whole, self.context(self.region, false));
+        // Words in the ways to ask, and in the answer.
+        alone.rules.iter().any(|rule| self.previous.contains(&rule.owner) && rule.evidence[..2].iter().any(|words| *words > 0.0))
     }
 
     /// The rule that was answered before, as a query.

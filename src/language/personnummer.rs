@@ -270,10 +270,16 @@ impl Candidate<'_> {
         !like_a_phone && self.breaks.len() <= 2 && self.breaks.iter().all(narrow)
     }
 
-    /// Whether the last four digits may be a time of day.
+    /// Whether the last four digits may be the time of day of an appointment: behind a blank, on a day of these
+    /// years. Who was born on such a day is a child, or over eighty.
     fn ends_in_a_time(&self) -> bool {
-        let last = &self.digits[self.digits.len() - 4..];
-        last[0] * 10 + last[1] < 24 && last[2] < 6
+        let count = self.digits.len();
+        let last = &self.digits[count - 4..];
+        let (century, year) = (count - 10, self.digits[count - 10] * 10 + self.digits[count - 9]);
+        let of_these_years = (24..=40).contains(&year) && (century == 0 || self.digits.starts_with(&[2, 0]));
+        let before = self.breaks.iter().find(|(position, _)| *position == count - 4);
+        let blank = before.is_some_and(|(_, between)| between.iter().any(|(_, separator)| separator.is_whitespace()));
+        of_these_years && blank && last[0] * 10 + last[1] < 24 && last[2] < 6
     }
 
     /// Whether the last four digits are the year of another date.
@@ -331,6 +337,11 @@ mod tests {
             "81-12-28-9874",
             "1981-12-28-9874",
             "1981 12 28 9874",
+            // The last four could be a time of day, but nobody makes appointments in 1981.
+            "1981-12-28 0816",
+            "81-12-28 0816",
+            "1981.12.28, 0816",
+            "81.12.28.0816",
             "8 1 1 2 2 8 9 8 7 4",
             "8\n1\n1\n2\n2\n8\n9\n8\n7\n4",
             "81 12 28 98 74",
