@@ -126,6 +126,11 @@ pub(super) fn read(text: &str, words: &[&str], regions: &[RegionName]) -> Option
     if offices::claimed(&rest) && rest.iter().any(says_so) && !asks {
         return Some(Request::Claim(offices::named(words, named.map(|region| region.id.clone()))));
     }
+    // "byt region till Skåne": she knows no such region, and shows those she knows.
+    let elsewhere = matches!(words, ["byt" | "byta" | "andra" | "change", "region", "till" | "to", _] | ["region", _]);
+    if elsewhere && named.is_none() && !rest.is_empty() {
+        return Some(Request::ChangeRegion);
+    }
     if !rest.is_empty() {
         return unknown_place(words, &rest, asks).map(|place| {
             let region = named.map(|region| region.id.clone());

@@ -71,6 +71,8 @@ fn regions_are_named_in_many_ways() {
     check("jag är handledare i Kronoberg", &of("kronoberg", Some(Role::Handledare)));
     check("byt till växjö", &of("kronoberg", None));
     check("byt region", &Request::ChangeRegion);
+    check("byt region till Skåne", &Request::ChangeRegion);
+    check("region Halland", &Request::ChangeRegion);
 }
 
 #[test]
