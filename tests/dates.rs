@@ -122,6 +122,7 @@ fn several_requests_in_one_message_are_read_apart() {
             "påminn mig imorgon att ringa Eva, på fredag att mejla Bo och den 3 april att skriva",
             &["2026-03-11 ringa Eva", "2026-03-13 mejla Bo", "2026-04-03 skriva"],
         ),
+        ("påminn mig imorgon kl 9 om provet och kl 10 om salen", &["2026-03-11T09:00 provet", "2026-03-11T10:00 salen"]),
         // One request, though it names two days.
         ("påminn mig den 24 och 25 december om jour", &["2026-12-24 jour"]),
         ("kursen är 20 april, påminn mig 10 april", &["2026-04-10 kursen är 20 april"]),

@@ -205,6 +205,8 @@ fn with_half(text: &Text, (end, clock): (usize, Clock)) -> (usize, Clock) {
         match day_part(text.word(next)).filter(|_| !text.runs_on(next + 1)) {
             // "kl 9 i morgon" is tomorrow, "kl 9 i kväll" this evening: left for the day.
             Some(_) if text.word(next.wrapping_sub(1)) == "i" && next > end => return (end, clock),
+            // "kl 4 på natten till fredag" names the day.
+            Some(DayPart::Night) if text.is(next + 1, &["till", "mot"]) => return (end, clock),
             Some(part) if !(next == end && text.is(next, &["morgon", "bitti"])) => (next + 1, part),
             _ => return (end, clock),
         }

@@ -1,7 +1,7 @@
 //! Days in words: months, weekdays, weeks, "imorgon", "om tre veckor".
 
 use super::calendar::YEARS;
-use super::lexicon::{full_month, month, unit};
+use super::lexicon::{DayPart, full_month, month, unit};
 use super::numbers;
 use super::phrase::{Day, DayFound, Joint, Match, Month, Year, longer};
 use super::token::{Kind, Text};
@@ -31,6 +31,9 @@ pub(super) fn core(text: &Text, at: usize) -> Match<DayFound> {
     if at >= text.len() {
         return None;
     }
+    if let Some(night) = night_before(text, at) {
+        return Some(night);
+    }
     let mut best: Match<Day> = None;
     for reader in [
         numeric::read,
@@ -52,6 +55,15 @@ pub(super) fn core(text: &Text, at: usize) -> Match<DayFound> {
     longer(best.map(|(end, day)| (end, day.into())), relative::today(text, at))
         .map(|found| longer(Some(found.clone()), weekday::compound_weekday(text, at)).unwrap_or(found))
         .or_else(|| weekday::compound_weekday(text, at))
+}
+
+/// "natten till söndag", "natten mot den 3 maj": the small hours of that day.
+fn night_before(text: &Text, at: usize) -> Match<DayFound> {
+    if !text.is(at, &["natten", "natt"]) || !text.is(at + 1, &["till", "mot"]) {
+        return None;
+    }
+    let (end, found) = core(text, text.skip(at + 2, &["den", "pa"]))?;
+    found.part.is_none().then_some((end, DayFound { part: Some(DayPart::SmallHours), ..found }))
 }
 
 /// A year after a date: "2027", "'27", "nästa år", "i år".

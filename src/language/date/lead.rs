@@ -155,6 +155,9 @@ fn pointer(text: &Text, at: usize) -> Option<(usize, bool)> {
             &["innan", "dess"],
             &["fore", "dess"],
             &["innan"],
+            &["inan"],
+            &["inna"],
+            &["ina"],
             &["fore"],
             &["dessforinnan"],
             &["tidigare"],
@@ -227,6 +230,8 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Leads> {
     let mut said: Vec<LeadSaid> = Vec::new();
     let mut end = start;
     let mut pointed = None;
+    // "2 timmar innan och 15 min innan": each with its own pointer is a lead of its own.
+    let mut own_pointers = 0;
     let mut next = start;
     loop {
         if let Some(after) =
@@ -258,6 +263,7 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Leads> {
                     break;
                 }
                 pointed = Some(before);
+                own_pointers += 1;
                 end = after;
             }
         } else {
@@ -292,7 +298,7 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Leads> {
     if bare_weekday_list {
         return None;
     }
-    let mut said = merge_clock(text, start, said);
+    let mut said = if own_pointers > 1 { said } else { merge_clock(text, start, said) };
     // "dagen innan kl 18": a time right after belongs to the lead, unless the lead counts hours.
     let by_days = said.last().is_some_and(|lead| !matches!(lead.how, How::By(length) if length.clock));
     let clock_at = text.skip(end, &[","]);
@@ -335,6 +341,10 @@ fn is_alone(text: &Text, at: usize, end: usize) -> bool {
         && (end >= text.len() || text.is(end, &[".", "!", ","]) || clock::read(text, end).is_some())
         || text.starts(at, &["pa", "sjalva", "dagen"])
         || text.starts(at, &["pa", "morgonen", "samma", "dag"])
+        // "resan 1 maj, på dagen kl 12"
+        || text.starts(at, &["pa", "dagen"])
+            && text.is(at.wrapping_sub(1), &[","])
+            && (end >= text.len() || text.is(end, &[".", "!"]) || clock::read(text, end).is_some())
 }
 
 /// "samma dag och dagen innan": the day itself first, a lead after it.

@@ -33,6 +33,8 @@ pub(super) enum DayPart {
     Afternoon,
     Evening,
     Night,
+    /// "natten till söndag": the small hours of the day that is named.
+    SmallHours,
 }
 
 impl DayPart {
@@ -45,6 +47,7 @@ impl DayPart {
             Self::Afternoon => 15,
             Self::Evening => 18,
             Self::Night => 23,
+            Self::SmallHours => 0,
         }
     }
 
@@ -56,6 +59,7 @@ impl DayPart {
             Self::Lunch => 13,
             Self::Afternoon => 17,
             Self::Evening | Self::Night => 23,
+            Self::SmallHours => 5,
         }
     }
 }

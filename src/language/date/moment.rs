@@ -167,7 +167,8 @@ fn on_day(group: &Group, reckoned: &Reckoned, origin: Origin, zone: &TimeZone) -
     let now = origin.now;
     let mut settled = Settled { due: Due::day(reckoned.date), also: Vec::new(), vague: reckoned.vague, further: Vec::new() };
     let Some(clock) = &group.clock else {
-        let Some(part) = group.part else {
+        // "natten till fredag" alone is no hour.
+        let Some(part) = group.part.filter(|part| *part != DayPart::SmallHours) else {
             if let Some(Day::OfMonth { month: None, .. }) = group.day
                 && reckoned.date == now.date()
                 && let Some(next) = reckoned.also.first()

@@ -138,6 +138,10 @@ fn day_first(text: &Text, at: usize, first: u32) -> Match<Day> {
             dotted(text, at, first, second)
         }
         _ => {
+            // "15-16/4": two days of a month, of which the first counts.
+            if joint(text, at + 3, &["/"]) && (1..=2).contains(&text.width(at + 4)) && first < second && second <= 31 {
+                return with_year(text, at + 5, first, text.digits(at + 4)?);
+            }
             if !joint(text, at + 3, &["-"]) {
                 return None;
             }
@@ -153,13 +157,16 @@ fn day_first(text: &Text, at: usize, first: u32) -> Match<Day> {
 
 /// The year after "15/4": "-26", "/2026", " 2026".
 fn with_year(text: &Text, end: usize, day: u32, month: u32) -> Match<Day> {
-    if joint(text, end, &["-", "/", "."]) && matches!(text.width(end + 1), 2 | 4) {
-        // "15/4-17/4" is two dates.
-        if !joint(text, end + 2, &["/", "."])
-            && let Some(year) = year_of(text.digits(end + 1)?, text.width(end + 1))
-        {
-            return Some((end + 2, dated(text, Some(year), month, day)));
-        }
+    // "15/4-17/4" is two dates, of which the first counts.
+    if joint(text, end, &["-"]) && joint(text, end + 2, &["/", "."]) && text.width(end + 1) <= 2 && text.width(end + 3) <= 2 {
+        return Some((end + 4, dated(text, None, month, day)));
+    }
+    if joint(text, end, &["-", "/", "."])
+        && matches!(text.width(end + 1), 2 | 4)
+        && !joint(text, end + 2, &["/", "."])
+        && let Some(year) = year_of(text.digits(end + 1)?, text.width(end + 1))
+    {
+        return Some((end + 2, dated(text, Some(year), month, day)));
     }
     let (after, year) = super::day::year_after(text, end);
     match year {

@@ -200,7 +200,9 @@ impl Group {
     }
 }
 
-const LIGHT: [&str; 33] = [
+const LIGHT: [&str; 35] = [
+    "resp",
+    "respektive",
     "mojligtvis",
     "mojligen",
     "kanske",
@@ -243,7 +245,7 @@ fn is_light(text: &Text, from: usize, to: usize) -> bool {
 fn joint_between(text: &Text, from: usize, to: usize) -> Option<Joint> {
     (from..to).find_map(|at| match text.word(at) {
         "eller" | "or" => Some(Joint::Or),
-        "och" | "and" => Some(Joint::And),
+        "och" | "and" | "resp" | "respektive" => Some(Joint::And),
         "-" | "till" => Some(Joint::Range),
         _ => None,
     })

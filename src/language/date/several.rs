@@ -14,7 +14,7 @@ use super::token::Text;
 const MOST: usize = 20;
 
 /// Words that join two requests.
-const JOINING: &[&str] = &["och", "samt", "and", "plus", "sen", "sedan", "dessutom", "aven", "ocksa", "then", "also"];
+const JOINING: &[&str] = &["och", "samt", "resp", "respektive", "and", "plus", "sen", "sedan", "dessutom", "aven", "ocksa", "then", "also"];
 
 /// Reads every request of a message, at least one.
 pub(super) fn read_all(message: &str, context: &Context) -> Vec<Outcome> {
@@ -66,9 +66,20 @@ fn parts(text: &Text, items: &[Item]) -> Vec<String> {
     let mut first = 0;
     for (end, next) in borders.into_iter().chain([(text.len(), text.len())]) {
         let words = text.composed[text.tokens[first].start..text.tokens[end - 1].end].trim();
-        let asked = items.iter().any(|item| item.part == Part::Asking && first <= item.first && item.end <= end);
+        let within = |item: &&Item| first <= item.first && item.end <= end;
+        let asked = items.iter().any(|item| item.part == Part::Asking && within(&item));
+        // "imorgon kl 9 om A och kl 10 om B": the second is on the day of the first.
+        let own_day = items.iter().any(|item| !matches!(item.part, Part::Asking | Part::Clock(_)) && within(&item));
+        let day = items.iter().find(|item| matches!(item.part, Part::Day(_))).filter(|item| !own_day && item.end <= first);
+        let words = match day {
+            Some(day) => {
+                let day = &text.composed[text.tokens[day.first].start..text.tokens[day.end - 1].end];
+                format!("{day} {words}")
+            }
+            None => words.to_owned(),
+        };
         parts.push(match (asked, text.english) {
-            (true, _) => words.to_owned(),
+            (true, _) => words,
             (false, true) => format!("remind me {words}"),
             (false, false) => format!("påminn mig {words}"),
         });
@@ -105,7 +116,7 @@ fn ends_list(text: &Text, asking: &Item, from: usize, first: bool) -> bool {
 /// "… och på måndag om Y": a day, what leads in to a subject, and words.
 fn day_first(text: &Text, items: &[Item], next: usize) -> bool {
     let Some(item) = items.iter().find(|item| item.first >= next && item.first <= next + 2) else { return false };
-    if !matches!(item.part, Part::Day(_) | Part::Piece(Piece::Every(_))) {
+    if !matches!(item.part, Part::Day(_) | Part::Clock(_) | Part::Piece(Piece::Every(_))) {
         return false;
     }
     let mut end = item.end;

@@ -80,6 +80,8 @@ const BEFORE: &[&str] = &[
     "punkt",
     "inte",
     "utan",
+    "resp",
+    "respektive",
     "regarding",
     "concerning",
     "forresten",
@@ -110,15 +112,24 @@ const BEHIND: &[&str] = &[
 
 /// What is left of "set a monthly reminder", "lägg in en … påminnelse".
 const SETTING: &[&str] =
-    &["set", "a", "an", "satt", "skapa", "lagg", "in", "en", "create", "add", "upp", "ny", "new", "make", "nan", "nagon"];
+    &["set", "a", "an", "satt", "stall", "skapa", "lagg", "in", "en", "create", "add", "upp", "ny", "new", "make", "nan", "nagon"];
 
 /// Words after a comma that only lead to the day after them.
 const TRAILING: &[&[&str]] =
-    &[&["deadline"], &["sista", "dag"], &["sista", "dagen"], &["sista", "datum"], &["narmare", "bestamt"], &["senast"], &["last", "day"]];
+    &[&["deadline"], &["sista", "dag"], &["sista", "dagen"], &["sista", "datum"], &["datumet"], &["narmare", "bestamt"], &["senast"], &["last", "day"]];
 
 /// Phrases that only lead up to a subject.
 const LEADING_UP: &[&[&str]] = &[
     &["bestamt", "att"],
+    &["at", "mig", "att"],
+    &["at", "oss", "att"],
+    &["hall", "koll", "pa"],
+    &["ha", "koll", "pa"],
+    &["hoppas", "allt", "ar", "bra"],
+    &["hoppas", "allt", "ar", "val"],
+    &["hoppas", "allt", "bra"],
+    &["hoppas", "du", "mar", "bra"],
+    &["hoppas", "det", "ar", "bra"],
     &["viktigt", "att"],
     &["kommer", "ihag", "att"],
     &["komma", "ihag", "att"],
@@ -126,6 +137,14 @@ const LEADING_UP: &[&[&str]] = &[
     &["glomma", "bort", "att"],
     &["glomma", "bort"],
     &["glomma", "att"],
+    &["inte", "glomma", "bort", "att"],
+    &["inte", "glomma", "bort"],
+    &["inte", "glomma", "att"],
+    &["inte", "glomma"],
+    &["inte", "missa", "att"],
+    &["inte", "missa"],
+    &["not", "forget", "to"],
+    &["not", "to", "forget", "to"],
     &["sa", "att", "jag", "inte", "missar"],
     &["sa", "jag", "inte", "missar"],
     &["sa", "ja", "inte", "missar"],
@@ -238,7 +257,7 @@ fn tidy(text: &Text, first: usize, end: usize) -> Option<(String, bool)> {
     let closing = |at: usize| text.is(at, &[")", "\"", "”", "?", "%"]);
     loop {
         let before = (first, end);
-        while first < end && (is_mark(text, first) && !text.is(first, &["#"]) || leads_in(text, first)) {
+        while first < end && (is_mark(text, first) && !text.is(first, &["#", "§"]) || leads_in(text, first)) {
             action = text.is(first, &["att", "to"]) || action && is_mark(text, first);
             first += 1;
         }
@@ -326,10 +345,27 @@ fn opened(text: &Text, first: usize, end: usize) -> bool {
 }
 
 fn leads_in(text: &Text, at: usize) -> bool {
+    if negates(text, at) {
+        return false;
+    }
     // "I-" of "I-ST" and the like is no preposition.
     let is_year = text.word(at) == "ar" && text.low(at) == "år";
-    let kept = is_year || text.starts(at, &["pa", "grund", "av"]) || text.runs_on(at + 1);
+    // "punkt ett på dagordningen" is said of a list, not to end a sentence.
+    let of_a_list = text.is(at, &["punkt"]) && text.number(at + 1).is_some();
+    let kept = is_year || of_a_list || text.starts(at, &["pa", "grund", "av"]) || text.runs_on(at + 1);
     BEFORE.contains(&text.word(at)) && !kept
+}
+
+/// Whether a "not" or "without" is the subject's own: "att inte äta frukost", "om utan rum". Cut off, it would turn the
+/// meaning round; only "inte på måndag utan på tisdag" is said of the day.
+fn negates(text: &Text, at: usize) -> bool {
+    const OWNERS: &[&str] = &["att", "om", "jag", "vi", "ska", "skall", "far", "kan", "to", "about", "that", "i", "do"];
+    at > 0
+        && at + 1 < text.len()
+        && text.is(at, &["inte", "ej", "utan", "aldrig", "not", "never", "without"])
+        && text.is(at - 1, OWNERS)
+        && text.tokens[at + 1].kind == Kind::Word
+        && !text.is(at + 1, &["annat", "pa", "den"])
 }
 
 fn hangs(text: &Text, at: usize) -> bool {
@@ -369,6 +405,9 @@ fn turned(text: &Text, first: usize, end: usize) -> (String, bool) {
         } else {
             None
         };
+        // "att jag inte ska jobba": "inte jobba".
+        let auxiliary = at == first + 1 && negates(text, first) && text.is(at, &["ska", "skall", "far"]) && at + 1 < end;
+        let other = if auxiliary { Some("") } else { other };
         let other = other.or_else(|| TURNED.iter().find(|(said, _)| *said == token.low).map(|(_, turned)| *turned));
         if let Some(other) = other {
             words.push_str(&text.composed[from..token.start]);
