@@ -194,6 +194,8 @@ fn an_answer_completes_the_question() {
         ("påminn mig 30 min innan mötet på fredag", "kl 13", "2026-03-13T13:00"),
         ("påminn mig imorgon kl 9", "ringa labbet", "2026-03-11T09:00"),
         ("kan du påminna mig snälla?", "imorgon kl 9 att ringa labbet", "2026-03-11T09:00"),
+        ("påminn mig imorgon", "på tisdag kl 10 mejla Bo", "2026-03-17T10:00"),
+        ("påminn mig imorgon", "utkastet till 3 maj", "2026-03-11"),
     ] {
         let Outcome::Ask(question) = read_reminder(message, &context) else { panic!("{message} is not asked about") };
         match answer_question(&question, answer, &context) {
@@ -203,6 +205,16 @@ fn an_answer_completes_the_question() {
             }
             other => panic!("{message} / {answer}: {other:?}"),
         }
+    }
+}
+
+#[test]
+fn another_day_in_the_answer_is_asked_about_anew() {
+    let context = at("2026-03-10T14:20");
+    for answer in ["på tisdag istället", "nej förresten, på tisdag", "på tisdag"] {
+        let Outcome::Ask(question) = read_reminder("påminn mig imorgon", &context) else { panic!("the matter is missing") };
+        let Outcome::Ask(again) = answer_question(&question, answer, &context) else { panic!("{answer}: the matter is still missing") };
+        assert_eq!(again.options.first().map(ToString::to_string).as_deref(), Some("2026-03-17"), "{answer}");
     }
 }
 

@@ -165,6 +165,41 @@ fn moved(previous: &Due, seconds: i64) -> Option<Due> {
     Some(Due { date: moment.date(), time: Some(moment.time()), ..*previous })
 }
 
+/// "på tisdag i stället", "på tisdag kl 10 mejla Bo" in answer to "Vad ska jag påminna dig om imorgon?": a day that opens
+/// the answer takes the place of the one said before. Behind other words it is part of the subject ("planen till 3 maj").
+fn another_day(question: &Question, message: &str, context: &Context, due: &Due) -> Option<Outcome> {
+    let draft = Draft::new(message, Some(context.now.date()));
+    let first = draft.groups.iter().map(|group| group.first).min()?;
+    let idle = |at: usize| {
+        draft.text.is(
+            at,
+            &[",", "!", ".", "-", "nej", "forresten", "ja", "jo", "hellre", "istallet", "eller", "no", "rather", "sorry", "ursakta"],
+        )
+    };
+    if !(0..first).all(idle) || draft.repeats() {
+        return None;
+    }
+    let Moment::Set(adjusted) = read_moment(message, context, Some(due)) else { return None };
+    let (subject, action) = draft.subject();
+    let instead = ["istället", "i stället", "instead", "hellre"];
+    let subject = instead.iter().fold(subject, |subject, word| subject.replace(word, "")).trim().to_owned();
+    let leads = adjusted.leads.or_else(|| question.leads.clone());
+    if subject.is_empty() {
+        return Some(Outcome::Ask(Question { options: vec![adjusted.due], leads, ..question.clone() }));
+    }
+    Some(Outcome::Set(Reminder {
+        subject,
+        subject_is_action: action,
+        due: adjusted.due,
+        recurrence: question.recurrence.clone(),
+        leads,
+        also: adjusted.also,
+        further: Vec::new(),
+        notes: compose::holiday_note(&adjusted.due),
+        language: question.language,
+    }))
+}
+
 /// Takes the answer to a question: the same outcome as if everything had been said at once.
 pub(super) fn complete(question: &Question, message: &str, context: &Context) -> Outcome {
     let reminder = |due: Due, recurrence, leads: Option<_>, subject: &str, action: bool| {
@@ -182,9 +217,12 @@ pub(super) fn complete(question: &Question, message: &str, context: &Context) ->
     };
     let again = || Outcome::Ask(question.clone());
     if matches!(question.kind, QuestionKind::Subject | QuestionKind::SubjectTooLong) {
+        let Some(due) = question.options.first() else { return again() };
+        if let Some(outcome) = another_day(question, message, context, due) {
+            return outcome;
+        }
         let text = Text::new(message);
         let (subject, action) = super::subject::extract(&text, &[]);
-        let Some(due) = question.options.first() else { return again() };
         if subject.is_empty() || subject.chars().count() > compose::LONGEST_SUBJECT {
             return again();
         }

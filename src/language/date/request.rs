@@ -290,6 +290,17 @@ fn core(text: &Text, at: usize) -> Option<usize> {
             &["skriv", "till", "mig"],
             &["remember"],
             &["minn"],
+            &["peta", "pa", "mig"],
+            &["lagg", "in", "i", "kalendern"],
+            &["lagg", "in", "i", "min", "kalender"],
+            &["jag", "maste", "komma", "ihag"],
+            &["maste", "komma", "ihag"],
+            &["hjalp", "mig", "att", "komma", "ihag"],
+            &["hjalp", "mig", "komma", "ihag"],
+            &["hjalpa", "mig", "att", "komma", "ihag"],
+            &["hjalpa", "mig", "komma", "ihag"],
+            &["du", "komma", "ihag"],
+            &["help", "me", "remember"],
         ],
     ) {
         return Some(end);
@@ -305,7 +316,11 @@ fn said(text: &Text, at: usize) -> Option<usize> {
     if text.starts(at, &["saga", "mig"]) && day::read(text, at + 2).is_some() {
         return Some(at + 2);
     }
-    if text.starts(at, &["sag", "till"]) || text.starts(at, &["saga", "till"]) || text.starts(at, &["sag", "at"]) {
+    if text.starts(at, &["sag", "till"])
+        || text.starts(at, &["saga", "till"])
+        || text.starts(at, &["saj", "till"])
+        || text.starts(at, &["sag", "at"])
+    {
         let next = at + 2;
         let free = text.is(next, &["mig", "mej", "oss", "nar"])
             || day::ends_phrase(text, next)
@@ -355,13 +370,23 @@ fn is_question(text: &Text) -> bool {
     interrogative && (mark || asks_for_itself) || about_people
 }
 
+/// "ring HR imorgon kl 9", "avboka kursen senast 27/3": what people jot down, as if to themselves.
+fn is_note_to_oneself(text: &Text) -> bool {
+    let first = text.skip(0, &["hej", "stina", ",", "!", "-", "att"]);
+    text.is(first, &["ring", "mejla", "mejl", "maila", "betala", "kop", "bestall", "hamta", "lamna"])
+        || text.is(first, &["avboka", "avanmal"]) && any(text, &["senast", "sista"]) && !any(text, &["st-dagen", "mig", "paminnelsen"])
+}
+
 /// How clearly a message asks for a reminder. `timed` says that it names a day or a time.
 /// `plain` is false where a day was taken back, so that an "inte" belongs to that.
 pub(super) fn strength(text: &Text, timed: bool, plain: bool) -> Strength {
     let question = is_question(text);
     let imperative = text.tokens.iter().enumerate().any(|(at, token)| match token.word.as_str() {
         "paminn" | "remind" | "pinga" | "ping" | "pling" | "plinga" | "hojta" | "nudge" => true,
-        "glom" | "sag" | "kom" | "lat" | "don" | "dont" | "let" | "hor" | "tjata" | "se" | "make" => core(text, at).is_some(),
+        "glom" | "sag" | "saj" | "kom" | "lat" | "don" | "dont" | "let" | "hor" | "tjata" | "se" | "make" => core(text, at).is_some(),
+        // Said of oneself, it asks only where a day or a time stands beside it.
+        "peta" | "hjalp" | "hjalpa" | "help" | "saga" | "lagg" => timed && core(text, at).is_some(),
+        "jag" | "maste" | "du" => timed && !question && core(text, at).is_some(),
         _ => false,
     });
     let about_existing = any(text, &["sluta", "visa", "lista", "radera", "avbryt", "hoppa", "angra"])
@@ -377,7 +402,7 @@ pub(super) fn strength(text: &Text, timed: bool, plain: bool) -> Strength {
     if negated && plain || about_existing && !(imperative && timed) {
         return Strength::None;
     }
-    if imperative {
+    if imperative || timed && !question && is_note_to_oneself(text) {
         return Strength::Strong;
     }
     let second_person = any(text, &["du", "ni", "stina", "you"]);

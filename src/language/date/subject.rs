@@ -115,8 +115,16 @@ const SETTING: &[&str] =
     &["set", "a", "an", "satt", "stall", "skapa", "lagg", "in", "en", "create", "add", "upp", "ny", "new", "make", "nan", "nagon"];
 
 /// Words after a comma that only lead to the day after them.
-const TRAILING: &[&[&str]] =
-    &[&["deadline"], &["sista", "dag"], &["sista", "dagen"], &["sista", "datum"], &["datumet"], &["narmare", "bestamt"], &["senast"], &["last", "day"]];
+const TRAILING: &[&[&str]] = &[
+    &["deadline"],
+    &["sista", "dag"],
+    &["sista", "dagen"],
+    &["sista", "datum"],
+    &["datumet"],
+    &["narmare", "bestamt"],
+    &["senast"],
+    &["last", "day"],
+];
 
 /// Phrases that only lead up to a subject.
 const LEADING_UP: &[&[&str]] = &[
