@@ -209,6 +209,17 @@ fn an_answer_completes_the_question() {
 }
 
 #[test]
+fn months_that_a_series_leaves_out_are_said() {
+    for (message, words) in [
+        ("påminn mig varje måndag utom i juli om schemat", "varje måndag utom i juli"),
+        ("remind me every Monday except in July about the plan", "every Monday except in July"),
+    ] {
+        let said = say(&read_reminder(message, &at("2026-03-10T14:20")));
+        assert!(said.contains(words), "{said}");
+    }
+}
+
+#[test]
 fn another_day_in_the_answer_is_asked_about_anew() {
     let context = at("2026-03-10T14:20");
     for answer in ["på tisdag istället", "nej förresten, på tisdag", "på tisdag"] {

@@ -206,6 +206,16 @@ pub fn set(turn: &Turn<'_>, made: &[Reminder], known: &[Reminder], notes: &[Note
     if notes.contains(&Note::HolidaysNotLeftOut) {
         parts.push(say(language, "Den kommer även på röda dagar.", "It comes on public holidays as well."));
     }
+    for note in notes {
+        if let Note::LeftOut(words) = note {
+            let words = escape(words);
+            parts.push(say(
+                language,
+                format!("Det här kan jag inte ta hänsyn till: ”{words}”."),
+                format!("This I cannot take into account: “{words}”."),
+            ));
+        }
+    }
     if notes.contains(&Note::OnlyOnce) {
         parts.push(say(
             language,

@@ -18,6 +18,7 @@ pub fn repeat(rule: &Recurrence, language: Language) -> String {
 pub fn repeat_at(rule: &Recurrence, time: Option<Time>, language: Language) -> String {
     let swedish = language == Language::Swedish;
     let mut said = if swedish { repeat_swedish(rule) } else { repeat_english(rule) };
+    append(&mut said, in_months(rule, language));
     if !rule.hours.is_empty() {
         let minute = time.map_or(0, Time::minute);
         let hours: Vec<String> = rule.hours.iter().map(|hour| format!("{hour:02}:{minute:02}")).collect();
@@ -33,6 +34,26 @@ pub fn repeat_at(rule: &Recurrence, time: Option<Time>, language: Language) -> S
         }
     }
     said
+}
+
+/// The months of a series by days or weeks; those that are left out where they are fewer ("utom i juli").
+fn in_months(rule: &Recurrence, language: Language) -> String {
+    if rule.months.is_empty() || !matches!(rule.frequency, Frequency::Hourly | Frequency::Daily | Frequency::Weekly) {
+        return String::new();
+    }
+    let swedish = language == Language::Swedish;
+    let all = if swedish { MONTHS } else { MONTHS_ENGLISH };
+    let named = |kept: bool| -> Vec<String> {
+        let months = (1_i8..).zip(all).filter(|(number, _)| rule.months.contains(number) == kept);
+        months.map(|(_, name)| name.to_owned()).collect()
+    };
+    let left_out = named(false);
+    match (left_out.len() < rule.months.len(), swedish) {
+        (true, true) => format!(" utom i {}", list(&left_out, language)),
+        (true, false) => format!(" except in {}", list(&left_out, language)),
+        (false, true) => format!(" i {}", list(&named(true), language)),
+        (false, false) => format!(" in {}", list(&named(true), language)),
+    }
 }
 
 fn ordinal_swedish(number: i8) -> String {
