@@ -1,5 +1,5 @@
 //! Who writes more than any person does (a person, a room, another bot that sends ordinary messages) is
-//! answered once and then let be for a while.
+//! answered once and then let be for a while. Only of a personal identity number are they told even then.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -16,10 +16,17 @@ const MOST: u32 = 100;
 /// The window in which messages are counted, and the pause that follows a flood.
 const WINDOW: SignedDuration = SignedDuration::from_mins(10);
 
+/// In a pause so many messages with a personal identity number are told of. Who writes on has been told.
+const TOLD_IN_A_PAUSE: u32 = 10;
+
 enum Calm {
     Yes,
     JustTripped,
-    No,
+    /// Whose pause it is: a user id or room id.
+    No {
+        key: String,
+        pace: Pace,
+    },
 }
 
 /// Counts a message or an edit that is for her, and answers it unless there are too many.
@@ -36,10 +43,19 @@ pub(super) fn calmly(
         Calm::Yes => answer(),
         Calm::JustTripped => {
             let mut turn = Turn::new(world, facts, event, &event.id, Some(message), now);
+            if message.holds_personal_number() {
+                turn.lead_in(wording::personal_number(turn.language()));
+            }
             turn.say(wording::flood(turn.language()), None);
             turn.finish()
         }
-        Calm::No => Vec::new(),
+        Calm::No { key, pace } if message.holds_personal_number() && pace.count < TOLD_IN_A_PAUSE => {
+            let mut turn = Turn::new(world, facts, event, &event.id, Some(message), now);
+            turn.say(wording::personal_number(turn.language()), None);
+            turn.push(Effect::SavePace { key, pace: Pace { count: pace.count + 1, ..pace } });
+            turn.finish()
+        }
+        Calm::No { .. } => Vec::new(),
     };
     effects.extend(paces);
     effects
@@ -55,7 +71,7 @@ fn pace(facts: &Facts, event: &Event) -> (Vec<Effect>, Calm) {
     for (key, before, limit) in both {
         let mut pace = if at - before.since > window { Pace { since: at, count: 0, quiet_until: before.quiet_until } } else { before };
         if at < pace.quiet_until {
-            return (Vec::new(), Calm::No);
+            return (Vec::new(), Calm::No { key: key.clone(), pace });
         }
         pace.count = pace.count.saturating_add(1);
         if pace.count > limit {
@@ -138,6 +154,23 @@ mod tests {
             (0..250).map(|second| answers(&world, &mut paces, &format!("@u{}:x", second % 5), second, question())).collect();
         assert_eq!(all.iter().filter(|said| !said.is_empty()).count(), 201);
         assert!(all[201..].iter().all(Vec::is_empty));
+    }
+
+    #[test]
+    fn a_personal_number_is_told_of_in_the_pause_as_well() {
+        let world = cli::world(None, None).expect("the rules load");
+        let mut paces = Paces::default();
+        let number = || EventKind::Message(Message::text("ring 811228-9874"));
+        for second in 0..100 {
+            answers(&world, &mut paces, "@du:x", second, question());
+        }
+        let tripped = answers(&world, &mut paces, "@du:x", 100, number());
+        assert!(tripped.len() == 1 && tripped[0].contains("personnummer") && tripped[0].contains("paus"), "{tripped:?}");
+        let told: Vec<Vec<String>> = (101..131).map(|second| answers(&world, &mut paces, "@du:x", second, number())).collect();
+        assert!(told[..10].iter().all(|said| said.len() == 1 && said[0].contains("personnummer") && !said[0].contains("811228")));
+        assert!(told[10..].iter().all(Vec::is_empty));
+        assert!(answers(&world, &mut paces, "@du:x", 140, question()).is_empty());
+        assert_eq!(answers(&world, &mut paces, "@du:x", 800, question()).len(), 1);
     }
 
     #[test]
