@@ -174,6 +174,10 @@ pub struct Dialogue {
     pub last_rule: Option<String>,
     /// When that was, or when a reminder was last spoken of.
     pub last_at: Option<Timestamp>,
+    /// The rules that her last reply gave; empty where it was about something else.
+    pub answered: Vec<String>,
+    /// The message that said whether these were any good: one verdict counts for each reply of hers.
+    pub judged: Option<String>,
     /// What she asked and waits for.
     pub pending: Option<Pending>,
     /// The reminder last set or changed.

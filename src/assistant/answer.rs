@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, civil::Date};
 
-use super::{World, turn::Turn, wording, wording::Language};
+use super::{World, people::wording as regional, turn::Turn, wording, wording::Language};
 use crate::{
     command::Request,
     effect::{About, Effect},
@@ -51,8 +51,15 @@ pub fn compose(world: &World, understood: &Understanding, region: Option<&str>, 
         Decision::Unknown(Reason::Empty) => plain(wording::empty(language)),
         Decision::Unknown(Reason::Medical) => plain(wording::medical(language)),
         Decision::Unknown(Reason::OutOfScope) => plain(wording::out_of_scope(language)),
+        Decision::Unknown(Reason::Elsewhere(place)) => {
+            let own = region.filter(|region| !region.is_empty()).map(|region| world.region(region).name);
+            plain(regional::elsewhere(place, &world.regions, own.as_deref(), language))
+        }
         Decision::Unknown(Reason::OtherRegion(others)) => {
             let own = world.region(region.unwrap_or_default());
+            if let (true, Some(named)) = (others.is_empty(), &understood.named_region) {
+                return plain(regional::nothing_there(&world.region(named), &own, language));
+            }
             let others: Vec<(String, String)> = others
                 .iter()
                 .filter_map(|id| world.knowledge.rule(id))
@@ -164,7 +171,7 @@ pub fn question(turn: &mut Turn<'_>, text: &str) {
             super::people::ask_region(turn, None);
         } else if matches!(
             understood.decision,
-            Decision::Other(_) | Decision::Unknown(Reason::Empty | Reason::Medical | Reason::OutOfScope)
+            Decision::Other(_) | Decision::Unknown(Reason::Empty | Reason::Medical | Reason::OutOfScope | Reason::Elsewhere(_))
         ) {
             deliver(turn, text, &understood);
         } else {
@@ -198,6 +205,7 @@ fn deliver(turn: &mut Turn<'_>, text: &str, understood: &Understanding) {
     match &understood.decision {
         // Thanks and the like are no new topic.
         Decision::Other(_) => {
+            turn.dialogue.answered.clone_from(&turn.facts.dialogue.answered);
             turn.dialogue.reminder_at = turn.facts.dialogue.reminder_at;
             turn.dialogue.said.clone_from(&turn.facts.dialogue.said);
         }
@@ -245,6 +253,8 @@ fn with_offer(turn: &mut Turn<'_>, markdown: String, rules: &[String]) -> String
 
 fn answered(dialogue: &mut Dialogue, rules: &[String], now: jiff::Timestamp) {
     dialogue.last_rule = rules.last().cloned();
+    dialogue.answered = rules.to_vec();
+    dialogue.judged = None;
     dialogue.last_at = Some(now);
     // A question in between does not take away what she asked about a reminder.
     if !matches!(&dialogue.pending, Some(Pending { kind: PendingKind::Reminder { .. }, .. })) {
@@ -262,6 +272,17 @@ fn number_typed(turn: &mut Turn<'_>, number: usize) {
             turn.say(markdown, None);
         }
     }
+}
+
+/// Offers rules to choose from by number, after a sentence.
+pub fn offer_rules(turn: &mut Turn<'_>, lead: &str, rules: &[String]) {
+    let language = turn.language();
+    let titles = rules.iter().filter_map(|id| turn.world.knowledge.rule(id)).map(|rule| title(rule, language).to_owned());
+    let markdown = format!("{lead}\n\n{}", wording::numbered(titles));
+    let kind = PendingKind::Choice { rules: rules.to_vec(), question: String::new() };
+    turn.dialogue.pending = Some(Pending { since: turn.now, kind });
+    let buttons = (1..=rules.len()).map(wording::keycap).collect();
+    turn.say_with(markdown, Some(About::Choice { rules: rules.to_vec() }), buttons);
 }
 
 /// One of the offered rules was chosen.

@@ -2,9 +2,9 @@
 //!
 //! [`decide`] is the way in. The rooms of this house:
 //!
-//! - [`turn`] is one event being answered, and what has been decided so far; `flood` lets be who writes
-//!   too much;
-//! - [`answer`] takes questions about the rules;
+//! - [`turn`] is one event being answered, and what has been decided so far; `called` hears her name,
+//!   `flood` lets be who writes too much;
+//! - [`answer`] takes questions about the rules, `remarks` what people say of the answers and of her;
 //! - [`people`] takes what people are, who has power, and lists of people;
 //! - `profile` takes first contact, help (`help`: of those with power), one's own data;
 //! - [`remind`] takes reminders, [`plan`] the plan of one's ST;
@@ -15,6 +15,7 @@
 pub mod announce;
 pub mod answer;
 mod calendar;
+mod called;
 pub mod days;
 mod flood;
 mod help;
@@ -22,12 +23,13 @@ pub mod markup;
 pub mod people;
 pub mod plan;
 mod profile;
+pub mod remarks;
 pub mod remind;
 mod status;
 pub mod turn;
 pub mod wording;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -93,6 +95,12 @@ impl World {
     }
 }
 
+/// After this long it is said again that messages cannot be read.
+const UNREADABLE_AGAIN: SignedDuration = SignedDuration::from_hours(12);
+
+/// The same of messages in a group, which may not have been for her at all.
+const UNREADABLE_AGAIN_IN_A_GROUP: SignedDuration = SignedDuration::from_hours(30 * 24);
+
 /// How long a question of hers waits for its answer.
 const PENDING_FOR: SignedDuration = SignedDuration::from_hours(24);
 
@@ -111,10 +119,16 @@ pub fn decide(world: &World, facts: &Facts, event: &Event, now: Timestamp) -> Ve
         EventKind::Redaction { of } => redacted(world, facts, event, of, now),
         EventKind::Undecryptable => {
             let mut turn = Turn::new(world, facts, event, &event.id, None, now);
-            let told = facts.dialogue.unreadable_told;
-            if event.room.direct && told.is_none_or(|told| now.duration_since(told) > SignedDuration::from_hours(12)) {
+            let again = if event.room.direct { UNREADABLE_AGAIN } else { UNREADABLE_AGAIN_IN_A_GROUP };
+            if facts.dialogue.unreadable_told.is_none_or(|told| now.duration_since(told) > again) {
                 turn.dialogue.unreadable_told = Some(now);
-                turn.say(wording::undecryptable(turn.language()), None);
+                if event.room.direct {
+                    turn.say(wording::undecryptable(turn.language()), None);
+                } else {
+                    let markdown = called::undecryptable(turn.language());
+                    // A group is not troubled where there is a chat for it.
+                    turn.say_aside(markdown);
+                }
             }
             turn.finish()
         }
@@ -126,20 +140,23 @@ fn heard(world: &World, facts: &Facts, event: &Event, message: &Message, now: Ti
     let Some(text) = addressed(world, facts, event, message) else {
         return overheard(world, facts, event, &event.id, message, now);
     };
-    flood::calmly(world, facts, event, message, now, || respond(world, facts, event, &event.id, message, text, now))
+    flood::calmly(world, facts, event, message, now, || respond(world, facts, event, &event.id, message, &text, now))
 }
 
 /// The text of a message that is for her, without her name before it; `None` for what is not hers.
-fn addressed<'a>(world: &World, facts: &Facts, event: &Event, message: &'a Message) -> Option<&'a str> {
+fn addressed<'a>(world: &World, facts: &Facts, event: &Event, message: &'a Message) -> Option<Cow<'a, str>> {
     let body = message.body.trim();
-    let (named, rest) = without_name(world, body);
+    let called = called::out_of(world, body);
+    let named = called.is_some();
+    let rest = called.unwrap_or(Cow::Borrowed(body));
     // The bare answer to what she just asked this person is for her as well.
     let answers = || {
         facts.dialogue.pending.is_some()
-            && matches!(command::parse(rest, &world.regions), Request::Number(_) | Request::Yes | Request::No | Request::Profile(_))
+            && matches!(command::parse(&rest, &world.regions), Request::Number(_) | Request::Yes | Request::No | Request::Profile(_))
     };
-    let when = || remind::awaits(facts, event, &world.zone, rest);
-    (event.room.direct || message.mentions_me || message.replies_to_me || named || answers() || when()).then_some(rest)
+    let when = || remind::awaits(facts, event, &world.zone, &rest);
+    let hers = event.room.direct || message.mentions_me || message.replies_to_me || named || answers() || when();
+    hers.then_some(rest)
 }
 
 /// What was not said to her is not read, save for what must not stand there at all.
@@ -156,34 +173,6 @@ fn overheard(world: &World, facts: &Facts, event: &Event, question: &str, messag
 
 /// More of a message than this is not read: no question is longer.
 const READ: usize = 4_000;
-
-/// Takes "Stina, …", "@stina: …" or her user id off the start of a text.
-fn without_name<'a>(world: &World, body: &'a str) -> (bool, &'a str) {
-    let localpart = world.user_id.trim_start_matches('@').split(':').next().unwrap_or_default();
-    for name in [world.user_id.as_str(), world.name.as_str(), localpart] {
-        if name.is_empty() {
-            continue;
-        }
-        let at = body.strip_prefix('@').filter(|_| !name.starts_with('@')).unwrap_or(body);
-        let Some((head, rest)) = at
-            .char_indices()
-            .nth(name.chars().count())
-            .map(|(end, _)| at.split_at(end))
-            .or_else(|| (at.chars().count() == name.chars().count()).then_some((at, "")))
-        else {
-            continue;
-        };
-        if head.to_lowercase() != name.to_lowercase() {
-            continue;
-        }
-        let after = rest.trim_start_matches([',', ':', '!', ' ', '–', '-']);
-        if rest.is_empty() || rest.starts_with([',', ':', '!', ' ', '–', '?']) {
-            // "stina?" and "hej" alone are small talk, so her bare name is left for it.
-            return (true, after.trim_start());
-        }
-    }
-    (false, body)
-}
 
 /// Answers a message that is for her. `question` is the event that the answers belong to.
 fn respond(world: &World, facts: &Facts, event: &Event, question: &str, message: &Message, text: &str, now: Timestamp) -> Vec<Effect> {
@@ -235,6 +224,7 @@ fn route(turn: &mut Turn<'_>, text: &str) {
     // What was spoken of before this is read from the facts; from now on it is this.
     turn.dialogue.reminder_at = None;
     turn.dialogue.said = None;
+    turn.dialogue.answered.clear();
     if days::manages(turn, &request, text)
         || announce::takes(turn, &request, text)
         || plan::takes(turn, &request, text)
@@ -246,7 +236,7 @@ fn route(turn: &mut Turn<'_>, text: &str) {
     if days::takes(turn, &request, text) {
         return;
     }
-    if remind::takes(turn, &request, text) {
+    if remarks::takes(turn, &request, text) || remind::takes(turn, &request, text) {
         return;
     }
     answer::takes(turn, &request, text);
@@ -265,10 +255,13 @@ fn edited(world: &World, facts: &Facts, event: &Event, of: &str, message: &Messa
         if facts.remembered_question {
             effects.push(Effect::ForgetQuestion { event: of.to_owned() });
         }
+        if facts.counted_reaction {
+            effects.push(Effect::WithdrawFeedback { reaction: of.to_owned() });
+        }
         effects.extend(remind::replaced(facts, event));
         let planned = plan::back::replaced(world, facts, event, of, now);
         let known = planned.as_ref().map_or(facts, |planned| &planned.facts);
-        effects.extend(turn::as_edit(respond(world, known, event, of, message, text, now), &facts.answers, event));
+        effects.extend(turn::as_edit(respond(world, known, event, of, message, &text, now), &facts.answers, event));
         match planned {
             Some(planned) => planned.followed_by(effects),
             None => effects,

@@ -204,6 +204,13 @@ impl<'a> Turn<'a> {
         self.say_to(to, markdown.as_ref(), about, buttons);
     }
 
+    /// Says what may be nobody's business here: in the direct chat where there is one, else here.
+    pub fn say_aside(&mut self, markdown: impl AsRef<str>) {
+        let here = || Target::Room(self.event.room.id.clone());
+        let to = self.person.direct_room.clone().map_or_else(here, Target::Room);
+        self.say_to(to, markdown.as_ref(), None, Vec::new());
+    }
+
     fn say_to(&mut self, to: Target, markdown: &str, about: Option<About>, buttons: Vec<String>) {
         let here = to == Target::Room(self.event.room.id.clone());
         let whole = match self.lead_in.take().filter(|_| here) {

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::{LONGEST_LINE, UNKNOWN, WRONG_USAGE, exit, known_region, unknown_region, world};
 use crate::{
-    assistant::{World, answer::compose, markup, shortened, wording},
+    assistant::{World, answer::compose, markup, remarks, shortened, wording},
     command::{self, Request},
     config,
     knowledge::understand::{Asker, Decision, Understanding, understand},
@@ -161,6 +161,7 @@ fn command_reply(world: &World, text: &str, understood: &Understanding) -> Optio
     match command::parse(text, &world.regions) {
         Request::Empty | Request::Other => (is_reminder_request(text) == Strength::Strong).then(|| wording::only_in_chat(language)),
         Request::Help => Some(wording::help(&world.name, false, false, false, language)),
+        Request::Remark(remark) => Some(remarks::alone(remark, language)),
         Request::Number(_) | Request::Yes | Request::No => Some(wording::nothing_pending(language)),
         _ => Some(wording::only_in_chat(language)),
     }

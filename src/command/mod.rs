@@ -6,12 +6,14 @@
 mod offices;
 mod phrases;
 mod profile;
+mod remarks;
 mod reminders;
 
 use phrases::FIXED;
 
 pub use offices::{OfficeNamed, is_user_id};
 pub use profile::{Profile, role_word, tag_named};
+pub use remarks::{Remark, may_mean_wrong, thumb};
 
 use crate::{
     knowledge::KnowledgeBase,
@@ -107,6 +109,8 @@ pub enum Request {
         /// An IANA name or a city as it was written, folded; empty where none was named.
         zone: String,
     },
+    /// A remark on her last answer, or on her.
+    Remark(Remark),
     /// Anything else: a question about the rules, a reminder, small talk.
     Other,
 }
@@ -195,6 +199,7 @@ pub fn parse(text: &str, regions: &[RegionName]) -> Request {
         return Request::Other;
     }
     fixed(&folded)
+        .or_else(|| remarks::read(&folded).map(Request::Remark))
         .or_else(|| number(&words))
         .or_else(|| offices::read(text, &words, regions))
         .or_else(|| profile::read(text, &words, regions))

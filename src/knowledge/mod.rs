@@ -8,6 +8,7 @@
 mod build;
 pub mod calibrate;
 pub mod check;
+mod elsewhere;
 pub mod explain;
 pub mod index;
 mod letters;

@@ -150,6 +150,8 @@ const FILLERS: &[&str] = &[
     "a",
     "today",
     "there",
+    // "@room hej"
+    "room",
 ];
 
 impl Phrases {

@@ -46,6 +46,9 @@ const ASKED_WITHIN: f32 = 0.8;
 /// From this probability on another region's rule is named although one of the asker's own seems to fit.
 const CLEARLY_ELSEWHERE: f32 = 0.9;
 
+/// From this probability on a short question about something outside is none about the rule before.
+const OUTSIDE_BEFORE: f32 = 0.3;
+
 /// How many rules are offered at most.
 pub(super) const OFFERED: usize = 3;
 
@@ -82,8 +85,10 @@ pub enum Reason {
     Empty,
     /// It is about a patient, a disease or a treatment.
     Medical,
-    /// Only the other region has rules on it: their ids.
+    /// Only the other region has rules on it: their ids. None where it was asked about by name and has none.
     OtherRegion(Vec<String>),
+    /// It asks about a region that has no rules here, by the name that is shown.
+    Elsewhere(String),
     /// It is about a matter known to lie outside the rules.
     OutOfScope,
     /// Nothing fits.
@@ -214,10 +219,18 @@ impl<'a> Message<'a> {
         if self.decide_medical(&ranking, found) {
             return;
         }
+        if let Some(place) = self.asks_elsewhere() {
+            found.decision = Decision::Unknown(Reason::Elsewhere(place));
+            return;
+        }
         if let Some(named) = self.named.filter(|named| self.region != Some(*named)) {
             let other = index.rank(&query, self.context(Some(named), false));
             if other.rules.first().is_some_and(|best| best.score >= CHOOSE) {
                 found.decision = Decision::Unknown(Reason::OtherRegion(self.ids(&probable(&other.rules))));
+                return;
+            }
+            if self.region.is_some() && self.asks_of(named) {
+                found.decision = Decision::Unknown(Reason::OtherRegion(Vec::new()));
                 return;
             }
         }
@@ -363,7 +376,9 @@ impl<'a> Message<'a> {
         }
         let alone = self.knowledge.index.rank(whole, self.context(self.region, false));
         // Words in the ways to ask, and in the answer.
-        alone.rules.iter().any(|rule| self.previous.contains(&rule.owner) && rule.evidence[..2].iter().any(|words| *words > 0.0))
+        let touching = |rule: &&Candidate| self.previous.contains(&rule.owner) && rule.evidence[..2].iter().any(|words| *words > 0.0);
+        let outside = alone.outside.first().map_or(0.0, |best| best.score);
+        alone.rules.iter().find(touching).is_some_and(|rule| outside < OUTSIDE_BEFORE || rule.score > outside)
     }
 
     /// The rule that was answered before, as a query.

@@ -126,6 +126,42 @@ pub fn no_regions(language: Language) -> String {
     )
 }
 
+/// She has no rules for the region that was asked about, but for these.
+#[must_use]
+pub fn elsewhere(place: &str, known: &[RegionName], own: Option<&str>, language: Language) -> String {
+    let place = escape(place);
+    let known = listed(known.iter().map(|region| bold(&region.name)), language);
+    let again = own.map(|own| {
+        let own = escape(own);
+        say(
+            language,
+            format!("\n\nVill du veta vad som gäller i {own}? Fråga igen utan att nämna {place}."),
+            format!("\n\nWould you like to know what applies in {own}? Ask again without naming {place}."),
+        )
+    });
+    let told = say(
+        language,
+        format!("Jag har bara regler för {known}, inte för {place}. Fråga en studierektor där."),
+        format!("I only have rules for {known}, not for {place}. Ask a *studierektor* (study director) there."),
+    );
+    format!("{told}{}", again.unwrap_or_default())
+}
+
+/// The other region was asked about by name, and has no rule on the matter.
+#[must_use]
+pub fn nothing_there(other: &RegionName, own: &RegionName, language: Language) -> String {
+    let (other, own) = (escape(&other.name), escape(&own.name));
+    say(
+        language,
+        format!(
+            "I materialet för **{other}** finns ingen regel om det. Vill du veta vad som gäller i {own}, fråga igen utan att nämna den andra regionen."
+        ),
+        format!(
+            "The material for **{other}** has no rule on that. To know what applies in {own}, ask again without naming the other region."
+        ),
+    )
+}
+
 /// What are you?
 #[must_use]
 pub fn ask_role(current: Option<Role>, language: Language) -> String {
