@@ -3,6 +3,8 @@
 //! [`crate::assistant::decide`] returns effects; [`crate::store::Store::handle`] carries them out in
 //! one transaction. Messages become rows of the outbox and are sent afterwards, each exactly once.
 
+mod text;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +16,8 @@ use crate::{
     },
     plan::Training,
 };
+
+pub use text::Text;
 
 /// One change.
 #[derive(Debug, Clone, PartialEq)]
@@ -392,27 +396,6 @@ pub enum Content {
         /// The first event of the thread it stands in.
         thread: Option<String>,
     },
-}
-
-/// A text as it is shown.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Text {
-    /// For clients that show no formatting, and for notifications.
-    pub plain: String,
-    /// Safe HTML; `None` where the plain text says it all.
-    pub html: Option<String>,
-    /// True for what must ping (`m.text`); else it is an `m.notice`.
-    pub ping: bool,
-    /// Who is mentioned by user id.
-    pub mentions: Vec<String>,
-    /// The user on whose behalf everybody in the room is mentioned, where they and she may do that
-    /// there. `None`: never the whole room.
-    #[serde(default)]
-    pub ping_room_for: Option<String>,
-    /// The event that it replies to.
-    pub reply_to: Option<String>,
-    /// The first event of the thread it stands in.
-    pub thread: Option<String>,
 }
 
 /// What a message of hers is about.

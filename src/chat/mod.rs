@@ -116,6 +116,12 @@ pub enum SendError {
         /// Whether the whole account is limited or away, and not only this message or room.
         everything: bool,
     },
+    /// The person that it is for is not in that room any more.
+    #[error("the person that it is for has left {room}")]
+    Absent {
+        /// The room.
+        room: String,
+    },
     /// It will never be accepted.
     #[error("cannot be sent: {reason}")]
     GiveUp {

@@ -235,6 +235,11 @@ async fn one(serving: &Serving, row: &Queued) -> anyhow::Result<Outcome> {
             or_pass(serving.store.mark_retry(id, not_before, &reason, clock::now()).await, "a failed try was not noted")?;
             Ok(Outcome::Refused { after, everything })
         }
+        Err(SendError::Absent { room }) => {
+            warn!(outbox = id, room, "the person has left the room: it goes to their direct chat");
+            or_pass(serving.store.redirect_outgoing(id, clock::now()).await, "a message was not redirected")?;
+            Ok(Outcome::Aside)
+        }
         Err(SendError::GiveUp { reason }) => {
             warn!(outbox = id, reason, "set aside: it cannot be sent");
             or_pass(serving.store.park_outgoing(id, &reason, clock::now()).await, "a message was not set aside")?;

@@ -178,6 +178,28 @@ impl Store {
         })
         .await
     }
+
+    /// Takes a message back from a room that the person it is for has left: a reminder goes to the
+    /// direct chat with them, which is made anew if it was this room. Anything else is set aside.
+    ///
+    /// # Errors
+    /// When the database fails, or another process serves the account now.
+    pub async fn redirect_outgoing(&self, outbox: &str, now: Timestamp) -> Result<Parked, StoreError> {
+        patiently(async {
+            let mut writing = self.write().await?;
+            let now = now.as_millisecond();
+            people::leave_direct_room(&mut writing.transaction, outbox).await?;
+            let outcome = if redirect(&mut writing.transaction, outbox, now).await? {
+                Parked::Redirected
+            } else {
+                outbox::park(&mut writing.transaction, outbox, "the person is not in that room any more", now).await?;
+                Parked::Aside
+            };
+            writing.commit().await?;
+            Ok(outcome)
+        })
+        .await
+    }
 }
 
 /// A row that is on offer.

@@ -149,6 +149,24 @@ pub(super) async fn note_direct_room(transaction: &mut Transaction, user: &str, 
     Ok(())
 }
 
+/// Forgets that the room of a message is the direct chat with the person it is for, who has left it.
+/// What else waits for them gets a new one.
+pub(super) async fn leave_direct_room(transaction: &mut Transaction, outbox: &str) -> Result<(), StoreError> {
+    let row = transaction.row("SELECT person, target_room FROM outbox WHERE id = $1", values![outbox]).await?;
+    let Some(row) = row else { return Ok(()) };
+    let (Some(user), Some(room)) = (row.get::<Option<String>>("person")?, row.get::<Option<String>>("target_room")?) else {
+        return Ok(());
+    };
+    transaction.execute("UPDATE person SET direct_room = NULL WHERE person = $1 AND direct_room = $2", values![&user, &room]).await?;
+    transaction
+        .execute(
+            "UPDATE outbox SET lane = target_person WHERE lane = $1 AND target_person = $2 AND state IN ('pending', 'waiting')",
+            values![&room, &user],
+        )
+        .await?;
+    Ok(())
+}
+
 /// Moves the direct chats that are in `old` to `new`, or forgets them where there is no new one.
 pub(super) async fn move_direct_room(transaction: &mut Transaction, old: &str, new: Option<&str>) -> Result<(), StoreError> {
     transaction.execute("UPDATE person SET direct_room = $1 WHERE direct_room = $2", values![new, old]).await?;

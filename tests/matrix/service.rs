@@ -2,7 +2,15 @@
 
 use std::time::Instant;
 
-use stina::{assistant::World, cli, effect::Content, event::EventKind, run::handle_event, store::Store};
+use stina::{
+    assistant::{World, remind},
+    chat::SendError,
+    cli,
+    effect::Content,
+    event::EventKind,
+    run::handle_event,
+    store::{Parked, Store},
+};
 
 use super::{
     harness::{PATIENCE, Stina, person, synapse},
@@ -15,13 +23,15 @@ struct Service {
     store: Store,
     world: World,
     handled: usize,
+    /// Where each message was sent, in order.
+    rooms: Vec<String>,
 }
 
 impl Service {
     async fn start() -> Self {
         let stina = Stina::start(synapse()).await;
         let world = World { default_region: Some("vgr".to_owned()), user_id: stina.user(), ..cli::world(None, None).expect("the rules") };
-        Self { stina, store: Store::open("sqlite::memory:").await.expect("a database"), world, handled: 0 }
+        Self { stina, store: Store::open("sqlite::memory:").await.expect("a database"), world, handled: 0, rooms: Vec::new() }
     }
 
     /// One turn: what has come is decided, what follows is sent.
@@ -35,8 +45,25 @@ impl Service {
             let delivery = row.delivery;
             let sent =
                 self.stina.send(&delivery.outbox, delivery.to.clone(), delivery.content.clone(), delivery.refers_to.as_deref()).await;
-            self.store.mark_sent(&delivery.outbox, &sent.expect("sent"), jiff::Timestamp::UNIX_EPOCH).await.expect("marked");
+            match sent {
+                Err(SendError::Absent { .. }) => {
+                    let outcome = self.store.redirect_outgoing(&delivery.outbox, jiff::Timestamp::UNIX_EPOCH).await;
+                    assert_eq!(outcome.expect("redirected"), Parked::Redirected);
+                }
+                sent => {
+                    let sent = sent.expect("sent");
+                    self.store.mark_sent(&delivery.outbox, &sent, jiff::Timestamp::UNIX_EPOCH).await.expect("marked");
+                    self.rooms.push(sent.room);
+                }
+            }
         }
+    }
+
+    /// What is due an hour from now falls due.
+    async fn an_hour_later(&self) {
+        let later = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(1);
+        let fired = self.store.due(later, 10, |reminder| remind::fire(&self.world, reminder, later)).await;
+        assert_eq!(fired.expect("fired"), 1);
     }
 
     /// Serves until something has come.
@@ -88,6 +115,29 @@ async fn an_independent_client_sees_the_answer_change_and_go_with_its_question()
     assert!(
         doctor.received().expect("events").iter().all(|event| event.reply_to() != Some(question.as_str()) || event.event == answer.event)
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reminder_finds_who_has_left_the_room_it_was_set_in() {
+    let mut doctor = person(synapse());
+    let mut service = Service::start().await;
+    let stina = service.stina.user();
+    let left = doctor.create_direct(&stina).expect("a room");
+    service.until("joining", |kind| *kind == EventKind::Joined).await;
+    doctor.say(&left, "påminn mig om en halvtimme om narkosboken").expect("sent");
+    service.until("the request", |kind| matches!(kind, EventKind::Message(_))).await;
+    doctor.raw("POST", &format!("/_matrix/client/v3/rooms/{left}/leave"), &serde_json::json!({})).expect("left");
+    service.turn().await;
+    service.an_hour_later().await;
+    service.turn().await;
+    // She is alone in that room now, and invites them to a new one.
+    let new = service.rooms.last().expect("it was sent").clone();
+    assert_ne!(new, left);
+    doctor.join(&new).expect("invited");
+    let reminder = received(&mut doctor, "the reminder", &stina, |event| event.body().contains("narkosboken"));
+    assert!(reminder.decrypted && reminder.room == new, "{}", reminder.room);
+    let said = received(&mut doctor, "that it is late", &stina, |event| event.body().contains("skulle ha kommit"));
+    assert_eq!(said.event, reminder.event);
 }
 
 #[tokio::test(flavor = "multi_thread")]

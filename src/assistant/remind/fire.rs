@@ -9,8 +9,8 @@ use crate::{
     facts::Reminder,
 };
 
-/// A reminder that comes later than this says so.
-const LATE: SignedDuration = SignedDuration::from_mins(5);
+/// A reminder that comes so late, or later, says so.
+const LATE: SignedDuration = SignedDuration::from_mins(2);
 
 /// What follows from a reminder falling due: its message, and its next turn. Turns that were missed
 /// meanwhile come as this one message.
@@ -33,13 +33,15 @@ pub fn fire(world: &World, reminder: &Reminder, now: Timestamp) -> Vec<Effect> {
     let next = schedule::next_turn(reminder, now.max(turn.at));
     let when = schedule::parse_due(&turn.due);
     let overdue = turn.lead.is_none() && reminder.next_turn.is_some() && reminder.deadline;
-    let late = (now.duration_since(due_at) > LATE).then(|| due_at.to_zoned(zone.clone()));
+    let late = (now.duration_since(due_at) >= LATE).then(|| due_at.to_zoned(zone.clone()));
     let of_plan = plan::rows::due(world, reminder, when.map(|when| when.date), overdue, late.as_ref(), language);
     let markdown =
         of_plan.unwrap_or_else(|| spoken::due(&spoken::Due { reminder, when, late, missed, overdue, now: now.to_zoned(zone), language }));
     let mut text = markup::render(&markdown);
     text.ping = true;
     text.mentions = vec![reminder.person.clone()];
+    // What is for one person must not be said to a room that they have left.
+    text.only_for = (!reminder.shared).then(|| reminder.person.clone());
     let told = Reminder {
         told_turn: Some(turn.due.clone()),
         told_at: Some(now),

@@ -48,7 +48,7 @@ pub(super) async fn is_direct(room: &Room) -> Result<bool, Failure> {
 }
 
 /// The others in a room or invited to it, service members aside.
-async fn others(room: &Room, service: &BTreeSet<OwnedUserId>) -> Result<Vec<OwnedUserId>, Failure> {
+pub(super) async fn others(room: &Room, service: &BTreeSet<OwnedUserId>) -> Result<Vec<OwnedUserId>, Failure> {
     let me = room.own_user_id();
     let members = room.members(RoomMemberships::ACTIVE).await?;
     Ok(members.iter().map(|member| member.user_id().to_owned()).filter(|user| user != me && !service.contains(user)).collect())

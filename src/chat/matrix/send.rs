@@ -2,7 +2,7 @@
 //!
 //! The outbox id is the transaction id: sending again after a lost answer gives the first event.
 
-use std::io::Cursor;
+use std::{collections::BTreeSet, io::Cursor};
 
 use matrix_sdk::{
     Room, RoomState,
@@ -10,7 +10,11 @@ use matrix_sdk::{
     room::{IncludeRelations, RelationsOptions},
     ruma::{
         EventId, OwnedEventId, RoomId, TransactionId, UserId,
-        events::{TimelineEventType, relation::RelationType, room::MediaSource},
+        events::{
+            TimelineEventType,
+            relation::RelationType,
+            room::{MediaSource, member::MembershipState},
+        },
         serde::base64::Standard,
         uint,
     },
@@ -25,6 +29,7 @@ use super::{
     lock,
     read::{Reading, own_text, read},
     resolve::Known,
+    rooms::others,
 };
 use crate::{
     chat::{Delivery, SendError, Sent},
@@ -49,6 +54,9 @@ impl Matrix {
         let outbox = delivery.outbox.as_str();
         let event = match &delivery.content {
             Content::Text(text) => {
+                if matches!(delivery.to, Target::Room(_)) && reaches_nobody(&room, text).await? {
+                    return Err(SendError::Absent { room: room.room_id().to_string() });
+                }
                 // What is replied to lies in another room now.
                 let text = if moved { &Text { reply_to: None, thread: None, ..text.clone() } } else { text };
                 let ping_room_for = self.may_ping(&room, text).await;
@@ -182,6 +190,19 @@ impl Matrix {
         uploads.insert(slot, source.clone());
         Ok(source)
     }
+}
+
+/// Whether a message would be said to nobody: the person that it is for has left the room, or, where it mentions
+/// somebody, all have.
+async fn reaches_nobody(room: &Room, text: &Text) -> Result<bool, SendError> {
+    if let Some(person) = text.only_for.as_deref().and_then(|person| UserId::parse(person).ok()) {
+        let member = room.get_member(&person).await.map_err(Failure::from)?;
+        return Ok(!member.is_some_and(|member| matches!(member.membership(), MembershipState::Join | MembershipState::Invite)));
+    }
+    if text.mentions.is_empty() {
+        return Ok(false);
+    }
+    Ok(others(room, &BTreeSet::new()).await?.is_empty())
 }
 
 /// The event id of the earlier message that the delivery is about.
