@@ -5,6 +5,7 @@
 //! - `encryption`: cross-signing, secret storage, key backup and the recovery key; `prospect`: what a first
 //!   start will meet;
 //! - `sync`: one response of the homeserver at a time, kept in hand until it was applied;
+//!   `turns`: when that is, and that nothing is encrypted meanwhile;
 //! - `gap`: what a limited timeline left out; `read`: a timeline event as an
 //!   [`Event`](crate::event::Event); `resolve`: the message that a reply or an edit refers to;
 //! - `file`: fetching the lists and calendars that somebody sends;
@@ -29,6 +30,7 @@ mod rooms;
 mod send;
 mod session;
 mod sync;
+mod turns;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -112,6 +114,8 @@ struct Inner {
     client: RwLock<Client>,
     /// The one response that is being worked on.
     turn: tokio::sync::Mutex<sync::Turn>,
+    /// Keeps syncing and encrypting apart.
+    turns: turns::Turns,
     /// Messages seen lately, for replies and edits that refer to them.
     recent: Mutex<resolve::Recent>,
     /// Encrypted events that could not be read, so that trying again needs no network.
@@ -172,6 +176,7 @@ impl Matrix {
                 allowed,
                 client: RwLock::new(client),
                 turn: tokio::sync::Mutex::default(),
+                turns: turns::Turns::default(),
                 recent: Mutex::default(),
                 unread: Mutex::default(),
                 sought_keys: Mutex::default(),

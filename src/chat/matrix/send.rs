@@ -141,6 +141,7 @@ impl Matrix {
 
     pub(super) async fn put(&self, room: &Room, kind: &str, content: Value, outbox: &str) -> Result<OwnedEventId, SendError> {
         let text = own_text(&content);
+        let _encrypting = self.inner.turns.encrypt_for(room).await.map_err(SendError::from)?;
         let sent = room
             .send_raw(kind, content)
             .with_transaction_id(<&TransactionId>::from(outbox))

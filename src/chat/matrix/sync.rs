@@ -14,16 +14,8 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use matrix_sdk::{
     Client, Room,
-    config::{SyncSettings, SyncToken},
     deserialized_responses::{TimelineEvent, TimelineEventKind},
-    ruma::{
-        EventId, OwnedRoomId, RoomId,
-        api::client::{
-            filter::{Filter, FilterDefinition, LazyLoadOptions, RoomEventFilter},
-            sync::sync_events::v3,
-        },
-        presence::PresenceState,
-    },
+    ruma::{EventId, OwnedRoomId, RoomId},
     sync::{JoinedRoomUpdate, SyncResponse},
 };
 use tracing::{debug, error, info, warn};
@@ -36,7 +28,7 @@ use super::{
     read::{Read, Reading, read},
     receipts::receipts,
     resolve::Known,
-    rooms, session,
+    rooms, session, turns,
 };
 use crate::{
     chat::{Batch, Ledger, Undecrypted},
@@ -44,8 +36,6 @@ use crate::{
     event::{self, Event, EventKind, Message},
 };
 
-/// How many events of a room a response holds at most; the rest is fetched as a gap.
-const TIMELINE_LIMIT: u32 = 20;
 /// After so many failing turns over the same response, what a reply refers to is left open.
 const REPLY_PATIENCE: u32 = 4;
 /// After so many failing turns over the same response, a gap that cannot be filled is left open, so
@@ -140,13 +130,17 @@ impl Matrix {
         }
         if !matches!(&turn.in_flight, Some((since, _)) if since.as_deref() == token) {
             let client = self.client();
-            let settings = settings(token, timeout);
+            self.inner.turns.news(&client, token, timeout).await?;
+            let settings = turns::settings(token);
             turn.in_flight = Some((token.map(str::to_owned), Box::pin(async move { client.sync_once(settings).await })));
         }
         let Some((_, in_flight)) = &mut turn.in_flight else {
             return Err(Failure::Away { after: None, reason: "no request is under way".to_owned() });
         };
+        let alone = self.inner.turns.alone().await;
         let result = in_flight.await;
+        drop(alone);
+        self.inner.turns.ended();
         turn.in_flight = None;
         let response = Arc::new(result.map_err(|error| stop_on_local(&error))?);
         // An empty response may end where it began, and is no reason to stand still.
@@ -465,24 +459,6 @@ impl<L: Ledger> Reader<'_, L> {
         });
         Ok(())
     }
-}
-
-/// What is asked of the homeserver: no presence, no typing, members as needed.
-fn settings(token: Option<&str>, timeout: Duration) -> SyncSettings {
-    let mut timeline = RoomEventFilter::default();
-    timeline.limit = Some(TIMELINE_LIMIT.into());
-    let mut state = RoomEventFilter::default();
-    state.lazy_load_options = LazyLoadOptions::Enabled { include_redundant_members: false };
-    let mut filter = FilterDefinition::default();
-    filter.presence = Filter::ignore_all();
-    filter.room.timeline = timeline;
-    filter.room.state = state;
-    let mut ephemeral = RoomEventFilter::default();
-    ephemeral.types = Some(vec!["m.receipt".to_owned()]);
-    filter.room.ephemeral = ephemeral;
-    filter.room.account_data = RoomEventFilter::ignore_all();
-    let token = token.map_or(SyncToken::NoToken, |token| SyncToken::Specific(token.to_owned()));
-    SyncSettings::new().token(token).timeout(timeout).filter(v3::Filter::FilterDefinition(filter)).set_presence(PresenceState::Offline)
 }
 
 /// An error after the homeserver has answered leaves the SDK with the response half written down.
