@@ -268,7 +268,37 @@ async fn known_direct_room(perhaps: &[Room], user: &UserId) -> Result<Option<Roo
         }
         plain.get_or_insert(room);
     }
-    Ok(plain.cloned())
+    let Some(room) = plain else { return Ok(None) };
+    // What others have opened in the clear is theirs; what she makes is encrypted.
+    if purpose(&room.client(), room.room_id()).await?.is_some() && !encrypts(room).await? {
+        return Ok(None);
+    }
+    Ok(Some(room.clone()))
+}
+
+/// Sees to it that a room which she has made is encrypted, before anybody is let in or anything said: a
+/// homeserver that was stopped while it made the room may have left that out. False: it cannot be, so the
+/// room is of no use.
+async fn encrypts(room: &Room) -> Result<bool, SendError> {
+    let is_encrypted = async || room.latest_encryption_state().await.map(|state| state.is_encrypted()).map_err(Failure::from);
+    if is_encrypted().await? {
+        return Ok(true);
+    }
+    match room.enable_encryption().await.map_err(Failure::from) {
+        Ok(()) if is_encrypted().await? => {
+            info!(room = %room.room_id(), "turned encryption on in a room that was left half made");
+            Ok(true)
+        }
+        Ok(()) => {
+            let reason = format!("{} is not encrypted yet", room.room_id());
+            Err(SendError::Retry { after: None, reason, everything: false })
+        }
+        Err(Failure::Refused { reason, .. }) => {
+            warn!(room = %room.room_id(), %reason, "a room that was left half made cannot be encrypted");
+            Ok(false)
+        }
+        Err(failure) => Err(failure.into()),
+    }
 }
 
 /// A direct chat of hers that the person has declined without ever coming in. Who does not want to
@@ -307,6 +337,10 @@ async fn begun_direct_room(client: &Client, made: &mut Made, user: &UserId, outb
         Some(room) => room,
         None => client.join_room_by_id(&room_id).await.map_err(Failure::from)?,
     };
+    if !encrypts(&room).await? {
+        made.purpose.insert(room_id, None);
+        return Ok(None);
+    }
     let membership = room.get_member(user).await.map_err(Failure::from)?.map(|member| member.membership().clone());
     if !matches!(membership, Some(MembershipState::Join | MembershipState::Invite)) {
         room.invite_user_by_id(user).await.map_err(entering)?;
