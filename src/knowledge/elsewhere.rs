@@ -320,10 +320,7 @@ impl Message<'_> {
             return true;
         }
         let much = sentence.windows(2).any(|two| {
-            matches!(
-                two,
-                ["hur", "mycket" | "manga" | "ofta" | "lange" | "lang" | "stor"] | ["how", "much" | "many" | "often" | "long"]
-            )
+            matches!(two, ["hur", "mycket" | "manga" | "ofta" | "lange" | "lang" | "stor"] | ["how", "much" | "many" | "often" | "long"])
         });
         if of_rules || much {
             return true;

@@ -80,8 +80,7 @@ pub(super) fn unescaped(text: &str) -> Vec<Character> {
     let mut shown = Vec::new();
     let mut at = 0;
     while let Some(character) = text[at..].chars().next() {
-        let bytes: Vec<u8> = text[at..]
-            .as_bytes()
+        let bytes: Vec<u8> = text.as_bytes()[at..]
             .chunks(3)
             .take(4)
             .map_while(|code| {
