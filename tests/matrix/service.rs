@@ -61,7 +61,7 @@ impl Service {
 
     /// What is due an hour from now falls due.
     async fn an_hour_later(&self) {
-        let later = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(1);
+        let later = stina::clock::now() + jiff::SignedDuration::from_hours(1);
         let fired = self.store.due(later, 10, |reminder| remind::fire(&self.world, reminder, later)).await;
         assert_eq!(fired.expect("fired"), 1);
     }
