@@ -270,20 +270,35 @@ impl Message<'_> {
 
     /// Whether the message asks what holds in another region that has rules here.
     pub(super) fn asks_of(&self, region: u16) -> bool {
-        let keys = &self.prepared.keys;
         let sentences = self.parts(Break::Sentence);
-        let at_place = |at: usize| {
-            let names = self.knowledge.index.places.iter().filter(|(_, of)| *of == region).map(|(words, _)| words);
-            names.filter(|words| keys[at..].starts_with(words)).map(Vec::len).max()
-        };
-        let named = (0..keys.len()).filter_map(|at| {
-            let count = at_place(at)?;
-            Some(Named { from: at, to: at + count, shown: "", city: false, genitive: false })
-        });
-        named.into_iter().any(|named| {
+        self.places_in(region).iter().any(|named| {
             let sentence = sentences.iter().find(|(from, to)| (*from..*to).contains(&named.from));
-            sentence.is_some_and(|sentence| self.is_asked_of(&named, *sentence, sentences.len() == 1, false))
+            sentence.is_some_and(|sentence| self.is_asked_of(named, *sentence, sentences.len() == 1, false))
         })
+    }
+
+    /// Whether another region is named only as the place where something is: "kurs i Göteborg".
+    pub(super) fn only_happens_in(&self, region: u16) -> bool {
+        let places = self.places_in(region);
+        !places.is_empty() && places.iter().all(|named| is_done_there(self.head(named, 0))) && !self.asks_of(region)
+    }
+
+    /// Where a region that has rules here is named.
+    fn places_in(&self, region: u16) -> Vec<Named> {
+        let keys = &self.prepared.keys;
+        let names = || self.knowledge.index.places.iter().filter(|(_, of)| *of == region).map(|(words, _)| words);
+        let named = |from: usize| {
+            let count = names().filter(|words| keys[from..].starts_with(words)).map(Vec::len).max()?;
+            Some(Named { from, to: from + count, shown: "", city: false, genitive: false })
+        };
+        (0..keys.len()).filter_map(named).collect()
+    }
+
+    /// The word that a place with its preposition belongs to: "kurs" of "kurs i Lund", "randar" of "randar mig i Lund".
+    fn head(&self, named: &Named, from: usize) -> &str {
+        const BETWEEN: &[&str] = &["mig", "sig", "oss", "dig", "jag", "vi", "nagon", "nan", "man", "dar", "nagonstans", "me"];
+        let before = (from..named.from.saturating_sub(1)).rev().map(|at| self.prepared.keys[at].as_str());
+        before.into_iter().find(|word| !BETWEEN.contains(word)).unwrap_or("")
     }
 
     /// Whether the sentence from one word to before another asks about the rules of a place in it. `alone`: it is the
@@ -304,15 +319,11 @@ impl Message<'_> {
         if !matches!(preposition, Some("i" | "in" | "inom" | "pa" | "for" | "hos")) {
             return named.genitive && of_rules;
         }
-        let pronouns = ["mig", "sig", "oss", "dig", "jag", "vi", "nagon", "nan", "man", "dar", "nagonstans", "me"];
-        let head =
-            (from..named.from.saturating_sub(1)).rev().map(|at| keys[at].as_str()).find(|word| !pronouns.contains(word)).unwrap_or("");
-        let done_there =
-            |word: &str| DONE_THERE.iter().any(|start| word.starts_with(start)) || word.ends_with("placering") || word.ends_with("kurs");
+        let head = self.head(named, from);
         if PEOPLE.contains(&head) {
             return false;
         }
-        if done_there(head) {
+        if is_done_there(head) {
             return of_rules && !named.city;
         }
         let first_person = has(&["jag", "vi", "i", "im"]);
@@ -325,7 +336,7 @@ impl Message<'_> {
         if of_rules || much {
             return true;
         }
-        if (named.city && sentence.iter().any(|word| done_there(word))) || has(DOING) {
+        if (named.city && sentence.iter().any(|word| is_done_there(word))) || has(DOING) {
             return false;
         }
         let end = self.prepared.tokens.get(to).map_or(self.prepared.text.len(), |token| token.start);
@@ -333,6 +344,10 @@ impl Message<'_> {
         // A small town's name is asked for too seldom to be told from a place where something is.
         asked && !named.city
     }
+}
+
+fn is_done_there(word: &str) -> bool {
+    DONE_THERE.iter().any(|start| word.starts_with(start)) || word.ends_with("placering") || word.ends_with("kurs")
 }
 
 /// The place that is named from a word on, with "region" before it and "län" after.

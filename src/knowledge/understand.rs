@@ -223,7 +223,7 @@ impl<'a> Message<'a> {
             found.decision = Decision::Unknown(Reason::Elsewhere(place));
             return;
         }
-        if let Some(named) = self.named.filter(|named| self.region != Some(*named)) {
+        if let Some(named) = self.named.filter(|named| self.region != Some(*named) && !self.only_happens_in(*named)) {
             let other = index.rank(&query, self.context(Some(named), false));
             if other.rules.first().is_some_and(|best| best.score >= CHOOSE) {
                 found.decision = Decision::Unknown(Reason::OtherRegion(self.ids(&probable(&other.rules))));
