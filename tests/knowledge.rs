@@ -190,6 +190,55 @@ fn a_bad_key_hides_nothing_else_of_its_file() {
 }
 
 #[test]
+fn a_line_that_is_no_toml_hides_nothing_else() {
+    let rule = "+++\ntitle = \"Var ligger biblioteket?\nask = [\n  \"biblioteket\"\nkeyword = [\"bok\"]\nyears = [9]\nyears = [1]\n+++\n\n";
+    let found = problems(&[
+        ("stan/fel.md", rule),
+        ("stan/bra.md", "+++\ntitle = \"Vad kostar det?\"\nsource = \"b\"\n+++\nTio kronor.\n"),
+        ("sources.toml", "[a]\ntitle = \"Ett\ntitel = \"Två\"\n[b\ntitle = \"Tre\"\n[c]\npublisher = 3\n"),
+        ("regions.toml", "[stan]\nname = 3\nalias = [\"byn\"]\n[ort]\nname = \"Ort\"\n"),
+    ]);
+    let lines = |file: &str| {
+        let mut lines: Vec<usize> = found.iter().filter(|problem| problem.file == file).map(|problem| problem.line).collect();
+        lines.sort_unstable();
+        lines
+    };
+    // The title's quotation, the list, the misspelt key, the second "years", the year, the empty answer.
+    assert_eq!(lines("stan/fel.md"), [2, 4, 5, 6, 7, 9], "{found:#?}");
+    assert_eq!(lines("stan/bra.md"), Vec::<usize>::new(), "{found:#?}");
+    assert!([2, 3, 4, 7].iter().all(|line| lines("sources.toml").contains(line)), "{found:#?}");
+    assert!([2, 3, 4].iter().all(|line| lines("regions.toml").contains(line)), "{found:#?}");
+    assert!(found.iter().all(|problem| !problem.remedy.is_empty()));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_lead_nowhere_or_back_are_told_once() {
+    use std::os::unix::fs::symlink;
+    let folder = folder(&[
+        ("stan/bra.md", "+++\ntitle = \"Var ligger biblioteket?\"\n+++\nPå torget.\n"),
+        ("stan/STOR.MD", "+++\ntitle = \"När öppnar badhuset?\"\n+++\nKlockan nio.\n"),
+    ]);
+    symlink(folder.path(), folder.path().join("stan/runt")).expect("a link");
+    symlink("ingenstans", folder.path().join("landet")).expect("a link");
+    symlink("ingenstans", folder.path().join("stan/ny.md")).expect("a link");
+    symlink("ingenstans", folder.path().join("stan/bild.png")).expect("a link");
+    let deep = folder.path().join("stan/1/2/3/4/5/6/7/8/9");
+    std::fs::create_dir_all(&deep).expect("folders");
+    let found = check_all(Some(folder.path()), jiff::civil::date(2026, 6, 1));
+    let files: Vec<&str> = found.iter().map(|problem| problem.file.as_str()).collect();
+    assert_eq!(files, ["landet", "stan/1/2/3/4/5/6/7/8", "stan/ny.md", "stan/runt"], "{found:#?}");
+    assert!(found.iter().all(|problem| problem.severity == Severity::Error && !problem.remedy.is_empty()));
+    for name in ["landet", "stan/ny.md", "stan/runt", "stan/bild.png"] {
+        std::fs::remove_file(folder.path().join(name)).expect("removed");
+    }
+    std::fs::remove_dir_all(folder.path().join("stan/1")).expect("removed");
+    assert_eq!(load_dir(folder.path()).expect("good").rules.len(), 2);
+    let missing = check_all(Some(&folder.path().join("inte-har")), jiff::civil::date(2026, 6, 1));
+    assert!(missing.len() == 1 && missing[0].message.contains("finns inte"), "{missing:#?}");
+}
+
+#[test]
 fn any_names_will_do_and_become_ids() {
     let folder = folder(&[
         ("Östergötland/Öppettider & lån.md", GOOD),

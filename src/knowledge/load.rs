@@ -3,7 +3,7 @@
 //! The only part of the knowledge base that touches files.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
@@ -41,7 +41,7 @@ pub fn embedded_vocabulary() -> Vocabulary {
         .unwrap_or_default()
 }
 
-/// Folders within folders are looked into this deep; a link that leads back ends here.
+/// Folders within folders are looked into this deep.
 const DEEPEST: usize = 8;
 
 /// Loads the rules of a folder: a subfolder for each region and in it a file for each rule, or all files
@@ -108,43 +108,71 @@ fn collect_embedded(folder: &Dir<'_>, files: &mut Files) {
 fn read_folder(folder: &Path) -> (Files, Vec<Problem>) {
     let mut files = Files::new();
     let mut problems = Vec::new();
-    let mut open = vec![(folder.to_path_buf(), String::new(), 0)];
-    while let Some((path, prefix, depth)) = open.pop() {
-        let entries = match std::fs::read_dir(&path) {
-            Ok(entries) => entries,
+    let mut above = Vec::new();
+    read_within(folder, "", &mut above, &mut files, &mut problems);
+    (files, problems)
+}
+
+/// Reads a folder and those in it. `prefix` is its path within the whole, `above` the real paths of those it lies
+/// in: a link that leads back into one of them is told and not followed.
+fn read_within(folder: &Path, prefix: &str, above: &mut Vec<PathBuf>, files: &mut Files, problems: &mut Vec<Problem>) {
+    let shown = if prefix.is_empty() { folder.display().to_string() } else { prefix.to_owned() };
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(cause) => {
+            problems.push(error(&shown, 0, why_unreadable("mappen", &cause), "Kontrollera sökvägen och rättigheterna."));
+            return;
+        }
+    };
+    above.push(folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf()));
+    for entry in entries.flatten() {
+        let Ok(name) = entry.file_name().into_string() else {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            problems.push(error(&name, 0, "namnet är inte text i UTF-8".to_owned(), "Byt namn på filen eller mappen."));
+            continue;
+        };
+        if name.starts_with('.') {
+            continue;
+        }
+        let inner = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
+        let path = entry.path();
+        let is_folder = match std::fs::metadata(&path) {
+            Ok(metadata) => metadata.is_dir(),
+            // A link to nothing may stand for a folder or a file: it has no ending that says so.
             Err(cause) => {
-                problems.push(error(
-                    &path.display().to_string(),
-                    0,
-                    why_unreadable("mappen", &cause),
-                    "Kontrollera sökvägen och rättigheterna.",
-                ));
+                if path.extension().is_some() && !has_ending(&name, "md") && !has_ending(&name, "toml") {
+                    continue;
+                }
+                let (what, remedy) = if path.is_symlink() {
+                    ("länken leder till något som", "Rätta länken eller ta bort den.")
+                } else {
+                    ("filen", "Kontrollera rättigheterna.")
+                };
+                problems.push(error(&inner, 0, why_unreadable(what, &cause), remedy));
                 continue;
             }
         };
-        for entry in entries.flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if name.starts_with('.') {
-                continue;
+        if is_folder {
+            if path.canonicalize().is_ok_and(|real| above.contains(&real)) {
+                problems.push(error(&inner, 0, "länken leder tillbaka till en mapp som den ligger i".to_owned(), "Ta bort länken."));
+            } else if above.len() > DEEPEST {
+                let remedy = format!("Flytta upp den: det läses {DEEPEST} mappar djupt.");
+                problems.push(error(&inner, 0, "mappen ligger för djupt".to_owned(), &remedy));
+            } else {
+                read_within(&path, &inner, above, files, problems);
             }
-            let inner = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
-            if entry.path().is_dir() {
-                if depth < DEEPEST {
-                    open.push((entry.path(), inner, depth + 1));
+        } else if has_ending(&name, "md") || has_ending(&name, "toml") {
+            match std::fs::read_to_string(&path) {
+                Ok(text) => {
+                    files.insert(inner, text);
                 }
-            } else if has_ending(&name, "md") || has_ending(&name, "toml") {
-                match std::fs::read_to_string(entry.path()) {
-                    Ok(text) => {
-                        files.insert(inner, text);
-                    }
-                    Err(cause) => {
-                        problems.push(error(&inner, 0, why_unreadable("filen", &cause), "Filen ska vara text i UTF-8 som får läsas."));
-                    }
+                Err(cause) => {
+                    problems.push(error(&inner, 0, why_unreadable("filen", &cause), "Filen ska vara text i UTF-8 som får läsas."));
                 }
             }
         }
     }
-    (files, problems)
+    above.pop();
 }
 
 fn why_unreadable(what: &str, cause: &std::io::Error) -> String {

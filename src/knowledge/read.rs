@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::paths::{Files, Place, is_flat, is_rule, normalised, regions_of};
 use super::rule::{
-    ENGLISH_KEYS, EnglishFrontMatter, EnglishRule, FrontMatter, Problem, RULE_KEYS, Region, Rule, Severity, Source, line_of, line_of_key,
-    nearest, parts_of,
+    ENGLISH_KEYS, EnglishFrontMatter, EnglishRule, FrontMatter, Problem, REGION_KEYS, RULE_KEYS, Region, Rule, SOURCE_KEYS, Severity,
+    Source, line_of, line_of_key, nearest, parts_of,
 };
 use super::searchable::Searchable;
 use crate::language::vocabulary::Vocabulary;
@@ -24,28 +24,111 @@ pub(super) fn read(files: &Files, problems: &mut Vec<Problem>, words: impl FnOnc
 
 fn read_vocabulary(text: &str, problems: &mut Vec<Problem>) -> Vocabulary {
     Vocabulary::parse(text).unwrap_or_else(|cause| {
-        problems.push(toml_problem("vocabulary.toml", text, 0, &cause));
+        problems.push(toml_problem("vocabulary.toml", text, &cause));
         Vocabulary::default()
     })
 }
 
-fn toml_problem(file: &str, text: &str, lines_before: usize, cause: &toml::de::Error) -> Problem {
-    let line = cause.span().map_or(0, |span| lines_before + line_of(text, span.start));
+fn toml_problem(file: &str, text: &str, cause: &toml::de::Error) -> Problem {
+    toml_fault(file, cause.span().map_or(0, |span| line_of(text, span.start)), cause)
+}
+
+fn toml_fault(file: &str, line: usize, cause: &toml::de::Error) -> Problem {
     error(file, line, cause.message().to_owned(), "Rätta raden så att den blir giltig TOML med de nycklar som finns.")
 }
 
-/// Reads a file of tables, each under its id; an empty one where the file is missing.
-fn read_tables<T: serde::de::DeserializeOwned>(name: &str, files: &Files, problems: &mut Vec<Problem>) -> BTreeMap<String, T> {
+/// Reads a file of tables, each under its id; an empty one where the file is missing. What is wrong is told key by key.
+fn read_tables<T: serde::de::DeserializeOwned>(
+    name: &str,
+    known: &[&str],
+    files: &Files,
+    problems: &mut Vec<Problem>,
+) -> BTreeMap<String, T> {
     let Some(text) = files.get(name) else { return BTreeMap::new() };
-    toml::from_str(text).unwrap_or_else(|cause| {
-        problems.push(toml_problem(name, text, 0, &cause));
-        BTreeMap::new()
-    })
+    let mut tables = BTreeMap::new();
+    for (id, value) in table_of(name, text, 0, problems) {
+        let header = text.lines().position(|line| line.trim().trim_matches(['[', ']', '"', ' ']) == id).unwrap_or(0);
+        let rest = text.lines().skip(header).collect::<Vec<_>>().join("\n");
+        let toml::Value::Table(table) = value else {
+            let remedy = format!("Skriv en rad [id] före den. De nycklar som finns där: {}.", known.join(", "));
+            problems.push(error(name, line_of_key(text, &id), format!("nyckeln ”{id}” hör inte till något id"), &remedy));
+            continue;
+        };
+        let good = good_keys::<T>(name, table, known, &|key| header + line_of_key(&rest, key), problems);
+        if let Ok(read) = good.try_into() {
+            tables.insert(id, read);
+        }
+    }
+    tables
+}
+
+/// The table that a text is; where something in it is no TOML, that is told, and the rest is read statement by
+/// statement.
+fn table_of(file: &str, text: &str, lines_before: usize, problems: &mut Vec<Problem>) -> toml::Table {
+    if let Ok(table) = toml::from_str(text) {
+        return table;
+    }
+    let mut whole = toml::Table::new();
+    // The header that statements stand under; `None` under one that cannot be read.
+    let mut header = Some(String::new());
+    for (first, statement) in statements(text) {
+        let heads = statement.starts_with('[');
+        let before = if heads { String::new() } else { header.clone().unwrap_or_default() };
+        let read = format!("{before}{statement}");
+        match toml::from_str::<toml::Table>(&read) {
+            Ok(_) if !heads && header.is_none() => {}
+            Ok(table) => {
+                if heads {
+                    header = statement.lines().next().map(|line| format!("{line}\n"));
+                }
+                merge(&mut whole, table, &mut |key| {
+                    problems.push(error(file, lines_before + first, format!("”{key}” står två gånger"), "Låt den stå en gång."));
+                });
+            }
+            Err(cause) => {
+                header = header.filter(|_| !heads);
+                let at = cause.span().map_or(0, |span| line_of(&read, span.start.max(before.len())) - line_of(&read, before.len()));
+                problems.push(toml_fault(file, lines_before + first + at, &cause));
+            }
+        }
+    }
+    whole
+}
+
+/// The statements of a TOML text, each with its line from 1: a key with its value, or the header of a table. Both begin
+/// at the left edge, which the lines of a list do not, or with a quotation mark.
+fn statements(text: &str) -> Vec<(usize, String)> {
+    let begins = |line: &str| {
+        let key = line.trim_start_matches(|letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-'));
+        (key.len() < line.len() && key.trim_start().starts_with('=')) || line.starts_with('[')
+    };
+    let mut statements: Vec<(usize, String)> = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        match statements.last_mut() {
+            Some((_, statement)) if !begins(line) => {
+                statement.push_str(line);
+                statement.push('\n');
+            }
+            _ => statements.push((at + 1, format!("{line}\n"))),
+        }
+    }
+    statements
+}
+
+/// Puts what one table says into another; what it says already is told.
+fn merge(into: &mut toml::Table, from: toml::Table, twice: &mut impl FnMut(&str)) {
+    for (key, value) in from {
+        match (into.get_mut(&key), value) {
+            (Some(toml::Value::Table(known)), toml::Value::Table(more)) => merge(known, more, twice),
+            (Some(_), _) => twice(&key),
+            (None, value) => drop(into.insert(key, value)),
+        }
+    }
 }
 
 /// Reads `sources.toml`: a table for each document, under its id.
 fn read_sources(files: &Files, problems: &mut Vec<Problem>) -> BTreeMap<String, Source> {
-    let mut sources: BTreeMap<String, Source> = read_tables("sources.toml", files, problems);
+    let mut sources: BTreeMap<String, Source> = read_tables("sources.toml", SOURCE_KEYS, files, problems);
     for (id, source) in &mut sources {
         id.clone_into(&mut source.id);
         if source.title.trim().is_empty() {
@@ -60,7 +143,7 @@ fn read_sources(files: &Files, problems: &mut Vec<Problem>) -> BTreeMap<String, 
 /// Reads `regions.toml`: how people name the regions whose rules lie in the folders beside it. A folder whose
 /// name is no id lends its region that name.
 fn read_regions(files: &Files, problems: &mut Vec<Problem>) -> BTreeMap<String, Region> {
-    let named: BTreeMap<String, Region> = read_tables("regions.toml", files, problems);
+    let named: BTreeMap<String, Region> = read_tables("regions.toml", REGION_KEYS, files, problems);
     let folders = regions_of(files);
     for id in named.keys().filter(|id| !folders.contains_key(&normalised(id))) {
         let text = files.get("regions.toml").map_or("", String::as_str);
@@ -133,18 +216,24 @@ const FORMAT: &str = "En regel börjar med en rad +++, sedan title = \"…\", en
 /// Reads a front matter whose keys may all be missing. Every key that cannot be read is told, and what the
 /// others say counts all the same.
 fn read_front<T: serde::de::DeserializeOwned>(path: &str, front: &str, known: &[&str], problems: &mut Vec<Problem>) -> Option<T> {
-    let table: toml::Table = match toml::from_str(front) {
-        Ok(table) => table,
-        Err(cause) => {
-            problems.push(toml_problem(path, front, 1, &cause));
-            return None;
-        }
-    };
+    let table = table_of(path, front, 1, problems);
+    good_keys::<T>(path, table, known, &|key| 1 + line_of_key(front, key), problems).try_into().ok()
+}
+
+/// The keys of a table that can be read; the others are told, with the line that `line_of` gives.
+fn good_keys<T: serde::de::DeserializeOwned>(
+    path: &str,
+    table: toml::Table,
+    known: &[&str],
+    line_of: &dyn Fn(&str) -> usize,
+    problems: &mut Vec<Problem>,
+) -> toml::Table {
     let mut good = toml::Table::new();
     for (key, value) in table {
-        let line = 1 + line_of_key(front, &key);
+        let line = line_of(&key);
         if !known.contains(&key.as_str()) {
-            let remedy = format!("Menar du {}? De nycklar som finns: {}.", nearest(&key, known), known.join(", "));
+            let meant = nearest(&key, known).map(|meant| format!("Menar du {meant}? ")).unwrap_or_default();
+            let remedy = format!("{meant}De nycklar som finns: {}.", known.join(", "));
             problems.push(error(path, line, format!("nyckeln ”{key}” finns inte"), &remedy));
             continue;
         }
@@ -155,13 +244,13 @@ fn read_front<T: serde::de::DeserializeOwned>(path: &str, front: &str, known: &[
             Err(cause) => problems.push(error(path, line, format!("{key}: {}", cause.message()), shape_of(&key))),
         }
     }
-    good.try_into().ok()
+    good
 }
 
 /// How the value of a key is written.
 fn shape_of(key: &str) -> &'static str {
     match key {
-        "ask" | "keywords" | "for" | "easily_confused" => "Skriv en lista av texter: [\"…\", \"…\"].",
+        "ask" | "keywords" | "for" | "easily_confused" | "aliases" => "Skriv en lista av texter: [\"…\", \"…\"].",
         "years" => "Skriv en lista av år: [1, 2].",
         "review_by" => "Skriv det som review_by = 2027-10-31.",
         _ => "Skriv en text inom citattecken: \"…\".",
@@ -237,7 +326,11 @@ fn read_english(path: &str, text: &str, problems: &mut Vec<Problem>) -> Option<E
         problems.push(error(path, 1, "raderna +++ runt inledningen saknas".to_owned(), FORMAT));
         return None;
     };
+    let before = problems.len();
     let front: EnglishFrontMatter = read_front(path, parts.front, ENGLISH_KEYS, problems)?;
+    if problems.len() > before {
+        return None;
+    }
     if front.title.trim().is_empty() || parts.body.trim().is_empty() {
         problems.push(error(path, 1, "titeln eller svaret saknas".to_owned(), FORMAT));
         return None;
@@ -247,6 +340,8 @@ fn read_english(path: &str, text: &str, problems: &mut Vec<Problem>) -> Option<E
 
 /// Whatever one file says about another.
 fn check_references(files: &Files, rules: &[Rule], sources: &BTreeMap<String, Source>, problems: &mut Vec<Problem>) {
+    // Where the list of documents is broken, what it lacks is no fault of the rules.
+    let listed = files.contains_key("sources.toml") && problems.iter().all(|problem| problem.file != "sources.toml");
     // Ids of files, not of rules: one that cannot be read for its own reasons is there all the same.
     let flat = is_flat(files);
     let ids: BTreeSet<String> =
@@ -264,7 +359,7 @@ fn check_references(files: &Files, rules: &[Rule], sources: &BTreeMap<String, So
                 ));
             }
         }
-        if let Some(source) = rule.source.as_ref().filter(|source| files.contains_key("sources.toml") && !sources.contains_key(*source)) {
+        if let Some(source) = rule.source.as_ref().filter(|source| listed && !sources.contains_key(*source)) {
             let known: Vec<&str> = sources.keys().map(String::as_str).collect();
             problems.push(error(
                 path,

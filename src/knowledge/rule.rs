@@ -134,11 +134,20 @@ pub(super) const RULE_KEYS: &[&str] =
 /// The keys of its English file.
 pub(super) const ENGLISH_KEYS: &[&str] = &["title", "ask"];
 
-/// The one of some names that is most like another.
-pub(super) fn nearest<'a>(name: &str, known: &[&'a str]) -> &'a str {
+/// The keys of a document in `sources.toml`.
+pub(super) const SOURCE_KEYS: &[&str] = &["region", "title", "publisher", "language", "url", "date"];
+/// The keys of a region in `regions.toml`.
+pub(super) const REGION_KEYS: &[&str] = &["name", "short", "aliases"];
+
+/// The one of some names that is most like another; `None` where none is.
+pub(super) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     let likeness = |known: &str| strsim::jaro_winkler(&name.to_lowercase(), known);
-    known.iter().copied().max_by(|one, other| likeness(one).total_cmp(&likeness(other))).unwrap_or_default()
+    let nearest = known.iter().copied().max_by(|one, other| likeness(one).total_cmp(&likeness(other)))?;
+    (likeness(nearest) >= ALIKE).then_some(nearest)
 }
+
+/// From this Jaro–Winkler likeness on a name may be a misspelling of another.
+const ALIKE: f64 = 0.7;
 
 /// The front matter of a rule, as it stands in the file.
 #[derive(Debug, Default, Deserialize)]
@@ -218,8 +227,14 @@ mod tests {
             assert!(told.contains(&format!("`{key}`")), "{key} in {told}");
         }
         assert_eq!(told.matches('`').count(), 2 * (super::RULE_KEYS.len() + 1));
-        assert_eq!(super::nearest("Tittel", super::RULE_KEYS), "title");
-        assert_eq!(super::nearest("keyword", super::RULE_KEYS), "keywords");
+        let told = |table: &str| table.matches('`').count() / 2 - 1;
+        let source = toml::from_str::<super::Source>("tittel = 1").expect_err("unknown").message().to_owned();
+        assert!(super::SOURCE_KEYS.iter().all(|key| source.contains(key)) && told(&source) == super::SOURCE_KEYS.len(), "{source}");
+        let region = toml::from_str::<super::Region>("tittel = 1").expect_err("unknown").message().to_owned();
+        assert!(super::REGION_KEYS.iter().all(|key| region.contains(key)) && told(&region) == super::REGION_KEYS.len(), "{region}");
+        assert_eq!(super::nearest("Tittel", super::RULE_KEYS), Some("title"));
+        assert_eq!(super::nearest("keyword", super::RULE_KEYS), Some("keywords"));
+        assert_eq!(super::nearest("xyz", super::RULE_KEYS), None);
     }
 
     #[test]
