@@ -69,6 +69,9 @@ pub fn read_secret(name: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Resul
     let problem = |message: String| Problem { line: None, message };
     match (lookup(name), lookup(&file_variable)) {
         (Some(_), Some(_)) => Err(problem(format!("{name} and {file_variable} are both set; keep one"))),
+        (Some(value), None) if !value.is_empty() && value.trim().is_empty() => {
+            Err(problem(format!("{name} holds nothing but blanks; give the secret, or leave it out")))
+        }
         (Some(value), None) => Ok(((!value.is_empty()).then(|| Secret::new(value)), None)),
         (None, None) => Ok((None, None)),
         (None, Some(path)) => {
@@ -76,7 +79,7 @@ pub fn read_secret(name: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Resul
             let text = fs::read_to_string(path)
                 .map_err(|error| problem(format!("{file_variable}: {} cannot be read: {error}", path.display())))?;
             let text = text.trim_end_matches(['\n', '\r']).to_owned();
-            let empty = text.is_empty().then(|| format!("{file_variable}: {} is empty", path.display()));
+            let empty = text.trim().is_empty().then(|| format!("{file_variable}: {} is empty", path.display()));
             match (empty, check_mode(path, &file_variable)) {
                 (None, Ok(warning)) => Ok((Some(Secret::new(text)), warning)),
                 (Some(empty), Ok(_)) => Err(problem(empty)),
@@ -105,7 +108,13 @@ fn judged(path: &Path, mode: u32, variable: &str, read_only: impl FnOnce() -> bo
         return Ok(None);
     }
     let told = format!("{variable}: {} (mode {mode:03o}) can be read by everybody on this machine", path.display());
-    if path.starts_with("/run/secrets") || read_only() { Ok(Some(told)) } else { Err(format!("{told}; run: chmod 600 {}", path.display())) }
+    // What a path leads to counts, not how it is written: "/run/secrets/../../etc/x" lies elsewhere.
+    let real = path.canonicalize();
+    if real.as_deref().unwrap_or(path).starts_with("/run/secrets") || read_only() {
+        Ok(Some(told))
+    } else {
+        Err(format!("{told}; run: chmod 600 {}", path.display()))
+    }
 }
 
 #[cfg(not(unix))]
@@ -146,6 +155,18 @@ mod tests {
         assert!(judged("/mnt/password", 0o444, true).is_ok_and(|told| told.is_some()));
         assert!(judged("/run/secretsanta", 0o644, false).is_err());
         assert_eq!(judged("/run/secrets/password", 0o640, false), Ok(None));
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = folder.path().join("password");
+        fs::write(&file, "hemligt").expect("written");
+        let around = format!("/run/secrets/../..{}", file.display());
+        assert!(!Path::new("/run/secrets").exists() || judged(&around, 0o644, false).is_err());
+    }
+
+    #[test]
+    fn blanks_are_no_secret() {
+        let problem = read_secret("STINA_X", &|key| (key == "STINA_X").then(|| "  ".to_owned())).expect_err("refused");
+        assert!(problem.message.contains("nothing but blanks"), "{}", problem.message);
+        assert!(read_secret("STINA_X", &|key| (key == "STINA_X").then(String::new)).is_ok_and(|(secret, _)| secret.is_none()));
     }
 
     #[test]
