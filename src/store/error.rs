@@ -83,6 +83,9 @@ impl From<sqlx::Error> for StoreError {
             | sqlx::Error::TypeNotFound { .. } => Self::corrupt(error),
             sqlx::Error::Encode(_) => Self::Unstorable(error.to_string()),
             sqlx::Error::Migrate(error) => Self::from(*error),
+            sqlx::Error::PoolTimedOut => {
+                Self::Unavailable("no connection came about in time. `stina doctor` says whether it answers at all".to_owned())
+            }
             other => Self::Unavailable(other.to_string()),
         }
     }

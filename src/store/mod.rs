@@ -4,7 +4,7 @@
 //! its turn (one at a time, on either database), checks that this process still serves the account,
 //! reads the facts, and writes everything or nothing. The files, in the order of the flow:
 //!
-//! - `open` finds the database and brings its schema up to date, `pool` runs SQL on either driver;
+//! - `open` finds the database and brings its schema up to date, `reach` says why a server is out of reach, `pool` runs SQL on either driver;
 //! - `lease` keeps two processes from serving one account;
 //! - `handle` takes an event through facts and decision to its effects, in one transaction;
 //! - `facts` reads what deciding needs, `apply` carries out effects, `people` knows persons,
@@ -45,6 +45,7 @@ mod people;
 mod plans;
 mod pool;
 mod purge;
+mod reach;
 mod reminders;
 mod roles;
 mod rooms;

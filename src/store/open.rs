@@ -116,6 +116,8 @@ pub(super) async fn connect(url: &str) -> Result<Pool, StoreError> {
             let defaults =
                 [("lock_timeout", "10s"), ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION), ("client_min_messages", "warning")];
             let options = options.options(defaults.into_iter().filter(|(key, _)| !given.contains(key)));
+            // A pool tries until its patience ends and then only says that it has. One connection says why.
+            super::reach::try_once(&options).await?;
             let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(PATIENCE).connect_with(options).await?;
             Ok(Pool::Postgres(pool))
         }

@@ -19,7 +19,7 @@ on_both!(
 );
 
 async fn a_full_disk_stops_without_half_a_state(bench: &Bench) {
-    let url = bench.with("max_page_count=90", "");
+    let url = bench.with("max_page_count=100", "");
     let store = Store::open(url.trim_end_matches('?')).await.expect("opens");
     if !bench.is_sqlite() {
         // The server itself says this when it cannot extend a table.
@@ -181,7 +181,15 @@ async fn a_place_that_cannot_be_is_told() {
     // Nobody listens there.
     let away = Store::open("postgres://stina@127.0.0.1:1/stina").await;
     assert!(away.as_ref().is_err_and(StoreError::passes), "{away:?}");
+    let told = |outcome: Result<Store, StoreError>| outcome.err().map(|error| error.to_string()).unwrap_or_default();
+    let refused = told(Store::open("postgres://stina:hemligt@127.0.0.1:1/stina").await);
+    assert!(refused.contains("127.0.0.1:1 (connection refused)") && !refused.contains("hemligt"), "{refused}");
+    let nowhere = told(Store::open("postgres://stina@there-is-no-such-host.invalid/stina").await);
+    assert!(nowhere.contains("there-is-no-such-host.invalid:5432"), "{nowhere}");
     let bench = Bench::postgres();
     let missing = Store::open(&format!("{}_missing", bench.url)).await;
     assert!(matches!(&missing, Err(StoreError::Refused(_))), "{missing:?}");
+    assert!(told(missing).contains("has no database \"test_"));
+    let stranger = told(Store::open(&bench.url.replace("postgres@", "okand:hemligt@")).await);
+    assert!(stranger.contains("does not let okand in") && !stranger.contains("hemligt"), "{stranger}");
 }
