@@ -130,8 +130,11 @@ pub enum SendError {
     },
 }
 
-/// What the chat asks of the store while it fills a gap in a timeline.
+/// What the chat asks of the store while it reads a timeline.
 pub trait Ledger: Sync {
     /// Which of these events were handled already.
     fn handled(&self, events: &[String]) -> impl Future<Output = anyhow::Result<HashSet<String>>> + Send;
+
+    /// The message that an event edited, where it was an edit that was handled.
+    fn edited(&self, edit: &str) -> impl Future<Output = anyhow::Result<Option<String>>> + Send;
 }

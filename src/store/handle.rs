@@ -136,6 +136,14 @@ impl Store {
                 .await?;
             transaction.execute("DELETE FROM undecrypted WHERE event = $1", values![of]).await?;
         }
+        if let EventKind::Edit { of, .. } = &event.kind {
+            transaction
+                .execute(
+                    "INSERT INTO edit (event, original, handled_at) VALUES ($1, $2, $3) ON CONFLICT (event) DO NOTHING",
+                    values![&event.id, of, now],
+                )
+                .await?;
+        }
         if event.kind == EventKind::Undecryptable {
             transaction.execute("UPDATE undecrypted SET told = $1 WHERE event = $2", values![true, &event.id]).await?;
         } else {
@@ -162,6 +170,12 @@ impl Ledger for Store {
             }
         }
         Ok(handled)
+    }
+
+    async fn edited(&self, edit: &str) -> anyhow::Result<Option<String>> {
+        let mut transaction = self.pool.begin_read().await?;
+        let row = transaction.row("SELECT original FROM edit WHERE event = $1", values![edit]).await?;
+        Ok(row.map(|row| row.get("original")).transpose()?)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Stina's Matrix side with a loop around it, and people with an independent client.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     path::Path,
     sync::{
         Mutex, OnceLock,
@@ -46,14 +46,18 @@ pub fn person(synapse: &Synapse) -> NioClient {
     NioClient::login(&synapse.url(), &user, PASSWORD).expect("a client")
 }
 
-/// The ids that were handled, as the store would know them.
+/// The ids that were handled, and which of them edited what, as the store would know them.
 #[derive(Default)]
-pub struct Handled(pub Mutex<HashSet<String>>);
+pub struct Handled(pub Mutex<HashSet<String>>, pub Mutex<HashMap<String, String>>);
 
 impl Ledger for Handled {
     async fn handled(&self, events: &[String]) -> Result<HashSet<String>> {
         let known = self.0.lock().expect("not poisoned");
         Ok(events.iter().filter(|event| known.contains(*event)).cloned().collect())
+    }
+
+    async fn edited(&self, edit: &str) -> Result<Option<String>> {
+        Ok(self.1.lock().expect("not poisoned").get(edit).cloned())
     }
 }
 
@@ -139,6 +143,11 @@ impl Stina {
 
     pub fn apply(&mut self, batch: Batch) {
         self.ledger.0.lock().expect("not poisoned").extend(batch.events.iter().map(|event| event.id.clone()));
+        for event in &batch.events {
+            if let EventKind::Edit { of, .. } = &event.kind {
+                self.ledger.1.lock().expect("not poisoned").insert(event.id.clone(), of.clone());
+            }
+        }
         self.token = Some(batch.next_token);
         self.events.extend(batch.events);
         self.echoes.extend(batch.echoes);

@@ -93,16 +93,29 @@ async fn an_independent_client_sees_the_answer_change_and_go_with_its_question()
     assert!(answer.decrypted && answer.body().contains("en timme"), "{}", answer.body());
     assert!(answer.content["formatted_body"].is_string());
 
-    doctor.edit(&room, &question, "vem får vara handledare?").expect("edited");
+    let edit = doctor.edit(&room, &question, "vem får vara handledare?").expect("edited");
     service.until("the edit", |kind| matches!(kind, EventKind::Edit { .. })).await;
     let changed = received(&mut doctor, "the changed answer", &stina, |event| event.replaces() == Some(answer.event.as_str()));
     assert!(changed.decrypted);
     let text = changed.content["m.new_content"]["body"].as_str().unwrap_or_default().to_owned();
     assert!(text.contains("specialist") && !text.contains("en timme"), "{text}");
 
+    // Once the edit alone is removed, the question stands as it was first written, and so does the answer.
+    let removal = doctor.redact(&room, &edit).expect("removed");
+    let deadline = Instant::now() + PATIENCE;
+    while !service.stina.events[..service.handled].iter().any(|event| event.id == removal) {
+        assert!(Instant::now() < deadline, "the removal of the edit did not come");
+        service.turn().await;
+    }
+    let is_back = |event: &super::support::nio::Received| {
+        event.replaces() == Some(answer.event.as_str())
+            && event.content["m.new_content"]["body"].as_str().is_some_and(|body| body.contains("en timme"))
+    };
+    let back = received(&mut doctor, "the first answer again", &stina, is_back);
+
     doctor.redact(&room, &question).expect("removed");
     service.until("the removal", |kind| matches!(kind, EventKind::Redaction { .. })).await;
-    for gone in [&answer.event, &changed.event] {
+    for gone in [&answer.event, &changed.event, &back.event] {
         received(&mut doctor, "the removal of the answer", &stina, |event| event.redacts.as_deref() == Some(gone.as_str()));
     }
     // An edit that is late finds nobody.

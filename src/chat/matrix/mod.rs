@@ -18,6 +18,7 @@
 
 mod content;
 mod directs;
+mod edits;
 mod encryption;
 mod failure;
 mod file;

@@ -33,7 +33,7 @@ use super::{
 use crate::{
     chat::{Batch, Ledger, Undecrypted},
     clock,
-    event::{self, Event, EventKind, Message},
+    event::{self, Event, EventKind},
 };
 
 /// After so many failing turns over the same response, what a reply refers to is left open.
@@ -272,38 +272,14 @@ impl Matrix {
         }))
     }
 
-    /// An edit, if it is one of the sender's own message.
-    async fn edit(&self, room: &Room, read: &Read, of: &str, message: &Message, patient: bool) -> Result<Option<EventKind>, Failure> {
-        let original = match self.inner.known(room, of).await {
-            Err(Failure::Away { reason, .. }) if !patient => {
-                warn!(event = %read.id, %reason, "the edited message could not be looked up");
-                None
-            }
-            other => other?,
-        };
-        let Some(original) = original.filter(|original| original.sender == read.sender) else {
-            debug!(event = %read.id, "an edit of another's or an unknown message was let be");
-            return Ok(None);
-        };
-        let mut message = message.clone();
-        message.thread.clone_from(&original.thread);
-        message.reply_to.clone_from(&original.reply_to);
-        match self.inner.fill_reply(room, &mut message).await {
-            Err(failure) if patient => return Err(failure),
-            _ => {}
-        }
-        lock(&self.inner.recent).remember(of, Known::of(&read.sender, &message));
-        Ok(Some(EventKind::Edit { of: of.to_owned(), message }))
-    }
-
     /// The room as deciding needs to know it.
-    async fn place(&self, room: &Room, encrypted: bool) -> Result<event::Room, Failure> {
+    pub(super) async fn place(&self, room: &Room, encrypted: bool) -> Result<event::Room, Failure> {
         Ok(event::Room { id: room.room_id().to_string(), direct: rooms::is_direct(room).await?, encrypted })
     }
 }
 
 /// Whether a room is encrypted; where it is not known, it is taken to be.
-async fn is_encrypted(room: &Room) -> bool {
+pub(super) async fn is_encrypted(room: &Room) -> bool {
     match room.latest_encryption_state().await {
         Ok(state) => state.is_encrypted(),
         Err(_) => true,
@@ -374,6 +350,12 @@ impl<L: Ledger> Reader<'_, L> {
                 Reading::Undecrypted => self.undecrypted(room, event, read, batch),
                 Reading::Message(_) | Reading::Edit { .. } | Reading::Reaction { .. } | Reading::Redaction { .. } => {
                     let patient = self.failures < REPLY_PATIENCE;
+                    if let Reading::Redaction { of } = &read.reading
+                        && let Some(event) = self.matrix.without_edit(room, read, of, self.ledger, patient).await?
+                    {
+                        batch.events.push(event);
+                        continue;
+                    }
                     batch.events.extend(self.matrix.said(room, read, self.now, patient).await?);
                 }
             }
