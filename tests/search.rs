@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use stina::cli::questions::{Question, read};
 use stina::knowledge::KnowledgeBase;
 use stina::knowledge::load::load_embedded;
-use stina::knowledge::understand::{Asker, Decision, Reason, Understanding, understand};
+use stina::knowledge::understand::{Asker, Decision, Reason, SmallTalk, Understanding, understand};
 
 static KNOWLEDGE: LazyLock<KnowledgeBase> = LazyLock::new(|| load_embedded().unwrap_or_else(|problems| panic!("{problems:#?}")));
 
@@ -193,6 +193,66 @@ fn two_questions_get_two_answers() {
     let found = understood("Hur många kurser får jag gå per år, och hur lång är psykiatriplaceringen?", &asker);
     assert_eq!(found.decision, Decision::Answer);
     assert_eq!(found.shown, ["vgr.antal-kurser", "vgr.sidotjanstgoring-langd"]);
+}
+
+#[test]
+fn a_question_that_leads_up_to_itself_is_one() {
+    let asker = Asker { region: Some("vgr"), ..Asker::default() };
+    let found = understood("när jag gör psykiatrin, får jag då fortfarande läsa fyra timmar i veckan?", &asker);
+    assert!(found.shown.contains(&"vgr.kompetensutvecklingstid-sidotjanstgoring".to_owned()), "{found:?}");
+}
+
+#[test]
+fn of_two_questions_the_one_that_only_another_region_answers_is_not_dropped() {
+    for (region, text, answered, elsewhere) in [
+        ("kronoberg", "När ska IUP göras, och hur lång är kön till en ST-tjänst?", "kronoberg.iup", "vgr.ko-langd"),
+        ("kronoberg", "Hur länge är man på BVC? Går det att läsa kurser parallellt med PLUS?", "kronoberg.bvc-sabo", "vgr.plus-programmet"),
+        (
+            "vgr",
+            "Hur många kurser får man gå per år, och hur många specialistkollegier blir det?",
+            "vgr.antal-kurser",
+            "kronoberg.specialistkollegium",
+        ),
+    ] {
+        let found = understood(text, &Asker { region: Some(region), ..Asker::default() });
+        assert_eq!((found.decision.clone(), found.elsewhere.as_deref()), (Decision::Answer, Some(elsewhere)), "{text}: {found:?}");
+        assert_eq!(found.shown, [answered], "{text}");
+    }
+}
+
+#[test]
+fn a_bare_word_that_many_rules_share_is_not_answered_as_certain() {
+    let asker = Asker { region: Some("kronoberg"), ..Asker::default() };
+    for text in ["ST", "handledare", "papper", "kontakt", "chef", "möte?", "år 1", "a b c", "läkare"] {
+        let found = understood(text, &asker);
+        assert!(matches!(found.decision, Decision::Choose | Decision::Unknown(Reason::NoMatch | Reason::OutOfScope)), "{text}: {found:?}");
+    }
+    for (text, id) in
+        [("medsittning", "kronoberg.medsittning"), ("IUP?", "kronoberg.iup"), ("beredskapsskola", "kronoberg.beredskapsskola")]
+    {
+        let found = understood(text, &asker);
+        assert_eq!((found.decision.clone(), found.shown), (Decision::Answer, vec![id.to_owned()]), "{text}");
+    }
+}
+
+#[test]
+fn what_is_said_of_her_and_small_talk_with_a_typo_are_no_questions() {
+    let asker = Asker { region: Some("kronoberg"), ..Asker::default() };
+    for (text, kind) in [("hjelp", SmallTalk::Help), ("är det du som bestämmer?", SmallTalk::Who), ("kan man lita på dig", SmallTalk::Who)]
+    {
+        assert_eq!(understood(text, &asker).decision, Decision::Other(kind), "{text}");
+    }
+}
+
+#[test]
+fn a_story_is_understood_by_what_it_asks() {
+    let asker = Asker { region: Some("vgr"), ..Asker::default() };
+    let found = understood(
+        "Jag gjorde min AT i Borås och har sedan dess jobbat på ortopeden. Nu har jag äntligen fått en ST-tjänst och min handledare är \
+         jättebra. Jag undrar hur många kurser man får gå på ett år.",
+        &asker,
+    );
+    assert_eq!(found.ranking.first().map(|scored| scored.id.as_str()), Some("vgr.antal-kurser"), "{found:?}");
 }
 
 #[test]

@@ -36,7 +36,7 @@ pub fn compose(world: &World, understood: &Understanding, region: Option<&str>, 
     let plain = |markdown: String| Reply { markdown, about: None, remember: false };
     match &understood.decision {
         Decision::Answer => Reply {
-            markdown: answers(world, &rules, language, today),
+            markdown: format!("{}{}", answers(world, &rules, language, today), beside(world, understood, region)),
             about: Some(About::Answer { rules: rules.iter().map(|rule| rule.id.clone()).collect() }),
             remember: false,
         },
@@ -65,7 +65,7 @@ pub fn compose(world: &World, understood: &Understanding, region: Option<&str>, 
                 .filter_map(|id| world.knowledge.rule(id))
                 .map(|rule| (world.region(&rule.region).name, title(rule, language).to_owned()))
                 .collect();
-            plain(wording::other_region(&own, &others, language))
+            plain(wording::other_region(&own, &others, false, language))
         }
         Decision::Unknown(Reason::NoMatch) => Reply {
             markdown: wording::unknown(contact(world, region, language).as_deref(), remembers, language),
@@ -74,6 +74,14 @@ pub fn compose(world: &World, understood: &Understanding, region: Option<&str>, 
         },
         Decision::Other(talk) => plain(small_talk(world, *talk, language)),
     }
+}
+
+/// What is added to the answer of one of two questions, where only another region has a rule on the other.
+fn beside(world: &World, understood: &Understanding, region: Option<&str>) -> String {
+    let Some(rule) = understood.elsewhere.as_deref().and_then(|id| world.knowledge.rule(id)) else { return String::new() };
+    let others = [(world.region(&rule.region).name, title(rule, understood.language).to_owned())];
+    let own = world.region(region.unwrap_or_default());
+    format!("\n\n---\n\n{}", wording::other_region(&own, &others, true, understood.language))
 }
 
 /// Whom to ask: the unit that answers other questions, where the region's rules name one.

@@ -226,18 +226,19 @@ pub fn only_in_swedish() -> String {
     "This rule is only available in Swedish:".to_owned()
 }
 
-/// Only another region has a rule on the matter.
+/// Only another region has a rule on the matter, or on what is asked beside what has just been answered.
 #[must_use]
-pub fn other_region(own: &RegionName, others: &[(String, String)], language: Language) -> String {
+pub fn other_region(own: &RegionName, others: &[(String, String)], beside: bool, language: Language) -> String {
+    let (matter, thing) = if beside { ("det andra du frågar", "the other thing you ask") } else { ("det", "that") };
     let own = escape(&own.name);
     let listed = others.iter().map(|(region, title)| format!("- {}: ”{}”", escape(region), escape(title))).collect::<Vec<_>>().join("\n");
     say(
         language,
         format!(
-            "I materialet för **{own}** finns ingen regel om det. Det finns en regel i en annan region, men **den gäller inte i {own}**:\n\n{listed}\n\nFråga din studierektor vad som gäller hos dig."
+            "I materialet för **{own}** finns ingen regel om {matter}. Det finns en regel i en annan region, men **den gäller inte i {own}**:\n\n{listed}\n\nFråga din studierektor vad som gäller hos dig."
         ),
         format!(
-            "The material for **{own}** has no rule on that. Another region has one, but **it does not apply in {own}**:\n\n{listed}\n\nAsk your *studierektor* (study director) what applies to you."
+            "The material for **{own}** has no rule on {thing}. Another region has one, but **it does not apply in {own}**:\n\n{listed}\n\nAsk your *studierektor* (study director) what applies to you."
         ),
     )
 }

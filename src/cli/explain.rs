@@ -63,12 +63,23 @@ pub fn run(args: &ExplainArgs, output: &mut impl Write) -> anyhow::Result<ExitCo
         let years: Vec<String> = explained.reading.years.iter().map(u8::to_string).collect();
         writeln!(output, "  år av ST: {}", years.join(", "))?;
     }
+    if !explained.told.is_empty() {
+        writeln!(output, "\nDelar:")?;
+        for (text, asks) in &explained.told {
+            writeln!(output, "  {} {text}", if *asks { "frågar:  " } else { "berättar:" })?;
+        }
+    }
     writeln!(output, "\nBeslut: {:?}", explained.understanding.decision)?;
     if !explained.understanding.shown.is_empty() {
         writeln!(output, "  visar: {}", explained.understanding.shown.join(", "))?;
     }
+    if let Some(elsewhere) = &explained.understanding.elsewhere {
+        writeln!(output, "  nämner från en annan region: {elsewhere}")?;
+    }
+    let order: Vec<String> = explained.understanding.ranking.iter().map(|rule| format!("{} {:.3}", rule.id, rule.score)).collect();
+    writeln!(output, "  ordning: {}", order.join(", "))?;
     writeln!(output, "  ingen regel: {:.2}, medicinskt: {:.1}", explained.none, explained.medical)?;
-    writeln!(output, "\nRegler:")?;
+    writeln!(output, "\nRegler, för meddelandet som helhet:")?;
     for rule in &explained.rules {
         write_rule(rule, output)?;
     }

@@ -4,7 +4,7 @@ use super::KnowledgeBase;
 use super::calibrate::{LEARNED, NAMES};
 use super::index::{Field, Owner};
 use super::rank::{Candidate, Context, Query};
-use super::understand::{Asker, Understanding, understand};
+use super::understand::{Asker, Message, Understanding, understand};
 use crate::language::reading::{Reading, prepare};
 
 /// Everything that led to an understanding.
@@ -12,6 +12,9 @@ use crate::language::reading::{Reading, prepare};
 pub struct Explanation {
     /// How the message was read.
     pub reading: Reading,
+    /// The sentences of a message of several, and whether each asks or only tells; a part that asks stands in front
+    /// where others tell.
+    pub told: Vec<(String, bool)>,
     /// What was decided.
     pub understanding: Understanding,
     /// The best rules with what spoke for them, for the message as a whole.
@@ -48,7 +51,10 @@ pub fn explain(knowledge: &KnowledgeBase, text: &str, asker: &Asker<'_>, most: u
     let query = Query::new(index, reading.words.iter(), &reading.years, region);
     let ranking = index.rank(&query, Context { region, ..Context::default() });
     let describe = |candidates: &[Candidate]| candidates.iter().take(most).map(|candidate| explained(knowledge, candidate)).collect();
+    let message = Message::new(knowledge, asker, &prepared, &reading);
+    let told = message.told().iter().map(|part| (prepared.text_of(part.from, part.to).trim().to_owned(), part.asks)).collect::<Vec<_>>();
     Explanation {
+        told: if told.len() > 1 { told } else { Vec::new() },
         medical: index.medical.degree_of(reading.words.iter(), |_| false),
         rules: describe(&ranking.rules),
         outside: describe(&ranking.outside),

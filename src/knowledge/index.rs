@@ -128,11 +128,12 @@ pub struct Index {
     place_words: QuickSet<String>,
 }
 
-/// The features of all words, each once with its greatest weight.
-pub(super) fn gather<'a>(to: &mut Vec<(u32, f32)>, words: impl Iterator<Item = &'a Word>) {
+/// The features of all words, each once with its greatest weight. Of each word a part counts.
+pub(super) fn gather<'a>(to: &mut Vec<(u32, f32)>, words: impl Iterator<Item = (&'a Word, f32)>) {
     to.clear();
-    for word in words {
-        to.extend(word.features.iter().map(|feature| (feature.id, feature.level * word.weight)));
+    for (word, part) in words {
+        let weight = word.weight * part;
+        to.extend(word.features.iter().map(|feature| (feature.id, feature.level * weight)));
     }
     to.sort_unstable_by(|one, other| one.0.cmp(&other.0).then(other.1.total_cmp(&one.1)));
     to.dedup_by_key(|(id, _)| *id);

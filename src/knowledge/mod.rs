@@ -5,6 +5,7 @@
 //! decides between answering, offering a choice and not knowing; [`calibrate`] learned the numbers that the
 //! last two use. Beside the rules lie the plans of ST, which `plans` reads for [`crate::plan`].
 
+mod bare;
 mod build;
 pub mod calibrate;
 pub mod check;

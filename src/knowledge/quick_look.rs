@@ -10,11 +10,11 @@ use super::lists::Entry;
 use super::rank::Query;
 use super::scratch::{OwnerSums, Scratch};
 
-/// How many rules are looked at closely.
-const CLOSE: usize = 16;
-
 /// Features that weigh less than this part of the weightiest are left unread: small words.
 const LIGHTEST: f32 = 0.04;
+
+/// Of a long message the features that weigh less than so many others are left unread.
+const MOST_FEATURES: usize = 64;
 
 /// How many entries of the index one question may read.
 const MOST_ENTRIES: usize = 30_000;
@@ -45,7 +45,7 @@ impl Index {
             let bit = scratch.give_bit(id, place);
             length += value * value;
             most += value;
-            if value < lightest {
+            if value < lightest || place >= MOST_FEATURES {
                 continue;
             }
             let ways = self.way_lists.of(id).len();
@@ -72,12 +72,13 @@ impl Index {
         }
         scratch.order = order;
         // Words that no rule has make every way less alike.
-        let unseen: f32 = query.words.iter().filter(|word| word.features.is_empty()).map(|word| word.mass * word.mass * 0.25).sum();
+        let unseen: f32 =
+            query.words.iter().filter(|word| query.features_of(word).is_empty()).map(|word| word.mass * word.mass * 0.25).sum();
         (((length + unseen).sqrt()).max(f32::MIN_POSITIVE), most.max(f32::MIN_POSITIVE))
     }
 
-    /// The alternatives for a close look, the best first.
-    pub(super) fn choose_for_close_look(&self, scratch: &mut Scratch, length: f32, most: f32) -> Vec<u32> {
+    /// At most `close` alternatives for a close look, the best first.
+    pub(super) fn choose_for_close_look(&self, scratch: &mut Scratch, length: f32, most: f32, close: usize) -> Vec<u32> {
         let score = |best: f32, sums: &OwnerSums| best / length + sums.ask / most + 0.3 * sums.body / most;
         let mut scored: Vec<(f32, u32)> = Vec::new();
         if scratch.few {
@@ -101,9 +102,9 @@ impl Index {
             }));
         }
         let by_score = |one: &(f32, u32), other: &(f32, u32)| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1));
-        if scored.len() > CLOSE {
-            scored.select_nth_unstable_by(CLOSE - 1, by_score);
-            scored.truncate(CLOSE);
+        if scored.len() > close {
+            scored.select_nth_unstable_by(close - 1, by_score);
+            scored.truncate(close);
         }
         scored.sort_unstable_by(by_score);
         scored.into_iter().map(|(_, owner)| owner).collect()
@@ -141,7 +142,7 @@ impl Scratch {
         }
     }
 
-    /// Makes all sums zero again.
+    /// Makes all sums zero again, for another query.
     pub(super) fn clear_sums(&mut self) {
         if self.few {
             for (ways_from, ways_to, from, to) in &self.spans {
@@ -155,6 +156,7 @@ impl Scratch {
         for owner in self.met.drain(..) {
             self.owners[owner as usize] = OwnerSums::default();
         }
+        self.clear_bits();
         self.spans.clear();
     }
 }

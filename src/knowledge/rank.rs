@@ -2,12 +2,14 @@
 //!
 //! 1. From the features of the question's words the index adds up, for every way to ask that shares any,
 //!    the cosine, and for every rule how much of the question its ways to ask and its answer have (as in BM25).
-//! 2. The best two dozen are compared word for word: how much of the question the nearest way to ask covers
+//! 2. The best few are compared word for word: how much of the question the nearest way to ask covers
 //!    and the other way round, how much the rule as a whole covers, the years of ST, runs of letters.
 //! 3. The evidence is weighed by the learned weights into probabilities (see [`super::calibrate`]).
 //!
 //! Lists of features that stand nearly everywhere are left unread once enough entries have been read, so that
 //! the time grows much more slowly than the number of rules.
+
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::calibrate::{EVIDENCE, Evidence, LEARNED, Weights};
 use super::index::{Index, Owner, Way, gather, word_rarity};
@@ -15,6 +17,12 @@ use super::quick_look::greatest;
 use super::scratch::{OwnerSums, SCRATCH, Scratch};
 use crate::language::lexicon::Feature;
 use crate::language::reading::Word;
+
+/// How many rules are looked at closely.
+const CLOSE: usize = 8;
+
+/// How many are where only the first ones matter.
+const FEW: usize = 5;
 
 /// How many ways to ask of each are looked at closely.
 const CLOSE_WAYS: usize = 3;
@@ -35,6 +43,10 @@ pub struct Query {
     pub(super) vector: Vec<(u32, f32)>,
     /// The words that tell something.
     pub(super) words: Vec<QueryWord>,
+    /// What they can be recognised by, one after the other.
+    features: Vec<Feature>,
+    /// Which list they are.
+    pub(super) list: WordList,
     /// The years of ST it names, or the asker's.
     years: Vec<u8>,
     /// Its letters, a blank after each word.
@@ -43,10 +55,45 @@ pub struct Query {
     pub unknown: f32,
 }
 
-#[derive(Debug, Clone)]
+/// A word of a query: how much it tells, and where its features lie.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct QueryWord {
     pub(super) mass: f32,
-    pub(super) features: Vec<Feature>,
+    from: usize,
+    to: usize,
+}
+
+/// How much a word of a message counts beside those that ask: in the comparison of the message as a vector with
+/// ways to ask, and word for word.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Part {
+    /// As a part of the vector, 0..=1.
+    pub vector: f32,
+    /// Word for word, 0..=1.
+    pub mass: f32,
+}
+
+impl Part {
+    /// Of a word that counts fully.
+    pub const WHOLE: Self = Self { vector: 1.0, mass: 1.0 };
+    /// Of a word that does not count.
+    pub const NONE: Self = Self { vector: 0.0, mass: 0.0 };
+}
+
+/// Gives each list of words that queries are made of a number of its own.
+static LISTS: AtomicU64 = AtomicU64::new(1);
+
+/// A list of words, by its number: queries that differ only in how much each word counts have the same, and what the
+/// words have in common with those of the rules is found out once for all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct WordList(u64);
+
+impl WordList {
+    /// A list that no other query has.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(LISTS.fetch_add(1, Ordering::Relaxed))
+    }
 }
 
 /// An alternative with its evidence.
@@ -84,18 +131,41 @@ pub struct Context<'a> {
     pub previous: &'a [u32],
     /// Rules that concern the asker's role.
     pub role: &'a [u32],
+    /// Whether only the first few rules matter.
+    pub first_only: bool,
 }
 
 impl Query {
     /// Makes a query of words that were read.
     #[must_use]
     pub fn new<'a>(index: &Index, words: impl Iterator<Item = &'a Word> + Clone, years: &[u8], region: Option<u16>) -> Self {
+        Self::of_parts(index, words.map(|word| (word, Part::WHOLE)), WordList::new(), years, region)
+    }
+
+    /// Makes a query of a list of words that were read, some of which count only in part: those are compared, but
+    /// neither letter for letter nor in what no rule knows.
+    #[must_use]
+    pub fn of_parts<'a>(
+        index: &Index,
+        words: impl Iterator<Item = (&'a Word, Part)> + Clone,
+        list: WordList,
+        years: &[u8],
+        region: Option<u16>,
+    ) -> Self {
         let (rarities, rarest) = (index.rarity_in(region), index.rarest_in(region));
-        let mut query = Self { years: years.to_vec(), ..Self::default() };
+        let mut query = Self { years: years.to_vec(), list, ..Self::default() };
         let (mut unseen, mut mass) = (0.0_f32, 0.0_f32);
-        gather(&mut query.vector, words.clone());
-        for word in words {
-            if !word.derived {
+        // A word has some eight features and letters.
+        let count = words.size_hint().1.unwrap_or_default();
+        query.words.reserve(count);
+        query.features.reserve(8 * count);
+        query.letters.reserve(8 * count);
+        query.vector.reserve(8 * count);
+        let counted = words.clone().filter(|(_, part)| part.vector > 0.0);
+        gather(&mut query.vector, counted.map(|(word, part)| (word, part.vector)));
+        for (word, part) in words {
+            let fully = !word.derived && part == Part::WHOLE;
+            if fully {
                 query.letters.extend_from_slice(word.key.as_bytes());
                 query.letters.push(b' ');
             }
@@ -114,21 +184,33 @@ impl Query {
                 } else {
                     0.7
                 };
-            if !word.derived {
+            if fully {
                 mass += weight;
                 if !seen {
                     unseen += weight;
                 }
             }
-            query.words.push(QueryWord { mass: weight, features: word.features.clone() });
+            query.push(weight * part.mass, &word.features);
         }
         query.unknown = if mass > 0.0 { unseen / mass } else { 1.0 };
         query
     }
 
+    fn push(&mut self, mass: f32, features: &[Feature]) {
+        let from = self.features.len();
+        self.features.extend_from_slice(features);
+        self.words.push(QueryWord { mass, from, to: self.features.len() });
+    }
+
+    /// What a word can be recognised by.
+    pub(super) fn features_of(&self, word: &QueryWord) -> &[Feature] {
+        &self.features[word.from..word.to]
+    }
+
     /// This query with another's words added at a part of their weight, as for a follow-up.
     #[must_use]
     pub fn with_background(mut self, background: &Self, part: f32) -> Self {
+        self.list = WordList::new();
         // Both are in the order of their features.
         let mut own = std::mem::take(&mut self.vector).into_iter().peekable();
         self.vector.reserve(own.len() + background.vector.len());
@@ -140,12 +222,14 @@ impl Query {
             self.vector.push((*id, known.max(value * part)));
         }
         self.vector.extend(own);
+        let own_words = self.words.len();
         for word in &background.words {
-            let mass = word.mass * part;
+            let (mass, features) = (word.mass * part, background.features_of(word));
             // A word that stands in both is compared once.
-            match self.words.iter_mut().find(|own| !own.features.is_empty() && own.features == word.features) {
-                Some(own) => own.mass += mass,
-                None => self.words.push(QueryWord { mass, features: word.features.clone() }),
+            let same = |own: &QueryWord| own.to - own.from == features.len() && self.features[own.from..own.to] == *features;
+            match self.words[..own_words].iter().position(|own| !features.is_empty() && same(own)) {
+                Some(own) => self.words[own].mass += mass,
+                None => self.push(mass, features),
             }
         }
         if self.years.is_empty() {
@@ -157,7 +241,7 @@ impl Query {
     /// Whether it has nothing to search for.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.mass() <= 0.0
     }
 
     /// The sum of what its words tell.
@@ -187,17 +271,17 @@ impl Index {
         }
         SCRATCH.with_borrow_mut(|scratch| {
             scratch.fit(self);
+            scratch.share(query);
             let (length, most) = self.add_up(query, context.region, scratch);
-            let chosen = self.choose_for_close_look(scratch, length, most);
+            let chosen = self.choose_for_close_look(scratch, length, most, if context.first_only { FEW } else { CLOSE });
             let mut ranking = self.look_closely(query, context, scratch, &chosen, length, most);
-            scratch.clear();
+            scratch.clear_sums();
             weigh(&mut ranking, query.unknown, weights);
             ranking
         })
     }
 
     fn look_closely(&self, query: &Query, context: Context<'_>, scratch: &mut Scratch, chosen: &[u32], length: f32, most: f32) -> Ranking {
-        scratch.share(query);
         scratch.runs.count(&query.letters);
         let mut comparison = 0;
         let mut ranking = Ranking::default();
@@ -268,8 +352,12 @@ impl Index {
         covered.fill(0.0);
         let (mut met, mut all) = (0.0, 0.0);
         for word in self.words_of(way) {
-            let (best, common) = scratch.compare(self, word.term, |product| (product.sqrt() / SAME).min(1.0));
-            for (asked, alike) in common {
+            let mut best = 0.0_f32;
+            for (asked, alike) in scratch.compare(self, word.term, |product| (product.sqrt() / SAME).min(1.0)) {
+                if query.words[*asked as usize].mass <= 0.0 {
+                    continue;
+                }
+                best = best.max(*alike);
                 let known = &mut covered[*asked as usize];
                 if *alike > *known {
                     *known = *alike;

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 
 use super::index::{Index, Span};
 use super::letters::RunTable;
-use super::rank::Query;
+use super::rank::{Query, WordList};
 
 /// What an alternative has of the question.
 #[derive(Debug, Clone, Copy, Default)]
@@ -54,6 +54,8 @@ pub(super) struct Scratch {
     pub(super) runs: RunTable,
     /// The features of the question, to clear their slots by.
     used: Vec<u32>,
+    /// Whose words these are.
+    list: WordList,
 }
 
 /// A word of the question that has a feature.
@@ -65,12 +67,10 @@ struct Shared {
     next: u32,
 }
 
-/// A term of the index compared with the question: how alike it is to the nearest of its words, and where in
-/// `common` its likenesses to each of them lie.
+/// A term of the index compared with the question: where in `common` its likenesses to each of its words lie.
 #[derive(Debug, Clone, Copy)]
 struct Compared {
     term: u32,
-    best: f32,
     from: u32,
     to: u32,
 }
@@ -113,7 +113,7 @@ impl Scratch {
         for word in &query.words {
             let from = self.wanted.len();
             let bits = &self.bits;
-            self.wanted.extend(word.features.iter().filter_map(|feature| {
+            self.wanted.extend(query.features_of(word).iter().filter_map(|feature| {
                 let number = bits[feature.id as usize];
                 (number > 0).then(|| (alike(feature.level), 1_u128 << (number - 1)))
             }));
@@ -128,10 +128,15 @@ impl Scratch {
         ends.scan(0, |from, to| Some(&self.wanted[std::mem::replace(from, *to as usize)..*to as usize]))
     }
 
-    /// Notes for each feature which words of the question have it.
+    /// Notes for each feature which words of the question have it, unless the last question had the same words.
     pub(super) fn share(&mut self, query: &Query) {
+        if self.list == query.list {
+            return;
+        }
+        self.clear_words();
+        self.list = query.list;
         for (word, asked) in (0_u32..).zip(&query.words) {
-            for feature in &asked.features {
+            for feature in query.features_of(asked) {
                 let slot = &mut self.slots[feature.id as usize];
                 if *slot == 0 {
                     self.used.push(feature.id);
@@ -142,10 +147,10 @@ impl Scratch {
         }
     }
 
-    /// How alike a term is to the nearest word of the question, 0..=1, and its likeness to each; compared once
+    /// How alike a term is to each word of the question that has anything of it, 0..=1; compared once
     /// for each question, since the ways to ask of a rule have most words in common. `alike` makes a likeness of the
     /// greatest product of levels.
-    pub(super) fn compare(&mut self, index: &Index, term: u32, alike: impl Fn(f32) -> f32) -> (f32, &[(u32, f32)]) {
+    pub(super) fn compare(&mut self, index: &Index, term: u32, alike: impl Fn(f32) -> f32) -> &[(u32, f32)] {
         let slot = self.term_slots[term as usize];
         let at = if slot == 0 {
             let Self { slots, shared, common, .. } = self;
@@ -167,31 +172,33 @@ impl Scratch {
                     slot = next;
                 }
             }
-            let mut best = 0.0_f32;
             for (_, likeness) in &mut common[from..] {
                 *likeness = alike(*likeness);
-                best = best.max(*likeness);
             }
             let from = from as u32;
-            self.compared.push(Compared { term, best, from, to: self.common.len() as u32 });
+            self.compared.push(Compared { term, from, to: self.common.len() as u32 });
             self.term_slots[term as usize] = self.compared.len() as u32;
             self.compared.len() - 1
         } else {
             slot as usize - 1
         };
         let compared = &self.compared[at];
-        (compared.best, &self.common[compared.from as usize..compared.to as usize])
+        &self.common[compared.from as usize..compared.to as usize]
     }
 
-    pub(super) fn clear(&mut self) {
+    /// Forgets which feature has which bit, for another query.
+    pub(super) fn clear_bits(&mut self) {
+        for feature in self.with_bits.drain(..) {
+            self.bits[feature as usize] = 0;
+        }
+    }
+
+    /// Forgets the words of the question.
+    fn clear_words(&mut self) {
         for compared in self.compared.drain(..) {
             self.term_slots[compared.term as usize] = 0;
         }
         self.common.clear();
-        self.clear_sums();
-        for feature in self.with_bits.drain(..) {
-            self.bits[feature as usize] = 0;
-        }
         self.shared.clear();
         for id in self.used.drain(..) {
             self.slots[id as usize] = 0;

@@ -1,6 +1,7 @@
 //! Greetings, thanks and the like: whole messages that are made of nothing else.
 
 use crate::language::reading::{Prepared, prepare};
+use crate::language::spelling::{edits, tolerance};
 use crate::language::vocabulary::Vocabulary;
 
 /// What people say that is no question about a rule.
@@ -169,9 +170,10 @@ impl Phrases {
         Self { phrases }
     }
 
-    /// The kind of small talk that the message is, if it is nothing else.
+    /// The kind of small talk that the message is, if it is nothing else. `known` tells whether the word at a place is
+    /// a known one; others may be off by one letter ("hjelp").
     #[must_use]
-    pub fn recognize(&self, message: &Prepared) -> Option<SmallTalk> {
+    pub fn recognize(&self, message: &Prepared, known: impl Fn(usize) -> bool) -> Option<SmallTalk> {
         let keys = &message.keys;
         if keys.is_empty() || keys.len() > LONGEST {
             return None;
@@ -187,10 +189,21 @@ impl Phrases {
                 }
             }
             if !FILLERS.contains(&keys[at].as_str()) {
-                return None;
+                let meant = (!known(at)).then(|| self.nearly(&keys[at])).flatten()?;
+                kind = Some(kind.map_or(meant, |known| known.weightier(meant)));
             }
             at += 1;
         }
         kind
+    }
+
+    /// The kind of the one-word phrase that a word is one edit away from, and begins like.
+    fn nearly(&self, key: &str) -> Option<SmallTalk> {
+        if tolerance(key) == 0 {
+            return None;
+        }
+        let is_near = |phrase: &str| phrase.as_bytes().first() == key.as_bytes().first() && edits(phrase, key, 1).is_some();
+        let single = |phrase: &[String]| phrase.len() == 1 && tolerance(&phrase[0]) > 0 && is_near(&phrase[0]);
+        self.phrases.iter().find(|(phrase, _)| single(phrase)).map(|(_, kind)| *kind)
     }
 }

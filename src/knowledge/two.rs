@@ -1,7 +1,8 @@
 //! Two questions in one message: where the second may begin, and whether each finds a rule of its own.
 
-use super::rank::{Candidate, Query};
-use super::understand::{CHOOSE, Decision, Message, OFFERED, Scored, Understanding};
+use super::rank::{Candidate, Context, Part, Query};
+use super::understand::{ANSWER, CHOOSE, CLEARLY_ELSEWHERE, Decision, ELSEWHERE, Message, OFFERED, Scored, Understanding};
+use crate::language::english::language_of;
 use crate::language::question::{begins_question, is_question_word};
 use crate::language::reading::Break;
 
@@ -21,8 +22,21 @@ const CLEAR: f32 = 0.75;
 /// From this probability on the next rule is offered too.
 const RIVAL: f32 = 0.15;
 
+/// What the message as a whole has to make of the rule of a second question that is hardly more than one word, and not
+/// [`PLAIN`].
+const SHORT: f32 = 0.005;
+
+/// From this probability on even a single word is a question of its own.
+const PLAIN: f32 = 0.95;
+
 /// What the message as a whole has to make of a second question's rule where only a comma stands before it.
 const AFTER_COMMA: f32 = 0.01;
+
+/// How much the first question counts behind a second one that may continue it.
+const BEFORE: Part = Part { vector: 0.3, mass: 0.3 };
+
+/// At so many places a message is tried to be divided.
+const MOST_PLACES: usize = 2;
 
 /// A message taken as two questions.
 struct Division {
@@ -32,6 +46,16 @@ struct Division {
     other: Candidate,
     /// A rule that one of the questions may mean as well.
     rival: Option<Candidate>,
+}
+
+/// What comes of dividing a message at a place.
+enum Divided {
+    /// Two questions with a rule each.
+    Two(Division),
+    /// One question has a rule, the other none.
+    One { found: Candidate, other: Query },
+    /// No two questions.
+    No,
 }
 
 /// The best rules for a part of a message.
@@ -46,13 +70,17 @@ impl Message<'_> {
     /// a sentence, each of which finds a rule of its own. Both are answered, or offered where one is unsure.
     pub(super) fn decide_two(&self, found: &mut Understanding) -> bool {
         let mut best: Option<Division> = None;
+        let mut halves = Vec::new();
         for at in self.places_to_divide() {
-            let division = self.divide(at, found);
-            if let Some(division) = division.filter(|division| best.as_ref().is_none_or(|known| division.both > known.both)) {
-                best = Some(division);
+            match self.divide(at, found) {
+                Divided::Two(division) if best.as_ref().is_none_or(|known| division.both > known.both) => best = Some(division),
+                Divided::One { found, other } => halves.push((found, other)),
+                Divided::Two(_) | Divided::No => {}
             }
         }
-        let Some(Division { one, other, rival, .. }) = best else { return false };
+        let Some(Division { one, other, rival, .. }) = best else {
+            return halves.into_iter().any(|(one, other)| self.answer_half(&one, &other, found));
+        };
         // Two questions that nothing in the message as a whole speaks for are chance, unless each is clear.
         let together: f32 = found.ranking.iter().take(OFFERED).map(|scored| scored.score).sum();
         if together < CHOOSE && one.score.min(other.score) < BY_ITSELF {
@@ -75,44 +103,98 @@ impl Message<'_> {
         true
     }
 
+    /// Answers one of two questions and names the rule that another region has on the other.
+    fn answer_half(&self, one: &Candidate, other: &Query, found: &mut Understanding) -> bool {
+        let Some(there) = self.elsewhere(other).filter(|there| there.best.score >= ELSEWHERE) else { return false };
+        let id = self.id(one);
+        found.ranking.retain(|scored| scored.id != id);
+        found.ranking.insert(0, Scored { id: id.clone(), score: one.score });
+        found.ranking.truncate(5);
+        found.decision = Decision::Answer;
+        found.shown = vec![id];
+        found.elsewhere = Some(self.id(&there.best));
+        true
+    }
+
     /// The two rules that are found when a message is divided before a word, if they are two.
-    fn divide(&self, at: usize, found: &Understanding) -> Option<Division> {
+    fn divide(&self, at: usize, found: &Understanding) -> Divided {
         let index = &self.knowledge.index;
+        let end = self.prepared.tokens.len();
         let first = self.part(0, at);
-        let second = self.part(at, self.prepared.tokens.len());
+        let second = self.part(at, end);
+        let context = Context { first_only: true, ..self.context(self.region, false) };
         let best_of = |query: &Query| {
-            let mut rules = index.rank(query, self.context(self.region, false)).rules.into_iter();
+            let mut rules = index.rank(query, context).rules.into_iter();
             let best = rules.next().filter(|best| best.score >= EITHER)?;
             let rival = rules.next().filter(|next| best.score < CLEAR && next.score >= RIVAL);
             Some(Found { best, rival })
         };
-        let one = best_of(&first)?;
+        let half = |found: Option<Found>, other: Query| match found {
+            Some(Found { best, rival: None }) if best.score >= ANSWER => Divided::One { found: best, other },
+            _ => Divided::No,
+        };
+        let Some(one) = best_of(&first) else { return half(best_of(&second), first) };
+        let alone = best_of(&second);
+        if alone.is_none() && one.best.score >= ANSWER && self.tells(at, end) > 0 {
+            return half(Some(one), second);
+        }
         let is_other = |found: &Found| found.best.owner != one.best.owner;
-        let alone = best_of(&second).filter(is_other);
+        let alone = alone.filter(is_other);
         let clear = alone.as_ref().is_some_and(|alone| alone.best.score >= BY_ITSELF);
         // What only repeats or continues the first question is no second one.
-        let continued = best_of(&second.with_background(&first, 0.3)).filter(is_other);
-        if continued.is_none() && !clear {
-            return None;
+        let supported = |other: &Found| other.best.score >= PLAIN || !self.lacks_support(at, &other.best, found);
+        let by_itself = clear && alone.as_ref().is_some_and(supported);
+        let continuing = || best_of(&self.with_in_front(&[(at, end)], BEFORE));
+        let continued = if by_itself { None } else { continuing().filter(is_other) };
+        if continued.is_none() && !by_itself {
+            return Divided::No;
         }
-        let other = alone.or_else(|| continued.filter(|other| other.best.score >= BOTH))?;
+        let continued = continued.filter(|other| other.best.score >= BOTH);
+        let Some(other) = alone.filter(supported).or_else(|| continued.filter(supported)) else { return Divided::No };
+        // What the asker's own region hardly answers, another may.
+        let unsure = [(&other.best, &one, &second), (&one.best, &other, &first)];
+        if let Some((_, sure, query)) = unsure.into_iter().find(|(half, sure, _)| half.score < ANSWER && sure.best.score >= ANSWER)
+            && self.elsewhere(query).is_some_and(|there| there.best.score >= CLEARLY_ELSEWHERE)
+        {
+            return Divided::One { found: sure.best.clone(), other: query.clone() };
+        }
         let rival = one.rival.or(other.rival).filter(|rival| rival.owner != one.best.owner && rival.owner != other.best.owner);
         let (one, other) = (one.best, other.best);
-        if self.reading.words[at].break_before == Break::Comma {
-            let id = self.id(&other);
-            found.ranking.iter().find(|scored| scored.id == id && scored.score >= AFTER_COMMA)?;
+        if self.reading.words[at].break_before == Break::Comma && self.lacks(&other, AFTER_COMMA, found) {
+            return Divided::No;
         }
-        Some(Division { both: one.score * other.score, one, other, rival })
+        Divided::Two(Division { both: one.score * other.score, one, other, rival })
+    }
+
+    /// Whether a second question says little by itself, and the message as a whole nothing for the rule it finds.
+    fn lacks_support(&self, at: usize, other: &Candidate, found: &Understanding) -> bool {
+        self.tells(at, self.prepared.tokens.len()) < 2 && self.lacks(other, SHORT, found)
+    }
+
+    /// Whether the message as a whole makes less than this of a rule.
+    fn lacks(&self, candidate: &Candidate, least: f32, found: &Understanding) -> bool {
+        let id = self.id(candidate);
+        !found.ranking.iter().any(|scored| scored.id == id && scored.score >= least)
+    }
+
+    /// How many words from one place to before another tell something.
+    fn tells(&self, from: usize, to: usize) -> usize {
+        self.reading.words[from..to].iter().filter(|word| word.weight >= 0.5).count()
     }
 
     /// The words from one to before another as a question of their own.
-    pub(super) fn part(&self, from: usize, to: usize) -> Query {
+    fn part(&self, from: usize, to: usize) -> Query {
+        let is_language = |keys: &[String]| language_of(keys.iter().map(String::as_str)) == self.prepared.language;
+        // Where the halves are of two languages or years each is read anew.
+        if self.reading.years.len() < 2 && is_language(&self.prepared.keys[from..to]) {
+            return self.with_in_front(&[(from, to)], Part::NONE);
+        }
         let reading = self.knowledge.index.read_part(self.prepared, self.reading, from, to);
         let years = if reading.years.is_empty() { &self.years } else { &reading.years };
         Query::new(&self.knowledge.index, reading.words.iter(), years, self.region)
     }
 
-    /// The words before which a second question may begin, the likeliest first, at most three.
+    /// The words before which a second question may begin, the likeliest first, at most [`MOST_PLACES`].
     fn places_to_divide(&self) -> Vec<usize> {
         let words = &self.reading.words;
         let keys = &self.prepared.keys;
@@ -127,14 +209,14 @@ impl Message<'_> {
                 |index: usize| (0..=index).rev().find(|place| *place == 0 || words[*place].break_before >= Break::Comma).unwrap_or(0);
             let before = &self.prepared.text[..self.prepared.tokens[at].start];
             let asked_before = before.trim_end().trim_end_matches(',').ends_with('?')
-                || (0..at).any(|place| clause_of(place) == place && self.asks_from(place, at))
+                || (0..at).any(|place| clause_of(place) == place && self.asks_from(place, at) && !self.leads_up(place))
                 || kind == Break::And && self.may_ask(clause_of(at - 1));
             if asked_before && begins_question(&keys[at..]) {
                 places.push((kind, at));
             }
         }
         places.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
-        places.truncate(3);
+        places.truncate(MOST_PLACES);
         places.into_iter().map(|(_, at)| at).collect()
     }
 
@@ -147,6 +229,14 @@ impl Message<'_> {
             && (!after_and
                 || keys.get(from + 1).is_some_and(|word| is_question_word(word))
                 || keys.get(from + 2).is_some_and(|word| SUBJECTS.contains(&word.as_str())))
+    }
+
+    /// Whether a clause leads up to the question after it: "när jag är på sjukhuset, får jag då …", "om man byter, …".
+    fn leads_up(&self, from: usize) -> bool {
+        let word = |at: usize| self.prepared.keys.get(at).map_or("", String::as_str);
+        let from = from + usize::from(matches!(word(from), "och" | "men" | "hej" | "and" | "but"));
+        matches!(word(from), "nar" | "om" | "medan" | "when" | "if" | "while")
+            && (SUBJECTS.contains(&word(from + 1)) || matches!(word(from + 1), "i" | "we" | "you" | "he" | "she" | "they" | "my"))
     }
 
     /// Whether a clause may ask by its verb alone ("skrivs rapporten varje år"): it begins a sentence, and not

@@ -9,10 +9,12 @@
 //! `stina eval --calibrate tests/questions/tune.toml`, the numbers into [`super::calibrate::LEARNED`], then
 //! `stina eval` with the thresholds on either side.
 
+use std::cell::OnceCell;
+
 use super::KnowledgeBase;
 use super::calibrate::Example;
 use super::index::Owner;
-use super::rank::{Candidate, Context, Query, Ranking};
+use super::rank::{Candidate, Context, Part, Query, Ranking, WordList};
 use crate::language::reading::{Break, Note, Prepared, Reading, Word, prepare};
 
 pub use super::small_talk::SmallTalk;
@@ -31,7 +33,7 @@ const RIVAL: f32 = 0.1;
 pub const CHOOSE: f32 = 0.3;
 
 /// From this probability on another region's rule is named, where none of the asker's own is certain.
-const ELSEWHERE: f32 = 0.5;
+pub(super) const ELSEWHERE: f32 = 0.5;
 
 /// From this probability on the best rule is given even where it holds only for some years of ST and the
 /// asker's year is not known.
@@ -44,7 +46,7 @@ const ASKED_BESIDE: f32 = 0.6;
 const ASKED_WITHIN: f32 = 0.8;
 
 /// From this probability on another region's rule is named although one of the asker's own seems to fit.
-const CLEARLY_ELSEWHERE: f32 = 0.9;
+pub(super) const CLEARLY_ELSEWHERE: f32 = 0.9;
 
 /// From this probability on a short question about something outside is none about the rule before.
 const OUTSIDE_BEFORE: f32 = 0.3;
@@ -119,6 +121,9 @@ pub struct Understanding {
     pub named_region: Option<String>,
     /// Whether the message tells of a patient beside its question; the answer should ask not to.
     pub mentions_patient: bool,
+    /// The other region's rule on one of two questions, where `shown` answers the other and the asker's own region
+    /// has none.
+    pub elsewhere: Option<String>,
     /// The rules for other years of ST on the same matter, where the asker named none and the answer depends
     /// on it.
     pub also_years: Vec<String>,
@@ -136,6 +141,7 @@ pub fn understand(knowledge: &KnowledgeBase, text: &str, asker: &Asker<'_>) -> U
         language: reading.language,
         named_region: None,
         mentions_patient: false,
+        elsewhere: None,
         also_years: Vec::new(),
     };
     if prepared.tokens.is_empty() {
@@ -157,13 +163,23 @@ pub(super) struct Message<'a> {
     pub(super) region: Option<u16>,
     /// The region that is named, where exactly one is.
     pub(super) named: Option<u16>,
+    /// The list of its words, which all queries about it have in common.
+    pub(super) list: WordList,
     pub(super) years: Vec<u8>,
     pub(super) previous: Vec<u32>,
     pub(super) role: Vec<u32>,
 }
 
+/// What other regions have on a question that the asker's own has nothing better on.
+pub(super) struct Elsewhere {
+    /// The best of their rules, with its probability beside the asker's own.
+    pub(super) best: Candidate,
+    /// The ids of those that fit.
+    pub(super) ids: Vec<String>,
+}
+
 impl<'a> Message<'a> {
-    fn new(knowledge: &'a KnowledgeBase, asker: &'a Asker<'a>, prepared: &'a Prepared, reading: &'a Reading) -> Self {
+    pub(super) fn new(knowledge: &'a KnowledgeBase, asker: &'a Asker<'a>, prepared: &'a Prepared, reading: &'a Reading) -> Self {
         let index = &knowledge.index;
         let named = index.regions_named(reading);
         let named = if let [only] = named.as_slice() { Some(*only) } else { None };
@@ -178,11 +194,17 @@ impl<'a> Message<'a> {
         let role = asker.role.map_or_else(Vec::new, |role| {
             (0_u32..).zip(&knowledge.rules).filter(|(_, rule)| rule.audience.iter().any(|one| one == role)).map(|(at, _)| at).collect()
         });
-        Self { knowledge, asker, prepared, reading, region: own.or(named), named, years, previous, role }
+        Self { knowledge, asker, prepared, reading, region: own.or(named), named, list: WordList::new(), years, previous, role }
     }
 
     pub(super) fn context(&self, region: Option<u16>, follows: bool) -> Context<'_> {
-        Context { region, previous: if follows { &self.previous } else { &[] }, role: &self.role }
+        Context { region, previous: if follows { &self.previous } else { &[] }, role: &self.role, first_only: false }
+    }
+
+    /// All that the message says.
+    fn whole(&self) -> Query {
+        let words = self.reading.words.iter().map(|word| (word, Part::WHOLE));
+        Query::of_parts(&self.knowledge.index, words, self.list, &self.years, self.region)
     }
 
     fn query_of<'w>(&self, words: impl Iterator<Item = &'w Word> + Clone) -> Query {
@@ -202,17 +224,17 @@ impl<'a> Message<'a> {
 
     fn decide(&self, found: &mut Understanding) {
         let index = &self.knowledge.index;
-        let whole = self.query_of(self.reading.words.iter());
+        let whole = self.whole();
         let follows = self.asker.previous.is_some() && self.is_follow_up(&whole);
         let query = if follows { whole.clone().with_background(&self.background(), 0.5) } else { whole.clone() };
         let mut ranking = if follows {
             index.rank(&query, self.context(self.region, follows))
         } else {
-            self.rank_sentences(&query, self.context(self.region, false))
+            self.rank_story(&query, self.context(self.region, false))
         };
         let turned = self.own_year_first(&mut ranking);
         found.ranking = self.scored(&ranking);
-        if let Some(kind) = index.small_talk.recognize(self.prepared) {
+        if let Some(kind) = index.small_talk.recognize(self.prepared, |at| self.reading.words[at].known) {
             found.decision = Decision::Other(kind);
             return;
         }
@@ -234,7 +256,7 @@ impl<'a> Message<'a> {
                 return;
             }
         }
-        if !follows && self.decide_two(found) {
+        if !follows && (self.decide_bare(&query, &ranking, found) || self.decide_two(found)) {
             return;
         }
         self.decide_one(&query, &ranking, turned, found);
@@ -247,7 +269,12 @@ impl<'a> Message<'a> {
     fn decide_one(&self, query: &Query, ranking: &Ranking, turned: bool, found: &mut Understanding) {
         let best = ranking.rules.first().map_or(0.0, |best| best.score);
         let rivalled = best < SURE && ranking.rules.get(1).is_some_and(|second| second.score >= RIVAL);
-        if best >= ANSWER && !rivalled && (best >= CLEARLY_ELSEWHERE || self.only_elsewhere(query, CLEARLY_ELSEWHERE).is_none()) {
+        let elsewhere = OnceCell::new();
+        let only_elsewhere = |least: f32| {
+            let there: &Option<Elsewhere> = elsewhere.get_or_init(|| self.elsewhere(query));
+            there.as_ref().filter(|there| there.best.score >= least)
+        };
+        if best >= ANSWER && !rivalled && (best >= CLEARLY_ELSEWHERE || only_elsewhere(CLEARLY_ELSEWHERE).is_none()) {
             found.also_years = self.other_years(ranking);
             if turned {
                 found.decision = Decision::Choose;
@@ -262,13 +289,14 @@ impl<'a> Message<'a> {
             }
             return;
         }
-        if let Some(elsewhere) = self.only_elsewhere(query, ELSEWHERE) {
-            found.decision = Decision::Unknown(Reason::OtherRegion(elsewhere));
+        // Of small words alone ("vet inte än") nothing can be told, unless they follow something.
+        let says = |word: &Word| !word.derived && word.weight >= 0.5 && word.key.len() > 1;
+        let tells = self.asker.previous.is_some() || self.reading.words.iter().any(says);
+        if let Some(there) = only_elsewhere(ELSEWHERE).filter(|_| tells) {
+            found.decision = Decision::Unknown(Reason::OtherRegion(there.ids.clone()));
             return;
         }
         let together: f32 = ranking.rules.iter().take(OFFERED).map(|candidate| candidate.score).sum();
-        // Of small words alone ("vet inte än") nothing can be told, unless they follow something.
-        let tells = self.asker.previous.is_some() || self.reading.words.iter().any(|word| !word.derived && word.weight >= 0.5);
         // Where a single rule has anything of the question there is nothing to choose between.
         if together >= CHOOSE && ranking.rules.len() > 1 && tells {
             found.decision = Decision::Choose;
@@ -281,20 +309,19 @@ impl<'a> Message<'a> {
         found.decision = Decision::Unknown(if outside > 0.3 && understood { Reason::OutOfScope } else { Reason::NoMatch });
     }
 
-    /// The rules of other regions that fit, where the best of them is at least this probable beside the
-    /// asker's own.
-    fn only_elsewhere(&self, query: &Query, least: f32) -> Option<Vec<String>> {
+    /// The rules of other regions that fit, where one of them is the best beside the asker's own.
+    pub(super) fn elsewhere(&self, query: &Query) -> Option<Elsewhere> {
         let index = &self.knowledge.index;
         if self.region.is_none() || index.regions.len() < 2 {
             return None;
         }
-        let mut all = index.rank(query, self.context(None, false));
+        let mut all = index.rank(query, Context { first_only: true, ..self.context(None, false) });
         let is_own = |candidate: &Candidate| Some(index.owner_region[candidate.owner as usize]) == self.region;
-        all.rules.first().filter(|best| best.score >= least && !is_own(best))?;
+        let best = all.rules.first().filter(|best| !is_own(best))?.clone();
         all.rules.retain(|candidate| !is_own(candidate));
         let mut fitting = probable(&all.rules);
         fitting.retain(|candidate| candidate.score >= 0.1);
-        Some(self.ids(&fitting))
+        Some(Elsewhere { best, ids: self.ids(&fitting) })
     }
 
     /// Decides on a message that tells of a patient or asks about one.

@@ -19,7 +19,8 @@ pub struct Prepared {
 
 impl Prepared {
     /// The text of the tokens from one to before another, with the signs after them.
-    pub(super) fn text_of(&self, from: usize, to: usize) -> &str {
+    #[must_use]
+    pub fn text_of(&self, from: usize, to: usize) -> &str {
         let end = self.tokens.get(to).map_or(self.text.len(), |token| token.start);
         self.tokens.get(from).map_or("", |token| &self.text[token.start..end])
     }

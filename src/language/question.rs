@@ -49,9 +49,29 @@ pub fn begins_question(keys: &[String]) -> bool {
     wonders && QUESTION_WORDS.contains(&word(at))
 }
 
+/// Whether a sentence asks though no question mark says so: it begins as a question does, or says that somebody does
+/// not know or needs to know something.
+#[must_use]
+pub fn asks(keys: &[String]) -> bool {
+    let word = |at: usize| keys.get(at).map_or("", String::as_str);
+    let unsure = |at: usize| {
+        let next = word(at + 1);
+        match word(at) {
+            "undrar" | "undra" | "funderar" | "wonder" | "wondering" => true,
+            "vet" => matches!(next, "inte" | "ej" | "inget") || word(at + 2) == "inte",
+            "behover" | "vill" => next == "veta",
+            "need" | "want" => next == "to" && word(at + 2) == "know",
+            "hittar" | "begriper" | "fattar" | "forstar" => matches!(next, "inte" | "ingen" | "inget"),
+            "letar" => next == "efter",
+            _ => false,
+        }
+    };
+    begins_question(keys) || (0..keys.len()).any(unsure)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::begins_question;
+    use super::{asks, begins_question};
     use crate::language::reading::prepare;
 
     #[test]
@@ -62,5 +82,15 @@ mod tests {
         assert!(begins("dessutom vill jag veta vem som bokar"));
         assert!(!begins("jag vill gå en kurs"));
         assert!(!begins("kursen är full"));
+    }
+
+    #[test]
+    fn who_does_not_know_asks() {
+        let asks = |text: &str| asks(&prepare(text).keys);
+        assert!(asks("jag vet inte riktigt vart jag ska vända mig"));
+        assert!(asks("vi behöver veta hur länge det är"));
+        assert!(asks("jag letar efter en mall"));
+        assert!(!asks("jag vet att kursen är full"));
+        assert!(!asks("vi vill ha lugn och ro"));
     }
 }

@@ -61,6 +61,9 @@ pub struct Word {
     pub plain: Option<u32>,
     /// What was done to read it.
     pub notes: Vec<Note>,
+    /// Its place among the words of the text; for one that was derived from several that of the first of them,
+    /// for one that was derived from the text as a whole [`EVERYWHERE`].
+    pub at: usize,
     /// What stands before it.
     pub break_before: Break,
     /// Whether the word itself is known (not corrected, not guessed).
@@ -68,6 +71,9 @@ pub struct Word {
     /// Whether it was added by the reading: joined words, phrases, the kind of question, years.
     pub derived: bool,
 }
+
+/// The place of what a text tells as a whole: the kind of question, the years it names.
+pub const EVERYWHERE: usize = usize::MAX;
 
 /// A text as it was read.
 #[derive(Debug, Clone)]
@@ -133,6 +139,7 @@ impl Lexicon {
                 alone: 0.0,
                 plain,
                 notes: Vec::new(),
+                at,
                 break_before,
                 known: true,
                 derived: false,
@@ -151,7 +158,8 @@ impl Lexicon {
     #[must_use]
     pub fn read_part(&self, whole: &Prepared, reading: &Reading, from: usize, to: usize) -> Reading {
         let Some(part) = whole.part(from, to) else { return self.read(whole.text_of(from, to)) };
-        let words = reading.words[from..to].iter().map(|word| Word { weight: word.alone, notes: Vec::new(), ..word.clone() }).collect();
+        let alone = |word: &Word| Word { weight: word.alone, notes: Vec::new(), at: word.at - from, ..word.clone() };
+        let words = reading.words[from..to].iter().map(alone).collect();
         let numbers: Vec<Option<u32>> = part.keys.iter().map(|key| self.number(key)).collect();
         self.read_together(&part, &numbers, words, true, &reading.tried)
     }
@@ -301,13 +309,14 @@ impl Lexicon {
                     continue;
                 }
                 let may_be_known = numbers[at].is_none_or(|number| self.marks(number).continues);
-                let may_be_near = near.is_some() && words[at..at + span].iter().any(|word| !word.known);
+                let parts = &words[at..at + span];
+                let may_be_near = near.is_some() && parts.iter().any(|word| !word.known) && parts.iter().all(|word| word.weight >= 0.3);
                 if !may_be_known && !may_be_near {
                     continue;
                 }
                 whole.clear();
                 whole.extend(pieces.iter().map(String::as_str));
-                if whole.len() < 5 || words[at..at + span].iter().all(|word| word.weight < 0.5) {
+                if whole.len() < 5 || parts.iter().all(|word| word.weight < 0.5) {
                     continue;
                 }
                 let known = if self.knows(&whole) {
@@ -318,7 +327,7 @@ impl Lexicon {
                     None
                 };
                 if let Some(known) = known {
-                    let mut word = derived(&known, 1.0);
+                    let mut word = derived(&known, 1.0, at);
                     self.add_term(&mut word.features, &known, &[], 0.9, english);
                     word.notes.push(Note::Joined(pieces.to_vec()));
                     joined.push(word);
@@ -356,7 +365,7 @@ impl Lexicon {
                 let fits = prepared.keys.len() > at + rest.len() && rest.iter().zip(at + 1..).all(|(stem, at)| stem_at(at) == *stem);
                 if fits {
                     let text = prepared.keys[at..=at + rest.len()].join(" ");
-                    let mut word = derived(&text, 1.0);
+                    let mut word = derived(&text, 1.0, at);
                     if is_denial(key) && rest.len() == 1 {
                         words[at + 1].weight *= DENIED;
                     }
@@ -375,13 +384,13 @@ impl Lexicon {
         let asks = numbers.iter().any(|number| number.is_none_or(|number| self.marks(number).asks));
         let keys: Vec<&str> = if asks { prepared.keys.iter().map(String::as_str).collect() } else { Vec::new() };
         for kind in question_kinds(&keys) {
-            let mut word = derived(kind, 0.35);
+            let mut word = derived(kind, KIND, EVERYWHERE);
             self.add_named(&mut word.features, '?', kind, 1.0);
             words.push(word);
         }
         for year in years {
             let name = year.to_string();
-            let mut word = derived(&name, 0.7);
+            let mut word = derived(&name, 0.7, EVERYWHERE);
             self.add_named(&mut word.features, '#', &name, 1.0);
             words.push(word);
         }
@@ -407,6 +416,9 @@ impl Lexicon {
     }
 }
 
+/// How much it tells what kind of question is asked.
+const KIND: f32 = 0.35;
+
 /// How much a word counts that is denied.
 const DENIED: f32 = 0.3;
 
@@ -415,7 +427,7 @@ pub(super) fn is_denial(key: &str) -> bool {
     matches!(key, "icke" | "inte" | "ej" | "not" | "non")
 }
 
-fn derived(text: &str, weight: f32) -> Word {
+fn derived(text: &str, weight: f32, at: usize) -> Word {
     Word {
         text: text.to_owned(),
         key: text.to_owned(),
@@ -424,6 +436,7 @@ fn derived(text: &str, weight: f32) -> Word {
         features: Vec::new(),
         plain: None,
         notes: Vec::new(),
+        at,
         break_before: Break::None,
         known: true,
         derived: true,

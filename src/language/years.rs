@@ -30,7 +30,7 @@ pub fn years_of(prepared: &Prepared) -> Vec<u8> {
                     let last = last.filter(|last| *last > first).unwrap_or(first);
                     let past = last == first && first < 5 && (is_past(keys, at) || is_over(keys, at));
                     years.extend(if past { first + 1..=first + 1 } else { first..=last });
-                } else if next(1) == "ett" || next(1) == "one" {
+                } else if matches!(next(1), "ett" | "one") && !is_span(next(2)) {
                     years.push(if is_past(keys, at) { 2 } else { 1 });
                 }
             }
@@ -122,6 +122,12 @@ fn served(keys: &[String], at: usize) -> Option<Vec<u8>> {
     (1..5).contains(&count).then(|| (first..=(count + 1).min(5)).collect())
 }
 
+/// Whether a word makes a length of time of the number before it: "min ST ett år".
+fn is_span(word: &str) -> bool {
+    matches!(word, "aret" | "ar" | "halvar" | "year" | "years")
+        || ["veck", "manad", "dag", "week", "month"].iter().any(|own| word.starts_with(own))
+}
+
 /// Whether the year named at `at` and after it is told of as past.
 fn is_over(keys: &[String], at: usize) -> bool {
     let is_after = |word: &String| matches!(word.as_str(), "efter" | "after");
@@ -152,6 +158,8 @@ mod tests {
         assert_eq!(years("är på 3:e året"), [3]);
         assert_eq!(years("last year of ST"), [5]);
         assert_eq!(years("två veckor"), Vec::<u8>::new());
+        assert_eq!(years("kan jag pausa min ST ett år"), Vec::<u8>::new());
+        assert_eq!(years("hur är det år ett"), [1]);
         assert_eq!(years("jag har avslutat år 1"), [2]);
         assert_eq!(years("det är två år kvar"), [4, 5]);
     }
