@@ -4,7 +4,8 @@
 use super::clause;
 use super::clock::Clock;
 use super::cycle::Piece;
-use super::phrase::{Day, DayFound, Month, Year};
+use super::lead::Leads;
+use super::phrase::{Day, DayFound, Month, Within, Year};
 use super::scan::{Item, Part};
 use super::token::Text;
 use super::{clock, cycle, day, lead};
@@ -135,6 +136,41 @@ pub(super) fn imply_daily(items: &mut Vec<Item>) {
     if let (true, false, Some(at)) = (several, series, items.iter().position(days)) {
         let first = items[at].first;
         items.insert(at, Item { first, end: first, part: Part::Piece(Piece::Every(cycle::daily())) });
+    }
+}
+
+/// "…, påminn mig varje gång": the day counted in "månaden" comes back each month.
+pub(super) fn each_time(text: &Text, items: &mut Vec<Item>) {
+    let monthly = items.iter().any(|item| {
+        matches!(&item.part, Part::Day(DayFound { day: Day::Nth { within: Within::Month(Month::FromNow(0)) | Within::Unsaid, .. }, .. }))
+    });
+    let said = (0..text.len()).find(|at| text.starts(*at, &["varje", "gang"]) || text.starts(*at, &["every", "time"]));
+    if let (true, Some(first)) = (monthly, said)
+        && super::day::ends_phrase(text, first + 2)
+    {
+        let at = items.iter().position(|item| item.first > first).unwrap_or(items.len());
+        items.insert(at, Item { first, end: first + 2, part: Part::Piece(Piece::Every(cycle::monthly())) });
+    }
+}
+
+/// "underrättelse ska ske två veckor innan, påminn mig tre veckor innan": the lead that is asked for stands
+/// right after the asking, and the other one tells of the matter.
+pub(super) fn told_leads(text: &Text, items: &mut Vec<Item>) {
+    let asked = items.windows(2).position(|pair| {
+        pair[0].part == Part::Asking && pair[1].first <= pair[0].end + 1 && matches!(pair[1].part, Part::Leads(Leads::Before(_)))
+    });
+    let Some(asking) = asked.map(|at| items[at].first) else { return };
+    items.retain(|item| !(item.end < asking && matches!(item.part, Part::Leads(_)) && text.is(asking - 1, &[",", ".", ";", "-", "!"])));
+}
+
+/// "… och igen två veckor senare": a second reminder that this one cannot hold.
+pub(super) fn once_more(text: &Text, items: &mut [Item]) {
+    for item in items {
+        let again = item.first.checked_sub(1).filter(|at| text.is(*at, &["igen", "again"]));
+        if let (Some(again), Part::Leads(Leads::After(_))) = (again, &item.part) {
+            item.first = if text.is(again.wrapping_sub(1), &["och", "and"]) { again - 1 } else { again };
+            item.part = Part::Aside;
+        }
     }
 }
 

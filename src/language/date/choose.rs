@@ -25,7 +25,13 @@ impl Draft {
         let elsewhere = |group: &Group| match (asked, sentence_of(group.first)) {
             (Some(asked), Some(own)) if own != asked => {
                 let told = (sentences[own].0..group.first).any(|at| TOLD.contains(&self.text.low(at)));
-                i32::from(own + 1 == asked) - i32::from(told) * 4
+                let full = group.day.is_some() && (group.clock.is_some() || group.weekday.is_some());
+                i32::from(own + 1 == asked) + i32::from(full) - i32::from(told) * 4
+            }
+            // "Jag börjar den 13 april. … Påminn mig att ringa den 23 mars kl 10.": the asking ends with its own day.
+            (Some(asked), Some(own)) if own == asked && self.leads.is_empty() && asked > 0 => {
+                let closes = (group.end..sentences[own].1).all(|at| self.text.is(at, &[".", "!", "?", "tack"]));
+                i32::from(closes && group.day.as_ref().is_some_and(is_one_day)) * 4
             }
             _ => 0,
         };

@@ -40,6 +40,7 @@ const BESIDE_DAY: &[&[&str]] = &[
     &["when", "it", "is"],
     &["nan", "gang"],
     &["nagon", "gang"],
+    &["ngn", "gang"],
     &["for", "fan"],
     &["for", "helvete"],
     &["for", "guds", "skull"],
@@ -53,9 +54,56 @@ const BESIDE_DAY: &[&[&str]] = &[
     &["komma"],
     &["punkt"],
     &["senare"],
+    &["istallet"],
+    &["i", "stallet"],
+    &["darfor"],
     &["lol"],
     &["preferably"],
     &["sometime"],
+];
+
+/// How people call for attention before they ask.
+const CALLING: &[&str] = &[
+    "bror",
+    "brorsan",
+    "brush",
+    "mannen",
+    "horru",
+    "hordu",
+    "du",
+    "duu",
+    "duuu",
+    "lyssna",
+    "hmm",
+    "hm",
+    "mm",
+    "jo",
+    "jodu",
+    "oj",
+    "ah",
+    "asch",
+    "usch",
+    "shit",
+    "fan",
+    "viktigt",
+    "superviktigt",
+    "obs",
+    "ps",
+    "alltsa",
+    "asso",
+    "orka",
+    "komma",
+    "ihag",
+    "men",
+    "fett",
+    "sjukt",
+    "okej",
+    "ok",
+    "ey",
+    "yo",
+    "aa",
+    "stina",
+    "snalla",
 ];
 
 /// Words that name no matter by themselves.
@@ -142,14 +190,15 @@ pub(super) fn idle(
             idle.push((at, text.len()));
         }
     }
+    let called = (0..text.len()).find(|at| text.tokens[*at].kind == Kind::Word && !CALLING.contains(&text.word(*at)));
+    idle.extend(called.filter(|at| *at > 0 && (taken(*at) || text.is(*at - 1, &["!"]))).map(|at| (0, at)));
     idle.extend(askings.iter().filter_map(|asking| occasion(text, *asking, &taken)));
+    idle.extend(askings.iter().filter_map(|asking| purpose(text, *asking, &taken)));
     let sentences = sentences(text);
     // "på lördag jobbar jag natt, påminn mig att ta med mat": what leads up to the asking is no part of it.
     if let [asking] = askings
         && let Some((first, end)) = sentences.iter().find(|(first, end)| (*first + 1..=*end).contains(asking))
-        && (*asking..*end)
-            .find(|at| !taken(*at))
-            .is_some_and(|at| text.is(at, &["att", "to"]) || text.is(at, &["om"]) && text.is(at + 1, &["att"]))
+        && (*asking..*end).find(|at| !taken(*at)).is_some_and(|at| text.is(at, &["att", "to", "om", "about"]))
         && names_the_matter(text, *asking, *end, &taken)
     {
         idle.push((*first, *asking));
@@ -162,13 +211,37 @@ pub(super) fn idle(
     idle
 }
 
+/// "tenta 27/3, påminn mig två veckor innan så jag hinner läsa": what it is good for, where the sentence names
+/// the matter before.
+fn purpose(text: &Text, asking: usize, taken: &impl Fn(usize) -> bool) -> Option<(usize, usize)> {
+    let (first, end) = sentences(text).into_iter().find(|(first, end)| (*first + 1..=*end).contains(&asking))?;
+    let at = (asking..end).find(|at| hurries(text, *at).is_some())?;
+    let named = (first..asking).any(|at| !taken(at) && text.tokens[at].kind == Kind::Word && !super::subject::is_light(text.word(at)));
+    named.then_some((at, end))
+}
+
+/// "så (att) jag hinner"
+fn hurries(text: &Text, at: usize) -> Option<usize> {
+    text.after(
+        at,
+        &[
+            &["sa", "jag", "hinner"],
+            &["sa", "att", "jag", "hinner"],
+            &["sa", "ja", "hinner"],
+            &["so", "i", "can"],
+            &["so", "that", "i", "can"],
+        ],
+    )
+}
+
 /// "påminn mig efter ronden imorgon om att dosera": the occasion before "om" is no part of the matter.
 fn occasion(text: &Text, asking: usize, taken: &impl Fn(usize) -> bool) -> Option<(usize, usize)> {
     let first = (asking..text.len()).find(|at| !taken(*at) && text.tokens[*at].kind != Kind::Mark)?;
     if !text.is(first, &["efter", "innan", "fore", "nar", "infor", "under", "after", "before", "when"]) {
         return None;
     }
-    let end = (first..text.len().min(first + 6)).find(|at| taken(*at))?;
+    let led = |at: usize| text.is(at, &["om"]) && text.is(at + 1, &["att"]);
+    let end = (first..text.len().min(first + 6)).find(|at| taken(*at) || led(*at))?;
     let next = (end..text.len()).find(|at| !taken(*at))?;
     (end > first + 1 && text.is(next, &["om", "att", "to", "about"]) && next + 1 < text.len()).then_some((first, end))
 }
@@ -218,6 +291,13 @@ fn other_sentences(
         let (first, end) = sentences[index];
         (first..end).find(|at| text.tokens[*at].kind == Kind::Word).is_some_and(|at| POINTING.contains(&text.word(at)))
     };
+    // "… kommit med på kursen i Lund. … Sista avbokningsdag är den 24 april.": the deadline of that course.
+    if content(last).count() == 0
+        && let Some((course, after)) = (0..last).rev().find_map(|index| course(text, sentences[index], timed))
+    {
+        let (first, end) = sentences[last];
+        return vec![(0, course), (after, first), (end, text.len())];
+    }
     let mut kept = vec![last];
     let mut from = last;
     while kept.len() < 3 && (!names(from) || points_back(from)) {
@@ -228,10 +308,32 @@ fn other_sentences(
     (0..sentences.len()).filter(|index| !kept.contains(index)).map(|index| sentences[index]).collect()
 }
 
+/// "kursen i palliativ medicin i Lund": a course with what is said of it right behind.
+fn course(text: &Text, (first, end): (usize, usize), timed: &impl Fn(usize) -> bool) -> Option<(usize, usize)> {
+    let is_course =
+        |at: usize| ["kurs", "kursen", "konferensen", "utbildningen", "internatet"].iter().any(|ending| text.word(at).ends_with(ending));
+    let from = (first..end).find(|at| text.tokens[*at].kind == Kind::Word && !timed(*at) && is_course(*at))?;
+    let stops = |at: usize| {
+        text.tokens[at].kind == Kind::Mark && !text.runs_on(at)
+            || timed(at)
+            || text.is(
+                at,
+                &[
+                    "ar", "var", "har", "hade", "som", "och", "men", "ska", "jag", "vi", "gar", "borjar", "kostar", "den", "nu", "blev",
+                    "fick",
+                ],
+            )
+    };
+    let after = (from + 1..end).find(|at| stops(*at)).unwrap_or(end);
+    Some((from, after.min(from + 8)))
+}
+
 /// Whether a subject follows the asking in its own sentence: "påminn mig den 1 augusti om att boka".
 fn names_the_matter(text: &Text, asking: usize, end: usize, taken: &impl Fn(usize) -> bool) -> bool {
-    let mut rest = (asking..end).filter(|at| !taken(*at) && text.tokens[*at].kind != Kind::Mark);
-    let led = rest.next().is_some_and(|at| text.is(at, &["om", "att", "to", "about", "that"]));
+    let rest = (asking..end).filter(|at| !taken(*at) && text.tokens[*at].kind != Kind::Mark);
+    let mut rest =
+        rest.skip_while(|at| text.is(*at, &["darfor", "istallet", "garna", "da", "ocksa", "aven", "nu", "snalla", "tack", "alltsa"]));
+    let led = rest.next().is_some_and(|at| hurries(text, at).is_some() || text.is(at, &["om", "att", "to", "about", "that"]));
     led && rest.any(|at| {
         !text.is(
             at,

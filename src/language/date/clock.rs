@@ -235,6 +235,11 @@ fn labelled(text: &Text, at: usize) -> Match<Clock> {
     let minute_at = text.skip(at + 1, &["och"]);
     let minute = numbers::cardinal(text.word(minute_at)).filter(|minute| (10..60).contains(minute) && unit(text, minute_at + 1).is_none());
     let end = if minute.is_some() { minute_at + 1 } else { at + 1 };
+    // "kl sju noll fem"
+    let single = numbers::cardinal(text.word(at + 2)).filter(|minute| *minute < 10 && text.is(at + 1, &["noll"]));
+    if let Some(minute) = single.filter(|minute| *minute > 0) {
+        return Some(with_half(text, (at + 3, checked(hour, minute, None, Half::Open))));
+    }
     // "kl nio noll noll"
     let end = if minute.is_none() && text.starts(end, &["noll", "noll"]) { end + 2 } else { end };
     Some(with_half(text, (end, checked(hour, minute.unwrap_or(0), None, Half::Open))))
@@ -343,6 +348,12 @@ fn digits_anywhere(text: &Text, at: usize, led: bool) -> Match<Clock> {
     }
 }
 
+/// "1645", "7 på kvällen": digits that are a time of day even where nothing leads in to them.
+pub(super) fn stands_alone(text: &Text, at: usize) -> bool {
+    let part = |at: usize| day_part(text.word(text.skip(at, &["pa"]))).is_some() && text.is(at, &["pa", "fm", "em"]);
+    text.width(at) == 4 && !super::day::is_year(text.digits(at).unwrap_or(0)) || matches!(text.width(at), 1 | 2) && part(at + 1)
+}
+
 /// A bare hour or "0830" right after a day: "imorgon 9", "fredag 0830", "fredag 1530".
 pub(super) fn bare(text: &Text, at: usize) -> Match<Clock> {
     let width = text.width(at);
@@ -382,8 +393,10 @@ fn spoken(text: &Text, at: usize) -> Match<Clock> {
             || text.is(at + 1, &["/", ".", ":"]) && text.glued(at + 1) && text.width(at + 2) > 0;
         (!taken).then_some((at + 1, value))
     };
-    if text.is(at, &["halv", "halften"]) {
-        let (end, hour) = hour_at(at + 1)?;
+    // "kl 1/2 9", "½ 9"
+    let half = text.starts(at, &["1", "/", "2"]) && text.glued(at + 2) && is_label(text, at.wrapping_sub(1));
+    if half || text.is(at, &["halv", "halften", "½"]) {
+        let (end, hour) = hour_at(if half { at + 3 } else { at + 1 })?;
         if unit(text, end).is_some() && !text.is(end, &["d", "v"]) {
             return None;
         }
@@ -405,6 +418,8 @@ fn spoken(text: &Text, at: usize) -> Match<Clock> {
         let minutes = text.number(at).filter(|value| (1..30).contains(value) && text.width(at) <= 2)?;
         (text.skip(at + 1, &["minuter", "min", "minutes"]), minutes)
     };
+    // "kvart före tre": in words it is a time, "en kvart före" a lead.
+    let worded = text.is(next, &["fore"]) && next == at + 1 && text.width(at) == 0 && text.width(next + 1) == 0;
     let past = match text.word(next) {
         "over" | "past" => true,
         "i" | "to" | "innan" | "fore" | "till" => false,
@@ -422,7 +437,7 @@ fn spoken(text: &Text, at: usize) -> Match<Clock> {
         return None;
     }
     // "15 till 16" is a span, and "en kvart innan 9" a lead.
-    if matches!(text.word(next), "innan" | "fore" | "till") || text.word(next) == "to" && !text.english {
+    if matches!(text.word(next), "innan" | "fore" | "till") && !worded || text.word(next) == "to" && !text.english {
         return None;
     }
     let base = if to_half { (hour + 11) % 12 * 60 + 30 } else { hour % 24 * 60 };
@@ -452,6 +467,10 @@ fn part_of_day(text: &Text, at: usize) -> Match<Clock> {
     let word = text.word(start);
     let part = day_part(word)?;
     if text.runs_on(start + 1) {
+        return None;
+    }
+    // "torsdag afton"; "midsommar afton" is a holiday.
+    if word == "afton" && !(start == at && ends_with_day(text, at)) {
         return None;
     }
     let definite = word.ends_with("en") || led && text.english || matches!(word, "bitti");

@@ -15,7 +15,7 @@ use super::kept;
 use super::lead::{How, LeadSaid, Leads};
 use super::lexicon::DayPart;
 use super::moment::{self, Settled};
-use super::phrase::{Day, Direction, Joint, Step, Within};
+use super::phrase::{Day, Direction, Joint, Month, Step, Within};
 use super::reading::{Context, Due, Lead, Note, Outcome, Question, QuestionKind, Reason, Rejection, Reminder};
 use super::reckon::{Origin, Trouble, reckon};
 use super::request::{self, Strength};
@@ -69,7 +69,10 @@ impl Draft {
         corrected.extend(aside::join_years(&text, &mut items));
         aside::part_sentences(&text, &mut items);
         aside::part_leads(&text, &mut items);
+        aside::told_leads(&text, &mut items);
+        aside::once_more(&text, &mut items);
         aside::imply_daily(&mut items);
+        aside::each_time(&text, &mut items);
         let series = items.iter().any(|item| matches!(item.part, Part::Piece(Piece::Every(_))));
         let days = items.iter().filter(|item| matches!(&item.part, Part::Day(found) if found.day != Day::Open)).count();
         let clocks = items.iter().any(|item| matches!(item.part, Part::Clock(_)));
@@ -77,6 +80,8 @@ impl Draft {
             // "fredagens möte" says when only if nothing else does.
             Part::Day(_) if text.word(item.first).ends_with("dagens") => days < 2,
             Part::Day(found) => match &found.day {
+                // "… förra månaden. Gör det varje månad": what has been begins no series.
+                Day::Ago(_) | Day::FromToday(..0) | Day::MonthPart { month: Month::FromNow(..0), .. } => !series,
                 Day::Nth { within: Within::Unsaid, .. } => series,
                 Day::List { days, .. } if matches!(days.first(), Some(Day::Nth { within: Within::Unsaid, .. })) => series,
                 Day::Open => days == 0 && !series && !clocks,

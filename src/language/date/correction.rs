@@ -83,6 +83,16 @@ fn negated(text: &Text, items: &mut Vec<Item>, consumed: &mut Vec<(usize, usize)
     let mut at = 0;
     while at + 1 < items.len() {
         let item = &items[at];
+        // "på torsdag och inte på fredag"
+        let (end, next) = (item.end, items[at + 1].first);
+        let denied = (end..next).any(|at| text.is(at, &["inte", "ej"]))
+            && (end..next).all(|at| text.is(at, &[",", "och", "men", "inte", "ej", "pa", "den"]))
+            && next <= end + 4;
+        if denied && same_kind(&item.part, &items[at + 1].part) {
+            consumed.push((end, items[at + 1].end));
+            items.remove(at + 1);
+            continue;
+        }
         let no = (item.first.saturating_sub(2)..item.first).rev().find(|at| text.is(*at, &["inte", "ej", "not"]));
         let utan = text.skip(item.end, &[","]);
         let follows = text.is(utan, &["utan", "but"]) && items[at + 1].first <= utan + 3;

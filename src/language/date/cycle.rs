@@ -239,6 +239,13 @@ fn unit_cycle(text: &Text, at: usize, interval: u32) -> Match<Cycle> {
             cycle.term = true;
             cycle
         }
+        "dagen" => Cycle::new(Frequency::Daily, interval),
+        // "varje udda månad"
+        "jamn" | "udda" if text.is(at + 1, &["manad"]) => {
+            let mut cycle = Cycle::new(Frequency::Monthly, 1);
+            cycle.months = (1..=12).filter(|month| (month % 2 == 0) == (word == "jamn")).collect();
+            return Some((at + 2, cycle));
+        }
         "manads" => Cycle::new(Frequency::Monthly, interval),
         "ars" => Cycle::new(Frequency::Yearly, interval),
         "kvartals" => {
@@ -290,6 +297,7 @@ fn workdays(interval: u32) -> Cycle {
 
 /// "dagligen", "varje vecka" as one word: "veckovis", "årligen", "monthly".
 fn adverb(text: &Text, at: usize) -> Match<Cycle> {
+    let of_reminder = text.is(at + 1, &["paminnelse"]) || text.starts(at + 1, &["aterkommande", "paminnelse"]);
     let mut cycle = match text.word(at) {
         "dagligen" | "daily" => Cycle::new(Frequency::Daily, 1),
         "veckovis" | "weekly" => Cycle::new(Frequency::Weekly, 1),
@@ -298,6 +306,10 @@ fn adverb(text: &Text, at: usize) -> Match<Cycle> {
         "kvartalsvis" | "quarterly" => Cycle::new(Frequency::Monthly, 3),
         "halvarsvis" | "halvarligen" | "terminsvis" => Cycle::new(Frequency::Monthly, 6),
         "arligen" | "yearly" | "annually" => Cycle::new(Frequency::Yearly, 1),
+        // "en årlig påminnelse"
+        "daglig" if of_reminder => Cycle::new(Frequency::Daily, 1),
+        "manatlig" if of_reminder => Cycle::new(Frequency::Monthly, 1),
+        "arlig" if of_reminder => Cycle::new(Frequency::Yearly, 1),
         _ => return None,
     };
     cycle.quarter = matches!(text.word(at), "kvartalsvis" | "quarterly");
@@ -356,7 +368,7 @@ pub(super) fn weekdays(text: &Text, at: usize, lone: bool) -> Option<(usize, Vec
 fn plural(text: &Text, at: usize) -> Match<Cycle> {
     let mut start = at;
     for _ in 0..3 {
-        start = text.skip(start, &["pa", "alla", "om", "on", "samtliga", "udda", "jamna", "helgfria"]);
+        start = text.skip(start, &["pa", "alla", "om", "on", "samtliga", "udda", "jamna", "jamn", "helgfria"]);
     }
     let word = text.word(start);
     if matches!(word, "vardagar" | "vardagarna" | "weekdays")
@@ -376,9 +388,10 @@ fn plural(text: &Text, at: usize) -> Match<Cycle> {
         cycle.part = Some(if word.starts_with('k') { DayPart::Evening } else { DayPart::Morning });
         return Some((start + 1, cycle));
     }
-    if matches!(word, "veckor") && start > at && text.is(start - 1, &["udda", "jamna"]) {
+    // "udda veckor", "i jämn vecka"
+    if matches!(word, "veckor" | "vecka") && start > at && text.is(start - 1, &["udda", "jamna", "jamn"]) {
         let mut cycle = Cycle::new(Frequency::Weekly, 2);
-        cycle.even_weeks = Some(text.is(start - 1, &["jamna"]));
+        cycle.even_weeks = Some(!text.is(start - 1, &["udda"]));
         return Some((start + 1, cycle));
     }
     if text.glued(start) && start > 0 && text.is(start - 1, &["-"]) {
@@ -461,6 +474,11 @@ fn times(text: &Text, at: usize) -> Match<Cycle> {
     };
     cycle.times = count;
     Some((target + 1, cycle))
+}
+
+/// Every month.
+pub(super) fn monthly() -> Cycle {
+    Cycle::new(Frequency::Monthly, 1)
 }
 
 /// Every day.

@@ -333,6 +333,11 @@ pub(super) fn ends_phrase(text: &Text, at: usize) -> bool {
 /// "den 15:e", "den 5:e eller 6:e", "the 15th", "15:e nästa månad".
 fn day_of_month(text: &Text, at: usize) -> Match<Day> {
     let start = text.skip(at, &["den", "the", "dan"]);
+    // "dag 5 i nästa månad", "nästa månad dag 5"
+    let numbered = text.is(at, &["dag"])
+        && matches!(text.width(at + 1), 1 | 2)
+        && (month_tail(text, at + 2).0 > at + 2 || text.is(at.wrapping_sub(1), &["manad", "manaden"]));
+    let start = if numbered { at + 1 } else { start };
     let led = start > at;
     let (mut end, (value, ordinal)) = day_number(text, start)?;
     let in_digits = text.width(start) > 0;

@@ -282,7 +282,7 @@ pub(super) fn day_part(word: &str) -> Option<DayPart> {
         "formiddag" | "formiddagen" | "fm" | "forenoon" => DayPart::Forenoon,
         "middagen" | "lunchen" => DayPart::Lunch,
         "eftermiddag" | "eftermiddagen" | "em" | "afternoon" | "efm" => DayPart::Afternoon,
-        "kvall" | "kvallen" | "evening" | "kvallningen" | "kvallskvisten" => DayPart::Evening,
+        "kvall" | "kvallen" | "evening" | "kvallningen" | "kvallskvisten" | "afton" => DayPart::Evening,
         "natt" | "natten" | "night" => DayPart::Night,
         _ => return None,
     })

@@ -66,7 +66,10 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Clock> {
             return Some((at + phrase.len(), Clock::named(hour, minute)));
         }
     }
-    // After a day word "lunch" alone is a time: "imorgon lunch".
-    (text.is(at, &["lunch"]) && clock::ends_with_day(text, at) && super::day::ends_phrase(text, at + 1))
-        .then(|| (at + 1, Clock::named(12, 0)))
+    // After a day word "lunch" alone is a time: "imorgon lunch", "fredag lunch handledarsnack"; "lunch med Anna"
+    // is what is to be had.
+    let after_day = clock::ends_with_day(text, at) && !text.runs_on(at + 1);
+    let eaten = text.is(at + 1, &["med", "hos", "pa", "i", "till", "och", "m", "with", "at", "ihop", "tillsammans"]);
+    let ends = super::day::ends_phrase(text, at + 1);
+    (after_day && (text.is(at, &["lunch"]) && (ends || !eaten) || text.is(at, &["middag"]) && ends)).then(|| (at + 1, Clock::named(12, 0)))
 }

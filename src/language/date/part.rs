@@ -147,6 +147,9 @@ fn year_alone(text: &Text, at: usize) -> Match<Day> {
 /// "månadsskiftet april/maj", "årsskiftet", "halvårsskiftet".
 fn turn(text: &Text, at: usize) -> Match<Day> {
     match text.word(at) {
+        "nasta" if text.is(at + 1, &["manadsskifte"]) => {
+            Some((at + 2, Day::MonthPart { month: Month::FromNow(0), third: Some(Third::End) }))
+        }
         "manadsskiftet" => {
             if let Some(month) = month(text.word(at + 1)) {
                 let end = if text.is(at + 2, &["/", "-"]) && super::lexicon::month(text.word(at + 3)).is_some() { at + 4 } else { at + 2 };

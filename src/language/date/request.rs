@@ -164,8 +164,33 @@ const PREFIXES: &[&str] = &[
     "u",
 ];
 const OBJECTS: &[&str] = &[
-    "mig", "mej", "mg", "me", "oss", "us", "hit", "da", "igen", "tack", "pls", "please", "snalla", "snall", "ocksa", "oxa", "garna",
-    "stina", "again", "thanks", "also", "too", "aven", "bara", "nog", "gang",
+    "mig",
+    "mej",
+    "mg",
+    "me",
+    "oss",
+    "us",
+    "hit",
+    "da",
+    "igen",
+    "tack",
+    "pls",
+    "please",
+    "snalla",
+    "snall",
+    "ocksa",
+    "oxa",
+    "garna",
+    "stina",
+    "undertecknad",
+    "again",
+    "thanks",
+    "also",
+    "too",
+    "aven",
+    "bara",
+    "nog",
+    "gang",
 ];
 
 /// The words of asking at a position, with everything polite around them.
@@ -288,6 +313,8 @@ fn core(text: &Text, at: usize) -> Option<usize> {
             &["vack"],
             &["pm", "mig"],
             &["skriv", "till", "mig"],
+            &["skriva", "till", "mig"],
+            &["minna"],
             &["remember"],
             &["minn"],
             &["peta", "pa", "mig"],
@@ -313,13 +340,15 @@ fn said(text: &Text, at: usize) -> Option<usize> {
     if text.starts(at, &["lagga", "in", "att"]) || text.starts(at, &["lagg", "in", "att"]) {
         return Some(at + 2);
     }
-    if text.starts(at, &["saga", "mig"]) && day::read(text, at + 2).is_some() {
+    let told = text.starts(at, &["saga", "mig"]) || text.starts(at, &["sag", "mig"]);
+    if told && (day::read(text, at + 2).is_some() || clock::read(text, at + 2).is_some() || at + 3 >= text.len()) {
         return Some(at + 2);
     }
     if text.starts(at, &["sag", "till"])
         || text.starts(at, &["saga", "till"])
         || text.starts(at, &["saj", "till"])
         || text.starts(at, &["sag", "at"])
+        || text.starts(at, &["saga", "at"])
     {
         let next = at + 2;
         let free = text.is(next, &["mig", "mej", "oss", "nar"])
@@ -399,7 +428,14 @@ pub(super) fn strength(text: &Text, timed: bool, plain: bool) -> Strength {
         let words: Vec<&str> = run.iter().map(|token| token.word.as_str()).collect();
         matches!(words[..], ["paminn", "mig" | "oss", "inte"] | ["paminn", "inte", _]) || matches!(words[..], ["not" | "t", "remind", _])
     });
-    if negated && plain || about_existing && !(imperative && timed) {
+    // "jag vill inte ha några påminnelser"
+    let declined = text.tokens.iter().enumerate().any(|(at, token)| {
+        token.word.starts_with("paminnelse")
+            && (at.saturating_sub(4)..at).any(|at| {
+                text.is(at, &["inga", "ingen", "slippa"]) || text.is(at, &["inte", "ej"]) && text.is(at + 1, &["ha", "fa", "langre"])
+            })
+    });
+    if (negated || declined && !imperative) && plain || about_existing && !(imperative && timed) {
         return Strength::None;
     }
     if imperative || timed && !question && is_note_to_oneself(text) {

@@ -43,7 +43,8 @@ pub(super) fn items(text: &Text) -> Vec<Item> {
         let touching = items.last().is_some_and(|item| {
             item.end == at && matches!(item.part, Part::Day(_) | Part::Piece(Piece::Every(_) | Piece::Until(..) | Piece::Start(_)))
         });
-        match phrase_at(text, at, touching) {
+        let asked_here = items.last().is_some_and(|item| item.end == at && item.part == Part::Asking);
+        match phrase_at(text, at, touching || asked_here && clock::stands_alone(text, at)) {
             // "påminn mig att larma på avdelningen": the second one is what is to be done.
             Some((end, Part::Asking)) if asked && is_to_be_done(text, at, end) => at = end,
             Some((end, part)) if end > at => {

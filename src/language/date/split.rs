@@ -62,6 +62,9 @@ pub(super) fn mend(tokens: &mut [Token]) {
             && before.is_some_and(|before| tokens[before].kind == Kind::Word && BEFORE_NUMBER.contains(&tokens[before].word.as_str()))
         {
             tokens[at].glued = false;
+        } else if tokens[at].low == "å" && before.is_some() && !glued(at) && !glued(at + 1) {
+            // "två timmar å en kvart"
+            "och".clone_into(&mut tokens[at].word);
         } else if tokens[at].word == "o"
             && before.is_some_and(|before| !matches!(tokens[before].word.as_str(), "t" | "f" | "r"))
             && !glued(at)

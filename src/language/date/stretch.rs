@@ -45,6 +45,9 @@ pub(super) fn one(text: &Text, at: usize, genitive: bool) -> Match<Stretch> {
     if let Some(next) = text.after(at, &[&["halvtimme"], &["halvtimma"], &["en", "timme", "och", "en", "kvart"]]) {
         return Some((next, scaled(Unit::HalfHour, if next == at + 1 { 10 } else { 25 }, false)));
     }
+    if let Some(next) = text.after(at, &[&["trekvart"], &["tre", "fjardedels", "timme"]]) {
+        return Some((next, scaled(Unit::Quarter, 30, false)));
+    }
     if text.is(at, &["½"]) {
         let unit = unit(text, at + 1)?;
         return Some((at + 2, scaled(unit, 5, false)));

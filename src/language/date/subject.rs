@@ -139,6 +139,12 @@ const LEADING_UP: &[&[&str]] = &[
     &["hoppas", "du", "mar", "bra"],
     &["hoppas", "det", "ar", "bra"],
     &["viktigt", "att"],
+    &["lovat", "att"],
+    &["glommer", "alltid", "bort"],
+    &["glommer", "alltid"],
+    &["missar", "alltid"],
+    &["brukar", "glomma"],
+    &["hinner"],
     &["kommer", "ihag", "att"],
     &["komma", "ihag", "att"],
     &["komma", "ihag"],
@@ -153,6 +159,7 @@ const LEADING_UP: &[&[&str]] = &[
     &["inte", "missa"],
     &["not", "forget", "to"],
     &["not", "to", "forget", "to"],
+    &["glomma"],
     &["sa", "att", "jag", "inte", "missar"],
     &["sa", "jag", "inte", "missar"],
     &["sa", "ja", "inte", "missar"],
@@ -237,7 +244,12 @@ pub(super) fn extract(text: &Text, consumed: &[(usize, usize)]) -> (String, bool
         while at < text.len() && !taken(at) {
             at += 1;
         }
-        if let Some((piece, is_action)) = tidy(text, first, at) {
+        if let Some((mut piece, is_action)) = tidy(text, first, at) {
+            // "ST-kollegium onsdag v 19 i Ljungby": the place keeps its preposition.
+            let place = text.is(first, &["i", "pa", "hos"]) && begins_place(text, first + 1) && piece.starts_with(text.raw(first + 1));
+            if place && !pieces.is_empty() {
+                piece = format!("{} {piece}", text.raw(first));
+            }
             action = action || (pieces.is_empty() && is_action);
             // What comes from a sentence of its own is set apart.
             let apart = first > 0 && !pieces.is_empty() && super::clause::begins_sentence(text, first);
@@ -251,6 +263,12 @@ pub(super) fn extract(text: &Text, consumed: &[(usize, usize)]) -> (String, bool
         pieces.retain(|piece| piece != "deadline");
     }
     (pieces.join(" "), action)
+}
+
+/// A name or a room, as what follows "i", "på" or "hos".
+fn begins_place(text: &Text, at: usize) -> bool {
+    text.raw(at).starts_with(char::is_uppercase)
+        || text.is(at, &["rum", "sal", "aulan", "konferensrummet", "fikarummet", "lunchrummet", "biblioteket"])
 }
 
 /// Words that are never the matter by themselves, folded.
@@ -276,6 +294,22 @@ fn tidy(text: &Text, first: usize, end: usize) -> Option<(String, bool)> {
         {
             first = verb + 1;
         }
+        // "på fredag ska jag ha medarbetarsamtal", "on Monday I have a meeting"; "ha med sig" is to be done.
+        let had = text.is(first, &["ha"])
+            && (first.saturating_sub(3)..first).any(|at| text.is(at, &["jag", "vi", "ja"]))
+            && !text.is(first + 1, &["med", "pa", "i", "till", "kvar", "rad", "koll", "bort", "tid", "is"])
+            || text.english
+                && text.is(first, &["have"])
+                && text.is(first.wrapping_sub(1), &["i", "we"])
+                && text.is(first + 1, &["a", "an", "the", "my"]);
+        if had && first > 0 && first + 1 < end {
+            first += if text.is(first + 1, &["a", "an", "the", "ett", "en"]) { 2 } else { 1 };
+        }
+        // "min chef har bett mig komma ihåg att inventera"
+        if let Some(at) = (first..end).rev().find(|at| text.starts(*at, &["komma", "ihag", "att"])).filter(|at| *at + 3 < end) {
+            action = true;
+            first = at + 3;
+        }
         // "bestämt att …", "viktigt att …", "så jag inte missar …"
         if let Some(next) = text.after(first, LEADING_UP).filter(|next| *next < end) {
             action = false;
@@ -294,6 +328,16 @@ fn tidy(text: &Text, first: usize, end: usize) -> Option<(String, bool)> {
         // "anmälan går ut den 14 april"
         if end - first > 2 && text.word(end - 1) == "ut" && text.is(end - 2, &["gar", "loper", "rinner"]) && end < text.len() {
             end -= 2;
+        }
+        // "semesteransökningar ska vara inlämnade senast den 15 april"
+        if end - first > 3
+            && end < text.len()
+            && text.is(end - 2, &["vara"])
+            && text.is(end - 3, &["ska", "skall", "maste", "bor"])
+            && (text.is(end - 1, &["inne", "klar", "klart", "klara"])
+                || ["ade", "ad", "at"].iter().any(|ending| text.word(end - 1).ends_with(ending)))
+        {
+            end -= 3;
         }
         if end - first > 2 && text.word(end - 1) == "in" && text.is(end - 2, &["ska", "skall", "maste"]) {
             end -= 2;

@@ -100,6 +100,11 @@ impl Text {
         self.tokens.get(at).map_or("", |token| token.low.as_str())
     }
 
+    /// The token as it was written, or "".
+    pub fn raw(&self, at: usize) -> &str {
+        self.tokens.get(at).map_or("", |token| &self.composed[token.start..token.end])
+    }
+
     /// How many tokens there are.
     pub fn len(&self) -> usize {
         self.tokens.len()

@@ -7,6 +7,9 @@ use super::lexicon::SPELLED;
 
 /// Spellings that are common enough to be listed, folded.
 const ALIASES: &[(&str, &str)] = &[
+    ("elr", "eller"),
+    ("ellr", "eller"),
+    ("lr", "eller"),
     ("imorrn", "imorgon"),
     ("imorron", "imorgon"),
     ("imorn", "imorgon"),
