@@ -17,7 +17,7 @@ const STUDIEREKTOR: &[&str] = &["studierektor", "studierektorn", "studierektorsr
 
 /// Words that a claim may hold beside the power itself.
 const BESIDE: &[&str] =
-    &["mig", "gor", "ge", "lagg", "in", "tilldela", "satt", "ocksa", "er", "makes", "make", "me", "give", "study", "era"];
+    &["mig", "gor", "ge", "lagg", "in", "tilldela", "satt", "ocksa", "er", "makes", "make", "me", "give", "study", "studies", "of", "era"];
 
 /// Whether what is left of a message claims a power and says nothing else.
 pub(super) fn claimed(rest: &[(usize, &str)]) -> bool {

@@ -5,7 +5,7 @@ use super::audience::{Known, Problem, folded, take};
 use crate::{
     assistant::days,
     facts::{
-        announcement::{Answering, Occasion, Reply},
+        announcement::{Answering, Audience, Occasion, Reply},
         days::{Answer, KnownDay},
     },
     language::date,
@@ -194,6 +194,26 @@ fn words_of(day: &KnownDay) -> Vec<String> {
 fn after_day(rest: &str) -> Option<usize> {
     let at = rest.find(" st-dag").map(|at| at + " st-dag".len()).or_else(|| rest.find(" dagen ").map(|at| at + " dagen".len()))?;
     rest[at..].find(' ').map(|blank| at + blank)
+}
+
+/// Whether a text names the title or place of a day, after the word that says that it is about one.
+#[must_use]
+pub fn names_day(text: &str, day: &KnownDay) -> bool {
+    described(&format!(" {} ", folded(text)), day)
+}
+
+/// The audience with the names that the days it is told by have now.
+#[must_use]
+pub fn renamed(audience: &Audience, known: &[KnownDay]) -> Audience {
+    let mut audience = audience.clone();
+    for part in std::iter::once(&mut audience.answering).chain(audience.also.iter_mut().map(|part| &mut part.answering)).flatten() {
+        if let Occasion::Day(id) = &part.to
+            && let Some(known) = known.iter().find(|known| known.day.id == *id)
+        {
+            part.name = days::called(&known.day);
+        }
+    }
+    audience
 }
 
 fn described(rest: &str, day: &KnownDay) -> bool {

@@ -145,6 +145,10 @@ pub(super) fn change(turn: &mut Turn<'_>, mut announcement: Announcement, ask: A
         }
         Ask::Send { when: Some(when) } => return schedule(turn, announcement, &when),
         Ask::Proof => return proof(turn, &announcement),
+        Ask::Text(text) if is_only_when(turn, &announcement, &text) => {
+            put_right(turn, announcement, &text);
+            return;
+        }
         Ask::Text(text) => announcement.text = text,
         Ask::Append(text) => {
             announcement.text = if announcement.text.is_empty() { text } else { format!("{}\n\n{text}", announcement.text) };
@@ -223,8 +227,21 @@ pub(super) fn amended(turn: &mut Turn<'_>, announcement: Announcement, text: &st
     if !signs.iter().any(|sign| plain.contains(sign)) || text.trim_end().ends_with('?') {
         return false;
     }
+    put_right(turn, announcement, text)
+}
+
+/// Whether a new text is only another day or other hours of what the draft says.
+fn is_only_when(turn: &Turn<'_>, announcement: &Announcement, text: &str) -> bool {
     let context = context(turn);
-    let Some(wanted) = date::find_dates(text, &context).pop() else { return false };
+    days::only_when(text, &context).is_some() && !date::find_dates(&announcement.text, &context).is_empty()
+}
+
+/// Puts another day or other hours in place of the only ones in the draft. False: the text names none.
+fn put_right(turn: &mut Turn<'_>, announcement: Announcement, text: &str) -> bool {
+    let context = context(turn);
+    let wanted = date::find_dates(text, &context).pop().map(|found| (Some(found.date), found.time, found.until));
+    let hours = || days::only_when(text, &context).and_then(|when| days::hours(&when)).map(|(from, to)| (None, Some(from), to));
+    let Some((day, time, until)) = wanted.or_else(hours) else { return false };
     let found = date::find_dates(&announcement.text, &context);
     let [only] = found.as_slice() else {
         let markdown = wording::which_date(turn.language());
@@ -234,13 +251,13 @@ pub(super) fn amended(turn: &mut Turn<'_>, announcement: Announcement, text: &st
     // Only the day is written anew where no time was said; what else stands in the span stays.
     let stood = &announcement.text[only.span.clone()];
     let weekday = only.weekday.is_some();
-    let mut written = date::wording::short_date(wanted.date, date::Language::Swedish);
+    let mut written = date::wording::short_date(day.unwrap_or(only.date), date::Language::Swedish);
     if !weekday {
         written = written.split_once(' ').map_or(written.clone(), |(_, rest)| rest.to_owned());
     }
-    if let Some(time) = wanted.time.or(only.time) {
-        written.push_str(&time.strftime(" kl. %H.%M").to_string());
-        if let Some(until) = if wanted.time.is_some() { wanted.until } else { only.until } {
+    if let Some(begins) = time.or(only.time) {
+        written.push_str(&begins.strftime(" kl. %H.%M").to_string());
+        if let Some(until) = if time.is_some() { until } else { only.until } {
             written.push_str(&until.strftime("–%H.%M").to_string());
         }
     }
@@ -283,7 +300,7 @@ pub(super) fn show(turn: &mut Turn<'_>, mut announcement: Announcement) {
         let markdown = wording::ask_audience(&places(turn), language);
         return turn.say_in_private(markdown, Some(about), Vec::new());
     };
-    let to = send::audience_words(turn.world, &audience, language);
+    let to = send::audience_words(turn.world, turn.facts, &audience, language);
     if announcement.text.is_empty() && announcement.files.is_empty() {
         wait_for(turn, &announcement, Wants::Text);
         let markdown = wording::ask_text(&to, language);
@@ -471,7 +488,7 @@ fn schedule(turn: &mut Turn<'_>, mut announcement: Announcement, when: &str) {
     let when = long_due(&told, if announcement.english { date::Language::English } else { date::Language::Swedish });
     let markdown = wording::scheduled(
         &when,
-        &send::audience_words(turn.world, &audience, language),
+        &send::audience_words(turn.world, turn.facts, &audience, language),
         &wording::head_count(reach.recipients.len(), !audience.rooms.is_empty(), language),
         language,
     );

@@ -34,6 +34,7 @@ use crate::{
 };
 use request::Ask;
 
+pub use answering::names_day;
 pub use attach::{file_sent, taken_back as file_taken_back};
 pub use send::{compose, fire};
 

@@ -27,8 +27,8 @@ pub(super) fn progress(audience: &str, tally: &Tally, left: Option<Takes>, langu
     )
 }
 
-/// The report.
-pub(super) fn report(audience: &str, state: State, tally: &Tally, language: Language) -> String {
+/// The report. `answers`: a line for each ST day that it carries, where it carries any.
+pub(super) fn report(audience: &str, state: State, tally: &Tally, answers: Option<&[String]>, language: Language) -> String {
     let title = match state {
         State::Withdrawn => pick(language, "↩️ **Utskicket är tillbakadraget.**", "↩️ **The announcement was withdrawn.**"),
         State::Sending => pick(language, "📤 **Utskicket är på väg.**", "📤 **The announcement is on its way.**"),
@@ -50,7 +50,11 @@ pub(super) fn report(audience: &str, state: State, tally: &Tally, language: Lang
         point(tally.stopped, "stoppat eller tillbakadraget", "stopped or withdrawn");
     }
     point(tally.read, "läst (där appen talar om det)", "read (where the app tells)");
-    point(tally.acknowledged, "👍", "👍");
+    match answers {
+        Some(answers) if !answers.is_empty() => lines.extend(answers.iter().map(|line| format!("- {line}"))),
+        Some(_) => point(tally.acknowledged, "svarat", "answered"),
+        None => point(tally.acknowledged, "👍", "👍"),
+    }
     lines.push(String::new());
     let mut hints = Vec::new();
     if tally.failed > 0 {
@@ -267,9 +271,10 @@ pub(super) fn nudged(count: u64, language: Language) -> String {
     )
 }
 
-/// What those hear who have not answered.
-pub(super) fn nudge(header: &str) -> String {
-    format!("{header}: påminnelse om utskicket här ovanför.\n\n*Reagera med 👍 när du har läst.*")
+/// What those hear who have not answered. `ask`: what it asks of the ST days that it carries.
+pub(super) fn nudge(header: &str, ask: Option<String>) -> String {
+    let ask = ask.unwrap_or_else(|| "*Reagera med 👍 när du har läst.*".to_owned());
+    format!("{header}: påminnelse om utskicket här ovanför.\n\n{ask}")
 }
 
 /// Only an admin can mark it as duty.

@@ -11,6 +11,7 @@ use crate::{
         days,
         markup::{self, escape},
         turn::Turn,
+        wording::Language,
     },
     effect::{About, Act, Effect, Text},
     facts::{
@@ -44,8 +45,10 @@ pub(super) fn list(turn: &mut Turn<'_>) {
     let lines: Vec<String> = mine
         .iter()
         .map(|known| {
-            let audience =
-                known.audience.as_ref().map_or_else(|| "?".to_owned(), |audience| audience_words(turn.world, audience, language));
+            let audience = known
+                .audience
+                .as_ref()
+                .map_or_else(|| "?".to_owned(), |audience| audience_words(turn.world, turn.facts, audience, language));
             replies::line(known, &audience, &zone, language)
         })
         .collect();
@@ -104,14 +107,21 @@ pub(super) fn tell(turn: &mut Turn<'_>) -> bool {
 fn tell_one(turn: &mut Turn<'_>, found: &Announcement) {
     let language = turn.language();
     let audience = found.audience.clone().unwrap_or_default();
-    let to = audience_words(turn.world, &audience, language);
+    let to = audience_words(turn.world, turn.facts, &audience, language);
     let markdown = if found.started_at.is_some() {
-        replies::report(&to, found.state, &found.tally, language)
+        let answers = answers(turn, found, language);
+        replies::report(&to, found.state, &found.tally, answers.as_deref(), language)
     } else {
         replies::line(found, &to, &turn.zone(), language)
     };
     turn.dialogue.announcement = Some(found.id.clone());
     turn.say_in_private(markdown, Some(About::Broadcast { announcement: found.id.clone() }), Vec::new());
+}
+
+/// How the answers to the ST days that it carries are spread, a line for each; `None`: it carries none.
+fn answers(turn: &Turn<'_>, found: &Announcement, language: Language) -> Option<Vec<String>> {
+    let spread = || days::carried_by(turn, &found.id).into_iter().map(|known| days::spread(known, language)).collect();
+    (!found.days.is_empty()).then(spread)
 }
 
 /// Who did not get it, and why.
@@ -163,7 +173,10 @@ pub(super) fn csv(turn: &mut Turn<'_>) -> bool {
     let zone = turn.zone();
     let time =
         |at: Option<jiff::Timestamp>| at.map_or_else(String::new, |at| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string());
-    let mut rows = vec![["mottagare", "status", "orsak", "levererat", "läst", "kvitterat"].map(str::to_owned).to_vec()];
+    let days = days::carried_by(turn, &found.id);
+    let mut head = ["mottagare", "status", "orsak", "levererat", "läst", "kvitterat"].map(str::to_owned).to_vec();
+    head.extend(days.iter().map(|known| days::called(&known.day)));
+    let mut rows = vec![head];
     for delivery in &turn.facts.deliveries {
         let (status, reason) = match &delivery.outcome {
             Outcome::Waiting => ("väntar", String::new()),
@@ -172,14 +185,16 @@ pub(super) fn csv(turn: &mut Turn<'_>) -> bool {
             Outcome::Stopped => ("stoppat", String::new()),
         };
         let delivered = (delivery.outcome == Outcome::Delivered).then_some(delivery.changed_at);
-        rows.push(vec![
+        let answers = days.iter().map(|known| days::answered(known, &delivery.recipient, Language::Swedish));
+        let row = [
             delivery.recipient.clone(),
             status.to_owned(),
             reason,
             time(delivered),
             time(delivery.read_at),
             time(delivery.acknowledged_at),
-        ]);
+        ];
+        rows.push(row.into_iter().chain(answers).collect());
     }
     let name = format!("utskick-{}.csv", found.id);
     turn.send_file(&name, "text/csv", &table::write(rows));
@@ -250,9 +265,12 @@ pub(super) fn withdraw(turn: &mut Turn<'_>, found: Announcement) {
 /// Asks before what was sent is corrected. False: nothing was sent that this could mean.
 pub(super) fn ask_correct(turn: &mut Turn<'_>, ask_for: Ask) -> bool {
     let Some(found) = meant(turn, None, |known| known.state.is_out()) else { return false };
-    if let Ask::Swap { from, to } = &ask_for
-        && days::corrected(turn, &found.id, from, to)
-    {
+    let moved = match &ask_for {
+        Ask::Swap { from, to } => days::corrected(turn, &found.id, from, to),
+        Ask::Text(note) => days::put_right(turn, &found.id, note),
+        _ => false,
+    };
+    if moved {
         return true;
     }
     let (text, note) = match ask_for {
@@ -323,7 +341,7 @@ pub(super) fn nudge(turn: &mut Turn<'_>) -> bool {
     };
     if silent > 0 {
         let number = found.nudges + 1;
-        let markdown = replies::nudge(&send::header(turn.world, &turn.facts.power, &found));
+        let markdown = replies::nudge(&send::header(turn.world, &turn.facts.power, &found), days::carried::footer(&found));
         let text = Text { ping: true, ..markup::render(&markdown) };
         turn.push(Effect::NudgeDeliveries { announcement: found.id.clone(), number, text });
         turn.push(Effect::SaveAnnouncement(Box::new(Announcement { nudges: number, ..found.clone() })));

@@ -265,7 +265,7 @@ fn fixed(words: &[&str]) -> Option<Ask> {
     };
     let rest = rest.strip_suffix(&["nr"]).or_else(|| rest.strip_suffix(&["nummer"])).unwrap_or(rest);
     let said = rest.join(" ");
-    let said = [" pa st-dagen", " pa utskicket", " pa inbjudan"].iter().find_map(|of| said.strip_suffix(*of)).unwrap_or(&said);
+    let said = [" pa utskicket", " pa inbjudan"].iter().find_map(|of| said.strip_suffix(*of)).unwrap_or(&said);
     FIXED.iter().find(|(forms, _)| forms.contains(&said)).map(|(_, meaning)| meaning(number))
 }
 

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use super::{
+    answering,
     audience::{self, Circle},
     replies, wording,
 };
@@ -68,7 +69,7 @@ pub(super) fn start(world: &World, facts: &Facts, mut announcement: Announcement
         recipients,
     };
     let language = language(&announcement);
-    let said = replies::progress(&audience_words(world, &audience, language), &tally, takes, language);
+    let said = replies::progress(&audience_words(world, facts, &audience, language), &tally, takes, language);
     Started { announcement, deliver, days: days.unwrap_or_default(), said }
 }
 
@@ -100,8 +101,8 @@ pub(super) fn may_send(power: &Power, audience: &Audience) -> bool {
 }
 
 /// An audience in words, as safe Markdown.
-pub(super) fn audience_words(world: &World, audience: &Audience, language: Language) -> String {
-    wording::audience(audience, &|region| world.region(region).name, language)
+pub(super) fn audience_words(world: &World, facts: &Facts, audience: &Audience, language: Language) -> String {
+    wording::audience(&answering::renamed(audience, &facts.days), &|region| world.region(region).name, language)
 }
 
 fn language(announcement: &Announcement) -> Language {
@@ -214,7 +215,7 @@ pub fn fire(world: &World, facts: &Facts, announcement: &Announcement, now: Time
     next.turns += 1;
     let language = language(announcement);
     let audience = announcement.audience.clone().unwrap_or_default();
-    let to = audience_words(world, &audience, language);
+    let to = audience_words(world, facts, &audience, language);
     let about = || About::Broadcast { announcement: announcement.id.clone() };
     match announcement.state {
         State::Draft => {
@@ -267,7 +268,7 @@ pub fn fire(world: &World, facts: &Facts, announcement: &Announcement, now: Time
                 return vec![save(next)];
             }
             let markdown = if done {
-                replies::report(&to, next.state, &tally, language)
+                replies::report(&to, next.state, &tally, (!next.days.is_empty()).then_some(&[]), language)
             } else {
                 let left = time_for(&world.health, tally.waiting * messages(announcement), tally.roomless, 0);
                 replies::progress(&to, &tally, Some(left), language)

@@ -180,3 +180,52 @@ pub fn region(text: &str, regions: &[RegionName]) -> Option<String> {
         _ => None,
     }
 }
+
+/// The date or hours of words that say nothing else; `None`: they do.
+pub fn only_when(words: &str, context: &Context) -> Option<String> {
+    const BESIDE: &[&str] = &[
+        "i",
+        "stället",
+        "istället",
+        "det",
+        "blir",
+        "är",
+        "ska",
+        "vara",
+        "vi",
+        "ses",
+        "ny",
+        "nya",
+        "tid",
+        "tiden",
+        "tider",
+        "datum",
+        "datumet",
+        "dagen",
+        "instead",
+        "it",
+        "is",
+        "new",
+        "time",
+        "at",
+    ];
+    let is_beside = |word: &str| BESIDE.contains(&word.to_lowercase().trim_matches([',', '.', '!', ':']));
+    let mut kept: Vec<&str> = words.split_whitespace().collect();
+    while kept.first().is_some_and(|word| is_beside(word)) {
+        kept.remove(0);
+    }
+    while kept.last().is_some_and(|word| is_beside(word)) {
+        kept.pop();
+    }
+    let when = kept.join(" ").trim_end_matches(['.', '!']).to_owned();
+    if hours(&when).is_some() {
+        return Some(when);
+    }
+    match language::find_dates(&when, context).as_slice() {
+        [only] => {
+            let rest = format!("{} {}", when.get(..only.span.start)?, when.get(only.span.end..)?);
+            rest.split_whitespace().all(|word| is_beside(word) || matches!(word, "kl" | "kl." | ",")).then_some(when)
+        }
+        _ => None,
+    }
+}

@@ -1,10 +1,10 @@
-//! What a study director does with ST days: puts them in, changes them, calls them off, sees who comes.
+//! What a study director does with ST days: puts them in, changes them, calls them off.
 
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use super::{
-    answer::{self, is_open, moved, seats_given, tell, zone},
+    answer::{self, is_open, moved, seats_given, tell},
     calendar::calendar,
     cells,
     file::{self, Bad, Fault, Setting},
@@ -25,7 +25,6 @@ use crate::{
         date::{self as language, Context},
         personnummer,
     },
-    table,
 };
 
 /// The name of the calendar file.
@@ -92,7 +91,7 @@ pub fn enter(turn: &mut Turn<'_>, text: &str) -> bool {
 }
 
 /// Whether the sender may manage days; else they are told, and it is noted.
-fn may(turn: &mut Turn<'_>) -> bool {
+pub fn may(turn: &mut Turn<'_>) -> bool {
     if turn.facts.power.any() {
         return true;
     }
@@ -103,7 +102,7 @@ fn may(turn: &mut Turn<'_>) -> bool {
     false
 }
 
-fn audit(turn: &mut Turn<'_>, what: Act, subject: Option<String>, regions: Vec<String>, count: Option<usize>) {
+pub fn audit(turn: &mut Turn<'_>, what: Act, subject: Option<String>, regions: Vec<String>, count: Option<usize>) {
     let who = turn.event.sender.clone();
     let count = count.and_then(|count| u64::try_from(count).ok());
     turn.push(Effect::Audit(AuditEntry { who, what, person: None, subject, regions, count }));
@@ -144,7 +143,7 @@ fn known_as<'a>(turn: &Turn<'a>, plan: &Plan, uid: Option<&str>) -> Option<&'a K
 }
 
 /// Whether the sender's power reaches a day.
-fn reaches(turn: &Turn<'_>, day: &StDay) -> bool {
+pub fn reaches(turn: &Turn<'_>, day: &StDay) -> bool {
     day.regions.iter().all(|region| turn.facts.power.reaches(region))
 }
 
@@ -228,7 +227,7 @@ fn own_day<'a>(turn: &Turn<'a>, id: &str) -> Option<&'a KnownDay> {
     turn.facts.days.iter().find(|known| known.day.id == id && is_open(known, turn.now) && reaches(turn, &known.day))
 }
 
-fn no_such_day(turn: &mut Turn<'_>) {
+pub fn no_such_day(turn: &mut Turn<'_>) {
     let markdown = readback::no_such_day(turn.language());
     turn.say(markdown, None);
 }
@@ -260,7 +259,7 @@ fn enter_now(turn: &mut Turn<'_>, days: Vec<(Plan, Option<String>, Vec<String>)>
 }
 
 /// The day that is meant: the one on the date, else the one replied to, else the only one ahead.
-fn pick<'a>(turn: &Turn<'a>, date: Option<Date>) -> Option<&'a KnownDay> {
+pub fn pick<'a>(turn: &Turn<'a>, date: Option<Date>) -> Option<&'a KnownDay> {
     let replied = super::tell::referred(turn);
     let mine: Vec<&KnownDay> = turn.facts.days.iter().filter(|known| is_open(known, turn.now) && reaches(turn, &known.day)).collect();
     match date {
@@ -299,15 +298,40 @@ pub fn change(turn: &mut Turn<'_>, date: Option<Date>, to: Option<Change>) -> bo
     true
 }
 
-/// The date of a day in the post that carries it is put right: the day moves, with everything made from
-/// it. False: what is put right is no day's date.
+/// The date, hours or place of a day in the post that carries it is put right: the day moves, with
+/// everything made from it. False: what is put right is none of these.
 pub fn corrected(turn: &mut Turn<'_>, announcement: &str, from: &str, to: &str) -> bool {
     let context = context(turn);
+    let carried = carried(turn, announcement);
     let stood = language::find_dates(from, &context);
-    let ([stood], false) = (stood.as_slice(), language::find_dates(to, &context).is_empty()) else { return false };
-    let carries = |day: &StDay| day.announcement.as_deref() == Some(announcement) && day.plan.first == stood.date;
-    let moves = turn.facts.days.iter().any(|known| carries(&known.day) && is_open(known, turn.now) && reaches(turn, &known.day));
-    moves && change(turn, Some(stood.date), Some(Change::When(to.to_owned())))
+    if let ([stood], false) = (stood.as_slice(), language::find_dates(to, &context).is_empty()) {
+        let moves = carried.iter().any(|known| known.day.plan.first == stood.date);
+        return moves && change(turn, Some(stood.date), Some(Change::When(to.to_owned())));
+    }
+    let [only] = carried.as_slice() else { return false };
+    let (plan, first) = (&only.day.plan, Some(only.day.plan.first));
+    let hours = cells::hours(from).filter(|(begins, _)| plan.from == Some(*begins));
+    if hours.is_some_and(|(_, ends)| ends.is_none() || ends == plan.to) && cells::hours(to).is_some() {
+        return change(turn, first, Some(Change::When(to.to_owned())));
+    }
+    let same_place = plan.place.as_ref().is_some_and(|place| place.to_lowercase() == from.trim().to_lowercase());
+    same_place && change(turn, first, Some(Change::Place(read::shortened(to.to_owned()))))
+}
+
+/// "9–15 i stället" or "20 maj i stället" of the post that carries a single day: the day moves. False: it says
+/// something else as well, which is put under the post.
+pub fn put_right(turn: &mut Turn<'_>, announcement: &str, words: &str) -> bool {
+    let carried = carried(turn, announcement);
+    let [only] = carried.as_slice() else { return false };
+    let first = Some(only.day.plan.first);
+    let Some(when) = cells::only_when(words, &context(turn)) else { return false };
+    change(turn, first, Some(Change::When(when)))
+}
+
+/// The open days that a post carries, as far as the sender may change them.
+fn carried<'a>(turn: &Turn<'a>, announcement: &str) -> Vec<&'a KnownDay> {
+    let carries = |known: &&KnownDay| known.day.announcement.as_deref() == Some(announcement);
+    turn.facts.days.iter().filter(carries).filter(|known| is_open(known, turn.now) && reaches(turn, &known.day)).collect()
 }
 
 /// A plan with a change; `None`: the words hold none.
@@ -439,53 +463,4 @@ fn calendar_to(person: &str, file: &str, priority: Priority) -> Effect {
         buttons: Vec::new(),
         not_before: None,
     })
-}
-
-/// Tells a study director who comes, with names, in their direct chat. False: the sender directs nothing.
-pub fn who(turn: &mut Turn<'_>, date: Option<Date>, as_file: bool) -> bool {
-    if !turn.facts.power.any() {
-        return false;
-    }
-    let next = || turn.facts.days.iter().find(|known| is_open(known, turn.now) && reaches(turn, &known.day));
-    let found = pick(turn, date).or_else(|| if date.is_none() { next() } else { past(turn, date) });
-    let Some(known) = found else {
-        no_such_day(turn);
-        return true;
-    };
-    let language = turn.language();
-    let markdown = readback::who_comes(known, language);
-    turn.say_in_private(markdown, Some(About::Days { days: Vec::new() }), Vec::new());
-    if as_file || known.answers.len() > 100 {
-        let rows = csv(known, language);
-        let name = format!("st-dag-{}.csv", known.day.plan.first);
-        turn.send_file(&name, "text/csv", &rows);
-    }
-    true
-}
-
-/// A day that is over, by its date.
-fn past<'a>(turn: &Turn<'a>, date: Option<Date>) -> Option<&'a KnownDay> {
-    let date = date?;
-    turn.facts.days.iter().find(|known| known.day.plan.first <= date && date <= known.day.plan.last && reaches(turn, &known.day))
-}
-
-/// Who answered what, as a table that no spreadsheet runs anything of.
-fn csv(known: &KnownDay, language: Language) -> Vec<u8> {
-    let zone = zone(&known.day);
-    let mut answers: Vec<_> = known.answers.iter().collect();
-    answers.sort_by(|left, right| {
-        (left.answer, left.waiting, left.since, &left.person).cmp(&(right.answer, right.waiting, right.since, &right.person))
-    });
-    let queue = known.queue();
-    let rows = answers.into_iter().map(|answer| {
-        let place = queue.iter().position(|waiting| waiting.person == answer.person).map(|place| (place + 1).to_string());
-        [
-            answer.name.clone().unwrap_or_default(),
-            answer.person.clone(),
-            wording::csv_answer(answer.answer, language),
-            place.unwrap_or_default(),
-            answer.since.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string(),
-        ]
-    });
-    table::write(std::iter::once(readback::csv_head(language)).chain(rows))
 }

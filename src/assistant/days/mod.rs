@@ -3,7 +3,7 @@
 //! - `read` and `place` find them in a text; [`file`] reads a calendar (`ics`) or a table (`rows`, `cells`);
 //! - `request` (and `period`) reads what a message asks for; `tell` answers it, and takes answers;
 //! - [`answer`] knows seats, the waiting list and the reminder of those who come;
-//! - `manage` is what a study director does; `calendar` writes the calendar file;
+//! - `manage` is what a study director does, `who` what they are told of the answers; `calendar` writes the calendar file;
 //! - [`carried`] is what an announcement carries;
 //! - `wording` and `readback` have the sentences.
 //!
@@ -23,6 +23,7 @@ mod readback;
 mod request;
 mod rows;
 mod tell;
+mod who;
 mod wording;
 
 use jiff::Timestamp;
@@ -42,8 +43,10 @@ use crate::{
 use request::Ask;
 
 pub use calendar::calendar;
-pub use manage::{corrected, file_sent};
+pub use cells::{hours, only_when};
+pub use manage::{corrected, file_sent, put_right};
 pub use read::days_in;
+pub use who::{answered, carried_by, spread};
 
 /// Takes what a study director does with days, before "byt lokal … till …" is taken for a change of an
 /// announcement's text. False: not its business.
@@ -52,10 +55,14 @@ pub fn manages(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         &turn.dialogue.pending,
         Some(Pending { kind: PendingKind::Announcement { wants: Wants::Text | Wants::Audience, .. }, .. })
     );
+    let context = Context { now: turn.event.sent_at.to_zoned(turn.zone()) };
+    // "påminn dem …" reads like a reminder of one's own.
+    if let (false, Some(date)) = (writes, request::reminds(text, &context)) {
+        return who::remind(turn, date, text);
+    }
     if writes || !matches!(request, Request::Other) {
         return false;
     }
-    let context = Context { now: turn.event.sent_at.to_zoned(turn.zone()) };
     match request::read(text, &context) {
         Some(Ask::Enter { text }) => manage::enter(turn, &text),
         Some(Ask::Change { date, to }) => manage::change(turn, date, to),
@@ -90,7 +97,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     match request::read(text, &context) {
         Some(Ask::Tell { period, next, whole }) => tell::tell(turn, period, next, whole, text),
         Some(Ask::Answer { answer, date, clear }) => tell::typed(turn, answer, date, clear),
-        Some(Ask::Who { date, file }) => manage::who(turn, date, file),
+        Some(Ask::Who { date, file }) => who::who(turn, date, file),
         Some(Ask::Enter { .. } | Ask::Change { .. } | Ask::Cancel { .. }) | None => false,
     }
 }

@@ -255,17 +255,26 @@ pub fn who_comes(known: &KnownDay, language: Language) -> String {
     };
     let with =
         |wanted: Answer| known.answers.iter().filter(|answer| answer.answer == wanted && !answer.waiting).map(name).collect::<Vec<_>>();
+    let silent: Vec<String> = super::who::silent(known).map(|invited| escape(&invited.person)).collect();
+    let asked = !silent.is_empty();
     let mut parts = vec![format!("📅 {}", line(&known.day.plan, language))];
     let lists = [
         names(say(language, "Kommer", "Coming"), with(Answer::Yes)),
         names(say(language, "Väntelista", "Waiting list"), known.queue().into_iter().map(name).collect()),
         names(say(language, "Vet inte än", "Don't know yet"), with(Answer::Maybe)),
         names(say(language, "Kommer inte", "Not coming"), with(Answer::No)),
+        names(say(language, "Har inte svarat", "Haven't answered"), silent),
     ];
-    let empty = lists.iter().all(Option::is_none);
     parts.extend(lists.into_iter().flatten());
-    if empty {
-        parts.push(say(language, "Ingen har svarat än.", "Nobody has answered yet."));
+    if known.answers.is_empty() {
+        parts.insert(1, say(language, "Ingen har svarat än.", "Nobody has answered yet."));
+    }
+    if asked {
+        parts.push(say(
+            language,
+            "*påminn dem som inte svarat på ST-dagen* påminner bara dem.",
+            "*remind those who have not answered about the ST day* reminds them alone.",
+        ));
     }
     parts.join("\n\n")
 }
@@ -276,4 +285,46 @@ pub fn csv_head(language: Language) -> [String; 5] {
         Language::Swedish => ["Namn", "Användare", "Svar", "Väntelista", "Svarade"].map(str::to_owned),
         Language::English => ["Name", "User", "Answer", "Waiting list", "Answered"].map(str::to_owned),
     }
+}
+
+/// Those who have not answered were asked once more.
+pub fn reminded(day: &StDay, count: usize, nobody_asked: bool, language: Language) -> String {
+    let name = named(day, language);
+    if nobody_asked {
+        return say(
+            language,
+            format!("{name} har inte gått ut i något utskick, så ingen har fått frågan. *skicka till alla ST-läkare: …* når dem."),
+            format!("{name} has not been announced, so nobody has been asked. *send to all residents: …* reaches them."),
+        );
+    }
+    match count {
+        0 => say(language, format!("Alla som fått frågan om {name} har svarat."), format!("Everybody asked about {name} has answered.")),
+        _ => say(
+            language,
+            format!("Jag påminner {count} om {name}. De som har svarat hör inget."),
+            format!("I'm reminding {count} about {name}. Those who have answered hear nothing."),
+        ),
+    }
+}
+
+/// How the answers to a day are spread: so many come, wait for a seat, do not come, do not know, are silent.
+pub fn spread(day: &StDay, [yes, waiting, no, maybe, silent]: [usize; 5], language: Language) -> String {
+    let queue =
+        if waiting > 0 { say(language, format!(", {waiting} på väntelistan"), format!(", {waiting} waiting")) } else { String::new() };
+    let name = named(day, language);
+    say(
+        language,
+        format!("{name}: 👍 {yes}{queue} · 👎 {no} · ❓ {maybe} · inte svarat: {silent}"),
+        format!("{name}: 👍 {yes}{queue} · 👎 {no} · ❓ {maybe} · no answer: {silent}"),
+    )
+}
+
+/// Somebody who was asked and has not answered, in a list.
+pub fn not_answered(language: Language) -> String {
+    say(language, "har inte svarat", "no answer")
+}
+
+/// Somebody who waits for a seat, in a list.
+pub fn waits(language: Language) -> String {
+    say(language, "väntelista", "waiting list")
 }

@@ -345,6 +345,19 @@ fn who(text: &str, words: &[&str], named: bool, context: &Context) -> Option<Ask
     Some(Ask::Who { date: dated, file: has(&["csv", "fil", "excel", "file"]) || words.contains(&"lista") || list })
 }
 
+/// "påminn dem som inte svarat på ST-dagen 6 maj": the day that it names, if it names one. `None`: it asks for
+/// something else.
+#[must_use]
+pub fn reminds(text: &str, context: &Context) -> Option<Option<Date>> {
+    let folded = folded(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let begins = matches!(words.first(), Some(&("paminn" | "paminna" | "pamin" | "remind" | "nudge")));
+    let silent = ["inte svarat", "inte har svarat", "ej svarat", "inte hort av sig", "not answered", "haven't answered", "not replied"];
+    let says = silent.iter().any(|words| folded.contains(words)) || words.iter().any(|word| matches!(*word, "ovriga" | "others"));
+    let names_day = words.iter().any(|word| is_day_word(word));
+    (begins && says && names_day && words.len() <= 24).then(|| day_in(text, context))
+}
+
 /// What a study director does with days.
 fn manage(text: &str, words: &[&str], named: bool, context: &Context) -> Option<Ask> {
     const ENTER: [&[&str]; 10] = [

@@ -1,0 +1,143 @@
+//! Who comes to an ST day, who does not, who has not answered, and reminding those.
+
+use jiff::civil::Date;
+
+use super::{
+    answer::{self, is_open, zone},
+    manage::{audit, may, no_such_day, pick, reaches},
+    readback, wording,
+};
+use crate::{
+    assistant::{turn::Turn, wording::Language},
+    effect::{About, Act},
+    facts::days::{Answer, Attendance, Invited, KnownDay},
+    table,
+};
+
+/// Tells a study director who comes, with names, in their direct chat. False: the sender directs nothing.
+pub fn who(turn: &mut Turn<'_>, date: Option<Date>, as_file: bool) -> bool {
+    if !turn.facts.power.any() {
+        return false;
+    }
+    let next = || turn.facts.days.iter().find(|known| is_open(known, turn.now) && reaches(turn, &known.day));
+    let found = pick(turn, date).or_else(|| if date.is_none() { next() } else { past(turn, date) });
+    let Some(known) = found else {
+        no_such_day(turn);
+        return true;
+    };
+    let language = turn.language();
+    let markdown = readback::who_comes(known, language);
+    turn.say_in_private(markdown, Some(About::Days { days: Vec::new() }), Vec::new());
+    if as_file || known.answers.len() + silent(known).count() > 100 {
+        let rows = csv(known, language);
+        let name = format!("st-dag-{}.csv", known.day.plan.first);
+        turn.send_file(&name, "text/csv", &rows);
+    }
+    true
+}
+
+/// A day that is over, by its date.
+fn past<'a>(turn: &Turn<'a>, date: Option<Date>) -> Option<&'a KnownDay> {
+    let date = date?;
+    turn.facts.days.iter().find(|known| known.day.plan.first <= date && date <= known.day.plan.last && reaches(turn, &known.day))
+}
+
+/// Who answered what, as a table that no spreadsheet runs anything of.
+fn csv(known: &KnownDay, language: Language) -> Vec<u8> {
+    let zone = zone(&known.day);
+    let mut answers: Vec<_> = known.answers.iter().collect();
+    answers.sort_by(|left, right| {
+        (left.answer, left.waiting, left.since, &left.person).cmp(&(right.answer, right.waiting, right.since, &right.person))
+    });
+    let queue = known.queue();
+    let silent = silent(known).map(|invited| {
+        let [answer, empty] = [readback::not_answered(language), String::new()];
+        [String::new(), invited.person.clone(), answer, empty.clone(), empty]
+    });
+    let rows = answers.into_iter().map(|answer| {
+        let place = queue.iter().position(|waiting| waiting.person == answer.person).map(|place| (place + 1).to_string());
+        [
+            answer.name.clone().unwrap_or_default(),
+            answer.person.clone(),
+            wording::csv_answer(answer.answer, language),
+            place.unwrap_or_default(),
+            answer.since.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string(),
+        ]
+    });
+    table::write(std::iter::once(readback::csv_head(language)).chain(rows).chain(silent))
+}
+
+/// Who was asked and has not answered.
+pub fn silent(known: &KnownDay) -> impl Iterator<Item = &Invited> {
+    known.invited.iter().filter(|invited| known.answer_of(&invited.person).is_none())
+}
+
+/// Asks those who have not answered whether they come.
+pub fn remind(turn: &mut Turn<'_>, date: Option<Date>, text: &str) -> bool {
+    if !may(turn) {
+        return true;
+    }
+    let Some(known) = pick(turn, date).or_else(|| described(turn, date, text)).or_else(|| announced(turn, date)) else {
+        let open: Vec<&KnownDay> = turn.facts.days.iter().filter(|known| is_open(known, turn.now) && reaches(turn, &known.day)).collect();
+        if date.is_none() && open.len() > 1 {
+            let markdown = wording::which(&open, turn.language());
+            turn.say_in_private(markdown, None, Vec::new());
+        } else {
+            no_such_day(turn);
+        }
+        return true;
+    };
+    let language = turn.language();
+    let asked: Vec<&Invited> = silent(known).collect();
+    for invited in &asked {
+        let language = if invited.english { Language::English } else { Language::Swedish };
+        turn.push(answer::ask(&invited.person, &wording::ask_again(&known.day, false, language), &known.day.id));
+    }
+    if !asked.is_empty() {
+        audit(turn, Act::Nudged, Some(known.day.id.clone()), known.day.regions.clone(), Some(asked.len()));
+    }
+    let markdown = readback::reminded(&known.day, asked.len(), known.invited.is_empty(), language);
+    turn.say_in_private(markdown, None, Vec::new());
+    true
+}
+
+/// The only open day whose title or place the text names.
+fn described<'a>(turn: &Turn<'a>, date: Option<Date>, text: &str) -> Option<&'a KnownDay> {
+    let named = |known: &&KnownDay| crate::assistant::announce::names_day(text, known);
+    let mut found = turn.facts.days.iter().filter(|known| is_open(known, turn.now) && reaches(turn, &known.day)).filter(named);
+    found.next().filter(|_| date.is_none() && found.next().is_none())
+}
+
+/// The only open day of the announcement last spoken of.
+fn announced<'a>(turn: &Turn<'a>, date: Option<Date>) -> Option<&'a KnownDay> {
+    let focus = turn.facts.focus.as_deref().filter(|_| date.is_none())?;
+    let carried = |known: &&KnownDay| known.day.announcement.as_deref() == Some(focus) && is_open(known, turn.now);
+    let mut found = turn.facts.days.iter().filter(carried).filter(|known| reaches(turn, &known.day));
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// The days that an announcement carries, as far as their answers are known.
+pub fn carried_by<'a>(turn: &Turn<'a>, announcement: &str) -> Vec<&'a KnownDay> {
+    turn.facts.days.iter().filter(|known| known.day.announcement.as_deref() == Some(announcement)).collect()
+}
+
+/// What somebody answered to a day, for a table.
+#[must_use]
+pub fn answered(known: &KnownDay, person: &str, language: Language) -> String {
+    match known.answer_of(person) {
+        Some(Attendance { answer: Answer::Yes, waiting: true, .. }) => readback::waits(language),
+        Some(answer) => wording::csv_answer(answer.answer, language),
+        None => readback::not_answered(language),
+    }
+}
+
+/// How the answers to a day are spread, on one line.
+#[must_use]
+pub fn spread(known: &KnownDay, language: Language) -> String {
+    let count = |wanted: Answer| known.answers.iter().filter(|answer| answer.answer == wanted && !answer.waiting).count();
+    readback::spread(
+        &known.day,
+        [count(Answer::Yes), known.queue().len(), count(Answer::No), count(Answer::Maybe), silent(known).count()],
+        language,
+    )
+}
