@@ -284,6 +284,10 @@ fn an_independent_parser_reads_the_plan_and_what_becomes_of_it() {
     assert_eq!(gone("iup"), told(iup, "2026-04-14T13:00:00+02:00", "2026-04-14T14:00:00+02:00", "CANCELLED", 2));
     assert_eq!(gone("placement-1"), told("psykiatri", "2027-03-08", "2027-05-31", "CANCELLED", 1));
     assert_eq!(read(&mut training)("iup"), gone("iup"), "it stays cancelled, and is told so until it is past");
+    // A plan that is deleted is cancelled in a last file, and what was cancelled before is not told again.
+    let last = spans::cancelled(&training.calendar, today);
+    assert!(last.values().all(|entry| entry.cancelled) && last.contains_key("sr-avstamning-1") && !last.contains_key("iup"));
+    assert_eq!(last["sr-avstamning-1"].sequence, 2);
     training.ticks.remove("iup");
     let (_, start, _, status, sequence) = read(&mut training)("iup").expect("it is back");
     assert_eq!((start.as_str(), status.as_str(), sequence), ("2026-02-01", "CONFIRMED", 3));

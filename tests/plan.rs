@@ -8,15 +8,19 @@ use jiff::{
 };
 use proptest::prelude::*;
 use stina::{
+    assistant::{plan::words, wording::Language},
     cli,
-    knowledge::{KnowledgeBase, load},
+    knowledge::KnowledgeBase,
     plan::{
-        Appointment, Period, Plan, Repeat, Role, Schedule, State, Tick, Training, Trouble,
+        Appointment, Period, Placed, Plan, Repeat, Role, Schedule, State, Tick, Training, Trouble,
         picture::{Drawing, Mark, Row, png},
         schedule,
         time::{add_days, add_months, days_between},
     },
 };
+
+#[path = "plan/files.rs"]
+mod files;
 
 fn knowledge() -> &'static KnowledgeBase {
     static KNOWLEDGE: LazyLock<KnowledgeBase> = LazyLock::new(|| cli::load_rules(None).expect("the rules inside the program load"));
@@ -146,6 +150,31 @@ fn the_length_and_the_year_are_those_of_time_served() {
     assert_eq!(schedule(plan, &training, day("2026-03-10")).end, day("2030-02-28"));
 }
 
+/// What the source gives no time for is never late, and is still there to be ticked off.
+#[test]
+fn what_has_no_time_is_never_late() {
+    let plan = &knowledge().plans["vgr"];
+    let training = Training::new(day("2022-09-01"));
+    let placed = schedule(plan, &training, day("2026-03-10"));
+    check(&placed, &[("arsrapport.1", "2022-09-01..2023-08-31 past"), ("arsrapport.4", "2025-09-01..2026-08-31 now")]);
+    assert!(placed.moments.iter().all(|placed| placed.moment.late || placed.state != State::Late));
+    assert!(placed.find("arsrapport.1").expect("placed").state.open());
+}
+
+/// The years that the turns of a yearly moment are named by follow on each other, whatever leave there is.
+#[test]
+fn no_year_is_left_out_of_the_names() {
+    let mut training = Training::new(day("2025-09-01"));
+    training.add_leave(period("2028-01-01", "2029-06-30")).expect("fine");
+    let placed = schedule(kronoberg(), &training, day("2026-03-10"));
+    let title = |placed: &Placed<'_>| words::title(placed, &training, Language::Swedish);
+    let names: Vec<String> = placed.moments.iter().filter(|placed| placed.moment.id == "handledartraff").map(title).collect();
+    assert_eq!(
+        names,
+        ["Handledarträff 2026", "Handledarträff 2027", "Handledarträff 2028–2030", "Handledarträff 2031", "Handledarträff 2032"]
+    );
+}
+
 #[test]
 fn ticks_and_appointments_decide_the_state() {
     let plan = kronoberg();
@@ -198,6 +227,16 @@ fn what_cannot_be_is_refused() {
     let second = period("2026-12-31", "2027-02-01");
     assert_eq!(training.add_leave(second), Err(Trouble::Overlap(second, first)));
     assert_eq!(training.leave, [first], "nothing is lost and nothing is taken by half");
+    // The leave known moves the end of the ST, and so what still lies within it.
+    let end = day("2031-07-03");
+    for (from, to, refused) in [("2031-07-03", "2031-12-31", false), ("2031-07-04", "2031-12-31", true), ("2050-01-01", "2050-12-31", true)]
+    {
+        let leave = period(from, to);
+        assert_eq!(training.check_within(leave, 60), if refused { Err(Trouble::AfterEnd(leave, end)) } else { Ok(()) }, "{from}");
+    }
+    assert_eq!(training.add_leave(period("2028-01-01", "2032-12-31")), Ok(()));
+    let decades = period("2040-03-01", "2066-12-31");
+    assert_eq!(training.add_leave(decades), Err(Trouble::LongLeave(decades)));
 }
 
 #[test]
@@ -218,53 +257,6 @@ fn part_time_for_a_while_ends_where_it_is_said_to() {
     let early = period("2024-01-01", "2024-12-31");
     assert_eq!(training.set_percent_during(80, early), Err(Trouble::BeforeStart(early)));
     assert_eq!(training.set_percent_during(150, period("2027-01-01", "2027-12-31")), Err(Trouble::Percent(150)));
-}
-
-#[test]
-fn every_fault_of_a_file_is_told_with_its_line() {
-    let file = "source = \"x\"\n[[moment]]\nid = \"a\"\ntitle = \"A\"\nwhen = \"då\"\nfrom = \"b\"\nto = \"slut\"\nrule = \"r.a\"\n\
-                [[moment]]\nid = \"b\"\ntitle = \"B\"\nwhen = \"då\"\nfrom = \"a + 1 mån\"\nto = \"slut\"\nrule = \"r.a\"\n";
-    let faults = Plan::read("r", file).expect_err("a circle");
-    assert_eq!(faults.len(), 1);
-    assert_eq!(faults[0].line, 6);
-    assert!(faults[0].message.contains("cirkel: a → b → a"), "{}", faults[0].message);
-    let cases = [
-        ("from = \"b\"", "from = \"sen\"", "”sen” är inget moment"),
-        ("from = \"b\"", "from = \"start + snart\"", "”start + snart” är ingen tidpunkt"),
-        ("from = \"b\"", "from = \"slut\"\nto = \"start\"", "duplicate key"),
-        ("to = \"slut\"\nrule", "to = \"start\"\nrule", "slutar innan det börjar"),
-        ("rule = \"r.a\"\n[[moment]]", "rule = \"r.a\"\nremind = [\"st: ibland\"]\n[[moment]]", "”st: ibland” går inte att läsa"),
-        ("rule = \"r.a\"\n[[moment]]", "rule = \"r.a\"\nwith = [\"chefen\"]\n[[moment]]", "”chefen” är ingen roll"),
-        ("id = \"b\"", "id = \"a\"", "finns redan"),
-    ];
-    for (from, to, message) in cases {
-        let mended = file.replace("from = \"a + 1 mån\"", "from = \"start\"");
-        let broken = mended.replacen(from, to, 1);
-        assert_ne!(mended, broken);
-        let faults = Plan::read("r", &broken).expect_err(message);
-        assert!(faults.iter().any(|fault| fault.message.contains(message) && fault.line > 0), "{message}: {faults:?}");
-    }
-}
-
-#[test]
-fn check_verifies_plans_as_it_does_rules() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let write = |name: &str, text: &str| {
-        let path = folder.path().join(name);
-        std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
-        std::fs::write(path, text).expect("written");
-    };
-    write("norr/iup.md", "+++\ntitle = \"När görs IUP?\"\n+++\nEfter ett tag.\n");
-    write("sources.toml", "[a]\ntitle = \"A\"\n");
-    let plan = "source = \"a\"\n[[moment]]\nid = \"iup\"\ntitle = \"IUP\"\nwhen = \"efter ca 6 månader\"\nfrom = \"start + 5 mån\"\nto = \"start + 7 mån\"\nrule = \"norr.iup\"\n";
-    write("plans/norr.toml", plan);
-    assert_eq!(load::load_dir(folder.path()).expect("fine").plans["norr"].moments.len(), 1);
-    write("plans/norr.toml", &plan.replace("norr.iup", "norr.ipu"));
-    let problems = load::load_dir(folder.path()).expect_err("a rule that is none");
-    assert!(problems[0].to_string().starts_with("plans/norr.toml:8: fel: ”norr.ipu” är ingen regel i norr"), "{}", problems[0]);
-    write("plans/norr.toml", plan);
-    write("plans/soder.toml", plan);
-    assert!(load::load_dir(folder.path()).is_err());
 }
 
 #[test]

@@ -35,7 +35,9 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     let pending = turn.dialogue.pending.as_ref().map(|pending| pending.kind.clone());
     match (request, pending) {
         (Request::Yes, Some(PendingKind::Forget)) => {
-            let markdown = wording::forgotten(turn.person.announcements_off, turn.language());
+            let calendar = super::plan::calendar::sender_leaves(turn);
+            let mut markdown = wording::forgotten(turn.person.announcements_off, turn.language());
+            markdown.extend(calendar.map(|told| format!(" {told}")));
             turn.say(markdown, None);
             super::days::left(turn);
             turn.forget();

@@ -243,6 +243,14 @@ impl<'a> Turn<'a> {
     /// Sends a file in the direct chat.
     pub fn send_file(&mut self, name: &str, mime: &str, bytes: &[u8]) {
         let to = if self.event.room.direct { Target::Room(self.event.room.id.clone()) } else { self.private_room() };
+        let sender = self.event.sender.clone();
+        self.send_file_to(to, &sender, name, mime, bytes);
+    }
+
+    /// Sends a file to somebody.
+    pub fn send_file_to(&mut self, to: Target, person: &str, name: &str, mime: &str, bytes: &[u8]) {
+        // What belongs to the question goes with it when that is removed.
+        let answers = (person == self.event.sender).then(|| self.question.to_owned());
         self.effects.push(Effect::Say(Outgoing {
             to,
             content: Content::File {
@@ -253,9 +261,9 @@ impl<'a> Turn<'a> {
                 thread: None,
             },
             priority: Priority::Answer,
-            answers: Some(self.question.to_owned()),
+            answers,
             about: None,
-            person: Some(self.event.sender.clone()),
+            person: Some(person.to_owned()),
             buttons: Vec::new(),
             not_before: None,
         }));

@@ -87,7 +87,7 @@ pub fn run(args: &PlanArgs, output: &mut impl Write) -> anyhow::Result<ExitCode>
         Ok(day) => day.unwrap_or_else(today),
         Err(error) => return Ok(wrong(&error)),
     };
-    let mut training = match training(args, today, language) {
+    let mut training = match training(args, plan.months, today, language) {
         Ok(training) => training,
         Err(error) => return Ok(wrong(&error)),
     };
@@ -129,8 +129,8 @@ fn wrong(error: &anyhow::Error) -> ExitCode {
     exit(WRONG_USAGE)
 }
 
-/// The person's part, from the arguments.
-fn training(args: &PlanArgs, today: Date, language: Language) -> anyhow::Result<Training> {
+/// The person's part, from the arguments. `planned` is the plan's length in months.
+fn training(args: &PlanArgs, planned: u16, today: Date, language: Language) -> anyhow::Result<Training> {
     let refused = |trouble: Trouble| anyhow::anyhow!("{}", markup::render(&trouble::say(trouble, language)).plain);
     let start = day(&args.start)?;
     Training::check_start(start, today).map_err(refused)?;
@@ -142,13 +142,15 @@ fn training(args: &PlanArgs, today: Date, language: Language) -> anyhow::Result<
         training.set_percent(percent, None).map_err(refused)?;
     }
     for leave in &args.leave {
-        training.add_leave(period(leave)?).map_err(refused)?;
+        let leave = period(leave)?;
+        training.check_within(leave, planned).and_then(|()| training.add_leave(leave)).map_err(refused)?;
     }
     for placement in &args.placement {
         let Some((name, dates)) = placement.split_once('=').filter(|(name, _)| !name.trim().is_empty()) else {
             bail!("\"{placement}\" is no placement; write it like psykiatri=2027-03-08/2027-05-30");
         };
-        training.add_placement(name.trim(), period(dates)?).map_err(refused)?;
+        let dates = period(dates)?;
+        training.check_within(dates, planned).and_then(|()| training.add_placement(name.trim(), dates)).map_err(refused)?;
     }
     Ok(training)
 }

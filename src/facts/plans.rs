@@ -1,10 +1,12 @@
 //! What is known of plans of ST: whose, shared with whom, what is asked about them.
 
+use std::collections::BTreeMap;
+
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{Person, Reminder};
-use crate::plan::{Period, Tick, Training};
+use crate::plan::{Entry, Period, Tick, Training};
 
 /// A plan of ST with those who share it.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +32,9 @@ pub struct Share {
     pub role: crate::plan::Role,
     /// Whether they have said yes.
     pub accepted: bool,
+    /// What the calendar file that they got last held of it, by the id of the entry.
+    #[serde(skip)]
+    pub calendar: BTreeMap<String, Entry>,
 }
 
 /// Duties for one ST doctor that were ticked off.
@@ -54,6 +59,9 @@ pub struct PlanUndo {
     pub owner: String,
     /// How it was.
     pub before: PlanBefore,
+    /// Whether what it takes back was itself a taking back.
+    #[serde(default)]
+    pub again: bool,
 }
 
 /// How a plan was before it was changed.
@@ -81,6 +89,27 @@ pub enum PlanBefore {
         /// Whether it was ticked off.
         done: bool,
     },
+    /// Several duties stood so in the list for this doctor.
+    Duties {
+        /// As what.
+        role: crate::plan::Role,
+        /// For which doctor.
+        doctor: String,
+        /// The ids of the duties, and whether each was ticked off.
+        were: Vec<(String, bool)>,
+    },
+}
+
+impl PlanBefore {
+    /// The duties that were changed, each with whether it was ticked off before; with the role and the doctor.
+    #[must_use]
+    pub fn duties(&self) -> Option<(crate::plan::Role, &str, Vec<(String, bool)>)> {
+        match self {
+            Self::Duty { role, doctor, duty, done } => Some((*role, doctor, vec![(duty.clone(), *done)])),
+            Self::Duties { role, doctor, were } => Some((*role, doctor, were.clone())),
+            Self::Nothing | Self::Plan(_) | Self::Ticks(_) | Self::NotAsked { .. } => None,
+        }
+    }
 }
 
 /// What one message or tap changed in a plan, so that removing or editing it takes that back.

@@ -66,6 +66,7 @@ pub(super) fn doubts(plans: &BTreeMap<String, Plan>, line_of: &dyn Fn(&str, &str
     for (region, plan) in plans {
         let file = format!("plans/{region}.toml");
         let texts = (plan.moments.iter().flat_map(|moment| [(&moment.id, &moment.title), (&moment.id, &moment.when)]))
+            .chain(plan.moments.iter().filter(|moment| !moment.years.swedish.is_empty()).map(|moment| (&moment.id, &moment.years)))
             .chain(plan.duties.iter().map(|duty| (&duty.id, &duty.title)))
             .chain(plan.suggestions.iter().map(|suggestion| (&suggestion.rule, &suggestion.text)));
         for (id, text) in texts.filter(|(_, text)| text.english.is_none()) {
@@ -73,7 +74,7 @@ pub(super) fn doubts(plans: &BTreeMap<String, Plan>, line_of: &dyn Fn(&str, &str
                 line: line_of(&file, &text.swedish),
                 file: file.clone(),
                 message: format!("”{}” ({id}) saknar engelsk text", text.swedish),
-                remedy: "Skriv english = \"…\" eller english_when = \"…\" under den.".to_owned(),
+                remedy: "Skriv english = \"…\", english_when = \"…\" eller english_years = \"…\" under den.".to_owned(),
                 severity: Severity::Warning,
             });
         }

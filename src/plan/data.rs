@@ -179,6 +179,8 @@ pub struct Moment {
     pub title: Words,
     /// When, in the words of the source: "efter ca 6 månader".
     pub when: Words,
+    /// What the source adds in years, "år 2–4", which is true only of an ST of the plan's own length. May be empty.
+    pub years: Words,
     /// The beginning of its window.
     pub from: Point,
     /// The end of its window.
@@ -187,6 +189,8 @@ pub struct Moment {
     pub repeat: Repeat,
     /// Whether it is on offer once a term (January to June, July to December).
     pub each_term: bool,
+    /// Whether it is late once its window has passed. Not where the source says no time by which it is to be done.
+    pub late: bool,
     /// Who sees to it, as far as the source says.
     pub responsible: Vec<Role>,
     /// Who takes part.
@@ -308,11 +312,14 @@ pub(super) struct MomentTable {
     pub(super) english: Option<String>,
     pub(super) when: String,
     pub(super) english_when: Option<String>,
+    pub(super) years: String,
+    pub(super) english_years: Option<String>,
     pub(super) from: String,
     pub(super) to: String,
     pub(super) times: Option<u8>,
     pub(super) every: Option<String>,
     pub(super) offered: Option<String>,
+    pub(super) late: Option<bool>,
     pub(super) responsible: Vec<String>,
     pub(super) with: Vec<String>,
     pub(super) rule: String,

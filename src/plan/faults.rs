@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    data::{Anchor, Duty, DutyTable, File, Moment, MomentTable, Notice, Plan, Point, Repeat, Role, Stage, Suggestion, Words, is_id},
+    data::{Anchor, Duty, DutyTable, Edge, File, Moment, MomentTable, Notice, Plan, Point, Repeat, Role, Stage, Suggestion, Words, is_id},
     schedule::schedule,
     training::Training,
 };
@@ -155,9 +155,13 @@ fn moment(number: usize, table: MomentTable, faults: &mut Faults<'_>) -> Option<
         let line = at(faults, "offered");
         faults.add(line, "offered kan bara vara termin", "Skriv offered = \"termin\" eller ta bort raden.");
     }
+    if table.late.is_some() && repeat == Repeat::Standing {
+        let line = at(faults, "late");
+        faults.add(line, format!("”{}” pågår hela tiden och blir aldrig sent", table.id), "Ta bort raden late.");
+    }
     let responsible = roles(number, "responsible", &table.responsible, faults);
     let with = roles(number, "with", &table.with, faults);
-    let remind = table
+    let remind: Vec<Notice> = table
         .remind
         .iter()
         .filter_map(|text| {
@@ -173,15 +177,26 @@ fn moment(number: usize, table: MomentTable, faults: &mut Faults<'_>) -> Option<
             notice
         })
         .collect();
+    // What has no last day has none that somebody could be reminded before.
+    if table.late == Some(false) && remind.iter().any(|notice| notice.edge == Edge::To) {
+        let line = at(faults, "remind");
+        faults.add(
+            line,
+            format!("”{}” har late = false, så det finns inget slut att påminna om", table.id),
+            "Påminn före början, eller ta bort raden late om underlaget säger när det ska vara gjort.",
+        );
+    }
     (faults.found.len() == before).then_some(())?;
     Some(Moment {
         id: table.id,
         title: Words { swedish: table.title, english: table.english },
         when: Words { swedish: table.when, english: table.english_when },
+        years: Words { swedish: table.years, english: table.english_years },
         from: from?,
         to: to?,
         repeat,
         each_term: table.offered.is_some(),
+        late: table.late != Some(false),
         responsible,
         with,
         rule: table.rule,

@@ -28,6 +28,10 @@ pub const WIDTH: u32 = 1080;
 const LEFT: f64 = 36.0;
 const RIGHT: f64 = 1044.0;
 const ROW: f64 = 84.0;
+/// The size of a moment's name: eleven pixels on a phone that shows the picture at a third of its width.
+const LABEL: f64 = 33.0;
+/// The size of everything else: a good nine there.
+const SMALL: f64 = 28.0;
 
 /// Inter, the letters of Swedish and English alone (SIL Open Font License, `assets/fonts/LICENSE`).
 static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
@@ -133,7 +137,7 @@ const DARK: Palette = Palette {
     late: "#ff9b5e",
     done: "#4cc77c",
     booked: "#b794ff",
-    away: "#4a3f22",
+    away: "#5e5028",
     placement: "#3fbdbd",
     today: "#ff6b74",
 };
@@ -145,7 +149,7 @@ impl Palette {
             State::Now => self.now,
             State::Booked => self.booked,
             State::Done => self.done,
-            State::Later | State::Paused | State::Ongoing | State::Skipped => self.later,
+            State::Later | State::Past | State::Paused | State::Ongoing | State::Skipped => self.later,
         }
     }
 }
@@ -240,7 +244,7 @@ impl<'a> Canvas<'a> {
         let mut begins: Vec<f64> = Vec::new();
         let mut laid = Vec::new();
         for (name, period) in self.drawing.placements.0.iter().rev() {
-            let width = width(name, 26.0) + 18.0;
+            let width = width(name, SMALL) + 18.0;
             let at = self.x(period.from).min(RIGHT - width).max(LEFT);
             let level = begins.iter().position(|begin| at + width <= *begin).unwrap_or(begins.len());
             begins.resize(begins.len().max(level + 1), at);
@@ -305,9 +309,9 @@ impl<'a> Canvas<'a> {
             }
         }
         if let Some(first) = periods.first() {
-            let wide = width(&word, 28.0);
+            let wide = width(&word, SMALL);
             let at = (self.x(first.from) + 10.0).min(RIGHT - wide);
-            self.text(at, top + 41.0, 28.0, true, self.palette.text, "start", &word);
+            self.text(at, top + 41.0, SMALL, true, self.palette.text, "start", &word);
         }
     }
 
@@ -327,7 +331,7 @@ impl<'a> Canvas<'a> {
             if (at - left).abs() < 1.0 {
                 self.rect(left, top + 66.0, 2.0, line - top - 64.0, 0.0, self.palette.placement, Some(0.7));
             }
-            self.text(at + 8.0, line, 26.0, false, self.palette.text, "start", name);
+            self.text(at + 8.0, line, SMALL, false, self.palette.text, "start", name);
         }
     }
 
@@ -335,24 +339,26 @@ impl<'a> Canvas<'a> {
         let mut top = self.rows_top();
         for row in &self.drawing.rows {
             self.rule(top);
-            let colour = if row.state.open() && row.state != State::Later { self.palette.of(row.state) } else { self.palette.muted };
-            let wide = width(&row.when, 25.0);
-            self.text(LEFT, top + 37.0, 31.0, true, self.palette.text, "start", &fitted(&row.label, 31.0, RIGHT - LEFT - wide - 24.0));
-            self.text(RIGHT, top + 37.0, 25.0, false, colour, "end", &row.when);
+            let tells = matches!(row.state, State::Late | State::Now | State::Booked);
+            let colour = if tells { self.palette.of(row.state) } else { self.palette.muted };
+            let wide = width(&row.when, SMALL);
+            let label = fitted(&row.label, LABEL, RIGHT - LEFT - wide - 24.0);
+            self.text(LEFT, top + 37.0, LABEL, true, self.palette.text, "start", &label);
+            self.text(RIGHT, top + 37.0, SMALL, false, colour, "end", &row.when);
             let middle = top + 62.0;
             let line = self.palette.line;
             self.rect(LEFT, middle - 2.0, RIGHT - LEFT, 4.0, 2.0, line, None);
             let shared = row.marks.windows(2).all(|pair| pair[0].window == pair[1].window);
             let size = self.sign_size(row, shared);
+            // Turns that share one window have one bar, and their signs stand side by side.
+            for mark in row.marks.iter().take(if shared { 1 } else { row.marks.len() }) {
+                self.bar(&Mark { state: if shared { row.state } else { mark.state }, ..mark.clone() }, middle);
+            }
+            self.now(middle);
             for (number, mark) in row.marks.iter().enumerate() {
-                // Turns that share one window have one bar, and their signs stand side by side.
-                if !shared || number == 0 {
-                    self.bar(&Mark { state: if shared { row.state } else { mark.state }, ..mark.clone() }, middle);
-                }
                 let (part, parts) = if shared { (number + 1, row.marks.len() + 1) } else { (1, 2) };
                 self.sign(mark.state, self.place(mark, part, parts), middle, size);
             }
-            self.now(middle);
             top += ROW;
         }
         self.rule(top);
@@ -363,7 +369,7 @@ impl<'a> Canvas<'a> {
         let colour = self.palette.of(mark.state);
         let (left, wide) = self.extent(mark);
         let opacity = match mark.state {
-            State::Later | State::Paused | State::Ongoing => Some(0.6),
+            State::Later | State::Past | State::Paused | State::Ongoing => Some(0.6),
             State::Skipped | State::Done | State::Booked => Some(0.35),
             State::Now | State::Late => None,
         };
@@ -413,7 +419,7 @@ impl<'a> Canvas<'a> {
             State::Late => format!(r#"{disc}<path d="M0 -7.5v8m0 6v0.1" {stroke}/>"#),
             State::Skipped => format!(r#"{disc}<path d="M-6 0h12" {stroke}/>"#),
             State::Booked => format!(r#"<path d="M0 -16l16 16 -16 16 -16 -16z" fill="{colour}" stroke="{ground}" stroke-width="2.5"/>"#),
-            State::Now | State::Later | State::Paused | State::Ongoing => return,
+            State::Now | State::Later | State::Past | State::Paused | State::Ongoing => return,
         };
         let _ = write!(self.out, r#"<g transform="translate({x:.1} {y:.1}) scale({size:.2})">{drawn}</g>"#);
     }
@@ -425,7 +431,7 @@ impl<'a> Canvas<'a> {
         }
         let (x, colour, ground) = (self.x(day), self.palette.today, self.palette.ground);
         let bottom = self.rows_end();
-        let wide = width(&word, 26.0) + 22.0;
+        let wide = width(&word, SMALL) + 22.0;
         let left = (x - wide / 2.0).clamp(LEFT, RIGHT - wide);
         let top = Self::AXIS - 32.0;
         let _ = write!(
@@ -434,7 +440,7 @@ impl<'a> Canvas<'a> {
             Self::AXIS + 56.0,
             top - 6.0
         );
-        self.text(left + wide / 2.0, top + 21.0, 26.0, true, ground, "middle", &word);
+        self.text(left + wide / 2.0, top + 22.0, SMALL, true, ground, "middle", &word);
     }
 
     fn legend(&mut self) {
@@ -446,8 +452,8 @@ impl<'a> Canvas<'a> {
                 State::Later => self.rect(x - 16.0, y - 8.0, 32.0, 16.0, 8.0, self.palette.later, Some(0.55)),
                 other => self.sign(other, x, y, 1.0),
             }
-            self.text(x + 26.0, y + 9.0, 26.0, false, self.palette.muted, "start", &word);
-            x += width(&word, 26.0) + 84.0;
+            self.text(x + 26.0, y + 9.0, SMALL, false, self.palette.muted, "start", &word);
+            x += width(&word, SMALL) + 72.0;
         }
     }
 

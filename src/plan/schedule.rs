@@ -28,6 +28,8 @@ pub enum State {
     Paused,
     /// Its window lies ahead.
     Later,
+    /// Its window has passed, and there is no time by which it was to be done.
+    Past,
     /// It is done.
     Done,
     /// It was left out, with a reason.
@@ -45,6 +47,7 @@ impl State {
             Self::Ongoing => "ongoing",
             Self::Paused => "paused",
             Self::Later => "later",
+            Self::Past => "past",
             Self::Done => "done",
             Self::Skipped => "skipped",
         }
@@ -64,8 +67,10 @@ pub enum Turn {
     Only,
     /// The first number of so many.
     Of(u8, u8),
-    /// The turn of this year of the plan, from 1.
-    Year(u8),
+    /// The turn of this year of the plan, from 1, and the first of the calendar years that it stands for: the one
+    /// after the last turn's. They are several where leave has kept a window open for more than a year, and it is
+    /// later than the window where a short last turn ends in the same year as the one before it.
+    Year(u8, i16),
     /// On the placement with this number.
     Placement(u32),
 }
@@ -91,6 +96,8 @@ pub struct Placed<'a> {
     pub waits: Option<Period>,
     /// The window would end before it begins: the plan has no place for it.
     pub turned: bool,
+    /// Whether the ST has the length that the plan is made for, so that what the source says in years is true.
+    pub usual: bool,
 }
 
 /// A person's ST with every moment in its place.
@@ -144,7 +151,7 @@ fn state(placed: &Placed<'_>, today: Date, on_leave: bool) -> State {
         return if today < placed.from { State::Later } else { State::Ongoing };
     }
     if today > placed.to {
-        State::Late
+        if placed.moment.late { State::Late } else { State::Past }
     } else if today < placed.from {
         State::Later
     } else if on_leave {
@@ -152,6 +159,14 @@ fn state(placed: &Placed<'_>, today: Date, on_leave: bool) -> State {
     } else {
         State::Now
     }
+}
+
+/// The last day of an ST. `planned` is its length at full time in months, where the person has said no other.
+#[must_use]
+pub fn last_day(training: &Training, planned: u16) -> Date {
+    let months = i32::from(training.months.unwrap_or(planned));
+    let length = days_between(training.start, add_months(training.start, months));
+    add_days(Clock::service(training).after(training.start, length), -1)
 }
 
 /// What placing needs at hand.
@@ -168,8 +183,7 @@ impl<'a, 't> Placer<'a, 't> {
     fn new(plan: &'a Plan, training: &'t Training) -> Self {
         let service = Clock::service(training);
         let months = i32::from(training.months.unwrap_or(plan.months));
-        let length = days_between(training.start, add_months(training.start, months));
-        let end = add_days(service.after(training.start, length), -1);
+        let end = last_day(training, plan.months);
         Self { plan, training, calendar: Clock::calendar(training), service, months, end }
     }
 
@@ -235,6 +249,7 @@ impl<'a, 't> Placer<'a, 't> {
             from,
             to: to.max(from),
             turned: to < from,
+            usual: self.months == i32::from(self.plan.months),
             state: State::Later,
             tick: None,
             waits: None,
@@ -245,14 +260,17 @@ impl<'a, 't> Placer<'a, 't> {
                 placed.extend((1..=times).map(|number| one(Some(number.to_string()), Turn::Of(number, times), from, to)));
             }
             Repeat::Yearly => {
-                let mut number = 1;
+                let (mut number, mut named) = (1, None);
                 while number < u8::MAX {
                     let (from, to) = self.in_year(from, to, i32::from(number) - 1);
                     // The last turn ends with the ST; one of which less than half would be left has no place.
                     if number > 1 && days_between(from, self.end) * 2 < days_between(from, to) {
                         break;
                     }
-                    let turn = one(Some(number.to_string()), Turn::Year(number), from, to.min(self.end));
+                    let to = to.min(self.end);
+                    let since = named.map_or(to.year(), |year: i16| year + 1);
+                    named = Some(to.year());
+                    let turn = one(Some(number.to_string()), Turn::Year(number, since), from, to);
                     placed.push(Placed { waits: self.waits(moment, turn.from, turn.to), ..turn });
                     number += 1;
                 }

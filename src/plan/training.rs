@@ -7,7 +7,10 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use super::time::{add_days, add_months, days_between};
+use super::{
+    schedule::last_day,
+    time::{add_days, add_months, days_between},
+};
 
 /// The share of full time that a part-time may be, in percent.
 pub const PERCENT: std::ops::RangeInclusive<u8> = 20..=100;
@@ -15,6 +18,8 @@ pub const PERCENT: std::ops::RangeInclusive<u8> = 20..=100;
 pub const MONTHS: std::ops::RangeInclusive<u16> = 30..=120;
 /// Nobody's ST began longer ago, in years.
 pub const OLDEST: i32 = 15;
+/// No single leave is longer, in years.
+pub const LONGEST_LEAVE: i32 = 5;
 /// The most periods of leave, placements or changes of part-time that are kept.
 pub const MOST: usize = 60;
 
@@ -214,6 +219,10 @@ pub enum Trouble {
     Overlap(Period, Period),
     /// It ends before the ST began.
     BeforeStart(Period),
+    /// It begins after the ST has ended, on this day.
+    AfterEnd(Period, Date),
+    /// No leave lasts that long.
+    LongLeave(Period),
     /// There are too many.
     TooMany,
 }
@@ -331,16 +340,29 @@ impl Training {
         }
     }
 
+    /// Whether something that begins on a day belongs to this ST at all. `planned` is the length at full time in
+    /// months, where the person has said no other.
+    ///
+    /// # Errors
+    /// When the ST is over by then.
+    pub fn check_within(&self, period: Period, planned: u16) -> Result<(), Trouble> {
+        let end = last_day(self, planned);
+        if period.from > end { Err(Trouble::AfterEnd(period, end)) } else { Ok(()) }
+    }
+
     /// Adds leave.
     ///
     /// # Errors
-    /// When it ends before it begins or before the ST began, or meets other leave.
+    /// When it ends before it begins or before the ST began, lasts too long, or meets other leave.
     pub fn add_leave(&mut self, leave: Period) -> Result<(), Trouble> {
         if leave.to < leave.from {
             return Err(Trouble::Backwards(leave));
         }
         if leave.to < self.start {
             return Err(Trouble::BeforeStart(leave));
+        }
+        if leave.to >= add_months(leave.from, LONGEST_LEAVE * 12) {
+            return Err(Trouble::LongLeave(leave));
         }
         if let Some(other) = self.leave.iter().find(|other| other.meets(&leave)) {
             return Err(Trouble::Overlap(leave, *other));

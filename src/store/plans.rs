@@ -26,8 +26,9 @@ impl Store {
 /// Adds what bears on plans to the facts.
 pub(super) async fn add_facts(transaction: &mut Transaction, user: &str, named: &[String], facts: &mut Facts) -> Result<(), StoreError> {
     facts.plans.extend(known(transaction, user).await?);
-    let shares =
-        transaction.rows("SELECT owner, other, role, accepted FROM plan_share WHERE other = $1 ORDER BY owner", values![user]).await?;
+    let shares = transaction
+        .rows("SELECT owner, other, role, accepted, calendar FROM plan_share WHERE other = $1 ORDER BY owner", values![user])
+        .await?;
     for row in shares {
         let Some(share) = share(&row)? else { continue };
         if !share.accepted {
@@ -53,8 +54,9 @@ async fn known(transaction: &mut Transaction, owner: &str) -> Result<Option<Know
     let Some(training) = read(transaction, owner).await? else { return Ok(None) };
     let person = read_person(transaction, owner).await?;
     let mut shares = Vec::new();
-    for row in
-        transaction.rows("SELECT owner, other, role, accepted FROM plan_share WHERE owner = $1 ORDER BY other", values![owner]).await?
+    for row in transaction
+        .rows("SELECT owner, other, role, accepted, calendar FROM plan_share WHERE owner = $1 ORDER BY other", values![owner])
+        .await?
     {
         if let Some(share) = share(&row)? {
             let person = read_person(transaction, &share.other).await?;
@@ -76,7 +78,8 @@ fn event_of(owner: &str) -> String {
 
 fn share(row: &super::pool::Row) -> Result<Option<Share>, StoreError> {
     let Some(role) = Role::read(&row.get::<String>("role")?) else { return Ok(None) };
-    Ok(Some(Share { owner: row.get("owner")?, other: row.get("other")?, role, accepted: row.get("accepted")? }))
+    let calendar = row.get::<Option<String>>("calendar")?.and_then(|calendar| serde_json::from_str(&calendar).ok()).unwrap_or_default();
+    Ok(Some(Share { owner: row.get("owner")?, other: row.get("other")?, role, accepted: row.get("accepted")?, calendar }))
 }
 
 async fn read(transaction: &mut Transaction, user: &str) -> Result<Option<Training>, StoreError> {
@@ -111,9 +114,10 @@ pub(super) async fn remove(transaction: &mut Transaction, user: &str, now: i64) 
 pub(super) async fn save_share(transaction: &mut Transaction, share: &Share, now: i64) -> Result<(), StoreError> {
     transaction
         .execute(
-            "INSERT INTO plan_share (owner, other, role, accepted, changed_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (owner, other) \
-             DO UPDATE SET role = excluded.role, accepted = excluded.accepted, changed_at = excluded.changed_at",
-            values![&share.owner, &share.other, role_word(share.role), share.accepted, now],
+            "INSERT INTO plan_share (owner, other, role, accepted, changed_at, calendar) VALUES ($1, $2, $3, $4, $5, $6) \
+             ON CONFLICT (owner, other) DO UPDATE SET role = excluded.role, accepted = excluded.accepted, \
+             changed_at = excluded.changed_at, calendar = excluded.calendar",
+            values![&share.owner, &share.other, role_word(share.role), share.accepted, now, to_json(&share.calendar)?],
         )
         .await?;
     Ok(())

@@ -129,6 +129,7 @@ async fn plans_are_read(store: &Store) {
         .handle(&seen("@prov:localhost", "$prov-plan"), at(0), |facts| {
             let (share, other) = &facts.plans[0].shares[0];
             assert_eq!((share.accepted, share.role, other.user.as_str()), (true, Role::Handledare, "@prov-lista:localhost"));
+            assert_eq!(share.calendar["sr-avstamning-1"].sequence, 1);
             assert_eq!((facts.invitations.len(), facts.invitations[0].owner.as_str()), (1, "@prov-annan:localhost"));
             let duties = &facts.duties[0];
             assert_eq!(

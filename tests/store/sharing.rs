@@ -60,7 +60,11 @@ fn plan() -> Effect {
 }
 
 fn share(accepted: bool) -> Effect {
-    Effect::SaveShare(Share { owner: DOCTOR.to_owned(), other: SUPERVISOR.to_owned(), role: Role::Handledare, accepted })
+    // Their calendar has moments of it.
+    let days = Period { from: date(2026, 6, 1), to: date(2026, 8, 31) };
+    let entry = Entry { sequence: 0, summary: "SR-avstämning 1".into(), when: When::Days(days), cancelled: false };
+    let calendar = accepted.then(|| ("sr-avstamning-1".to_owned(), entry)).into_iter().collect();
+    Effect::SaveShare(Share { owner: DOCTOR.to_owned(), other: SUPERVISOR.to_owned(), role: Role::Handledare, accepted, calendar })
 }
 
 /// A reminder of the doctor's plan.
@@ -93,6 +97,7 @@ async fn a_plan_is_seen_by_those_who_said_yes(bench: &Bench) {
     let owner = facts(&store, DOCTOR, "$5", vec![]).await;
     let (known, person) = &owner.plans[0].shares[0];
     assert_eq!((known.accepted, known.role, person), (true, Role::Handledare, &supervisor));
+    assert_eq!(known.calendar["sr-avstamning-1"].summary, "SR-avstämning 1");
     assert_eq!(owner.plans[0].reminders[0].person, SUPERVISOR);
     assert!(facts(&store, STRANGER, "$6", vec![]).await.plans.is_empty(), "nobody else sees it");
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, date};
 
-use crate::language::date as language;
+use crate::language::date::{self as language, period::month};
 
 /// Whether a word may say from when to when.
 pub fn is_period_word(word: &str) -> bool {
@@ -46,24 +46,6 @@ pub fn is_period_word(word: &str) -> bool {
         || month(word).is_some()
         || year(word).is_some()
         || word.strip_prefix(['v', 'h']).is_some_and(|rest| rest.starts_with('t') && rest[1..].chars().all(|digit| digit.is_ascii_digit()))
-}
-
-fn month(word: &str) -> Option<i8> {
-    const MONTHS: [&[&str]; 12] = [
-        &["januari", "january"],
-        &["februari", "february"],
-        &["mars", "march"],
-        &["april"],
-        &["maj", "may"],
-        &["juni", "june"],
-        &["juli", "july"],
-        &["augusti", "august"],
-        &["september"],
-        &["oktober", "october"],
-        &["november"],
-        &["december"],
-    ];
-    MONTHS.iter().position(|names| names.contains(&word)).and_then(|position| i8::try_from(position + 1).ok())
 }
 
 fn year(word: &str) -> Option<i16> {

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::{
-    plan_of, rows, save, whom,
+    calendar, difference, duties, plan_of, rows, save, share, whom,
     words::{self, say},
 };
 use crate::{
@@ -35,7 +35,7 @@ pub fn note(turn: &mut Turn<'_>, owner: &str, before: PlanBefore, after: PlanBef
     turn.dialogue.plan_changes.push(change);
     let over = turn.dialogue.plan_changes.len().saturating_sub(CHANGES);
     turn.dialogue.plan_changes.drain(..over);
-    turn.dialogue.plan_undo = Some(Box::new(PlanUndo { at: turn.now, owner: owner.to_owned(), before }));
+    turn.dialogue.plan_undo = Some(Box::new(PlanUndo { at: turn.now, owner: owner.to_owned(), before, again: false }));
     turn.dialogue.undo_office = None;
 }
 
@@ -128,12 +128,15 @@ pub fn undo(turn: &mut Turn<'_>) -> bool {
             turn.say_in_private(markdown, None, Vec::new());
             return true;
         }
-        PlanBefore::Duty { role, doctor, duty, done } => {
-            set_duty(turn, *role, doctor, duty, *done);
-            let markdown = if *done {
-                say(language, "Ångrat: uppgiften är avbockad igen.", "Undone: the duty is ticked off again.")
+        before @ (PlanBefore::Duty { .. } | PlanBefore::Duties { .. }) => {
+            let Some((role, doctor, were)) = before.duties() else { return false };
+            let which = duties::titles(turn, role, &were);
+            set_duties(turn, role, doctor, &were);
+            let open = !were.iter().any(|(_, done)| *done);
+            let markdown = if open {
+                say(language, format!("Ångrat, inte avbockat längre: {which}."), format!("Undone, no longer ticked: {which}."))
             } else {
-                say(language, "Ångrat: uppgiften är inte avbockad längre.", "Undone: the duty is no longer ticked.")
+                say(language, format!("Ångrat, som det var förut: {which}."), format!("Undone, as it was before: {which}."))
             };
             turn.say_in_private(markdown, None, Vec::new());
             return true;
@@ -160,8 +163,12 @@ pub fn undo(turn: &mut Turn<'_>) -> bool {
         _ => {
             turn.person.st_start = None;
             turn.dialogue.plan_changes.retain(|change| change.owner != undo.owner);
+            let calendar = calendar::own_is_gone(turn);
+            share::tell_all(turn);
             turn.push(Effect::DropPlan { user: undo.owner });
-            turn.say_in_private(say(language, "Ångrat: du har ingen plan.", "Undone: you have no plan."), None, Vec::new());
+            let mut markdown = say(language, "Ångrat: du har ingen plan.", "Undone: you have no plan.");
+            markdown.extend(calendar.map(|told| format!(" {told}")));
+            turn.say_in_private(markdown, None, Vec::new());
             return true;
         }
     };
@@ -169,12 +176,26 @@ pub fn undo(turn: &mut Turn<'_>) -> bool {
         super::no_plan(turn);
         return true;
     };
-    let mut what = stand(turn, plan, &training, &changed);
-    if what.is_empty() {
-        what = say(language, "Planen är som förut.", "The plan is as it was.");
+    let mut what = vec![stand(turn, plan, &training, &changed)];
+    if changed.is_empty() {
+        what = difference::told(turn, plan, &known.training, &training);
     }
+    what.retain(|said| !said.is_empty());
+    if what.is_empty() {
+        what.push(say(language, "Planen är som förut.", "The plan is as it was."));
+    }
+    let what = what.join(" ");
     save(turn, known, plan, training, redo);
-    turn.say_in_private(say(language, format!("Ångrat. {what}"), format!("Undone. {what}")), None, Vec::new());
+    if let Some(next) = &mut turn.dialogue.plan_undo {
+        next.again = !undo.again;
+    }
+    // The same word twice does again what it took back.
+    let markdown = if undo.again {
+        say(language, format!("Gjort igen. {what}"), format!("Done again. {what}"))
+    } else {
+        say(language, format!("Ångrat. {what} *ångra* igen gör om det."), format!("Undone. {what} *undo* once more does it again."))
+    };
+    turn.say_in_private(markdown, None, Vec::new());
     owner_hears(turn, known);
     true
 }
@@ -201,12 +222,12 @@ fn not_asked(turn: &mut Turn<'_>, owner: &str, other: &str) -> bool {
     waits
 }
 
-/// Ticks a duty off, or takes the tick away.
-pub fn set_duty(turn: &mut Turn<'_>, role: Role, doctor: &str, duty: &str, done: bool) {
-    let mut now = super::duties::done(turn, role, doctor);
-    now.retain(|known| known != duty);
-    if done {
-        now.push(duty.to_owned());
+/// Ticks duties off, or takes the ticks away.
+pub fn set_duties(turn: &mut Turn<'_>, role: Role, doctor: &str, duties: &[(String, bool)]) {
+    let mut now = duties::done(turn, role, doctor);
+    for (duty, done) in duties {
+        now.retain(|known| known != duty);
+        now.extend(done.then(|| duty.clone()));
     }
     turn.push(Effect::SaveDuties(DutyList { person: turn.event.sender.clone(), doctor: doctor.to_owned(), role, done: now }));
 }
@@ -224,8 +245,10 @@ pub fn taken_back(world: &World, facts: &Facts, event: &Event, of: &str, now: Ti
             not_asked(&mut turn, &change.owner, other);
             return turn.finish();
         }
-        PlanBefore::Duty { role, doctor, duty, done } => {
-            set_duty(&mut turn, *role, doctor, duty, *done);
+        before @ (PlanBefore::Duty { .. } | PlanBefore::Duties { .. }) => {
+            if let Some((role, doctor, were)) = before.duties() {
+                set_duties(&mut turn, role, doctor, &were);
+            }
             return turn.finish();
         }
         PlanBefore::Nothing | PlanBefore::Plan(_) | PlanBefore::Ticks(_) => {}
@@ -235,7 +258,12 @@ pub fn taken_back(world: &World, facts: &Facts, event: &Event, of: &str, now: Ti
     let Some(training) = without(&known.training, &change) else {
         turn.person.st_start = None;
         turn.dialogue.plan_changes.clear();
+        share::tell_all(&mut turn);
+        let calendar = calendar::own_is_gone(&mut turn);
         turn.push(Effect::DropPlan { user: change.owner });
+        if let Some(told) = calendar {
+            turn.say_in_private(told, None, Vec::new());
+        }
         return turn.finish();
     };
     let language = turn.language();
@@ -294,10 +322,11 @@ pub fn replaced(world: &World, facts: &Facts, event: &Event, of: &str, now: Time
                 known.shares.retain(|(share, _)| share.other != *other || share.accepted);
             }
         }
-        PlanBefore::Duty { role, doctor, duty, done } => {
-            for list in before.duties.iter_mut().filter(|list| (list.role, &list.doctor) == (*role, doctor)) {
-                list.done.retain(|known| known != duty);
-                list.done.extend(done.then(|| duty.clone()));
+        state @ (PlanBefore::Duty { .. } | PlanBefore::Duties { .. }) => {
+            let (role, doctor, were) = state.duties()?;
+            for list in before.duties.iter_mut().filter(|list| list.role == role && list.doctor == doctor) {
+                list.done.retain(|known| !were.iter().any(|(duty, _)| duty == known));
+                list.done.extend(were.iter().filter(|(_, done)| *done).map(|(duty, _)| duty.clone()));
             }
         }
         _ => {
@@ -320,7 +349,7 @@ impl Replaced {
         let same = |effect: &Effect| match effect {
             Effect::SavePlan { user, .. } | Effect::DropPlan { user } => *user == self.change.owner,
             Effect::SaveShare(share) => matches!(&self.change.before, PlanBefore::NotAsked { other } if share.other == *other),
-            Effect::SaveDuties(_) => matches!(self.change.before, PlanBefore::Duty { .. }),
+            Effect::SaveDuties(_) => self.change.before.duties().is_some(),
             _ => false,
         };
         let again = effects.iter().any(same);

@@ -16,7 +16,7 @@ use crate::{
 const NEXT: usize = 4;
 
 /// How many months ahead is near.
-const NEAR: i32 = 4;
+pub(super) const NEAR: i32 = 4;
 
 /// Whose plan is shown, as of when and in which language.
 #[derive(Debug, Clone, Copy)]
@@ -55,24 +55,45 @@ impl Board<'_> {
         let mut parts = vec![self.head()];
         // Whoever shares the plan sees their own part among the rest.
         let own = |placed: &&Placed<'_>| self.whose.is_some() || concerns(placed, Role::St);
-        let of = |states: &[State]| -> Vec<&Placed<'_>> {
-            let mut found: Vec<_> = self.schedule.moments.iter().filter(own).filter(|placed| states.contains(&placed.state)).collect();
+        let of = |fits: &dyn Fn(&Placed<'_>) -> bool| -> Vec<&Placed<'_>> {
+            let mut found: Vec<_> = self.schedule.moments.iter().filter(own).filter(|placed| fits(placed)).collect();
             found.sort_by_key(|placed| (placed.to, placed.from));
             found
         };
-        let sections = [
-            (say(language, "Sent", "Late"), of(&[State::Late])),
-            (say(language, "Nu", "Now"), of(&[State::Now, State::Booked, State::Ongoing])),
-            (self.paused(), of(&[State::Paused])),
+        // A time that was agreed far ahead is no business of now.
+        let far = |placed: &Placed<'_>| self.is_far(placed);
+        let mut sections = vec![
+            (say(language, "Sent", "Late"), of(&|placed| placed.state == State::Late)),
+            (say(language, "Nu", "Now"), {
+                let mut now = of(&|placed| matches!(placed.state, State::Now | State::Booked | State::Ongoing) && !far(placed));
+                // What goes on all the time comes last.
+                now.sort_by_key(|placed| (placed.state == State::Ongoing, agreed(placed).unwrap_or(placed.to)));
+                now
+            }),
+            (self.paused(), of(&|placed| placed.state == State::Paused)),
             (say(language, "Härnäst", "Next"), {
-                let mut later = of(&[State::Later]);
-                later.sort_by_key(|placed| (placed.from, placed.to));
+                let mut later = of(&|placed| placed.state == State::Later || far(placed));
+                later.sort_by_key(|placed| (agreed(placed).unwrap_or(placed.from), placed.to));
                 later
             }),
         ];
+        if whole {
+            sections.push((say(language, "Inte avbockat", "Not ticked off"), of(&|placed| placed.state == State::Past)));
+        }
         for (title, placed) in sections {
-            let rest = if whole || title != say(language, "Härnäst", "Next") { 0 } else { placed.len().saturating_sub(NEXT) };
-            let mut lines = self.lines(&placed[..placed.len() - rest]);
+            // Of what lies ahead the next few, and every time that was agreed.
+            let cut = !whole && title == say(language, "Härnäst", "Next");
+            let mut left = NEXT;
+            let shown: Vec<&Placed<'_>> = (placed.iter().copied())
+                .filter(|placed| {
+                    let counts = cut && agreed(placed).is_none();
+                    let fits = !counts || left > 0;
+                    left -= usize::from(counts && fits);
+                    fits
+                })
+                .collect();
+            let rest = placed.len() - shown.len();
+            let mut lines = self.lines(&shown);
             if lines.is_empty() {
                 continue;
             }
@@ -81,8 +102,10 @@ impl Board<'_> {
             }
             parts.push(format!("**{title}**\n\n{}", lines.join("\n")));
         }
-        let sections =
-            [(say(language, "Klart", "Done"), of(&[State::Done])), (say(language, "Hoppas över", "Skipped"), of(&[State::Skipped]))];
+        let sections = [
+            (say(language, "Klart", "Done"), of(&|placed| placed.state == State::Done)),
+            (say(language, "Hoppas över", "Skipped"), of(&|placed| placed.state == State::Skipped)),
+        ];
         for (title, done) in sections.into_iter().filter(|(_, done)| !done.is_empty()) {
             if whole {
                 let lines: Vec<String> = done.iter().map(|placed| self.line(placed)).collect();
@@ -97,6 +120,11 @@ impl Board<'_> {
             parts.extend(self.placements());
         }
         parts.join("\n\n")
+    }
+
+    /// Whether the time that was agreed for a moment is not near yet.
+    fn is_far(&self, placed: &Placed<'_>) -> bool {
+        placed.state == State::Booked && agreed(placed) > Some(crate::plan::time::add_months(self.today, NEAR))
     }
 
     /// What stands over the moments that wait for the end of the leave.
@@ -133,20 +161,7 @@ impl Board<'_> {
         } else if self.today >= self.schedule.start {
             facts.push(say(language, format!("år {}", self.schedule.year), format!("year {}", self.schedule.year)));
         }
-        let mut shares: Vec<String> = Vec::new();
-        for change in &self.training.part_time {
-            let share = if change.percent == 100 { say(language, "heltid", "full time") } else { format!("{} %", change.percent) };
-            shares.push(if change.from <= self.schedule.start {
-                share
-            } else {
-                let from = words::day(change.from, language);
-                say(language, format!("{share} från {from}"), format!("{share} from {from}"))
-            });
-        }
-        if shares.is_empty() {
-            shares.push(say(language, "heltid", "full time"));
-        }
-        facts.extend(shares);
+        facts.push(words::shares(self.training, language));
         facts
     }
 
@@ -229,9 +244,10 @@ impl Board<'_> {
     pub fn near(&self) -> Option<String> {
         let soon = crate::plan::time::add_months(self.today, NEAR);
         let near = |placed: &&Placed<'_>| match placed.state {
-            State::Late | State::Now | State::Paused | State::Booked => true,
+            State::Late | State::Now | State::Paused => true,
+            State::Booked => !self.is_far(placed),
             State::Later => placed.from <= soon,
-            State::Ongoing | State::Done | State::Skipped => false,
+            State::Ongoing | State::Past | State::Done | State::Skipped => false,
         };
         // What may be done any time in the whole of ST is not near until its end is.
         let urgent = |placed: &&Placed<'_>| placed.state != State::Now || placed.to <= crate::plan::time::add_months(self.today, 12);
@@ -256,14 +272,7 @@ impl Board<'_> {
             let Some(telling) = placed.iter().find(|placed| placed.state.open()).or(placed.last()) else { continue };
             let marks = placed
                 .iter()
-                .map(|placed| Mark {
-                    window: period(placed.from, placed.to),
-                    state: placed.state,
-                    day: match &placed.tick {
-                        Some(Tick::Booked { at }) => Some(at.date()),
-                        _ => None,
-                    },
-                })
+                .map(|placed| Mark { window: period(placed.from, placed.to), state: placed.state, day: agreed(placed) })
                 .collect();
             rows.push(Row {
                 label: moment.title.text(language == Language::English).to_owned(),
@@ -305,6 +314,14 @@ impl Board<'_> {
     }
 }
 
+/// The day that was agreed for a moment.
+fn agreed(placed: &Placed<'_>) -> Option<Date> {
+    match &placed.tick {
+        Some(Tick::Booked { at }) => Some(at.date()),
+        _ => None,
+    }
+}
+
 /// " · 2 av 7 klara", where it comes several times and some of them are done.
 fn done_of(placed: &[&Placed<'_>], language: Language) -> String {
     let done = placed.iter().filter(|placed| placed.state == State::Done).count();
@@ -330,7 +347,7 @@ fn short_when(placed: &Placed<'_>, language: Language) -> String {
             Some(Tick::Booked { at }) => format!("{} {}", at.date().day(), words::short_months(at.date(), at.date(), language)),
             _ => window,
         },
-        (_, Turn::Year(_)) => say(language, "varje år", "every year"),
+        (_, Turn::Year(..)) => say(language, "varje år", "every year"),
         (_, Turn::Placement(_)) => say(language, "varje sidotjänstgöring", "each placement"),
         _ => window,
     }

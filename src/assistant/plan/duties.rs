@@ -10,8 +10,8 @@ use crate::{
         turn::Turn,
         wording::{Language, keycap},
     },
-    effect::{About, Effect},
-    facts::{DutyList, PlanBefore, Role as PersonRole},
+    effect::About,
+    facts::{PlanBefore, Role as PersonRole},
     plan::{Duty, Role, Stage},
 };
 
@@ -66,6 +66,17 @@ pub fn show(turn: &mut Turn<'_>, role: Option<Role>, doctor: &str) {
 pub fn done(turn: &Turn<'_>, role: Role, doctor: &str) -> Vec<String> {
     let list = turn.facts.duties.iter().find(|list| list.role == role && list.doctor.eq_ignore_ascii_case(doctor));
     list.map(|list| list.done.clone()).unwrap_or_default()
+}
+
+/// What these duties are called. Markdown.
+#[must_use]
+pub fn titles(turn: &Turn<'_>, role: Role, duties: &[(String, bool)]) -> String {
+    let world = turn.world;
+    let english = turn.language() == Language::English;
+    let plan = turn.region().and_then(|region| world.knowledge.plans.get(region));
+    let all = plan.map(|plan| plan.duties_of(role)).unwrap_or_default();
+    let named = all.iter().filter(|duty| duties.iter().any(|(id, _)| *id == duty.id));
+    named.map(|duty| escape(duty.title.text(english))).collect::<Vec<_>>().join("; ")
 }
 
 /// The list, in the order of time, each with the rule it rests on. Markdown.
@@ -160,10 +171,8 @@ pub fn tick(turn: &mut Turn<'_>, role: Role, doctor: &str, listed: &[String], nu
     let ticks = !was || turn.message().is_none();
     let others = listed.iter().filter(|other| **other != id && !done.contains(other)).count();
     let left = others + usize::from(!ticks);
-    back::set_duty(turn, role, doctor, &id, ticks);
-    let state = |done: bool| PlanBefore::Duty { role, doctor: doctor.to_owned(), duty: id.clone(), done };
-    let owner = turn.event.sender.clone();
-    back::note(turn, &owner, state(was), state(ticks));
+    back::set_duties(turn, role, doctor, &[(id.clone(), ticks)]);
+    note(turn, role, doctor, vec![(id, was)], ticks);
     let title = escape(duty.title.text(language == Language::English));
     let markdown = if ticks {
         say(language, format!("✅ {title}. {left} kvar."), format!("✅ {title}. {left} left."))
@@ -181,23 +190,27 @@ pub fn tick_all(turn: &mut Turn<'_>, role: Role, doctor: &str, listed: &[String]
     }
     let ids: Option<Vec<&String>> = numbers.iter().map(|number| number.checked_sub(1).and_then(|at| listed.get(at))).collect();
     let Some(ids) = ids.filter(|ids| !ids.is_empty()) else { return false };
-    let mut all = done(turn, role, doctor);
-    for id in ids {
-        if !all.contains(id) {
-            all.push(id.clone());
-        }
-    }
-    let left = listed.iter().filter(|id| !all.contains(id)).count();
-    turn.push(Effect::SaveDuties(DutyList { person: turn.event.sender.clone(), doctor: doctor.to_owned(), role, done: all }));
-    // Each is taken back by its number, and "ångra" means nothing older.
-    turn.dialogue.plan_undo = None;
+    let done = done(turn, role, doctor);
+    let were: Vec<(String, bool)> = ids.iter().map(|id| ((*id).clone(), done.contains(id))).collect();
+    let left = listed.iter().filter(|id| !done.contains(id) && !ids.contains(id)).count();
+    let ticked: Vec<(String, bool)> = ids.into_iter().map(|id| (id.clone(), true)).collect();
+    back::set_duties(turn, role, doctor, &ticked);
+    note(turn, role, doctor, were, true);
     let numbers: Vec<String> = numbers.iter().map(usize::to_string).collect();
     let numbers = numbers.join(", ");
     let markdown = say(
         turn.language(),
-        format!("✅ {numbers} är avbockade. {left} kvar. Fel? Skriv siffran igen."),
-        format!("✅ {numbers} are ticked off. {left} left. Wrong? Write the number again."),
+        format!("✅ {numbers} är avbockade. {left} kvar. Fel? Skriv *ångra*."),
+        format!("✅ {numbers} are ticked off. {left} left. Wrong? Write *undo*."),
     );
     turn.say_in_private(markdown, None, Vec::new());
     true
+}
+
+/// Remembers how duties stood that are all ticked off now, or all not.
+fn note(turn: &mut Turn<'_>, role: Role, doctor: &str, were: Vec<(String, bool)>, ticked: bool) {
+    let now = were.iter().map(|(id, _)| (id.clone(), ticked)).collect();
+    let state = |were: Vec<(String, bool)>| PlanBefore::Duties { role, doctor: doctor.to_owned(), were };
+    let owner = turn.event.sender.clone();
+    back::note(turn, &owner, state(were), state(now));
 }

@@ -1,25 +1,35 @@
 //! The plan of one's ST in the chat.
 //!
 //! - [`read`] takes a message apart, `phrases` has those with one meaning, `said` what it says of dates,
-//!   `place` of placements, `done` of what is done, [`period`] the days in it, `spoken` has their many
-//!   spellings;
-//! - `set` takes dates and placements, `tick` what became of moments, `told` what is said right after she
-//!   spoke of one, [`back`] takes changes back;
-//! - `share` is about others who see a plan, `whom` about which of them is meant, `duties` about what they do for a new ST doctor;
+//!   [`away`] of leave, `place` of placements, `done` of what is done, [`period`] the days in it, `spoken` has their
+//!   many spellings;
+//! - `set` takes dates and placements, `leave` leave, `tick` what became of moments, `book` times for them, `told` what
+//!   is said right after she spoke of one, `answers` what is said to her questions, [`back`] takes changes back
+//!   and `difference` says what that changes;
+//! - `share` is about others who see a plan, `seen` what they see, `whom` about which of them is meant, `duties` about
+//!   what they do for a new ST doctor;
 //! - [`board`] makes the texts and the picture of a whole plan, [`words`] has the names of things,
-//!   [`trouble`] says what cannot be right;
-//! - [`rows`] keeps the reminders of a plan, [`spans`] puts it into the calendar file.
+//!   [`trouble`] says what cannot be right, `known` what one's own data holds;
+//! - [`rows`] keeps the reminders of a plan, [`calendar`] and [`spans`] put it into the calendar file.
 
+mod answers;
+pub mod away;
 pub mod back;
 pub mod board;
+mod book;
+pub mod calendar;
+mod difference;
 mod done;
 mod duties;
+mod known;
+mod leave;
 pub mod period;
 mod phrases;
 mod place;
 pub mod read;
 pub mod rows;
 mod said;
+mod seen;
 mod set;
 mod share;
 pub mod spans;
@@ -30,19 +40,19 @@ pub mod trouble;
 mod whom;
 pub mod words;
 
-use jiff::tz::TimeZone;
-
 use super::{markup::escape, turn::Turn, wording};
 use crate::{
     command::{Request, Which},
     effect::{About, Effect},
     facts::{KnownPlan, Pending, PendingKind, PlanAsk, PlanBefore, Role as PersonRole},
-    plan::{Plan, Repeat, Role, Schedule, Tick, Training, schedule},
+    plan::{Plan, Repeat, Role, Schedule, State, Training, schedule},
 };
 use board::Board;
 use read::Asked;
 use words::say;
 
+pub use answers::reacted;
+pub use known::data;
 pub use told::beside_the_list;
 
 /// Takes what concerns plans of ST. False: not its business.
@@ -55,7 +65,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         _ => None,
     };
     if let Some(ask) = pending
-        && answered(turn, request, text, &ask)
+        && answers::taken(turn, request, text, &ask)
     {
         return true;
     }
@@ -85,7 +95,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         .map(|message| message.mentions.iter().filter(|user| **user != world.user_id && **user != turn.event.sender).cloned().collect())
         .unwrap_or_default();
     let read = |text: &str| read::read(text, own.or_else(shared), &mentions, turn.today());
-    let asked = share::of_another(turn, text).or_else(|| whom::moment_of(turn, text, read)).or_else(|| read(text));
+    let asked = seen::of_another(turn, text).or_else(|| whom::moment_of(turn, text, read)).or_else(|| read(text));
     let Some(asked) = asked else { return false };
     let known_only = matches!(
         asked,
@@ -96,8 +106,16 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             | Asked::NoPlacement(_)
             | Asked::Placement(..)
             | Asked::MovePlacement(..)
+            | Asked::AllDone
     );
-    if known_only && turn.facts.plans.is_empty() {
+    let own_only = matches!(asked, Asked::ChangeLeave(_) | Asked::Leave);
+    if known_only && turn.facts.plans.is_empty() || own_only && self::own(turn).is_none() {
+        return false;
+    }
+    // Nobody comes back from leave that is not known.
+    if let (Asked::ChangeLeave(away::Change::Back(_)), Some(known)) = (&asked, self::own(turn))
+        && known.training.leave.is_empty()
+    {
         return false;
     }
     if let Asked::NoPlacement(name) | Asked::MovePlacement(name, _, false) = &asked
@@ -125,15 +143,14 @@ pub fn in_ones_own(turn: &Turn<'_>, text: &str, rules: &[String]) -> Option<Stri
     let language = turn.language();
     let all = schedule(plan, &known.training, turn.today());
     let mut found: Vec<String> = Vec::new();
-    for placed in all.moments.iter().filter(|placed| rules.contains(&placed.moment.rule) && placed.state.open()) {
+    for placed in
+        all.moments.iter().filter(|placed| rules.contains(&placed.moment.rule) && placed.state.open() && placed.state != State::Past)
+    {
         // Of what comes every year the next turn is meant.
         let again = all.moments.iter().any(|other| other.moment.id == placed.moment.id && other.state.open() && other.from < placed.from);
         if board::concerns(placed, Role::St) && placed.moment.repeat != Repeat::Standing && !again {
             let title = escape(placed.moment.title.text(language == wording::Language::English));
-            let line = match &placed.tick {
-                Some(Tick::Booked { at }) => format!("{title} {}", words::appointment(*at, language)),
-                _ => format!("{title} {}", words::months(placed.from, placed.to, language)),
-            };
+            let line = format!("{title} {}", words::placed(placed, language));
             if !found.contains(&line) {
                 found.push(line);
             }
@@ -148,19 +165,21 @@ fn carry_out(turn: &mut Turn<'_>, asked: Asked) {
         Asked::Brief => show(turn, false),
         Asked::Whole => show(turn, true),
         Asked::Picture(dark) => picture(turn, dark),
-        Asked::Other(owner, view) => share::show(turn, owner.as_deref(), view),
+        Asked::Other(owner, view) => seen::show(turn, owner.as_deref(), view),
         Asked::NoStart => ask_start(turn),
-        Asked::OpenLeave(from) => set::ask_end_of_leave(turn, from),
+        Asked::OpenLeave(from) => leave::ask_end(turn, from),
         Asked::Dates(dates) => set::dates(turn, &dates),
-        Asked::NotOnLeave(found) => set::not_on_leave(turn, found.period),
-        Asked::NoLeave => set::no_leave(turn),
-        Asked::Placement(name, found) => set::placement(turn, &name, found.period),
+        Asked::NotOnLeave(period) => leave::none_in(turn, period),
+        Asked::NoLeave => leave::none(turn),
+        Asked::ChangeLeave(change) => leave::change(turn, &change),
+        Asked::Leave => leave::when(turn),
+        Asked::Placement(name, period) => set::placement(turn, &name, period),
         Asked::NoPlacement(name) => set::no_placement(turn, &name),
         Asked::Done(ticked, on) => tick::done(turn, &ticked, on),
-        Asked::MovePlacement(name, found, _) => set::move_placement(turn, &name, found.period),
+        Asked::MovePlacement(name, period, _) => set::move_placement(turn, &name, period),
         Asked::NotDone(named) => tick::not_done(turn, &named),
         Asked::Skip(named, reason) => tick::skip(turn, &named, &reason),
-        Asked::Book(named, when) => tick::book(turn, &named, &when),
+        Asked::Book(named, when) => book::book(turn, &named, &when),
         Asked::AllDone => tick::all_done(turn),
         Asked::Share(whom, role) => share::invite(turn, &whom, role),
         Asked::ShareWhom => share::ask_whom(turn),
@@ -178,110 +197,14 @@ fn carry_out(turn: &mut Turn<'_>, asked: Asked) {
             turn.say_with(markdown, Some(About::Question), vec!["✅".to_owned(), "❌".to_owned()]);
         }
         Asked::Duties(role, doctor) => duties::show(turn, role, &doctor),
-        Asked::Who(phrase, stretch) => share::who(turn, &phrase, stretch),
-        Asked::Doctors => share::doctors(turn),
+        Asked::Who(phrase, stretch) => seen::who(turn, &phrase, stretch),
+        Asked::Doctors => seen::doctors(turn),
     }
 }
 
 /// Notes what she asks about a plan.
 fn ask(turn: &mut Turn<'_>, ask: PlanAsk) {
     turn.dialogue.pending = Some(Pending { since: turn.now, kind: PendingKind::Plan { ask } });
-}
-
-/// Takes the answer to what she asked about a plan. False: it is none.
-fn answered(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) -> bool {
-    match (ask, request) {
-        (PlanAsk::Duties { role, doctor, listed }, Request::Number(number)) => {
-            return duties::tick(turn, *role, doctor, listed, *number);
-        }
-        (PlanAsk::Duties { role, doctor, listed }, Request::Done(Which::Numbers(numbers))) => {
-            return duties::tick_all(turn, *role, doctor, listed, numbers);
-        }
-        (PlanAsk::DutyRole { doctor }, Request::Number(number @ 1..=3)) => {
-            let role = [Role::Handledare, Role::Verksamhetschef, Role::Hr][number - 1];
-            duties::show(turn, Some(role), doctor);
-        }
-        (PlanAsk::DutyRole { doctor }, Request::Other)
-            if read::role(&period::fold(text)).is_some() && text.split_whitespace().count() <= 4 && !text.contains('@') =>
-        {
-            duties::show(turn, read::role(&period::fold(text)), doctor);
-        }
-        (PlanAsk::Start, Request::Other) => {
-            // Leave or part-time that is told now is no answer to when it began.
-            let other = matches!(said::dates(&period::fold(text), turn.today()), Some(asked) if !matches!(&asked, Asked::Dates(dates) if dates.start.is_some()));
-            let short = text.split_whitespace().count() <= 8 && !text.contains('?');
-            let written = spoken::years(&period::fold(text), turn.today());
-            let Some(found) = period::find(&written, turn.today(), period::Lean::Past).filter(|_| short && !other) else { return false };
-            turn.dialogue.pending = None;
-            set::dates(turn, &read::Dates { start: Some(found), ..read::Dates::default() });
-        }
-        (PlanAsk::StartAhead { start }, Request::Yes) => {
-            turn.dialogue.pending = None;
-            set::start_ahead(turn, *start);
-        }
-        (PlanAsk::AllDone, Request::Yes) => {
-            turn.dialogue.pending = None;
-            tick::all_done(turn);
-        }
-        (PlanAsk::Which { owner, moments }, Request::Number(number)) => return told::chosen(turn, owner, moments, *number),
-        (PlanAsk::Which { owner, moments }, Request::Done(Which::Numbers(numbers))) => {
-            let [number] = numbers.as_slice() else { return false };
-            return told::chosen(turn, owner, moments, *number);
-        }
-        (PlanAsk::LeaveEnd { from }, Request::Other) => return set::end_of_leave(turn, *from, text),
-        (PlanAsk::Instead { leave }, Request::Yes) => {
-            turn.dialogue.pending = None;
-            set::instead(turn, *leave);
-        }
-        (PlanAsk::Why { owner, moment }, Request::Number(_)) => tick::skipped(turn, owner, moment, ""),
-        (PlanAsk::Why { owner, moment }, Request::Other) if !text.trim().ends_with('?') => {
-            turn.dialogue.pending = None;
-            let reason: String = text.trim().chars().take(200).collect();
-            tick::skipped(turn, owner, moment, &reason);
-        }
-        (PlanAsk::Drop, Request::Yes) => {
-            turn.dialogue.pending = None;
-            let user = turn.event.sender.clone();
-            turn.person.st_start = None;
-            turn.dialogue.plan_undo = None;
-            turn.dialogue.plan_changes.retain(|change| change.owner != user);
-            share::tell_all(turn);
-            turn.push(Effect::DropPlan { user });
-            let language = turn.language();
-            turn.say(say(language, "Din plan är borttagen.", "Your plan is deleted."), None);
-        }
-        _ => return false,
-    }
-    true
-}
-
-/// A reaction to something she said about a plan.
-pub fn reacted(turn: &mut Turn<'_>, about: &About, key: &str) -> bool {
-    match about {
-        About::PlanInvitation { owner } => {
-            let yes = match key {
-                "✅" | "👍" => true,
-                "❌" | "👎" => false,
-                _ => return false,
-            };
-            share::answer(turn, owner, yes);
-        }
-        About::ReminderDue { reminder } if rows::key(reminder).is_some() => tick::reacted(turn, reminder, key),
-        About::Plan { owner } if matches!(key, "✅" | "☑" | "✔") => return told::done_of_plan(turn, owner),
-        About::Question => match (turn.dialogue.pending.as_ref().map(|pending| pending.kind.clone()), key) {
-            (Some(PendingKind::Plan { ask }), "✅" | "👍") => return answered(turn, &Request::Yes, "", &ask),
-            (Some(PendingKind::Plan { ask: PlanAsk::Duties { role, doctor, listed } }), key) => {
-                return wording::from_keycap(key).is_some_and(|number| duties::tick(turn, role, &doctor, &listed, number));
-            }
-            (Some(PendingKind::Plan { ask: ask @ (PlanAsk::DutyRole { .. } | PlanAsk::Which { .. }) }), key) => {
-                let Some(number) = wording::from_keycap(key) else { return false };
-                return answered(turn, &Request::Number(number), "", &ask);
-            }
-            _ => return false,
-        },
-        _ => return false,
-    }
-    true
 }
 
 /// The region's plan that somebody's ST follows.
@@ -370,9 +293,9 @@ fn head(turn: &mut Turn<'_>) {
 fn show(turn: &mut Turn<'_>, whole: bool) {
     let Some(known) = own(turn) else {
         if turn.facts.plans.is_empty() {
-            return if matches!(turn.person.role, None | Some(PersonRole::St)) { ask_start(turn) } else { share::doctors(turn) };
+            return if matches!(turn.person.role, None | Some(PersonRole::St)) { ask_start(turn) } else { seen::doctors(turn) };
         }
-        return share::doctors(turn);
+        return seen::doctors(turn);
     };
     let Some(plan) = plan_of(turn, known) else { return no_plan(turn) };
     let mut markdown = with_board(turn, plan, known, &known.training, |board| if whole { board.whole() } else { board.brief() });
@@ -422,74 +345,4 @@ fn save(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, training: Training,
     back::note(turn, &user, before, after);
     turn.push(Effect::SavePlan { user, training: Box::new(training) });
     turn.extend(rows);
-}
-
-/// The entries that the sender's plan adds to the calendar file, with their zone; what the file holds is
-/// remembered.
-#[must_use]
-pub fn calendar_lines(turn: &mut Turn<'_>) -> Vec<String> {
-    let Some(known) = own(turn) else { return Vec::new() };
-    let Some(plan) = plan_of(turn, known) else { return Vec::new() };
-    let today = turn.today();
-    let entries = spans::entries(&schedule(plan, &known.training, today), &known.training, today, turn.language());
-    let zone = turn.person.zone.clone().unwrap_or_else(|| turn.world.zone.clone());
-    let zone = if TimeZone::get(&zone).is_ok() { zone } else { "Europe/Stockholm".to_owned() };
-    let lines = spans::lines(&known.owner.user, &entries, &zone, turn.now);
-    if entries != known.training.calendar {
-        let training = Training { calendar: entries, ..known.training.clone() };
-        turn.push(Effect::SavePlan { user: known.owner.user.clone(), training: Box::new(training) });
-    }
-    lines
-}
-
-/// What is known of the sender's plan and of what they share, for `mina uppgifter`.
-#[must_use]
-pub fn data(turn: &Turn<'_>) -> (Vec<String>, serde_json::Value) {
-    let language = turn.language();
-    let mut lines = Vec::new();
-    if let Some(known) = own(turn) {
-        let training = &known.training;
-        lines.push(say(language, format!("- din plan: ST från {}", training.start), format!("- your plan: ST from {}", training.start)));
-        for leave in &training.leave {
-            lines.push(say(
-                language,
-                format!("  - ledig {} till {}", leave.from, leave.to),
-                format!("  - on leave {} to {}", leave.from, leave.to),
-            ));
-        }
-        for placement in &training.placements {
-            lines.push(format!("  - {}: {} – {}", escape(&placement.name), placement.period.from, placement.period.to));
-        }
-        if !training.ticks.is_empty() {
-            let count = training.ticks.len();
-            lines.push(say(
-                language,
-                format!("  - {count} moment avbockade, bokade eller överhoppade"),
-                format!("  - {count} moments ticked, booked or skipped"),
-            ));
-        }
-        for (share, _) in &known.shares {
-            let other = escape(&share.other);
-            lines.push(say(language, format!("  - delas med {other}"), format!("  - shared with {other}")));
-        }
-    }
-    for known in turn.facts.plans.iter().filter(|known| known.owner.user != turn.event.sender) {
-        let owner = escape(&known.owner.user);
-        lines.push(say(language, format!("- du ser planen för {owner}"), format!("- you see the plan of {owner}")));
-    }
-    for list in &turn.facts.duties {
-        let (doctor, count) = (escape(&list.doctor), list.done.len());
-        lines.push(say(
-            language,
-            format!("- avbockade uppgifter för {doctor}: {count}"),
-            format!("- duties ticked off for {doctor}: {count}"),
-        ));
-    }
-    let json = serde_json::json!({
-        "plan": own(turn).map(|known| &known.training),
-        "shares": own(turn).map(|known| known.shares.iter().map(|(share, _)| share).collect::<Vec<_>>()),
-        "sees": turn.facts.plans.iter().filter(|known| known.owner.user != turn.event.sender).map(|known| &known.owner.user).collect::<Vec<_>>(),
-        "duties": turn.facts.duties,
-    });
-    (lines, json)
 }

@@ -10,19 +10,12 @@ use crate::{
     plan::Period,
 };
 
-pub use period::Lean;
+pub use period::{Found, Lean};
 
-/// A stretch of days in a text, and the words that stand around it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// The stretch; one day where only a day was written.
-    pub period: Period,
-    /// Whether it is a day alone.
-    pub one_day: bool,
-    /// The words before it, folded.
-    pub before: Vec<String>,
-    /// The words after it, folded.
-    pub after: Vec<String>,
+impl From<Stretch> for Period {
+    fn from(Stretch { from, to }: Stretch) -> Self {
+        Self { from, to }
+    }
 }
 
 /// Lower case, åäö folded, dashes apart: what all readers of plans work on.
@@ -39,18 +32,13 @@ pub(super) fn is_month(word: &str) -> bool {
 /// The first stretch of days in a text. `today` decides the year where none is written.
 #[must_use]
 pub fn find(text: &str, today: Date, lean: Lean) -> Option<Found> {
-    let period::Found { period, one_day, before, after } = period::find(&super::spoken::borders(&fold(text)), today, lean)?;
-    Some(Found { period: of(period), one_day, before, after })
+    period::find(&super::spoken::borders(&fold(text)), today, lean)
 }
 
 /// The stretch that "i vår", "i höst", "i år", "nästa år" name; a year has two terms, from January and July.
 #[must_use]
 pub fn season(folded: &str, today: Date) -> Option<Period> {
-    period::season(folded, today).map(of)
-}
-
-fn of(Stretch { from, to }: Stretch) -> Period {
-    Period { from, to }
+    period::season(folded, today).map(Period::from)
 }
 
 #[cfg(test)]

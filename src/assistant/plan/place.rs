@@ -7,6 +7,7 @@ use super::{
     period::{self, Lean, fold},
     read::Asked,
 };
+use crate::plan::Period;
 
 /// A stretch without a word that says what it is, and in a place that is no clinic's, has to last so many days.
 const LONG: i64 = 14;
@@ -181,7 +182,8 @@ pub(super) fn read(plain: &str, text: &str, today: Date) -> Option<Asked> {
     }
     let clinic = name.first().is_some_and(|first| CLINICS.iter().any(|clinic| first.starts_with(clinic)));
     let bare = found.before.first() == name.first();
-    let sure = told || clinic || (bare && !moves && found.period.days() >= LONG);
+    let stretch = Period::from(found.period);
+    let sure = told || clinic || (bare && !moves && stretch.days() >= LONG);
     if !(sure || moves)
         || name.is_empty()
         || name.len() > 4
@@ -190,7 +192,7 @@ pub(super) fn read(plain: &str, text: &str, today: Date) -> Option<Asked> {
         return None;
     }
     let written = as_written(text, &name);
-    Some(if moves { Asked::MovePlacement(written, found, sure) } else { Asked::Placement(written, found) })
+    Some(if moves { Asked::MovePlacement(written, stretch, sure) } else { Asked::Placement(written, stretch) })
 }
 
 /// The words as they stand in the text, with their own letters.

@@ -4,12 +4,13 @@
 use jiff::civil::Date;
 
 use super::{
+    away,
     done::{self, Ticked},
-    period::{self, Found, Lean, fold},
+    period::{self, Lean, fold},
     phrases::{fixed, is_question},
     place, said,
 };
-use crate::plan::{Plan, Role};
+use crate::plan::{Period, Plan, Role};
 
 /// What somebody wants with the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,11 +30,15 @@ pub enum Asked {
     /// What was said of one's dates.
     Dates(Dates),
     /// Take leave away that meets this stretch.
-    NotOnLeave(Found),
+    NotOnLeave(Period),
     /// Take my leave away, with no dates said.
     NoLeave,
+    /// The leave has other dates than I have.
+    ChangeLeave(away::Change),
+    /// When am I on leave?
+    Leave,
     /// A placement.
-    Placement(String, Found),
+    Placement(String, Period),
     /// The placement of this name is not to be.
     NoPlacement(String),
     /// These moments are done, on this day where one was said.
@@ -47,7 +52,7 @@ pub enum Asked {
     /// Everything that is late is done.
     AllDone,
     /// A placement of this name has new dates; and whether it is one for sure.
-    MovePlacement(String, Found, bool),
+    MovePlacement(String, Period, bool),
     /// Share the plan with this person.
     Share(String, Option<Role>),
     /// Share the plan, with nobody named whom she could ask.
@@ -63,7 +68,7 @@ pub enum Asked {
     /// What do I do for a new ST doctor?
     Duties(Option<Role>, String),
     /// Who of those whose plans I see has this moment, in this stretch?
-    Who(String, Option<crate::plan::Period>),
+    Who(String, Option<Period>),
     /// Whose plans do I see?
     Doctors,
 }
@@ -106,7 +111,7 @@ pub struct Pace {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Dates {
     /// It began.
-    pub start: Option<Found>,
+    pub start: Option<Date>,
     /// The planned length at full time, in months.
     pub months: Option<u32>,
     /// So many months longer than it was to be.
@@ -114,7 +119,7 @@ pub struct Dates {
     /// How much is worked, in the order in which it was said.
     pub paces: Vec<Pace>,
     /// Full leave.
-    pub leave: Vec<Found>,
+    pub leave: Vec<Period>,
 }
 
 /// A moment as somebody names it.
@@ -156,6 +161,7 @@ pub fn read(text: &str, plan: Option<&Plan>, mentions: &[String], today: Date) -
     sharing(phrase, text, mentions)
         .or_else(|| plan.and_then(|plan| moments(phrase, text, plan, today)))
         .or_else(|| said::not_on_leave(phrase, today))
+        .or_else(|| away::changed(phrase, today).map(Asked::ChangeLeave))
         .or_else(|| said::dates(phrase, today))
         .or_else(|| place::read(phrase, text, today))
 }
@@ -223,7 +229,7 @@ fn who(phrase: &str, plan: &Plan, today: Date) -> Option<Asked> {
     // "vilka har rätt till …" is a question about the rules.
     first_named(rest, plan)?;
     let season = period::season(rest, today);
-    let stretch = season.or_else(|| period::find(rest, today, Lean::Future).map(|found| found.period));
+    let stretch = season.or_else(|| period::find(rest, today, Lean::Future).map(|found| found.period.into()));
     Some(Asked::Who(rest.to_owned(), stretch))
 }
 

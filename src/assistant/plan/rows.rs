@@ -130,7 +130,7 @@ fn row(
     if leads.is_empty() {
         return None;
     }
-    let language = if person.english { Language::English } else { Language::Swedish };
+    let language = words::language_of(person);
     let owner = &known.owner.user;
     let reminder = Reminder {
         id: format!("plan/{}/{}/{owner}/{}", plan.region, placed.id, person.user),
@@ -141,7 +141,7 @@ fn row(
         subject: words::title(placed, training, language),
         due: due.to_string(),
         leads,
-        deadline: takes_part,
+        deadline: takes_part && placed.moment.late,
         zone: person.zone.clone().unwrap_or_else(|| world.zone.clone()),
         english: person.english,
         active: true,
@@ -209,6 +209,7 @@ pub fn due(
                 format!("Skulle ha varit gjort till och med {month} ({said}). Är det gjort? Då trycker du ✅."),
                 format!("It was to be done by {month} ({said}). If it's done, tap ✅."),
             ),
+            (false, false) if moment.is_some_and(|moment| !moment.late) => said.clone(),
             (false, false) => say(
                 language,
                 format!(

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::{
+    away,
     period::{self, Found, Lean},
     read::{Asked, Dates, Pace},
     spoken,
@@ -16,7 +17,7 @@ pub(super) fn not_on_leave(plain: &str, today: Date) -> Option<Asked> {
         return None;
     }
     match period::find(plain, today, Lean::Future) {
-        Some(found) => Some(Asked::NotOnLeave(found)),
+        Some(found) => Some(Asked::NotOnLeave(found.period.into())),
         None => (plain.contains("ta bort") || plain.contains("remove")).then_some(Asked::NoLeave),
     }
 }
@@ -47,7 +48,7 @@ fn is_open(segment: &str, found: &Found) -> bool {
 }
 
 /// A whole year or term: "ledig 2027", "ledig hela våren 2027", "ledig ht 2026".
-fn long(segment: &str, today: Date) -> Option<Found> {
+fn long(segment: &str, today: Date) -> Option<Period> {
     let words: Vec<&str> = segment.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let years: Vec<i16> = words
         .iter()
@@ -71,7 +72,7 @@ fn long(segment: &str, today: Date) -> Option<Found> {
         Some(true) => ((7, 1), (12, 31)),
     };
     let day = |(month, day): (i8, i8)| Date::new(year, month, day).ok();
-    Some(Found { period: Period { from: day(from)?, to: day(to)? }, one_day: false, before: Vec::new(), after: Vec::new() })
+    Some(Period { from: day(from)?, to: day(to)? })
 }
 
 /// So much is worked in the time that `rest` tells, or else what stands `before` it: "från januari jobbar jag
@@ -124,7 +125,7 @@ enum Part {
 }
 
 /// Words for full leave, folded. Which one it was is not kept.
-const LEAVE: [&str; 15] = [
+pub(super) const LEAVE: [&str; 15] = [
     "ledig",
     "foraldraledig",
     "mammaledig",
@@ -213,21 +214,25 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
         let before = || clause(&words[place.checked_sub(1).map_or(0, |before| parts[before].0 + 1)..*at], place == 0);
         match part {
             Part::Start => {
-                dates.start = period::find(&spoken::years(&segment, today), today, Lean::Past);
+                dates.start = period::find(&spoken::years(&segment, today), today, Lean::Past).map(|found| found.period.from);
                 no_start = dates.start.is_none();
             }
             Part::Leave => {
-                let found = period::find(&segment, today, lean(&segment)).or_else(|| long(&segment, today));
-                if let Some(found) = &found
-                    && is_open(&segment, found)
-                {
-                    open_leave = Some(found.period.from);
+                let found = period::find(&segment, today, lean(&segment));
+                let open = found.as_ref().filter(|found| is_open(&segment, found)).map(|found| found.period.from);
+                // "ett år från 1 maj" tells the last day too.
+                let begins = open.or(found.as_ref().filter(|found| found.one_day).map(|found| found.period.from));
+                if let Some(leave) = begins.zip(away::length(&segment)).map(|(from, length)| length.since(from)) {
+                    dates.leave.push(leave);
+                } else if open.is_some() {
+                    open_leave = open;
                 } else {
                     // A day off is no leave that a plan waits for.
-                    let day_off = |found: &Found| {
-                        matches!(bare[*at], "ledig" | "ledighet" | "leave" | "borta" | "away") && (0..7).contains(&found.period.days())
+                    let day_off = |leave: &Period| {
+                        matches!(bare[*at], "ledig" | "ledighet" | "leave" | "borta" | "away") && (0..7).contains(&leave.days())
                     };
-                    dates.leave.extend(found.filter(|found| !day_off(found)));
+                    let leave = found.map(|found| found.period.into()).or_else(|| long(&segment, today));
+                    dates.leave.extend(leave.filter(|leave| !day_off(leave)));
                 }
             }
             Part::Away(percent) => {

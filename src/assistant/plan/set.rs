@@ -3,9 +3,7 @@
 use jiff::civil::Date;
 
 use super::{
-    PlanAsk, ask, back, own,
-    period::{self, Lean},
-    plan_of,
+    PlanAsk, ask, back, leave, own, period, plan_of,
     read::Dates,
     save, trouble,
     words::{self, say},
@@ -28,7 +26,7 @@ const AHEAD: i64 = 366;
 /// Takes what was said of one's dates. All of it or nothing.
 pub fn dates(turn: &mut Turn<'_>, dates: &Dates) {
     let today = turn.today();
-    let start = dates.start.as_ref().map(|found| found.period.from);
+    let start = dates.start;
     if let Some(start) = start
         && let Err(trouble) = Training::check_start(start, today)
     {
@@ -64,24 +62,19 @@ fn take(turn: &mut Turn<'_>, known: Option<KnownPlan>, start: Date, dates: &Date
     if training.start != start {
         training.begin(start);
     }
-    let planned = known.as_ref().and_then(|known| plan_of(turn, known)).map_or(0, |plan| plan.months);
-    if let Err(trouble) = apply(&mut training, dates, planned) {
+    let begun = KnownPlan { owner: turn.person.clone(), training: training.clone(), shares: Vec::new(), reminders: Vec::new() };
+    let known = known.unwrap_or(begun);
+    let Some(plan) = plan_of(turn, &known) else { return super::no_plan(turn) };
+    if let Err(trouble) = apply(&mut training, dates, plan.months) {
         // Leave that was said alone can take the place of the one that it meets.
         let alone = *dates == (Dates { leave: dates.leave.clone(), ..Dates::default() }) && dates.leave.len() == 1;
         if let (Trouble::Overlap(leave, _), true) = (trouble, alone) {
-            return ask_instead(turn, &training, leave);
+            return leave::ask_instead(turn, &training, leave);
         }
         return refuse(turn, trouble);
     }
     turn.person.st_start = Some(start);
     turn.person.role = turn.person.role.or(Some(Role::St));
-    let known = known.unwrap_or_else(|| KnownPlan {
-        owner: turn.person.clone(),
-        training: training.clone(),
-        shares: Vec::new(),
-        reminders: Vec::new(),
-    });
-    let Some(plan) = plan_of(turn, &known) else { return super::no_plan(turn) };
     finish(turn, &known, plan, before.as_ref(), training);
 }
 
@@ -94,76 +87,28 @@ fn apply(training: &mut Training, dates: &Dates, planned: u16) -> Result<(), Tro
         training.set_months(u32::from(training.months.unwrap_or(planned)) + longer)?;
     }
     for pace in &dates.paces {
+        if let Some(from) = pace.from {
+            training.check_within(Period { from, to: pace.to.unwrap_or(from) }, planned)?;
+        }
         match (pace.from, pace.to) {
             (Some(from), Some(to)) => training.set_percent_during(pace.percent, Period { from, to })?,
             (from, _) => training.set_percent(pace.percent, from)?,
         }
     }
-    for leave in dates.leave.iter().filter(|leave| !training.leave.contains(&leave.period)).map(|leave| leave.period).collect::<Vec<_>>() {
+    for leave in dates.leave.iter().filter(|leave| !training.leave.contains(leave)).copied().collect::<Vec<_>>() {
+        training.check_within(leave, planned)?;
         training.add_leave(leave)?;
     }
     Ok(())
 }
 
-/// Leave meets what is known: shall it stand in its place?
-fn ask_instead(turn: &mut Turn<'_>, training: &Training, leave: Period) {
-    let language = turn.language();
-    let (new, old) = (words::days(leave, language), words::all_days(training.leave.iter().filter(|known| known.meets(&leave)), language));
-    ask(turn, PlanAsk::Instead { leave });
-    let markdown = say(
-        language,
-        format!(
-            "Ledigheten {new} går in i den jag redan har: {old}. Ska den nya gälla i stället? Svara **ja** (✅) eller **nej** (❌), då står den gamla kvar."
-        ),
-        format!(
-            "The leave {new} overlaps what I have already: {old}. Shall the new one stand instead? Answer **yes** (✅) or **no** (❌), then the old one stays."
-        ),
-    );
-    turn.say_with(markdown, Some(About::Question), vec!["✅".to_owned(), "❌".to_owned()]);
-}
-
-/// The new leave stands in place of what it meets.
-pub fn instead(turn: &mut Turn<'_>, leave: Period) {
-    let Some(known) = own(turn).cloned() else { return super::ask_start(turn) };
-    let Some(plan) = plan_of(turn, &known) else { return super::no_plan(turn) };
-    let mut training = known.training.clone();
-    training.leave.retain(|known| !known.meets(&leave));
-    match training.add_leave(leave) {
-        Ok(()) => finish(turn, &known, plan, Some(&known.training), training),
-        Err(trouble) => refuse(turn, trouble),
-    }
-}
-
-/// Leave begins on a day; until when?
-pub fn ask_end_of_leave(turn: &mut Turn<'_>, from: Date) {
-    let language = turn.language();
-    ask(turn, PlanAsk::LeaveEnd { from });
-    let from = words::day(from, language);
-    let markdown = say(
-        language,
-        format!("Ledig från {from}, till och med vilken dag? Vet du inte än, ta ett ungefärligt datum; det går att ändra."),
-        format!("On leave from {from}, until which day? If you don't know yet, take a rough date; it can be changed."),
-    );
-    turn.say(markdown, Some(About::Question));
-}
-
-/// The last day of leave, as the answer to that. False: there is no day in the text.
-pub fn end_of_leave(turn: &mut Turn<'_>, from: Date, text: &str) -> bool {
-    // A day without a year is the first such one after the beginning.
-    let Some(found) = period::find(text, from.max(turn.today()), Lean::Future).filter(|_| !text.contains('?')) else { return false };
-    turn.dialogue.pending = None;
-    let leave = period::Found { period: Period { from, to: found.period.to }, ..found };
-    dates(turn, &Dates { leave: vec![leave], ..Dates::default() });
-    true
-}
-
-fn refuse(turn: &mut Turn<'_>, trouble: Trouble) {
+pub(super) fn refuse(turn: &mut Turn<'_>, trouble: Trouble) {
     let markdown = trouble::say(trouble, turn.language());
     turn.say(markdown, Some(About::Question));
 }
 
 /// Writes the plan down and reads back what it means.
-fn finish(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, before: Option<&Training>, training: Training) {
+pub(super) fn finish(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, before: Option<&Training>, training: Training) {
     let language = turn.language();
     let markdown = if let Some(before) = before {
         moved(turn, plan, before, &training, language)
@@ -174,17 +119,23 @@ fn finish(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, before: Option<&T
         })
     };
     let undo = before.map_or(PlanBefore::Nothing, back::kept);
-    let late = schedule(plan, &training, turn.today())
-        .moments
-        .iter()
-        .any(|placed| placed.state == State::Late && super::board::concerns(placed, crate::plan::Role::St));
+    let late: Vec<String> = (schedule(plan, &training, turn.today()).moments.iter())
+        .filter(|placed| placed.state == State::Late && super::board::concerns(placed, crate::plan::Role::St))
+        .map(|placed| escape(&words::title(placed, &training, language)))
+        .collect();
+    let start = training.start;
     save(turn, known, plan, training, undo);
     let mut parts = vec![markdown];
     let mut buttons = Vec::new();
     let mut about = None;
-    if before.is_none() && late {
-        // Nobody has told her yet what was done before she came.
+    let another_start = before.is_some_and(|before| before.start != start);
+    if (before.is_none() || another_start) && !late.is_empty() {
+        // Nobody has told her yet what was done before she came, or before the day that is the first one now.
         ask(turn, PlanAsk::AllDone);
+        if another_start {
+            let late = late.join(", ");
+            parts.push(say(language, format!("**Sent:** {late}"), format!("**Late:** {late}")));
+        }
         parts.push(say(
             language,
             "Jag vet inte vad som redan är gjort. Är allt under ”Sent” klart? Svara **ja** (✅), annars bockar du av ett i taget.",
@@ -216,7 +167,7 @@ fn moved(turn: &Turn<'_>, plan: &Plan, before: &Training, after: &Training, lang
         // Turns that share a window have one line.
         let title = match placed.turn {
             // The year in the name of a yearly one would be that of the old window or of the new.
-            Nth::Of(..) | Nth::Year(_) => placed.moment.title.text(language == Language::English).to_owned(),
+            Nth::Of(..) | Nth::Year(..) => placed.moment.title.text(language == Language::English).to_owned(),
             _ => words::title(was, after, language),
         };
         let line = format!("- **{}**: {before} → {is}", escape(&title));
@@ -260,48 +211,13 @@ fn moved(turn: &Turn<'_>, plan: &Plan, before: &Training, after: &Training, lang
     super::below_head(turn, plan, after, &format!("{end}{moves}\n\n{}{pause}", lines.join("\n")))
 }
 
-/// Takes leave away that meets a stretch.
-pub fn not_on_leave(turn: &mut Turn<'_>, period: Period) {
-    let Some(known) = own(turn).cloned() else { return super::ask_start(turn) };
-    let Some(plan) = plan_of(turn, &known) else { return super::no_plan(turn) };
-    let mut training = known.training.clone();
-    training.leave.retain(|leave| !leave.meets(&period));
-    if training == known.training {
-        let language = turn.language();
-        let days = words::days(period, language);
-        let markdown = say(language, format!("Jag har ingen ledighet {days}."), format!("I have no leave on {days}."));
-        turn.say(markdown, None);
-        return;
-    }
-    finish(turn, &known, plan, Some(&known.training), training);
-}
-
-/// Takes the leave away, where there is one.
-pub fn no_leave(turn: &mut Turn<'_>) {
-    let Some(known) = own(turn) else { return super::ask_start(turn) };
-    let language = turn.language();
-    match known.training.leave.as_slice() {
-        [only] => not_on_leave(turn, *only),
-        [] => turn.say(say(language, "Jag har ingen ledighet för dig.", "I have no leave of yours."), None),
-        several => {
-            let all = words::all_days(several.iter(), language);
-            let markdown = say(
-                language,
-                format!("Vilken? Jag har {all}. Skriv till exempel *inte ledig mars 2027*."),
-                format!("Which one? I have {all}. Write for example *not on leave March 2027*."),
-            );
-            turn.say_in_private(markdown, None, Vec::new());
-        }
-    }
-}
-
 /// A placement was told: medsittning on it, and what else the region suggests.
 pub fn placement(turn: &mut Turn<'_>, name: &str, period: Period) {
     let Some(known) = own(turn).cloned() else { return super::ask_start(turn) };
     let Some(plan) = plan_of(turn, &known) else { return super::no_plan(turn) };
     let language = turn.language();
     let mut training = known.training.clone();
-    if let Err(trouble) = training.add_placement(name, period) {
+    if let Err(trouble) = training.check_within(period, plan.months).and_then(|()| training.add_placement(name, period)) {
         return refuse(turn, trouble);
     }
     let days = words::days(period, language);
@@ -351,7 +267,7 @@ pub fn move_placement(turn: &mut Turn<'_>, name: &str, period: Period) {
         return placement(turn, name, period);
     };
     let mut training = known.training.clone();
-    if let Err(trouble) = training.move_placement(old.number, period) {
+    if let Err(trouble) = training.check_within(period, plan.months).and_then(|()| training.move_placement(old.number, period)) {
         return refuse(turn, trouble);
     }
     save(turn, &known, plan, training, back::kept(&known.training));

@@ -1,9 +1,11 @@
 //! Others who see a plan: asked by its owner, only after a yes, until either ends it.
 
+use std::collections::BTreeMap;
+
 use super::{
-    back, own, plan_of,
-    read::{self, Asked, View},
-    role_in, rows, told, whom,
+    back, calendar, own, plan_of, rows,
+    seen::{sees_all, shared},
+    whom,
     words::{self, say},
 };
 use crate::{
@@ -13,8 +15,8 @@ use crate::{
         wording::Language,
     },
     effect::{About, Content, Effect, Outgoing, Priority, Target},
-    facts::{KnownPlan, Person, PlanBefore, Share},
-    plan::{Period, Role, State, schedule},
+    facts::{Person, PlanBefore, Share},
+    plan::Role,
 };
 
 /// The most people who share one plan.
@@ -36,10 +38,6 @@ pub(super) fn tell(turn: &mut Turn<'_>, whom: &Person, markdown: &str, about: Op
         buttons: buttons.iter().map(|&button| button.to_owned()).collect(),
         not_before: None,
     }));
-}
-
-pub(super) fn language_of(person: &Person) -> Language {
-    if person.english { Language::English } else { Language::Swedish }
 }
 
 /// Somebody shall share the plan, and it is not said who in a way that she could ask them.
@@ -119,7 +117,7 @@ pub fn invite(turn: &mut Turn<'_>, whom: &str, role: Option<Role>) {
         return;
     }
     let owner = turn.event.sender.clone();
-    let theirs = language_of(person);
+    let theirs = words::language_of(person);
     let what = words::role(role, theirs);
     let from = match turn.event.sender_name.as_deref().filter(|name| *name != owner) {
         Some(name) => format!("{} ({})", escape(name), escape(&owner)),
@@ -141,7 +139,7 @@ pub fn invite(turn: &mut Turn<'_>, whom: &str, role: Option<Role>) {
         ),
     );
     tell(turn, person, &markdown, Some(About::PlanInvitation { owner: owner.clone() }), &["✅", "❌"]);
-    turn.push(Effect::SaveShare(Share { owner: owner.clone(), other: whom.to_owned(), role, accepted: false }));
+    turn.push(Effect::SaveShare(Share { owner: owner.clone(), other: whom.to_owned(), role, accepted: false, calendar: BTreeMap::new() }));
     let not_asked = PlanBefore::NotAsked { other: whom.to_owned() };
     back::note(turn, &owner, not_asked.clone(), not_asked);
     let what = words::role(role, language);
@@ -165,7 +163,7 @@ pub fn answer(turn: &mut Turn<'_>, owner: &str, yes: bool) {
     let other = turn.event.sender.clone();
     let shown = escape(owner);
     let whom = back::person_of(facts, owner);
-    let theirs = language_of(&whom);
+    let theirs = words::language_of(&whom);
     let me = escape(&other);
     if !yes {
         turn.push(Effect::EndShare { owner: owner.to_owned(), other });
@@ -246,17 +244,19 @@ pub fn end(turn: &mut Turn<'_>, whom: Option<&str>) {
         }
         (whom, _) => whom,
     };
-    let mut ended: Vec<(String, Person)> = Vec::new();
+    // Whose company ends, and the share that does.
+    let mut ended: Vec<(String, Person, Share)> = Vec::new();
     for known in &facts.plans {
         if known.owner.user == me {
             let shares = known.shares.iter().filter(|(share, _)| whom.is_none_or(|whom| share.other == whom));
             for (share, person) in shares {
                 turn.push(Effect::EndShare { owner: me.clone(), other: share.other.clone() });
-                ended.push((share.other.clone(), person.clone()));
+                ended.push((share.other.clone(), person.clone(), share.clone()));
             }
         } else if whom == Some(known.owner.user.as_str()) {
             turn.push(Effect::EndShare { owner: known.owner.user.clone(), other: me.clone() });
-            ended.push((known.owner.user.clone(), known.owner.clone()));
+            let mine = known.shares.iter().find(|(share, _)| share.other == me).map(|(share, _)| share.clone());
+            ended.extend(mine.map(|share| (known.owner.user.clone(), known.owner.clone(), share)));
         }
     }
     if ended.is_empty() {
@@ -268,222 +268,35 @@ pub fn end(turn: &mut Turn<'_>, whom: Option<&str>) {
     if matches!(turn.dialogue.plan_undo.as_ref().map(|undo| &undo.before), Some(PlanBefore::NotAsked { .. })) {
         turn.dialogue.plan_undo = None;
     }
-    let names: Vec<String> = ended.iter().map(|(user, _)| escape(user)).collect();
+    let names: Vec<String> = ended.iter().map(|(user, ..)| escape(user)).collect();
     let names = names.join(", ");
-    for (_, person) in &ended {
-        tell_ended(turn, person);
+    let mut markdown = say(language, format!("Ni delar inte längre planen: {names}."), format!("The plan is no longer shared: {names}."));
+    for (_, person, share) in &ended {
+        tell_ended(turn, person, share);
+        if share.other == me {
+            let viewer = turn.person.clone();
+            markdown.extend(calendar::share_is_gone(turn, share, &viewer).map(|told| format!(" {told}")));
+        }
     }
-    let markdown = say(language, format!("Ni delar inte längre planen: {names}."), format!("The plan is no longer shared: {names}."));
     turn.say_in_private(markdown, None, Vec::new());
 }
 
-/// Tells somebody that a plan is no longer shared with them.
-fn tell_ended(turn: &mut Turn<'_>, person: &Person) {
-    let theirs = language_of(person);
+/// Tells somebody that a plan is no longer shared with them, or by them.
+fn tell_ended(turn: &mut Turn<'_>, person: &Person, share: &Share) {
+    let theirs = words::language_of(person);
     let me = escape(&turn.event.sender);
-    let markdown = say(theirs, format!("{me} delar inte längre planen med dig."), format!("{me} no longer shares the plan with you."));
+    let mut markdown = say(theirs, format!("{me} delar inte längre planen med dig."), format!("{me} no longer shares the plan with you."));
+    if share.other == person.user {
+        markdown.extend(calendar::share_is_gone(turn, share, person).map(|told| format!(" {told}")));
+    }
     tell(turn, person, &markdown, None, &[]);
 }
 
 /// The sender's plan goes: tells everybody who shared it.
 pub fn tell_all(turn: &mut Turn<'_>) {
-    let shares: Vec<Person> = own(turn)
-        .map(|known| known.shares.iter().filter(|(share, _)| share.accepted).map(|(_, person)| person.clone()).collect())
-        .unwrap_or_default();
-    for person in &shares {
-        tell_ended(turn, person);
+    let shares: Vec<(Share, Person)> =
+        own(turn).map(|known| known.shares.iter().filter(|(share, _)| share.accepted).cloned().collect()).unwrap_or_default();
+    for (share, person) in &shares {
+        tell_ended(turn, person, share);
     }
-}
-
-/// Whether somebody who shares a plan as this sees all of it. The others see what is late or near.
-fn sees_all(role: Role) -> bool {
-    matches!(role, Role::Handledare | Role::Verksamhetschef)
-}
-
-/// "planen för @anna:x", "annas plan", "tidslinje för Anna": whose plan is asked for, where it is another's.
-#[must_use]
-pub fn of_another(turn: &Turn<'_>, text: &str) -> Option<Asked> {
-    let folded = super::period::fold(text);
-    let phrase = folded.trim().trim_end_matches(['?', '.', '!', ' ']).trim_start_matches("visa ").trim_start_matches("show ");
-    let words: Vec<&str> = phrase.split_whitespace().collect();
-    let view = |word: &str| match word {
-        "plan" | "planen" => Some(View::Brief),
-        "tidslinje" | "tidslinjen" | "timeline" => Some(View::Picture),
-        _ => None,
-    };
-    let (view, whom) = match words.as_slice() {
-        ["hela" | "whole", "min" | "my" | "the", what, "for" | "av" | "of", whom] | ["hela" | "whole", what, "for" | "av" | "of", whom] => {
-            (view(what).map(|view| if view == View::Brief { View::Whole } else { view })?, *whom)
-        }
-        ["min" | "my" | "the", what, "for" | "av" | "of", whom] | [what, "for" | "av" | "of", whom] | [whom, what] => (view(what)?, *whom),
-        ["hela", whom, what] => (view(what).map(|_| View::Whole)?, *whom),
-        ["hur", "gar", "det", "for", whom]
-        | ["hur", "ligger", whom, "till"]
-        | ["vad", "ar", "sent" | "nasta" | "kvar" | "klart", "for", whom]
-        | ["vilka", "moment", "ar", "sena", "for", whom]
-        | ["vad", "har", whom, "kvar"]
-        | ["vad", "ar", whom, "sen", "med"]
-        | ["vad", "ska", whom, "gora", "nu" | "harnast"]
-        | ["ligger", whom, "efter"]
-        | ["what", "is", "late" | "next" | "left", "for", whom] => (View::Brief, *whom),
-        _ => return None,
-    };
-    let seen = shared(turn);
-    // A pill in the message is whom it means, whatever is written there.
-    let mention = turn.message().and_then(|message| message.mentions.iter().find(|user| **user != turn.world.user_id));
-    if let Some(user) = mention.map(String::as_str).or_else(|| whom.starts_with('@').then_some(whom)) {
-        let user = user.trim_end_matches(":s").to_lowercase();
-        let named = |known: &&&KnownPlan| {
-            known.owner.user.to_lowercase() == user || Some(user.as_str()) == whom::short(&known.owner.user).as_deref()
-        };
-        let found = seen.iter().find(named).map(|known| known.owner.user.clone());
-        return Some(if user == turn.event.sender.to_lowercase() { view.of_oneself() } else { Asked::Other(found, view) });
-    }
-    let names = |known: &&&KnownPlan| whom::is_name(&known.owner.user, whom);
-    let found: Vec<&&KnownPlan> = seen.iter().filter(names).collect();
-    let [only] = found.as_slice() else { return None };
-    Some(Asked::Other(Some(only.owner.user.clone()), view))
-}
-
-/// Shows somebody else's plan, as much of it as is shared.
-pub fn show(turn: &mut Turn<'_>, owner: Option<&str>, view: View) {
-    let language = turn.language();
-    let known = shared(turn).into_iter().find(|known| Some(known.owner.user.as_str()) == owner);
-    let Some(known) = known else {
-        let markdown = say(
-            language,
-            "Den planen delas inte med dig. *mina ST-läkare* visar dem som delar sin.",
-            "That plan is not shared with you. *my doctors* shows those who share theirs.",
-        );
-        turn.say_in_private(markdown, None, Vec::new());
-        return;
-    };
-    let Some(plan) = plan_of(turn, known) else { return super::no_plan(turn) };
-    if !sees_all(role_in(turn, known)) {
-        let owner = escape(&known.owner.user);
-        let markdown = near(turn, known)
-            .unwrap_or_else(|| say(language, format!("Inget sent eller nära: {owner}"), format!("Nothing late or near: {owner}")));
-        turn.say_in_private(markdown, None, Vec::new());
-        return;
-    }
-    let dark = own(turn).is_some_and(|own| own.training.dark);
-    let training = crate::plan::Training { dark, ..known.training.clone() };
-    let (png, markdown) = super::with_board(turn, plan, known, &training, |board| match view {
-        View::Brief => (None, board.brief()),
-        View::Whole => (None, board.whole()),
-        View::Picture => (board.png(), board.whole()),
-    });
-    if let Some(png) = png {
-        turn.send_file(&say(language, "tidslinje.png", "timeline.png"), "image/png", &png);
-    }
-    let owner = known.owner.user.clone();
-    told::note_shown(turn, &owner);
-    turn.say_in_private(markdown, Some(About::Plan { owner }), Vec::new());
-}
-
-/// The plans of others that the sender sees.
-pub(super) fn shared<'a>(turn: &Turn<'a>) -> Vec<&'a KnownPlan> {
-    let facts = turn.facts;
-    facts.plans.iter().filter(|known| known.owner.user != turn.event.sender).collect()
-}
-
-fn nobody(turn: &mut Turn<'_>) {
-    let language = turn.language();
-    let me = escape(&turn.event.sender);
-    let markdown = say(
-        language,
-        format!("Ingen delar sin plan med dig. En ST-läkare bjuder in dig genom att skriva till mig: *{me} är min handledare*."),
-        format!("Nobody shares their plan with you. An ST doctor invites you by writing to me: *{me} is my supervisor*."),
-    );
-    turn.say_in_private(markdown, None, Vec::new());
-}
-
-/// What is late or near for one doctor, under their name. `None`: nothing is.
-fn near(turn: &Turn<'_>, known: &KnownPlan) -> Option<String> {
-    let plan = plan_of(turn, known)?;
-    let owner = escape(&known.owner.user);
-    super::with_board(turn, plan, known, &known.training, |board| board.near().map(|near| format!("**{owner}**\n\n{near}")))
-}
-
-/// Whether something is late.
-fn is_late(turn: &Turn<'_>, known: &KnownPlan) -> bool {
-    let late = |plan| schedule(plan, &known.training, turn.today()).moments.iter().any(|placed| placed.state == State::Late);
-    plan_of(turn, known).is_some_and(late)
-}
-
-/// "mina ST-läkare": what is late or near for each.
-pub fn doctors(turn: &mut Turn<'_>) {
-    let language = turn.language();
-    let seen = shared(turn);
-    if seen.is_empty() {
-        return nobody(turn);
-    }
-    let (mut busy, calm): (Vec<&KnownPlan>, Vec<&KnownPlan>) = seen.into_iter().partition(|known| near(turn, known).is_some());
-    busy.sort_by_key(|known| !is_late(turn, known));
-    let mut parts: Vec<String> = busy.iter().filter_map(|known| near(turn, known)).collect();
-    if !calm.is_empty() {
-        let names: Vec<String> = calm.iter().map(|known| escape(&known.owner.user)).collect();
-        let names = names.join(", ");
-        parts.push(say(language, format!("Inget sent eller nära: {names}"), format!("Nothing late or near: {names}")));
-    }
-    turn.say_in_private(parts.join("\n\n"), None, Vec::new());
-}
-
-/// "vilka har SR-avstämning 1 i vår?": those whose window meets the stretch, late ones first.
-pub fn who(turn: &mut Turn<'_>, phrase: &str, stretch: Option<Period>) {
-    let language = turn.language();
-    let known = shared(turn);
-    if known.is_empty() {
-        return nobody(turn);
-    }
-    let today = turn.today();
-    let mut lines: Vec<(State, String)> = Vec::new();
-    let mut asked = None;
-    for known in known {
-        let Some(plan) = plan_of(turn, known) else { continue };
-        // The words before the time are the moment.
-        let Some(named) = read::first_named(phrase, plan) else { continue };
-        let all = schedule(plan, &known.training, today);
-        let window = stretch.unwrap_or(Period { from: today, to: crate::plan::time::add_months(today, 6) });
-        for placed in all.moments.iter().filter(|placed| named.moments.contains(&placed.moment.id)) {
-            asked.get_or_insert_with(|| placed.moment.title.text(language == Language::English).to_owned());
-            // An agreed day takes the place of the window.
-            let on = match &placed.tick {
-                Some(crate::plan::Tick::Booked { at }) => Period { from: at.date(), to: at.date() },
-                _ => Period { from: placed.from, to: placed.to },
-            };
-            let meets = on.meets(&window) && placed.state.open();
-            if meets || placed.state == State::Late {
-                let (who, when, state) = (escape(&known.owner.user), words::placed(placed, language), words::state(placed.state, language));
-                lines.push((placed.state, format!("- {who}: {when} ({state})")));
-            }
-        }
-    }
-    let Some(asked) = asked else {
-        let markdown = say(
-            language,
-            "Vilket moment menar du? Skriv till exempel *vilka har SR-avstämning 1 i vår?*",
-            "Which moment do you mean? Write for example *who has SR-avstämning 1 this spring?*",
-        );
-        turn.say_in_private(markdown, None, Vec::new());
-        return;
-    };
-    lines.sort();
-    let asked = escape(&asked);
-    let markdown = if lines.is_empty() {
-        say(
-            language,
-            format!("Ingen av dem som delar sin plan med dig har **{asked}** då."),
-            format!("None of those who share their plan with you has **{asked}** then."),
-        )
-    } else {
-        let lines: Vec<String> = lines.into_iter().map(|(_, line)| line).collect();
-        let lines = lines.join("\n");
-        say(
-            language,
-            format!("**{asked}**, bland dem som delar sin plan med dig:\n\n{lines}"),
-            format!("**{asked}**, among those who share their plan with you:\n\n{lines}"),
-        )
-    };
-    turn.say_in_private(markdown, None, Vec::new());
 }

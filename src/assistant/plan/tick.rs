@@ -1,14 +1,15 @@
-//! What became of moments: done, not done after all, agreed for a time, left out.
+//! What became of moments: done, not done after all, left out. Times for them are agreed in `book`.
 
 use jiff::civil::Date;
 
 use super::{
     PlanAsk, ask,
     done::Ticked,
-    period::{self, Lean},
-    plan_of,
+    period, plan_of,
     read::Named,
-    role_in, rows, save, whom,
+    role_in, rows, save,
+    seen::sees_all,
+    whom,
     words::{self, say},
 };
 use crate::{
@@ -19,17 +20,16 @@ use crate::{
     },
     effect::About,
     facts::{KnownPlan, PlanBefore},
-    language::date::{self, Context, Moment as When},
-    plan::{Appointment, Placed, Plan, Repeat, Role, State, Tick, schedule, schedule::Turn as Nth},
+    plan::{Placed, Plan, Repeat, Role, State, Tick, schedule, schedule::Turn as Nth},
 };
 
 /// Whether somebody who sees a plan as this may tick moments off.
 pub fn may(role: Role) -> bool {
-    matches!(role, Role::St | Role::Handledare | Role::Verksamhetschef)
+    role == Role::St || sees_all(role)
 }
 
 /// The plan that a tick is for: the named person's, else one's own, else the only one that is shared.
-fn chosen<'a>(turn: &mut Turn<'a>, whose: Option<&str>) -> Option<(&'a KnownPlan, &'a Plan)> {
+pub(super) fn chosen<'a>(turn: &mut Turn<'a>, whose: Option<&str>) -> Option<(&'a KnownPlan, &'a Plan)> {
     let facts = turn.facts;
     let seen: Vec<&KnownPlan> = facts.plans.iter().filter(|known| may(role_in(turn, known))).collect();
     let own = seen.iter().find(|known| known.owner.user == turn.event.sender);
@@ -67,7 +67,7 @@ fn chosen<'a>(turn: &mut Turn<'a>, whose: Option<&str>) -> Option<(&'a KnownPlan
 }
 
 /// The occurrence that is meant: by its number or year, else the first that `fits`, else the last.
-fn occurrence<'p>(
+pub(super) fn occurrence<'p>(
     plan: &'p Plan,
     known: &KnownPlan,
     named: &Named,
@@ -80,16 +80,19 @@ fn occurrence<'p>(
     if let Some(number) = named.number {
         return turns.into_iter().find(|placed| match placed.turn {
             Nth::Of(nth, _) => u32::from(nth) == number,
-            Nth::Year(nth) => u32::from(nth) == number || i64::from(placed.to.year()) == i64::from(number),
+            Nth::Year(nth, since) => {
+                u32::from(nth) == number || (i64::from(since)..=i64::from(placed.to.year())).contains(&i64::from(number))
+            }
             Nth::Placement(nth) => nth == number,
             Nth::Only => false,
         });
     }
-    let fitting = turns.iter().position(fits);
+    // Of what is never late the past turns come last.
+    let fitting = turns.iter().position(|placed| placed.state != State::Past && fits(placed)).or_else(|| turns.iter().position(&fits));
     fitting.or(turns.len().checked_sub(1)).map(|at| turns.swap_remove(at))
 }
 
-fn not_found(turn: &mut Turn<'_>) {
+pub(super) fn not_found(turn: &mut Turn<'_>) {
     let language = turn.language();
     let markdown = say(
         language,
@@ -100,7 +103,7 @@ fn not_found(turn: &mut Turn<'_>) {
 }
 
 /// Sets or takes away what became of one occurrence.
-fn set(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, changes: Vec<(String, Option<Tick>)>) {
+pub(super) fn set(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, changes: Vec<(String, Option<Tick>)>) {
     let mut training = known.training.clone();
     let mut before = Vec::new();
     for (id, tick) in changes {
@@ -115,7 +118,7 @@ fn set(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, changes: Vec<(String
 }
 
 /// Whose plan it was, where it is not one's own.
-fn of(turn: &Turn<'_>, known: &KnownPlan) -> String {
+pub(super) fn of(turn: &Turn<'_>, known: &KnownPlan) -> String {
     if known.owner.user == turn.event.sender {
         return String::new();
     }
@@ -200,16 +203,25 @@ pub fn done(turn: &mut Turn<'_>, ticked: &[Ticked], on: Option<Date>) {
     mark_done(turn, known, plan, &found, on.unwrap_or(today));
 }
 
-/// This occurrence is done. False: there is no such.
-pub fn done_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &str) -> bool {
+/// The occurrence that somebody wants to do something with, where they may. `Err`: they may not, or it is nothing to
+/// tick off, and she has said so (true); or there is no such (false).
+pub(super) fn at_hand<'p>(turn: &mut Turn<'_>, known: &KnownPlan, plan: &'p Plan, moment: &str) -> Result<Placed<'p>, bool> {
     if !may(role_in(turn, known)) {
         whom::may_not_tick(turn);
-        return true;
+        return Err(true);
     }
+    let all = schedule(plan, &known.training, turn.today());
+    let placed = all.moments.into_iter().find(|placed| placed.id == moment).ok_or(false)?;
+    if goes_on(turn, known, &placed) { Err(true) } else { Ok(placed) }
+}
+
+/// This occurrence is done. False: there is no such.
+pub fn done_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &str) -> bool {
     let today = turn.today();
-    let all = schedule(plan, &known.training, today);
-    let Some(placed) = all.find(moment) else { return false };
-    mark_done(turn, known, plan, std::slice::from_ref(placed), today);
+    match at_hand(turn, known, plan, moment) {
+        Ok(placed) => mark_done(turn, known, plan, &[placed], today),
+        Err(said) => return said,
+    }
     true
 }
 
@@ -272,7 +284,7 @@ pub fn all_done(turn: &mut Turn<'_>) {
     let late: Vec<String> = all
         .moments
         .iter()
-        .filter(|placed| placed.state == State::Late && super::board::concerns(placed, role))
+        .filter(|placed| matches!(placed.state, State::Late | State::Past) && super::board::concerns(placed, role))
         .map(|placed| placed.id.clone())
         .collect();
     let (language, count) = (turn.language(), late.len());
@@ -328,17 +340,13 @@ pub fn skip(turn: &mut Turn<'_>, named: &Named, reason: &str) {
 
 /// Leaves this occurrence out; without a reason she asks for it.
 pub fn skip_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &str, reason: &str) {
-    if !may(role_in(turn, known)) {
-        whom::may_not_tick(turn);
-        return;
-    }
-    let all = schedule(plan, &known.training, turn.today());
-    let Some(placed) = all.find(moment) else { return not_found(turn) };
-    if goes_on(turn, known, placed) {
-        return;
-    }
+    let placed = match at_hand(turn, known, plan, moment) {
+        Ok(placed) => placed,
+        Err(true) => return,
+        Err(false) => return not_found(turn),
+    };
     let language = turn.language();
-    let title = escape(&words::title(placed, &known.training, language));
+    let title = escape(&words::title(&placed, &known.training, language));
     if reason.is_empty() {
         ask(turn, PlanAsk::Why { owner: known.owner.user.clone(), moment: placed.id.clone() });
         let markdown = say(
@@ -359,7 +367,7 @@ pub fn skip_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &s
     );
     turn.say_in_private(markdown, None, Vec::new());
     whom::owner_hears(turn, known, |theirs| {
-        let title = escape(&words::title(placed, &known.training, theirs));
+        let title = escape(&words::title(&placed, &known.training, theirs));
         say(theirs, format!("hoppar över **{title}** i din plan: {reason}."), format!("skips **{title}** in your plan: {reason}."))
     });
 }
@@ -368,110 +376,6 @@ pub fn skip_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &s
 pub fn skipped(turn: &mut Turn<'_>, owner: &str, moment: &str, reason: &str) {
     let Some((known, plan)) = chosen(turn, Some(owner)) else { return };
     skip_turn(turn, known, plan, moment, reason);
-}
-
-/// "IUP 14 mars kl 13".
-pub fn book(turn: &mut Turn<'_>, named: &Named, when: &str) {
-    let Some((known, plan)) = chosen(turn, named.whose.as_deref()) else { return };
-    let today = turn.today();
-    let Some(placed) = occurrence(plan, known, named, today, |placed| placed.state.open()) else { return not_found(turn) };
-    book_turn(turn, known, plan, &placed.id, when);
-}
-
-/// Agrees this occurrence for a time, in the person's words. False: there is no such occurrence.
-pub fn book_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &str, when: &str) -> bool {
-    if !may(role_in(turn, known)) {
-        whom::may_not_tick(turn);
-        return true;
-    }
-    let today = turn.today();
-    let all = schedule(plan, &known.training, today);
-    let Some(placed) = all.find(moment) else { return false };
-    if goes_on(turn, known, placed) {
-        return true;
-    }
-    let language = turn.language();
-    let title = escape(&words::title(placed, &known.training, language));
-    if matches!(placed.tick, Some(Tick::Done { .. })) {
-        let name = title.split(" (").next().unwrap_or(&title);
-        let markdown = say(
-            language,
-            format!("Redan avbockat: **{title}**. *{name} inte klar* öppnar det igen, så går det att boka."),
-            format!("Ticked off already: **{title}**. *{name} not done* opens it again, then it can be booked."),
-        );
-        turn.say_in_private(markdown, None, Vec::new());
-        return true;
-    }
-    let Some((at, begins)) = agreed(turn, &title, when) else { return true };
-    let outside = at.date() < placed.from || at.date() > placed.to;
-    let (before, after) = (at.date() < all.start, at.date() > all.end);
-    let whose = of(turn, known);
-    set(turn, known, plan, vec![(placed.id.clone(), Some(Tick::Booked { at }))]);
-    let time = words::appointment(at, language);
-    let mut markdown = format!("📅 **{title}**{whose}: {time}.");
-    if begins {
-        markdown.push_str(&say(language, " Det är första dagen.", " That is the first day."));
-    }
-    if let Some(leads) = rows::leads_ahead(at.date(), turn.now, &turn.zone(), language) {
-        markdown.push_str(&say(language, format!(" Jag påminner {leads}."), format!(" I'll remind {leads}.")));
-    }
-    if before {
-        let start = words::day(all.start, language);
-        markdown.push_str(&say(language, format!(" Det är innan ST börjar, {start}."), format!(" That is before the ST begins, {start}.")));
-    } else if after {
-        let end = words::day(all.end, language);
-        markdown.push_str(&say(language, format!(" Det är efter att ST slutar, {end}."), format!(" That is after the ST ends, {end}.")));
-    } else if outside {
-        let window = words::months(placed.from, placed.to, language);
-        markdown.push_str(&say(language, format!(" I planen ligger det {window}."), format!(" The plan has it {window}.")));
-    }
-    markdown.push_str(&say(language, " Fel? Skriv *ångra*.", " Wrong? Write *undo*."));
-    turn.say_in_private(markdown, None, Vec::new());
-    whom::owner_hears(turn, known, |theirs| {
-        let (title, time) = (escape(&words::title(placed, &known.training, theirs)), words::appointment(at, theirs));
-        say(theirs, format!("har bokat **{title}** i din plan: {time}."), format!("has booked **{title}** in your plan: {time}."))
-    });
-    true
-}
-
-/// The time in somebody's words, and whether it is the first of several days. `None`: it is none that can be
-/// agreed, and she has said so.
-fn agreed(turn: &mut Turn<'_>, title: &str, when: &str) -> Option<(Appointment, bool)> {
-    let context = Context { now: turn.event.sent_at.min(turn.now).to_zoned(turn.zone()) };
-    let language = turn.language();
-    let short = title.split(" (").next().unwrap_or(title);
-    let several = period::find(when, turn.today(), Lean::Future).filter(|found| !found.one_day);
-    if let Some(found) = &several {
-        // "v 10–14" has a first day; "till juni" names none, and she makes none up.
-        let digits = when.split(|letter: char| !letter.is_ascii_digit()).filter(|digits| (1..=2).contains(&digits.len()));
-        if digits.count() > 0 && found.period.from >= turn.today() {
-            return Some((Appointment::Day(found.period.from), true));
-        }
-    }
-    // A day with its year that has been is no question of which day.
-    let past = period::find(when, turn.today(), Lean::Future).is_some_and(|found| found.period.to < turn.today());
-    let read = if several.is_some() { When::Nothing } else { date::read_moment(when, &context, None) };
-    let markdown = match read {
-        When::Set(adjustment) if adjustment.due.date >= turn.today() => {
-            let at = match adjustment.due.time {
-                Some(time) => Appointment::Time(adjustment.due.date.to_datetime(time)),
-                None => Appointment::Day(adjustment.due.date),
-            };
-            return Some((at, false));
-        }
-        When::Ask(_) | When::Reject(_) | When::Nothing if !past => say(
-            language,
-            format!("Vilken dag? Skriv till exempel *{short} 14 mars kl 13*."),
-            format!("On which day? Write for example *{short} 14 March 13:00*."),
-        ),
-        _ => say(
-            language,
-            format!("Den dagen har redan varit. Är det gjort skriver du *{short} klar*."),
-            format!("That day has passed. If it is done, write *{short} done*."),
-        ),
-    };
-    turn.say(markdown, None);
-    None
 }
 
 /// ✅, ⏰ or ❌ under a reminder of a moment.

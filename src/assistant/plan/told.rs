@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    PlanAsk, ask, plan_of, role_in, rows, tick,
+    PlanAsk, ask, book, plan_of, role_in, rows, tick,
     words::{self, say},
 };
 use crate::{
@@ -227,7 +227,7 @@ fn time(turn: &mut Turn<'_>, text: &str) -> bool {
         return false;
     }
     let (Some(key), Some(plan)) = (rows::key(&row.id), plan_of(turn, known)) else { return false };
-    tick::book_turn(turn, known, plan, key.moment, said)
+    book::book_turn(turn, known, plan, key.moment, said)
 }
 
 /// Rows of plans that will still come to the sender, next first.

@@ -5,7 +5,7 @@ use crate::{
     assistant::wording::Language,
     plan::{
         Trouble,
-        training::{MONTHS, MOST, OLDEST, PERCENT},
+        training::{LONGEST_LEAVE, MONTHS, MOST, OLDEST, PERCENT},
     },
 };
 
@@ -75,6 +75,22 @@ pub fn say(trouble: Trouble, language: Language) -> String {
                 language,
                 format!("{period} är slut innan din ST började. Stämmer datumen?"),
                 format!("{period} is over before your ST began. Are the dates right?"),
+            )
+        }
+        Trouble::AfterEnd(period, end) => {
+            let (period, end) = (days(period, language), day(end, language));
+            words::say(
+                language,
+                format!("Din ST slutar {end}, och {period} ligger efter det. Stämmer datumen?"),
+                format!("Your ST ends on {end}, and {period} is after that. Are the dates right?"),
+            )
+        }
+        Trouble::LongLeave(period) => {
+            let (from, to) = (day(period.from, language), day(period.to, language));
+            words::say(
+                language,
+                format!("{from} till {to} är mer än {LONGEST_LEAVE} år. Skriv första och sista dagen av ledigheten igen."),
+                format!("{from} to {to} is more than {LONGEST_LEAVE} years. Write the first and the last day of the leave again."),
             )
         }
         Trouble::TooMany => words::say(

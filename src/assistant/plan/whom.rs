@@ -5,7 +5,7 @@ use super::{
     own,
     period::fold,
     read::{self, Asked},
-    share,
+    seen, share,
     words::{self, say},
 };
 use crate::{
@@ -31,7 +31,7 @@ pub fn is_name(user: &str, word: &str) -> bool {
 fn with_id(turn: &Turn<'_>, text: &str) -> Option<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let mut found: Vec<(usize, &str)> = Vec::new();
-    for user in share::shared(turn).iter().map(|known| known.owner.user.as_str()) {
+    for user in seen::shared(turn).iter().map(|known| known.owner.user.as_str()) {
         let said = |word: &str| {
             let word = word.trim_end_matches(['.', ',', '!', '?']);
             word.eq_ignore_ascii_case(user) || is_name(user, &fold(word))
@@ -65,7 +65,7 @@ pub fn meant(turn: &Turn<'_>, said: &str) -> Result<String, Vec<String>> {
     let last = said.split_whitespace().last().unwrap_or_default();
     let role = read::role(&said);
     let own = own(turn).map(|known| known.shares.as_slice()).unwrap_or_default();
-    let others = share::shared(turn).into_iter().map(|known| (known.owner.user.as_str(), None));
+    let others = seen::shared(turn).into_iter().map(|known| (known.owner.user.as_str(), None));
     let all: Vec<(&str, _)> = own.iter().map(|(share, _)| (share.other.as_str(), Some(share.role))).chain(others).collect();
     let one = |users: Vec<&str>| match users.as_slice() {
         [first, rest @ ..] if rest.iter().all(|other| other == first) => Some((*first).to_owned()),
@@ -106,7 +106,7 @@ pub fn owner_hears(turn: &mut Turn<'_>, known: &KnownPlan, what: impl FnOnce(Lan
         return;
     }
     let who = escape(&turn.event.sender);
-    let text = format!("{who} {}", what(share::language_of(&known.owner)));
+    let text = format!("{who} {}", what(words::language_of(&known.owner)));
     share::tell(turn, &known.owner, &text, None, &[]);
 }
 

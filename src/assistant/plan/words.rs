@@ -1,12 +1,21 @@
 //! What moments, windows and states are called.
 
+use std::cmp::Ordering;
+
 use jiff::civil::Date;
 
 use crate::{
     assistant::{markup::escape, wording::Language},
+    facts::Person,
     language::date::wording::short_date,
     plan::{Appointment, Period, Placed, Repeat, Role, State, Tick, Training, schedule::Turn},
 };
+
+/// The language that somebody writes.
+#[must_use]
+pub fn language_of(person: &Person) -> Language {
+    if person.english { Language::English } else { Language::Swedish }
+}
 
 /// Picks by language.
 pub fn say(language: Language, swedish: impl Into<String>, english: impl Into<String>) -> String {
@@ -95,6 +104,23 @@ pub fn all_days<'a>(periods: impl Iterator<Item = &'a Period>, language: Languag
     }
 }
 
+/// How much is worked: "80 % från 1 januari 2027, heltid från 1 juli 2027".
+#[must_use]
+pub fn shares(training: &Training, language: Language) -> String {
+    let of = |percent: u8| if percent == 100 { say(language, "heltid", "full time") } else { format!("{percent} %") };
+    let shares: Vec<String> = (training.part_time.iter())
+        .map(|change| {
+            let share = of(change.percent);
+            if change.from <= training.start {
+                return share;
+            }
+            let from = day(change.from, language);
+            say(language, format!("{share} från {from}"), format!("{share} from {from}"))
+        })
+        .collect();
+    if shares.is_empty() { of(100) } else { shares.join(", ") }
+}
+
 /// When an appointment is: "lördag 14 mars 2026 kl. 13:00".
 #[must_use]
 pub fn appointment(at: Appointment, language: Language) -> String {
@@ -121,7 +147,15 @@ pub fn title(placed: &Placed<'_>, training: &Training, language: Language) -> St
     match placed.turn {
         Turn::Only => title.to_owned(),
         Turn::Of(number, of) => say(language, format!("{title} ({number} av {of})"), format!("{title} ({number} of {of})")),
-        Turn::Year(_) => format!("{title} {}", placed.to.year()),
+        Turn::Year(_, since) => {
+            let year = placed.to.year();
+            match since.cmp(&year) {
+                // Leave has kept it open past a year, which no other turn has in its name.
+                Ordering::Less => format!("{title} {since}–{year}"),
+                Ordering::Equal => format!("{title} {year}"),
+                Ordering::Greater => say(language, format!("{title} {year}, slutet av ST"), format!("{title} {year}, end of ST")),
+            }
+        }
         Turn::Placement(number) => match training.placements.iter().find(|placement| placement.number == number) {
             Some(placement) => format!("{title}: {}", placement.name),
             None => title.to_owned(),
@@ -132,13 +166,19 @@ pub fn title(placed: &Placed<'_>, training: &Training, language: Language) -> St
 /// When an occurrence is: the words of the source, and what they mean for this person. Escaped Markdown.
 #[must_use]
 pub fn when(placed: &Placed<'_>, language: Language) -> String {
-    let said = escape(placed.moment.when.text(language == Language::English));
-    if placed.moment.repeat == Repeat::Standing {
+    let english = language == Language::English;
+    let mut said = escape(placed.moment.when.text(english));
+    let years = placed.moment.years.text(english);
+    if placed.usual && !years.is_empty() {
+        said = format!("{said}, {}", escape(years));
+    }
+    // The source says no time by which it is to be done: the window is none that could be told.
+    if placed.moment.repeat == Repeat::Standing || !placed.moment.late {
         return said;
     }
     let window = months(placed.from, placed.to, language);
     match placed.turn {
-        Turn::Year(_) | Turn::Placement(_) => window,
+        Turn::Year(..) | Turn::Placement(_) => window,
         Turn::Only | Turn::Of(..) => format!("{said}: {window}"),
     }
 }
@@ -148,6 +188,7 @@ pub fn when(placed: &Placed<'_>, language: Language) -> String {
 pub fn placed(placed: &Placed<'_>, language: Language) -> String {
     match &placed.tick {
         Some(Tick::Booked { at }) => appointment(*at, language),
+        _ if !placed.moment.late => when(placed, language),
         _ => months(placed.from, placed.to, language),
     }
 }
@@ -194,6 +235,7 @@ pub fn state(state: State, language: Language) -> &'static str {
         State::Ongoing => ("löpande", "ongoing"),
         State::Paused => ("pausar", "paused"),
         State::Later => ("längre fram", "later"),
+        State::Past => ("inte avbockat", "not ticked off"),
         State::Done => ("klart", "done"),
         State::Skipped => ("hoppas över", "skipped"),
     };

@@ -20,16 +20,15 @@ pub fn send(turn: &mut Turn<'_>) {
     let running: Vec<Reminder> = turn.facts.reminders.iter().filter(|reminder| reminder.next_at.is_some()).cloned().collect();
     let cancelled: Vec<Reminder> =
         turn.facts.ended.iter().filter(|ended| turn.person.calendar_sent >= Some(ended.created_at)).cloned().collect();
-    let plan = crate::assistant::plan::calendar_lines(turn);
-    if running.is_empty() && cancelled.is_empty() && plan.is_empty() {
+    let plans = crate::assistant::plan::calendar::added(turn);
+    if running.is_empty() && cancelled.is_empty() && plans.lines.is_empty() {
         let markdown = wording::list(turn, &[], 0, 0);
         turn.say(markdown, None);
         return;
     }
     let zone = turn.person.zone.clone().unwrap_or_else(|| turn.world.zone.clone());
-    let file = calendar_with(&running, &cancelled, &plan, &zone, turn.now);
-    let planned = plan.iter().filter(|line| *line == "STATUS:CONFIRMED").count();
-    let markdown = wording::calendar(running.len(), planned, turn.language());
+    let file = calendar_with(&running, &cancelled, &plans.lines, &zone, turn.now);
+    let markdown = wording::calendar(running.len(), plans.own, plans.shared, turn.language());
     turn.person.calendar_sent = turn.person.calendar_sent.or(Some(turn.now));
     turn.say_in_private(markdown, None, Vec::new());
     turn.send_file("stina.ics", "text/calendar", file.as_bytes());

@@ -320,24 +320,23 @@ pub fn no_such_zone(language: Language) -> String {
 }
 
 /// The calendar file follows.
-pub fn calendar(count: usize, planned: usize, language: Language) -> String {
-    let what = match (count, planned) {
-        (count, 0) => say(
-            language,
-            format!("Här är dina påminnelser som kalenderfil ({count} stycken)."),
-            format!("Here are your reminders as a calendar file ({count})."),
-        ),
-        (0, planned) => say(
-            language,
-            format!("Här är din plan som kalenderfil ({planned} poster)."),
-            format!("Here is your plan as a calendar file ({planned} entries)."),
-        ),
-        (count, planned) => say(
-            language,
-            format!("Här är dina påminnelser ({count}) och din plan ({planned} poster) som kalenderfil."),
-            format!("Here are your reminders ({count}) and your plan ({planned} entries) as a calendar file."),
-        ),
+pub fn calendar(count: usize, own: usize, shared: usize, language: Language) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if count > 0 || own + shared == 0 {
+        parts.push(say(language, format!("dina påminnelser ({count})"), format!("your reminders ({count})")));
+    }
+    if own > 0 {
+        parts.push(say(language, format!("din plan ({own} poster)"), format!("your plan ({own} entries)")));
+    }
+    if shared > 0 {
+        parts.push(say(language, format!("planer som du delar ({shared} poster)"), format!("plans that you share ({shared} entries)")));
+    }
+    let and = say(language, " och ", " and ");
+    let parts = match parts.split_last() {
+        Some((last, first)) if !first.is_empty() => format!("{}{and}{last}", first.join(", ")),
+        _ => parts.concat(),
     };
+    let what = say(language, format!("Här är {parts} som kalenderfil."), format!("Here are {parts} as a calendar file."));
     let open = say(
         language,
         "Öppna den i din kalender; hämtar du en ny senare ersätts posterna.",

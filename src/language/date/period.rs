@@ -3,7 +3,7 @@
 use jiff::civil::{Date, Weekday, date};
 
 use super::calendar::{day_of_week, last_of_month};
-use super::lexicon::month;
+use super::lexicon;
 
 /// From a day to a day, both within it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,12 @@ pub struct Found {
     pub before: Vec<String>,
     /// The words after it, folded.
     pub after: Vec<String>,
+}
+
+/// The number of the month that a folded word names.
+#[must_use]
+pub fn month(word: &str) -> Option<i8> {
+    lexicon::month(word)
 }
 
 /// Whether a folded word names a month.

@@ -1,0 +1,138 @@
+//! Answers to what she asked about a plan, in words and by taps.
+
+use jiff::SignedDuration;
+
+use super::{
+    calendar, duties, leave, period, phrases,
+    read::{self, Asked},
+    rows, said, set, share, spoken, tick, told,
+    words::say,
+};
+use crate::{
+    assistant::{turn::Turn, wording},
+    command::{Request, Which},
+    effect::{About, Effect},
+    facts::{PendingKind, PlanAsk},
+    plan::Role,
+};
+
+/// Takes the answer to what she asked about a plan. False: it is none.
+pub fn taken(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) -> bool {
+    match (ask, request) {
+        (PlanAsk::Duties { role, doctor, listed }, Request::Number(number)) => {
+            return duties::tick(turn, *role, doctor, listed, *number);
+        }
+        (PlanAsk::Duties { role, doctor, listed }, Request::Done(Which::Numbers(numbers))) => {
+            return duties::tick_all(turn, *role, doctor, listed, numbers);
+        }
+        (PlanAsk::DutyRole { doctor }, Request::Number(number @ 1..=3)) => {
+            let role = [Role::Handledare, Role::Verksamhetschef, Role::Hr][number - 1];
+            duties::show(turn, Some(role), doctor);
+        }
+        (PlanAsk::DutyRole { doctor }, Request::Other)
+            if read::role(&period::fold(text)).is_some() && text.split_whitespace().count() <= 4 && !text.contains('@') =>
+        {
+            duties::show(turn, read::role(&period::fold(text)), doctor);
+        }
+        (PlanAsk::Start, Request::Other) => {
+            // Leave or part-time that is told now is no answer to when it began.
+            let other = matches!(said::dates(&period::fold(text), turn.today()), Some(asked) if !matches!(&asked, Asked::Dates(dates) if dates.start.is_some()));
+            let short = text.split_whitespace().count() <= 8 && !text.contains('?');
+            let written = spoken::years(&period::fold(text), turn.today());
+            let Some(found) = period::find(&written, turn.today(), period::Lean::Past).filter(|_| short && !other) else { return false };
+            turn.dialogue.pending = None;
+            set::dates(turn, &read::Dates { start: Some(found.period.from), ..read::Dates::default() });
+        }
+        (PlanAsk::StartAhead { start }, Request::Yes) => {
+            turn.dialogue.pending = None;
+            set::start_ahead(turn, *start);
+        }
+        (PlanAsk::AllDone, Request::Yes) => {
+            turn.dialogue.pending = None;
+            tick::all_done(turn);
+        }
+        (PlanAsk::Which { owner, moments }, Request::Number(number)) => return told::chosen(turn, owner, moments, *number),
+        (PlanAsk::Which { owner, moments }, Request::Done(Which::Numbers(numbers))) => {
+            let [number] = numbers.as_slice() else { return false };
+            return told::chosen(turn, owner, moments, *number);
+        }
+        (PlanAsk::LeaveEnd { from }, Request::Other) => return leave::end(turn, *from, text),
+        (PlanAsk::Instead { leave }, Request::Yes) => {
+            turn.dialogue.pending = None;
+            leave::instead(turn, *leave);
+        }
+        (PlanAsk::Why { owner, moment }, Request::Number(_)) => tick::skipped(turn, owner, moment, ""),
+        (PlanAsk::Why { owner, moment }, Request::Other) => return why(turn, owner, moment, text),
+        // Something else is wanted: what is said after it is no reason any more.
+        (PlanAsk::Why { .. }, request) if !matches!(request, Request::No | Request::Yes) => {
+            turn.dialogue.pending = None;
+            return false;
+        }
+        (PlanAsk::Drop, Request::Yes) => {
+            turn.dialogue.pending = None;
+            let user = turn.event.sender.clone();
+            turn.person.st_start = None;
+            turn.dialogue.plan_undo = None;
+            turn.dialogue.plan_changes.retain(|change| change.owner != user);
+            share::tell_all(turn);
+            let calendar = calendar::own_is_gone(turn);
+            turn.push(Effect::DropPlan { user });
+            let mut markdown = say(turn.language(), "Din plan är borttagen.", "Your plan is deleted.");
+            markdown.extend(calendar.map(|told| format!(" {told}")));
+            turn.say(markdown, None);
+        }
+        _ => return false,
+    }
+    true
+}
+
+/// How long a reason that she asked for is waited for.
+const REASON: SignedDuration = SignedDuration::from_mins(15);
+
+/// The reason that she asked for. A question is none, and what is wanted of the plan is none either. False: it is none.
+fn why(turn: &mut Turn<'_>, owner: &str, moment: &str, text: &str) -> bool {
+    let folded = period::fold(text);
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    if text.trim().ends_with('?') || words.is_empty() || phrases::is_question(&words) {
+        return false;
+    }
+    let world = turn.world;
+    let plan = turn.region().and_then(|region| world.knowledge.plans.get(region));
+    let wanted = read::read(text, plan, &[], turn.today()).is_some();
+    let since = turn.dialogue.pending.take().map(|pending| pending.since);
+    if wanted || since.is_none_or(|since| turn.now.duration_since(since) > REASON) {
+        return false;
+    }
+    let reason: String = text.trim().chars().take(200).collect();
+    tick::skipped(turn, owner, moment, &reason);
+    true
+}
+
+/// A reaction to something she said about a plan.
+pub fn reacted(turn: &mut Turn<'_>, about: &About, key: &str) -> bool {
+    match about {
+        About::PlanInvitation { owner } => {
+            let yes = match key {
+                "✅" | "👍" => true,
+                "❌" | "👎" => false,
+                _ => return false,
+            };
+            share::answer(turn, owner, yes);
+        }
+        About::ReminderDue { reminder } if rows::key(reminder).is_some() => tick::reacted(turn, reminder, key),
+        About::Plan { owner } if matches!(key, "✅" | "☑" | "✔") => return told::done_of_plan(turn, owner),
+        About::Question => match (turn.dialogue.pending.as_ref().map(|pending| pending.kind.clone()), key) {
+            (Some(PendingKind::Plan { ask }), "✅" | "👍") => return taken(turn, &Request::Yes, "", &ask),
+            (Some(PendingKind::Plan { ask: PlanAsk::Duties { role, doctor, listed } }), key) => {
+                return wording::from_keycap(key).is_some_and(|number| duties::tick(turn, role, &doctor, &listed, number));
+            }
+            (Some(PendingKind::Plan { ask: ask @ (PlanAsk::DutyRole { .. } | PlanAsk::Which { .. }) }), key) => {
+                let Some(number) = wording::from_keycap(key) else { return false };
+                return taken(turn, &Request::Number(number), "", &ask);
+            }
+            _ => return false,
+        },
+        _ => return false,
+    }
+    true
+}

@@ -1,0 +1,115 @@
+//! A time is agreed for a moment: it becomes an appointment with reminders.
+
+use super::{
+    period::{self, Lean},
+    read::Named,
+    rows,
+    tick::{at_hand, chosen, not_found, occurrence, of, set},
+    whom,
+    words::{self, say},
+};
+use crate::{
+    assistant::{markup::escape, turn::Turn},
+    facts::KnownPlan,
+    language::date::{self, Context, Moment as When},
+    plan::{Appointment, Plan, Tick, schedule::last_day},
+};
+
+/// "IUP 14 mars kl 13".
+pub fn book(turn: &mut Turn<'_>, named: &Named, when: &str) {
+    let Some((known, plan)) = chosen(turn, named.whose.as_deref()) else { return };
+    let today = turn.today();
+    let Some(placed) = occurrence(plan, known, named, today, |placed| placed.state.open()) else { return not_found(turn) };
+    book_turn(turn, known, plan, &placed.id, when);
+}
+
+/// Agrees this occurrence for a time, in the person's words. False: there is no such occurrence.
+pub fn book_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &str, when: &str) -> bool {
+    let placed = match at_hand(turn, known, plan, moment) {
+        Ok(placed) => placed,
+        Err(said) => return said,
+    };
+    let language = turn.language();
+    let title = escape(&words::title(&placed, &known.training, language));
+    if matches!(placed.tick, Some(Tick::Done { .. })) {
+        let name = title.split(" (").next().unwrap_or(&title);
+        let markdown = say(
+            language,
+            format!("Redan avbockat: **{title}**. *{name} inte klar* öppnar det igen, så går det att boka."),
+            format!("Ticked off already: **{title}**. *{name} not done* opens it again, then it can be booked."),
+        );
+        turn.say_in_private(markdown, None, Vec::new());
+        return true;
+    }
+    let Some((at, begins)) = agreed(turn, &title, when) else { return true };
+    let outside = at.date() < placed.from || at.date() > placed.to;
+    let (start, end) = (known.training.start, last_day(&known.training, plan.months));
+    let (before, after) = (at.date() < start, at.date() > end);
+    let whose = of(turn, known);
+    set(turn, known, plan, vec![(placed.id.clone(), Some(Tick::Booked { at }))]);
+    let time = words::appointment(at, language);
+    let mut markdown = format!("📅 **{title}**{whose}: {time}.");
+    if begins {
+        markdown.push_str(&say(language, " Det är första dagen.", " That is the first day."));
+    }
+    if let Some(leads) = rows::leads_ahead(at.date(), turn.now, &turn.zone(), language) {
+        markdown.push_str(&say(language, format!(" Jag påminner {leads}."), format!(" I'll remind {leads}.")));
+    }
+    if before {
+        let start = words::day(start, language);
+        markdown.push_str(&say(language, format!(" Det är innan ST börjar, {start}."), format!(" That is before the ST begins, {start}.")));
+    } else if after {
+        let end = words::day(end, language);
+        markdown.push_str(&say(language, format!(" Det är efter att ST slutar, {end}."), format!(" That is after the ST ends, {end}.")));
+    } else if outside && placed.moment.late {
+        let window = words::months(placed.from, placed.to, language);
+        markdown.push_str(&say(language, format!(" I planen ligger det {window}."), format!(" The plan has it {window}.")));
+    }
+    markdown.push_str(&say(language, " Fel? Skriv *ångra*.", " Wrong? Write *undo*."));
+    turn.say_in_private(markdown, None, Vec::new());
+    whom::owner_hears(turn, known, |theirs| {
+        let (title, time) = (escape(&words::title(&placed, &known.training, theirs)), words::appointment(at, theirs));
+        say(theirs, format!("har bokat **{title}** i din plan: {time}."), format!("has booked **{title}** in your plan: {time}."))
+    });
+    true
+}
+
+/// The time in somebody's words, and whether it is the first of several days. `None`: it is none that can be
+/// agreed, and she has said so.
+fn agreed(turn: &mut Turn<'_>, title: &str, when: &str) -> Option<(Appointment, bool)> {
+    let context = Context { now: turn.event.sent_at.min(turn.now).to_zoned(turn.zone()) };
+    let language = turn.language();
+    let short = title.split(" (").next().unwrap_or(title);
+    let several = period::find(when, turn.today(), Lean::Future).filter(|found| !found.one_day);
+    if let Some(found) = &several {
+        // "v 10–14" has a first day; "till juni" names none, and she makes none up.
+        let digits = when.split(|letter: char| !letter.is_ascii_digit()).filter(|digits| (1..=2).contains(&digits.len()));
+        if digits.count() > 0 && found.period.from >= turn.today() {
+            return Some((Appointment::Day(found.period.from), true));
+        }
+    }
+    // A day with its year that has been is no question of which day.
+    let past = period::find(when, turn.today(), Lean::Future).is_some_and(|found| found.period.to < turn.today());
+    let read = if several.is_some() { When::Nothing } else { date::read_moment(when, &context, None) };
+    let markdown = match read {
+        When::Set(adjustment) if adjustment.due.date >= turn.today() => {
+            let at = match adjustment.due.time {
+                Some(time) => Appointment::Time(adjustment.due.date.to_datetime(time)),
+                None => Appointment::Day(adjustment.due.date),
+            };
+            return Some((at, false));
+        }
+        When::Ask(_) | When::Reject(_) | When::Nothing if !past => say(
+            language,
+            format!("Vilken dag? Skriv till exempel *{short} 14 mars kl 13*."),
+            format!("On which day? Write for example *{short} 14 March 13:00*."),
+        ),
+        _ => say(
+            language,
+            format!("Den dagen har redan varit. Är det gjort skriver du *{short} klar*."),
+            format!("That day has passed. If it is done, write *{short} done*."),
+        ),
+    };
+    turn.say(markdown, None);
+    None
+}

@@ -1,0 +1,56 @@
+//! What is known of plans, for whoever asks for their own data.
+
+use super::{own, words::say};
+use crate::assistant::{markup::escape, turn::Turn};
+
+/// What is known of the sender's plan and of what they share, for `mina uppgifter`.
+#[must_use]
+pub fn data(turn: &Turn<'_>) -> (Vec<String>, serde_json::Value) {
+    let language = turn.language();
+    let mut lines = Vec::new();
+    if let Some(known) = own(turn) {
+        let training = &known.training;
+        lines.push(say(language, format!("- din plan: ST från {}", training.start), format!("- your plan: ST from {}", training.start)));
+        for leave in &training.leave {
+            lines.push(say(
+                language,
+                format!("  - ledig {} till {}", leave.from, leave.to),
+                format!("  - on leave {} to {}", leave.from, leave.to),
+            ));
+        }
+        for placement in &training.placements {
+            lines.push(format!("  - {}: {} – {}", escape(&placement.name), placement.period.from, placement.period.to));
+        }
+        if !training.ticks.is_empty() {
+            let count = training.ticks.len();
+            lines.push(say(
+                language,
+                format!("  - {count} moment avbockade, bokade eller överhoppade"),
+                format!("  - {count} moments ticked, booked or skipped"),
+            ));
+        }
+        for (share, _) in &known.shares {
+            let other = escape(&share.other);
+            lines.push(say(language, format!("  - delas med {other}"), format!("  - shared with {other}")));
+        }
+    }
+    for known in turn.facts.plans.iter().filter(|known| known.owner.user != turn.event.sender) {
+        let owner = escape(&known.owner.user);
+        lines.push(say(language, format!("- du ser planen för {owner}"), format!("- you see the plan of {owner}")));
+    }
+    for list in &turn.facts.duties {
+        let (doctor, count) = (escape(&list.doctor), list.done.len());
+        lines.push(say(
+            language,
+            format!("- avbockade uppgifter för {doctor}: {count}"),
+            format!("- duties ticked off for {doctor}: {count}"),
+        ));
+    }
+    let json = serde_json::json!({
+        "plan": own(turn).map(|known| &known.training),
+        "shares": own(turn).map(|known| known.shares.iter().map(|(share, _)| share).collect::<Vec<_>>()),
+        "sees": turn.facts.plans.iter().filter(|known| known.owner.user != turn.event.sender).map(|known| &known.owner.user).collect::<Vec<_>>(),
+        "duties": turn.facts.duties,
+    });
+    (lines, json)
+}

@@ -1,0 +1,209 @@
+//! Leave that is told, changed, taken away or asked after. Nothing but its dates is known.
+
+use jiff::civil::Date;
+
+use super::{
+    PlanAsk, ask,
+    away::{self, Change},
+    own,
+    period::{self, Lean},
+    plan_of,
+    read::Dates,
+    set::{dates, finish, refuse},
+    words::{self, say},
+};
+use crate::{
+    assistant::turn::Turn,
+    effect::About,
+    plan::{Period, Training, time::add_days},
+};
+
+/// Leave meets what is known: shall it stand in its place?
+pub(super) fn ask_instead(turn: &mut Turn<'_>, training: &Training, leave: Period) {
+    let language = turn.language();
+    let (new, old) = (words::days(leave, language), words::all_days(training.leave.iter().filter(|known| known.meets(&leave)), language));
+    ask(turn, PlanAsk::Instead { leave });
+    let markdown = say(
+        language,
+        format!(
+            "Ledigheten {new} går in i den jag redan har: {old}. Ska den nya gälla i stället? Svara **ja** (✅) eller **nej** (❌), då står den gamla kvar."
+        ),
+        format!(
+            "The leave {new} overlaps what I have already: {old}. Shall the new one stand instead? Answer **yes** (✅) or **no** (❌), then the old one stays."
+        ),
+    );
+    turn.say_with(markdown, Some(About::Question), vec!["✅".to_owned(), "❌".to_owned()]);
+}
+
+/// The new leave stands in place of what it meets.
+pub fn instead(turn: &mut Turn<'_>, leave: Period) {
+    let Some(known) = own(turn).cloned() else { return super::ask_start(turn) };
+    let Some(plan) = plan_of(turn, &known) else { return super::no_plan(turn) };
+    let mut training = known.training.clone();
+    training.leave.retain(|known| !known.meets(&leave));
+    match training.add_leave(leave) {
+        Ok(()) => finish(turn, &known, plan, Some(&known.training), training),
+        Err(trouble) => refuse(turn, trouble),
+    }
+}
+
+/// Leave begins on a day; until when?
+pub fn ask_end(turn: &mut Turn<'_>, from: Date) {
+    let language = turn.language();
+    ask(turn, PlanAsk::LeaveEnd { from });
+    let from = words::day(from, language);
+    let markdown = say(
+        language,
+        format!("Ledig från {from}, till och med vilken dag? Vet du inte än, ta ett ungefärligt datum; det går att ändra."),
+        format!("On leave from {from}, until which day? If you don't know yet, take a rough date; it can be changed."),
+    );
+    turn.say(markdown, Some(About::Question));
+}
+
+/// The last day of leave, as the answer to that. False: there is no day in the text.
+pub fn end(turn: &mut Turn<'_>, from: Date, text: &str) -> bool {
+    // A day without a year is the first such one after the beginning.
+    let day = period::find(text, from.max(turn.today()), Lean::Future).map(|found| Period { from, to: found.period.to });
+    let leave = day.or_else(|| away::length(&period::fold(text)).map(|length| length.since(from)));
+    let Some(leave) = leave.filter(|_| !text.contains('?')) else { return false };
+    turn.dialogue.pending = None;
+    dates(turn, &Dates { leave: vec![leave], ..Dates::default() });
+    true
+}
+
+/// Takes leave away that meets a stretch.
+pub fn none_in(turn: &mut Turn<'_>, period: Period) {
+    let Some(known) = own(turn).cloned() else { return super::ask_start(turn) };
+    let Some(plan) = plan_of(turn, &known) else { return super::no_plan(turn) };
+    let mut training = known.training.clone();
+    training.leave.retain(|leave| !leave.meets(&period));
+    if training == known.training {
+        let language = turn.language();
+        let days = words::days(period, language);
+        let markdown = say(language, format!("Jag har ingen ledighet {days}."), format!("I have no leave on {days}."));
+        turn.say(markdown, None);
+        return;
+    }
+    finish(turn, &known, plan, Some(&known.training), training);
+}
+
+/// The leave that a change is about, and what it becomes. `None`: it is not clear which is meant.
+fn changed(known: &[Period], change: &Change, today: Date) -> Option<(Period, Period)> {
+    let ahead: Vec<Period> = known.iter().filter(|leave| leave.to >= today).copied().collect();
+    let those = if ahead.is_empty() { known.to_vec() } else { ahead };
+    let only = |those: &[Period]| if let [only] = those { Some(*only) } else { None };
+    // A day without a year is the first such one of the leave, or from today on where the leave runs already.
+    let day = |text: &str, after: Date, of: fn(Period) -> Date| Some(of(period::find(text, after, Lean::Future)?.period.into()));
+    let running = those.iter().find(|leave| leave.holds(today)).copied();
+    match change {
+        Change::Whole(new) => {
+            let met: Vec<Period> = those.iter().filter(|leave| leave.meets(new)).copied().collect();
+            Some((only(&met).or_else(|| only(&those))?, *new))
+        }
+        Change::Begins(text) => {
+            let old = only(&those)?;
+            Some((old, Period { from: day(text, today.min(old.from), |found| found.from)?, to: old.to }))
+        }
+        Change::Moved(text) => {
+            let old = only(&those)?;
+            let from = day(text, today.min(old.from), |found| found.from)?;
+            Some((old, Period { from, to: add_days(from, old.days() - 1) }))
+        }
+        Change::Ends(text) | Change::Back(text) => {
+            let back = matches!(change, Change::Back(_));
+            let last = |old: Period| {
+                let to = day(text, old.from.max(today.min(old.to)), if back { |found| found.from } else { |found| found.to })?;
+                Some((old, Period { from: old.from, to: if back { add_days(to, -1) } else { to } }))
+            };
+            // Of several the last that has begun by then is meant.
+            let begun = |old: &Period| day(text, today, |found| found.to).is_some_and(|to| old.from <= to);
+            only(&those).or(running).or_else(|| those.iter().rev().find(|old| begun(old)).copied()).and_then(last)
+        }
+    }
+}
+
+/// The leave has other dates.
+pub fn change(turn: &mut Turn<'_>, change: &Change) {
+    let Some(known) = own(turn).cloned() else { return super::ask_start(turn) };
+    let Some(plan) = plan_of(turn, &known) else { return super::no_plan(turn) };
+    let mut training = known.training.clone();
+    if training.leave.is_empty() {
+        if let Change::Whole(leave) = change {
+            return dates(turn, &Dates { leave: vec![*leave], ..Dates::default() });
+        }
+        return when(turn);
+    }
+    let Some((old, new)) = changed(&training.leave, change, turn.today()) else { return which(turn, &training) };
+    training.leave.retain(|leave| *leave != old);
+    let taken = training.check_within(new, plan.months).and_then(|()| training.add_leave(new));
+    match taken {
+        Ok(()) => finish(turn, &known, plan, Some(&known.training), training),
+        Err(trouble) => refuse(turn, trouble),
+    }
+}
+
+/// Which leave is meant?
+fn which(turn: &mut Turn<'_>, training: &Training) {
+    let language = turn.language();
+    let all = words::all_days(training.leave.iter(), language);
+    let markdown = say(
+        language,
+        format!("Vilken ledighet? Jag har {all}. Skriv hela den nya, till exempel *ändra ledigheten till 1 april–31 maj 2027*."),
+        format!("Which leave? I have {all}. Write all of the new one, for example *change my leave to 1 April–31 May 2027*."),
+    );
+    turn.say_in_private(markdown, None, Vec::new());
+}
+
+/// "när är jag ledig?"
+pub fn when(turn: &mut Turn<'_>) {
+    let Some(known) = own(turn) else { return super::ask_start(turn) };
+    let (language, today) = (turn.language(), turn.today());
+    let of = |fits: &dyn Fn(&Period) -> bool| -> Option<String> {
+        let those: Vec<&Period> = known.training.leave.iter().filter(|leave| fits(leave)).collect();
+        (!those.is_empty()).then(|| words::all_days(those.into_iter(), language))
+    };
+    let mut said: Vec<String> = Vec::new();
+    if let Some(now) = known.training.leave_on(today) {
+        let to = words::day(now.to, language);
+        said.push(say(language, format!("Du är ledig nu, till och med {to}."), format!("You are on leave now, until {to}.")));
+    }
+    if let Some(ahead) = of(&|leave| leave.from > today) {
+        said.push(say(language, format!("Du är ledig {ahead}."), format!("You are on leave {ahead}.")));
+    }
+    if let Some(been) = of(&|leave| leave.to < today) {
+        said.push(say(language, format!("Du var ledig {been}."), format!("You were on leave {been}.")));
+    }
+    said.push(if said.is_empty() {
+        say(
+            language,
+            "Jag har ingen ledighet för dig. Skriv till exempel *ledig 1 april–31 maj 2027*, så flyttar jag planen.",
+            "I have no leave of yours. Write for example *on leave 1 April–31 May 2027* and I'll move the plan.",
+        )
+    } else {
+        say(
+            language,
+            "*ledigheten slutar 31 maj* ändrar, *ta bort min ledighet* tar bort.",
+            "*my leave ends 31 May* changes it, *remove my leave* removes it.",
+        )
+    });
+    turn.say_in_private(said.join(" "), None, Vec::new());
+}
+
+/// Takes the leave away, where there is one.
+pub fn none(turn: &mut Turn<'_>) {
+    let Some(known) = own(turn) else { return super::ask_start(turn) };
+    let language = turn.language();
+    match known.training.leave.as_slice() {
+        [only] => none_in(turn, *only),
+        [] => turn.say(say(language, "Jag har ingen ledighet för dig.", "I have no leave of yours."), None),
+        several => {
+            let all = words::all_days(several.iter(), language);
+            let markdown = say(
+                language,
+                format!("Vilken? Jag har {all}. Skriv till exempel *inte ledig mars 2027*."),
+                format!("Which one? I have {all}. Write for example *not on leave March 2027*."),
+            );
+            turn.say_in_private(markdown, None, Vec::new());
+        }
+    }
+}
