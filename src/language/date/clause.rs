@@ -333,7 +333,10 @@ fn names_the_matter(text: &Text, asking: usize, end: usize, taken: &impl Fn(usiz
     let rest = (asking..end).filter(|at| !taken(*at) && text.tokens[*at].kind != Kind::Mark);
     let mut rest =
         rest.skip_while(|at| text.is(*at, &["darfor", "istallet", "garna", "da", "ocksa", "aven", "nu", "snalla", "tack", "alltsa"]));
-    let led = rest.next().is_some_and(|at| hurries(text, at).is_some() || text.is(at, &["om", "att", "to", "about", "that"]));
+    let led = rest.next().is_some_and(|at| {
+        hurries(text, at).is_some_and(|next| text.tokens.get(next).is_some_and(|next| next.kind == Kind::Word))
+            || text.is(at, &["om", "att", "to", "about", "that"])
+    });
     led && rest.any(|at| {
         !text.is(
             at,
