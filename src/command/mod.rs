@@ -204,8 +204,16 @@ pub fn parse(text: &str, regions: &[RegionName]) -> Request {
         .or_else(|| offices::read(text, &words, regions))
         .or_else(|| profile::read(text, &words, regions))
         .or_else(|| rules(&words))
-        .or_else(|| reminders::read(&words))
+        .or_else(|| reminders::read(&words).map(|request| if names_below_one(text) { reminders::of_no_number(request) } else { request }))
         .unwrap_or(Request::Other)
+}
+
+/// Whether a number in a text has a minus before it: no list has such a one.
+fn names_below_one(text: &str) -> bool {
+    text.split_whitespace().any(|word| {
+        let number = word.strip_prefix(['-', '−', '–']).unwrap_or_default();
+        !number.is_empty() && number.chars().all(|letter| letter.is_ascii_digit())
+    })
 }
 
 /// The regions that a text names, by name, short name or place.

@@ -221,6 +221,21 @@ fn listed(words: &[&str]) -> Option<Vec<usize>> {
     Some(numbers)
 }
 
+/// A command on numbers that no list has: zero stands for them.
+pub(super) fn of_no_number(request: Request) -> Request {
+    let none = |which: Which| match which {
+        Which::Numbers(_) | Which::AllBut(_) => Which::Numbers(vec![0]),
+        other => other,
+    };
+    match request {
+        Request::RemoveReminders(which) => Request::RemoveReminders(none(which)),
+        Request::ChangeReminder { which, to } => Request::ChangeReminder { which: none(which), to },
+        Request::Done(which) => Request::Done(none(which)),
+        Request::SkipNext(which) => Request::SkipNext(none(which)),
+        other => other,
+    }
+}
+
 /// Whether a word counts time: "en dag", "10 min", "två veckor".
 pub(super) fn counts(words: &[&str]) -> bool {
     const UNITS: &[&str] = &[
@@ -310,10 +325,10 @@ fn change(words: &[&str]) -> Option<Request> {
         return request(which, &rest[at..]);
     }
     match rest {
-        ["nr" | "nummer" | "paminnelse" | "number" | "reminder", number, to @ ..] | [number, to @ ..] if !to.is_empty() => {
+        ["nr" | "nummer" | "paminnelse" | "number" | "reminder", number, to @ ..] | [number, to @ ..] => {
             let number = numeral(number)?;
-            let to = after(to, &["till", "to"]);
-            if to.is_empty() { None } else { request(Which::Numbers(vec![number]), to) }
+            // "flytta 1": until when is asked for.
+            request(Which::Numbers(vec![number]), after(to, &["till", "to"]))
         }
         _ => None,
     }
@@ -355,6 +370,10 @@ fn done(words: &[&str]) -> Option<Request> {
     else {
         return None;
     };
+    // "klara" are all that have come.
+    if matches!(words, ["klara"] | ["alla", "ar", "klara"] | ["klara", "allihop" | "bada"]) {
+        return Some(Request::Done(Which::All));
+    }
     let rest: Vec<&str> = rest.iter().copied().filter(|word| !SMALL.contains(word)).collect();
     which(&rest).filter(|_| !rest.is_empty()).map(Request::Done)
 }

@@ -32,6 +32,9 @@ fn commands() {
     check("lista mina påminnelser", &Request::ListReminders);
     check("Ta bort nr 2", &Request::RemoveReminders(Which::Numbers(vec![2])));
     check("ta bort 2 och 3", &Request::RemoveReminders(Which::Numbers(vec![2, 3])));
+    check("ta bort -1", &Request::RemoveReminders(Which::Numbers(vec![0])));
+    check("flytta 1", &Request::ChangeReminder { which: Which::Numbers(vec![1]), to: String::new() });
+    check("klara", &Request::Done(Which::All));
     check("ta bort 1-3", &Request::RemoveReminders(Which::Numbers(vec![1, 2, 3])));
     check("ta bort tvåan", &Request::RemoveReminders(Which::Numbers(vec![2])));
     check("ändra ettan till kl 11", &Request::ChangeReminder { which: Which::Numbers(vec![1]), to: "kl 11".into() });

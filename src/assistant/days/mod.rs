@@ -28,7 +28,7 @@ mod wording;
 
 use jiff::Timestamp;
 
-use super::{World, turn::Turn, wording::Language};
+use super::{World, remind, turn::Turn, wording::Language};
 use crate::{
     command::Request,
     effect::Effect,
@@ -65,6 +65,8 @@ pub fn manages(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     }
     match request::read(text, &context) {
         Some(Ask::Enter { text }) => manage::enter(turn, &text),
+        // Who has no power over the days means their own reminder of one.
+        Some(Ask::Change { .. } | Ask::Cancel { .. }) if !turn.facts.power.any() && remind::has_one_about(turn, "ST-dagen") => false,
         Some(Ask::Change { date, to }) => manage::change(turn, date, to),
         Some(Ask::Cancel { date }) => manage::cancel(turn, date),
         _ => false,

@@ -172,7 +172,12 @@ pub fn window(words: &[&str], context: &Context) -> Option<Window> {
         }
         _ => {}
     }
-    let text = words.join(" ");
+    // "fredagen" is the coming one.
+    let bare_day = |word: &str| word.strip_suffix("dagen").map_or_else(|| word.to_owned(), |day| format!("{day}dag"));
+    let text = match words {
+        [one] | ["den", one] => bare_day(one),
+        words => words.join(" "),
+    };
     if words.is_empty() || !follow::is_only_a_moment(&text, context) {
         return None;
     }
@@ -249,9 +254,11 @@ fn knows(turn: &mut Turn<'_>, words: &[&str]) -> bool {
     let subject = subject.join(" ");
     let found = point::about_closely(turn, &subject);
     // Whether there is a reminder can be answered with a no; when something is may be a question about the rules.
-    let of_reminders = asks.iter().any(|word| {
-        word.starts_with("paminnelse") || matches!(*word, "reminder" | "ihag" | "minns" | "lagt" | "noterat" | "sparat" | "satt")
-    });
+    let when_she_does = asks[0] == "nar" && asks.iter().any(|word| word.starts_with("pamin")) || asks.starts_with(&["when", "will", "you"]);
+    let of_reminders = when_she_does
+        || asks.iter().any(|word| {
+            word.starts_with("paminnelse") || matches!(*word, "reminder" | "ihag" | "minns" | "lagt" | "noterat" | "sparat" | "satt")
+        });
     if found.is_empty() && !of_reminders {
         return false;
     }

@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::{schedule, wording};
+use super::{except, schedule, set, wording};
 use crate::{
     assistant::turn::Turn,
     facts::Reminder,
     language::{
-        date::{self, Due, Lead},
+        date::{self, Due, Lead, Recurrence, calendar},
         normalize,
     },
 };
@@ -38,6 +38,11 @@ const DEADLINES: [&str; 22] = [
     "utlatande",
 ];
 
+/// Whether a folded subject is a deadline by its words.
+pub fn is_deadline(subject: &str) -> bool {
+    DEADLINES.iter().any(|stem| subject.contains(stem))
+}
+
 /// A request for reminders, wherever it was completed.
 pub struct Wanted<'a> {
     /// The words it was said in.
@@ -50,20 +55,26 @@ pub struct Wanted<'a> {
     pub others: &'a [String],
 }
 
+/// What the message was written at: a time that was ahead then is not past because she was down.
+pub fn written(turn: &Turn<'_>) -> Timestamp {
+    turn.event.sent_at.min(turn.now)
+}
+
 /// The reminder of one day. `number` counts those of one request from zero, `whom` is who shall be reminded.
 pub fn build(turn: &Turn<'_>, wanted: &Wanted<'_>, parsed: &date::Reminder, due: Due, number: usize, whom: &str) -> Reminder {
     let folded = normalize::fold(&normalize::normalize(wanted.text));
     let subject = normalize::fold(&normalize::normalize(&parsed.subject));
-    let deadline = DEADLINES
-        .iter()
-        .any(|stem| subject.contains(stem) || (folded.contains(stem) && matches!(*stem, "sista dag" | "senast" | "deadline" | "ska in")));
+    let said_so = ["sista dag", "senast", "deadline", "ska in"].iter().any(|stem| folded.contains(stem));
+    let deadline = is_deadline(&subject) || said_so;
+    // "påminn mig imorgon" of what names its own day: tomorrow is not the last day.
+    let deadline = deadline && !names_another_day(turn, &parsed.subject, due);
     let own = whom == turn.event.sender;
     let id = format!("{}-{number}", wanted.event.trim_start_matches('$'));
     let sequence = turn.facts.reminders_from_event.iter().find(|known| known.id == id).map_or(0, |known| known.sequence + 1);
     let here = wanted.shared || turn.event.room.direct || !own;
     let room = if here { turn.event.room.id.clone() } else { turn.person.direct_room.clone().unwrap_or_default() };
     let replied = turn.message().filter(|message| !message.replies_to_me).and_then(|message| message.reply_to.clone());
-    Reminder {
+    let reminder = Reminder {
         id,
         person: whom.to_owned(),
         set_by: (!own).then(|| turn.event.sender.clone()),
@@ -73,21 +84,29 @@ pub fn build(turn: &Turn<'_>, wanted: &Wanted<'_>, parsed: &date::Reminder, due:
         link: Some((turn.event.room.id.clone(), replied.unwrap_or_else(|| wanted.event.to_owned()))),
         subject: if parsed.subject.is_empty() { wording::unnamed(turn.language()) } else { parsed.subject.clone() },
         due: due.to_string(),
-        readings: if number == 0 { worth_offering(due, &parsed.also) } else { Vec::new() },
         recurrence: parsed.recurrence.as_ref().map(ToString::to_string),
-        leads: leads(turn, parsed.leads.as_deref(), deadline, own),
+        leads: leads(turn, parsed, due, deadline, own),
         deadline,
         zone: turn.person.zone.clone().filter(|_| own).unwrap_or_else(|| turn.world.zone.clone()),
         english: turn.person.english,
         created_at: turn.now,
         sequence,
         ..Reminder::default()
-    }
+    };
+    let readings = if number == 0 { worth_offering(turn, &reminder, due, &parsed.also) } else { Vec::new() };
+    Reminder { readings, skipped: except::single_days(turn, parsed, due), ..reminder }
+}
+
+/// Whether a subject says a day of its own, and that is another one.
+fn names_another_day(turn: &Turn<'_>, subject: &str, due: Due) -> bool {
+    date::find_dates(subject, &set::context(turn)).iter().any(|found| found.date != due.date)
 }
 
 /// The other readings that somebody may have meant. The same hour in the other half of the day is one only where
 /// the hour understood lies outside a working day and the other one in waking hours: nobody means 22:00 by "kl 10".
-pub fn worth_offering(due: Due, also: &[Due]) -> Vec<String> {
+/// One of which nothing lies ahead is none.
+pub fn worth_offering(turn: &Turn<'_>, reminder: &Reminder, due: Due, also: &[Due]) -> Vec<String> {
+    let ahead = |other: &String| schedule::next_turn(&Reminder { due: other.clone(), ..reminder.clone() }, turn.now).is_some();
     let half_a_day_apart = |other: &Due| match (due.time, other.time) {
         (Some(time), Some(other_time)) => {
             (time.hour() - other_time.hour()).abs() == 12 && time.minute() == other_time.minute() && due.date == other.date
@@ -99,28 +118,64 @@ pub fn worth_offering(due: Due, also: &[Due]) -> Vec<String> {
         let awake = other.time.is_some_and(|time| (6..22).contains(&time.hour()));
         !half_a_day_apart(other) || (!at_work && awake)
     };
-    also.iter().filter(|other| plausible(other)).map(ToString::to_string).collect()
+    also.iter().filter(|other| plausible(other)).map(ToString::to_string).filter(ahead).collect()
 }
 
 /// The leads asked for, else the person's own default, else the day itself. A deadline has its chain, or what the person
 /// always wants of deadlines in its place, and their default for everything beside it: a habit takes no warning away.
-fn leads(turn: &Turn<'_>, said: Option<&[Lead]>, deadline: bool, own: bool) -> Vec<String> {
-    if let Some(said) = said.filter(|said| !said.is_empty()) {
+/// What nobody asked for is never longer before a turn of a series than the turn before it.
+fn leads(turn: &Turn<'_>, parsed: &date::Reminder, due: Due, deadline: bool, own: bool) -> Vec<String> {
+    if let Some(said) = parsed.leads.as_deref().filter(|said| !said.is_empty()) {
         return said.iter().map(lead_text).collect();
     }
-    let default = turn.person.leads.as_ref().filter(|_| own);
+    let day_itself = || vec!["P0D".to_owned()];
+    let gap = parsed.recurrence.as_ref().and_then(|rule| shortest_gap(rule, due));
+    let usual = turn.person.leads.as_ref().filter(|_| own).map(|usual| fitting(usual, due, gap)).unwrap_or_default();
     if !deadline {
-        return default.cloned().unwrap_or_else(|| vec!["P0D".to_owned()]);
+        return if usual.is_empty() { day_itself() } else { usual };
     }
-    let chain = turn.person.deadline_leads.clone().filter(|_| own);
-    let mut leads = chain.unwrap_or_else(|| schedule::CHAIN.map(str::to_owned).to_vec());
-    for lead in default.into_iter().flatten() {
-        let same = |other: &String| other == lead || (!lead.contains('@') && other.split('@').next() == Some(lead));
+    let mut leads = match turn.person.deadline_leads.as_ref().filter(|_| own) {
+        Some(theirs) => fitting(theirs, due, gap),
+        None if gap.is_none_or(|gap| gap > CHAIN_DAYS) => schedule::CHAIN.map(str::to_owned).to_vec(),
+        None => day_itself(),
+    };
+    if leads.is_empty() {
+        leads = day_itself();
+    }
+    // "påminn mig alltid kl 7" is when the chain speaks as well.
+    let morning = usual.iter().find_map(|lead| lead.strip_prefix("P0D@"));
+    if let Some(morning) = morning {
+        let eight = format!("@{}", schedule::MORNING);
+        leads = leads.into_iter().map(|lead| lead.replace(&eight, &format!("@{morning}"))).collect();
+    }
+    for lead in usual {
+        let same = |other: &String| *other == lead || (!lead.contains('@') && other.split('@').next() == Some(&lead));
         if !leads.iter().any(same) {
-            leads.push(lead.clone());
+            leads.push(lead);
         }
     }
     leads
+}
+
+/// How long before a deadline its chain begins, in days.
+const CHAIN_DAYS: i64 = 14;
+
+/// The fewest days between two turns of a series; `None` where it has but one.
+fn shortest_gap(rule: &Recurrence, due: Due) -> Option<i64> {
+    let turns: Vec<_> = date::local_occurrences(rule, due.datetime(schedule::MORNING)).take(15).collect();
+    turns.windows(2).map(|pair| calendar::days_between(pair[0].date(), pair[1].date())).min()
+}
+
+/// What of somebody's own default there is to say of one due date. A time of day of theirs is for days without one, and
+/// hours before a moment are for a moment.
+fn fitting(usual: &[String], due: Due, gap: Option<i64>) -> Vec<String> {
+    let fits = |lead: &&String| match schedule::read_lead(lead) {
+        Some(read) if read.by_clock => due.time.is_some(),
+        Some(read) if read.at.is_some() && read.months == 0 && read.days == 0 => due.time.is_none(),
+        Some(read) => gap.is_none_or(|gap| read.months * 28 + read.days < gap),
+        None => false,
+    };
+    usual.iter().filter(fits).cloned().collect()
 }
 
 /// A lead as it is kept: `P1D`, with its own time of day as `P1D@18:00:00`.

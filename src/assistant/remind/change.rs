@@ -1,6 +1,6 @@
 //! Changing, renaming and removing reminders.
 
-use super::{build, point, schedule, set, wording};
+use super::{build, except, lacking, point, schedule, set, wording};
 use crate::{
     assistant::turn::Turn,
     command::{self, Which},
@@ -132,6 +132,9 @@ pub fn remove_all(turn: &mut Turn<'_>) {
 
 /// Moves or retimes a reminder: "flytta tvåan till fredag".
 fn change(turn: &mut Turn<'_>, reminder: &Reminder, to: &str) {
+    if to.is_empty() {
+        return lacking::ask_until_when(turn, reminder);
+    }
     let moment = new_time(turn, reminder, to);
     if !moved(turn, reminder, moment) {
         let markdown = wording::no_time_in(turn.language());
@@ -144,7 +147,7 @@ fn change_all(turn: &mut Turn<'_>, reminders: &[Reminder], to: &str) {
     let (mut before, mut after, mut left) = (Vec::new(), Vec::new(), Vec::new());
     for reminder in reminders {
         let changed = match new_time(turn, reminder, to) {
-            Moment::Set(adjustment) => build::scheduled_with_day(adjusted(turn, reminder, &adjustment), turn.now),
+            Moment::Set(adjustment) => build::scheduled_with_day(adjusted(turn, reminder, &adjustment), build::written(turn)),
             _ => None,
         };
         match changed {
@@ -175,6 +178,10 @@ pub fn new_time(turn: &Turn<'_>, reminder: &Reminder, to: &str) -> Moment {
     }
     if let Some(moved) = shifted(turn, due, to) {
         return Moment::Set(Adjustment { due: moved, date_said: moved.date != due.date, time_said: moved.time != due.time, ..kept });
+    }
+    // "inte på fredagar": the other days stay.
+    if let Some(rule) = except::without(reminder, to) {
+        return Moment::Set(Adjustment { recurrence: Some(rule), ..kept });
     }
     // "ändra ettan till varannan vecka": the weekday stays.
     if let Some(rule) = only_how_often(to) {
@@ -255,14 +262,15 @@ pub fn moved(turn: &mut Turn<'_>, reminder: &Reminder, moment: Moment) -> bool {
         Moment::Ask(question) => {
             let question = date::Question { language, ..question };
             let said = wording::skipped_hour(&question).unwrap_or_else(|| wording::plain(&date::wording::say_question(&question)));
-            let buttons = if question.options.len() == 1 { vec!["✅".to_owned()] } else { Vec::new() };
-            let kind = PendingKind::ChangeReminder { reminder: reminder.id.clone(), question: Box::new(question) };
-            turn.dialogue.pending = Some(Pending { since: turn.now, kind });
-            turn.say_with(said, Some(About::Question), buttons);
+            return ask(turn, reminder, question, &said);
         }
         Moment::Reject(rejection) => {
-            let rejection = date::Rejection { language, ..rejection };
+            let rejection = set::with_suggestion(turn, date::Rejection { language, ..rejection });
             let said = wording::plain(&date::wording::say_rejection(&rejection));
+            if !rejection.suggestions.is_empty() {
+                let question = set::waiting_for_day(rejection);
+                return ask(turn, reminder, question, &said);
+            }
             // Another day, said right after, is still one for this reminder.
             turn.dialogue.last_reminder = Some(reminder.id.clone());
             turn.dialogue.last_at = Some(turn.now);
@@ -271,6 +279,30 @@ pub fn moved(turn: &mut Turn<'_>, reminder: &Reminder, moment: Moment) -> bool {
         }
         Moment::Nothing => return false,
     }
+    true
+}
+
+/// Asks for the day of a reminder that is changed; what can be chosen has a button.
+fn ask(turn: &mut Turn<'_>, reminder: &Reminder, question: date::Question, said: &str) -> bool {
+    let buttons = match question.options.len() {
+        1 => vec!["✅".to_owned()],
+        several @ 2..=3 => (1..=several).map(crate::assistant::wording::keycap).collect(),
+        _ => Vec::new(),
+    };
+    let kind = PendingKind::ChangeReminder { reminder: reminder.id.clone(), question: Box::new(question) };
+    turn.dialogue.pending = Some(Pending { since: turn.now, kind });
+    turn.say_with(said, Some(About::Question), buttons);
+    true
+}
+
+/// Takes the day at this place among those offered for a reminder that is changed. False: there is none there.
+pub fn choose(turn: &mut Turn<'_>, reminder: &str, question: &date::Question, number: usize) -> bool {
+    let known = turn.facts.reminders.iter().find(|known| known.id == *reminder).cloned();
+    let due = number.checked_sub(1).and_then(|at| question.options.get(at)).copied();
+    let (Some(known), Some(due)) = (known, due) else { return false };
+    turn.dialogue.pending = None;
+    let time = due.time.or_else(|| set::anchor(turn, &known).and_then(|anchor| anchor.time));
+    move_to(turn, &known, Due { time, ..due });
     true
 }
 
@@ -288,18 +320,22 @@ pub fn adjusted(turn: &Turn<'_>, reminder: &Reminder, adjustment: &Adjustment) -
         (None, Some(rule), Some(due)) => Some(on_another_day(turn, reminder, rule, due, adjustment.date_said)),
         (None, rule, _) => rule,
     };
-    Reminder {
-        due: said.map_or_else(|| reminder.due.clone(), |due| due.to_string()),
+    let due = said.map_or_else(|| reminder.due.clone(), |due| due.to_string());
+    let changed = Reminder {
+        due,
         recurrence: rule.map(|rule| rule.to_string()),
         leads: leads
             .map_or_else(|| reminder.leads.clone(), |leads| with_day_itself(reminder, leads.iter().map(build::lead_text).collect())),
-        readings: build::worth_offering(adjustment.due, &adjustment.also),
+        readings: Vec::new(),
         done_through: reminder.done_through.clone().filter(|_| said.is_none()),
         skipped: if said.is_none() && adjustment.recurrence.is_none() { reminder.skipped.clone() } else { Vec::new() },
         undelivered: None,
         sequence: reminder.sequence + 1,
         ..reminder.clone()
-    }
+    };
+    let changed = if said.is_none() && adjustment.recurrence.is_some() { except::begun_anew(changed) } else { changed };
+    let readings = build::worth_offering(turn, &changed, adjustment.due, &adjustment.also);
+    Reminder { readings, ..changed }
 }
 
 /// Where a series ends that goes on from now: of so many turns those that are left.
@@ -346,14 +382,23 @@ fn with_day_itself(reminder: &Reminder, leads: Vec<String>) -> Vec<String> {
 
 /// Moves a reminder to another due date.
 pub fn move_to(turn: &mut Turn<'_>, reminder: &Reminder, due: Due) {
-    let changed = Reminder { due: due.to_string(), readings: Vec::new(), sequence: reminder.sequence + 1, ..reminder.clone() };
+    let moved = Adjustment {
+        due,
+        date_said: true,
+        time_said: due.time.is_some(),
+        recurrence: None,
+        leads: None,
+        also: Vec::new(),
+        notes: Vec::new(),
+    };
+    let changed = adjusted(turn, reminder, &moved);
     store_changed(turn, reminder, changed, None);
 }
 
 /// Writes a changed reminder down and reads it back, with a word on what was assumed.
 pub fn store_changed(turn: &mut Turn<'_>, before: &Reminder, changed: Reminder, note: Option<&str>) {
-    let Some(after) = build::scheduled_with_day(changed, turn.now) else {
-        let markdown = wording::nothing_ahead(turn.language());
+    let Some(after) = build::scheduled_with_day(changed, build::written(turn)) else {
+        let markdown = wording::stays_as_it_is(turn, before);
         turn.say(markdown, None);
         return;
     };

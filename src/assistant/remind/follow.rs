@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{
-    CORRECTION, JUST_NOW, agenda,
+    CORRECTION, JUST_NOW, agenda, another,
     build::{self, Wanted},
     change, later, manage, offers, point, refer, schedule, set, undo, wording,
 };
@@ -49,16 +49,20 @@ fn answers(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
                 let wanted = Wanted { text: &question.subject, event: &event, shared, others: &others };
                 return choose_if_offered(turn, &question, &wanted, place);
             }
+            if !open && another::takes(turn, &question, &Wanted { text, event: &event, shared, others: &others }, context) {
+                return true;
+            }
             let is_moment = date::read_moment(text, context, question.options.first()) != Moment::Nothing;
             // A question in between is answered as one, and hers stays open.
             if text.trim_end().ends_with('?') || !(open || is_moment) {
                 return false;
             }
             let said = if matches!(question.kind, QuestionKind::Subject | QuestionKind::SubjectTooLong) { subject_in(text) } else { text };
-            let outcome = match by_night(&question.kind, said, context) {
-                Some(clock) => date::answer_question(&question, &clock, context),
-                None => date::answer_question(&question, said, context),
-            };
+            // Of an offer the subject is known but for the course.
+            let offered = (question.kind == QuestionKind::Subject && !question.subject.is_empty())
+                .then(|| format!("{} {}", question.subject, offers::course_in(said)));
+            let clock = by_night(&question.kind, said, context);
+            let outcome = date::answer_question(&question, offered.as_deref().or(clock.as_deref()).unwrap_or(said), context);
             let wanted = Wanted { text: &question.subject, event: &event, shared, others: &others };
             set::carry_on(turn, outcome, &wanted, kept(&question));
             true
@@ -86,6 +90,9 @@ fn answers(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
         Some(PendingKind::OfferReminder { kind, asked }) => {
             if date::read_moment(text, context, None) == Moment::Nothing || text.trim_end().ends_with('?') {
                 return offers::needs_day(turn, &kind, asked, text);
+            }
+            if offers::needs_course(turn, &kind, text, context) {
+                return true;
             }
             let request = offers::request(&kind, text);
             let outcome = date::read_reminder(&request, context);
@@ -223,6 +230,13 @@ fn asks_when(turn: &mut Turn<'_>, text: &str) -> bool {
     ]
     .iter()
     .any(|start| folded.starts_with(start));
+    // "när påminner du mig om resan?" asks for that one.
+    let names_one = words.iter().position(|word| matches!(word.as_str(), "om" | "about" | "for")).is_some_and(|at| {
+        words[at + 1..].iter().any(|word| !matches!(word.as_str(), "den" | "det" | "detta" | "it" | "this" | "that" | "har" | "igen"))
+    });
+    if names_one {
+        return false;
+    }
     let about = words
         .iter()
         .any(|word| matches!(word.as_str(), "forsta" | "nasta" | "den" | "du" | "det" | "allt" | "it" | "first" | "next" | "you"));

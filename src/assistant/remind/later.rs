@@ -242,6 +242,20 @@ pub fn is_answer(turn: &Turn<'_>) -> bool {
     )
 }
 
+/// ❌, typed: the reminder that has come, or the one just set, ends as it would by a tap. False: there is none.
+pub fn dropped(turn: &mut Turn<'_>) -> bool {
+    let come = point::told_within(turn, jiff::SignedDuration::from_hours(36));
+    let several = if come.is_some() { point::all_last_told(turn) } else { Vec::new() };
+    if several.len() > 1 {
+        change::ask_which(turn, &several, ReminderWish::Remove);
+        return true;
+    }
+    let meant = come.or_else(|| point::at_hand(turn, super::CORRECTION));
+    let ends = meant.is_some();
+    change::end_all(turn, meant);
+    ends
+}
+
 /// A yes, typed to a reminder that came: done where she asked whether it is, else it stays open. False: none came lately.
 pub fn affirmed(turn: &mut Turn<'_>, sign: bool) -> bool {
     let replies = matches!(&turn.facts.referred, Some(own) if matches!(own.about, Some(About::ReminderDue { .. })));

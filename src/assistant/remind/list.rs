@@ -2,12 +2,12 @@
 
 use jiff::tz::TimeZone;
 
-use super::{build, point, set, wording};
+use super::{build, follow, point, set, wording};
 use crate::{
     assistant::turn::Turn,
     effect::About,
     facts::{Pending, PendingKind},
-    language::date::{self, Outcome},
+    language::date::{self, Lead, Outcome},
 };
 
 /// How many reminders a page of the list holds.
@@ -58,15 +58,7 @@ pub fn default_leads(turn: &mut Turn<'_>, text: &str) -> bool {
         turn.person.leads = None;
         turn.person.deadline_leads = None;
     } else {
-        // The leads are read as they would be of any reminder.
-        let carrier = format!("påminn mig om x den 1 juni {}, {}", i32::from(turn.today().year()) + 2, before_only(text));
-        let leads = match date::read_reminder(&carrier, &set::context(turn)) {
-            Outcome::Set(reminder) => reminder.leads.unwrap_or_default(),
-            _ => Vec::new(),
-        };
-        if leads.is_empty() {
-            return false;
-        }
+        let Some(leads) = usual_leads(turn, &before_only(text)) else { return false };
         let leads = Some(leads.iter().map(build::lead_text).collect());
         if super::agenda::only_deadlines(text) {
             turn.person.deadline_leads = leads;
@@ -77,6 +69,26 @@ pub fn default_leads(turn: &mut Turn<'_>, text: &str) -> bool {
     let markdown = wording::default_leads(turn.person.leads.as_deref(), turn.person.deadline_leads.as_deref(), turn.language());
     turn.say(markdown, None);
     true
+}
+
+/// The leads of a text, read as they would be of any reminder; a time of day alone is one on the day itself, and hours
+/// before are hours before a moment.
+fn usual_leads(turn: &Turn<'_>, text: &str) -> Option<Vec<Lead>> {
+    let context = set::context(turn);
+    let day = format!("påminn mig om x den 1 juni {}", i32::from(turn.today().year()) + 2);
+    let read = |carrier: String| match date::read_reminder(&carrier, &context) {
+        Outcome::Set(read) => Some(read),
+        _ => None,
+    };
+    let first = read(format!("{day}, {text}"));
+    if let Some(leads) = first.as_ref().and_then(|read| read.leads.clone()).filter(|leads| !leads.is_empty()) {
+        return Some(leads);
+    }
+    let clock = first.and_then(|read| read.due.time).filter(|_| follow::is_only_a_moment(text, &context));
+    if clock.is_some() {
+        return Some(vec![Lead { at: clock, ..Lead::default() }]);
+    }
+    read(format!("{day} kl 12, {text}"))?.leads.filter(|leads| !leads.is_empty())
 }
 
 /// What of "jag vill alltid bli påmind två dagar före sista dagar" says how long before.

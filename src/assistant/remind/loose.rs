@@ -14,8 +14,10 @@ pub fn not_come_yet(turn: &Turn<'_>, reminder: &Reminder) -> String {
     let next = reminder.next_at.map(|next| at_for(turn, next)).unwrap_or_default();
     say(
         language,
-        format!("**{subject}** har inte kommit än, den kommer {next}. Säg till när i stället, till exempel *flytta den till fredag*."),
-        format!("**{subject}** has not come yet, it comes on {next}. Say when instead, for example *move it to Friday*."),
+        format!(
+            "**{subject}** har inte kommit än, den kommer {next}. Skriv när du vill ha den i stället, till exempel *flytta den till fredag*."
+        ),
+        format!("**{subject}** has not come yet, it comes on {next}. Write when you want it instead, for example *move it to Friday*."),
     )
 }
 

@@ -3,7 +3,7 @@
 //! What names a reminder by its number is a command and read in [`crate::command`]. Here the words are free, and it
 //! is the reminders that exist which tell whether a message is about one of them.
 
-use super::{agenda, change, follow, later, point, undo, wording};
+use super::{agenda, change, except, follow, lacking, later, point, undo, wording};
 use crate::{
     assistant::turn::Turn,
     command::{self, Which},
@@ -23,6 +23,9 @@ pub fn takes(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
         return false;
     }
     if how_to(turn, words) || stops(turn, words) || restores(turn, words) {
+        return true;
+    }
+    if except::takes(turn, text) || lacking::takes(turn, text, context) {
         return true;
     }
     if turn.facts.reminders.is_empty() {
@@ -97,6 +100,13 @@ pub fn declines(turn: &mut Turn<'_>, text: &str) -> bool {
 
 /// "hur ändrar jag en påminnelse?", "hur snoozar jag?"
 fn how_to(turn: &mut Turn<'_>, words: &[&str]) -> bool {
+    if matches!(words, ["hjalp", "paminnelser" | "paminnelse" | "med", ..] | ["help", "reminders" | "with", ..])
+        && words.iter().any(|word| word.starts_with("paminnelse") || word.starts_with("reminder"))
+        && words.len() <= 4
+    {
+        turn.say(wording::how_to(turn.language()), None);
+        return true;
+    }
     let ["hur" | "how", rest @ ..] = words else { return false };
     let reminders = rest.iter().any(|word| word.starts_with("paminnelse") || word.starts_with("snooz") || word.starts_with("reminder"));
     let handles = rest.iter().any(|word| {
@@ -127,6 +137,8 @@ fn stops(turn: &mut Turn<'_>, words: &[&str]) -> bool {
         ["sluta" | "stop", "paminna" | "reminding" | "tjata" | "nagging"]
             | ["sluta" | "stop", "paminna" | "reminding" | "tjata" | "nagging", "mig" | "me" | "pa", ..]
             | ["inga", "fler" | "mer", "paminnelser", ..]
+            | ["paminn" | "remind", "mig" | "me", "aldrig", ..]
+            | ["never", "remind", "me", ..]
             | ["inga", "paminnelser", ..]
             | ["no", "more", "reminders"]
             | ["inte", "ha", "paminnelser" | "nagra" | "fler", ..]

@@ -3,18 +3,23 @@
 //! - `set` takes a message that asks for one, `build` makes it, `follow` takes what completes or corrects it,
 //!   `refer` knows what "det" means;
 //! - `point` finds those that are meant, `manage` takes everyday ways of naming what shall become of them;
-//! - `change` changes and removes, `later` ticks off, skips and puts off, `undo` takes back;
+//! - `back` counts back to a last day, `except` leaves days out of a series, `another` tells a new deadline from an answer;
+//! - `change` changes and removes, `lacking` asks for what a command lacks, `later` ticks off, skips and puts off, `undo` takes back;
 //! - `list` shows all, `agenda` what is on some days; `others` reminds a colleague;
 //! - `offers` is what a rule in an answer can be reminded of;
 //! - `fire` says what falls due; [`schedule`] knows when that is;
 //! - `ical` writes them as a calendar file; `wording`, `spoken`, `listed`, `loose` and `replies` have the sentences.
 
 mod agenda;
+mod another;
+mod back;
 mod build;
 mod change;
+mod except;
 mod fire;
 mod follow;
 mod ical;
+mod lacking;
 mod later;
 mod list;
 mod listed;
@@ -39,7 +44,6 @@ use crate::{
     effect::{About, Effect},
     event::Event,
     facts::{Facts, PendingKind, Reminder, ReminderWish},
-    language::date::Due,
 };
 use build::Wanted;
 
@@ -114,12 +118,9 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
                 return set::takes(turn, text);
             }
         }
-        (PendingKind::ChangeReminder { reminder, question }, Request::Yes) => {
-            let known = turn.facts.reminders.iter().find(|known| known.id == *reminder).cloned();
-            let (Some(known), Some(due)) = (known, question.options.first().copied()) else { return false };
-            turn.dialogue.pending = None;
-            let time = due.time.or_else(|| set::anchor(turn, &known).and_then(|anchor| anchor.time));
-            change::move_to(turn, &known, Due { time, ..due });
+        (PendingKind::ChangeReminder { reminder, question }, Request::Yes) => return change::choose(turn, reminder, question, 1),
+        (PendingKind::ChangeReminder { reminder, question }, Request::Number(number)) => {
+            return change::choose(turn, reminder, question, follow::place_of(question, *number)) || set::takes(turn, text);
         }
         (PendingKind::WhichReminders { reminders, wish }, Request::Number(number)) => {
             let chosen = number.checked_sub(1).and_then(|at| reminders.get(at));
@@ -146,6 +147,10 @@ fn unasked(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     // A tap on something else comes without a text.
     if about_another || text.is_empty() || !matches!(request, Request::Yes | Request::No) {
         return false;
+    }
+    // ❌ can be typed as well as tapped.
+    if sign && *request == Request::No && later::dropped(turn) {
+        return true;
     }
     if *request == Request::Yes && later::affirmed(turn, sign) {
         return true;
@@ -190,12 +195,20 @@ pub fn note_said(turn: &mut Turn<'_>, text: &str, answered: bool) {
     }
 }
 
+/// Whether somebody has a reminder about this.
+#[must_use]
+pub fn has_one_about(turn: &Turn<'_>, subject: &str) -> bool {
+    !point::about_closely(turn, subject).is_empty()
+}
+
 /// One of the days that she offered was tapped: its place among them.
 pub fn tapped(turn: &mut Turn<'_>, number: usize) {
     if let Some(PendingKind::Reminder { question, event, shared, others }) = turn.dialogue.pending.clone().map(|pending| pending.kind) {
         let wanted = Wanted { text: &question.subject, event: &event, shared, others: &others };
         follow::choose_if_offered(turn, &question, &wanted, number);
-    } else if let Some(PendingKind::WhichReminders { .. }) = turn.dialogue.pending.as_ref().map(|pending| &pending.kind) {
+    } else if let Some(PendingKind::WhichReminders { .. } | PendingKind::ChangeReminder { .. }) =
+        turn.dialogue.pending.as_ref().map(|pending| &pending.kind)
+    {
         answered(turn, &Request::Number(number), "");
     }
 }

@@ -1,12 +1,12 @@
 //! What a rule in an answer can be reminded of: the offer, and what it asks for.
 
-use super::{build::Wanted, set, wording};
+use super::{build::Wanted, follow, set, wording};
 use crate::{
     assistant::turn::Turn,
     effect::About,
     facts::{Pending, PendingKind},
     language::{
-        date::{self, Outcome, Strength},
+        date::{self, Context, Moment, Outcome, Question, QuestionKind, Strength},
         normalize,
     },
 };
@@ -31,6 +31,7 @@ pub fn ask(turn: &mut Turn<'_>, kind: &str) {
 
 /// What an answer to the offer asks for, as a whole request.
 pub fn request(kind: &str, text: &str) -> String {
+    let text = without_yes(text);
     match kind {
         "kurs" => match last_day_said(text) {
             Some((course, when)) if course.is_empty() => format!("påminn mig om sista avbokningsdag {when}"),
@@ -40,6 +41,80 @@ pub fn request(kind: &str, text: &str) -> String {
         "arsrapport" => format!("påminn mig varje år {text} om årsrapporten"),
         _ => format!("påminn mig varje år {text} om handledarutlåtandet"),
     }
+}
+
+/// "ja tack, EKG 2 maj" without the yes.
+fn without_yes(text: &str) -> &str {
+    const YES: [&str; 18] = [
+        "ja", "japp", "jadå", "jajamen", "jo", "jodå", "gärna", "tack", "absolut", "visst", "ok", "okej", "bra", "yes", "yep", "please",
+        "sure", "det",
+    ];
+    let mut rest = text.trim_start();
+    while let Some((first, after)) = rest.split_once(char::is_whitespace) {
+        let word = first.trim_end_matches([',', '.', '!', ':']).to_lowercase();
+        if !YES.contains(&word.as_str()) || after.trim().is_empty() {
+            break;
+        }
+        rest = after.trim_start();
+    }
+    rest
+}
+
+/// What names the course in an answer.
+pub fn course_in(text: &str) -> &str {
+    let course = without_yes(text).trim().trim_end_matches(['.', ',', '!']);
+    ["det är ", "det gäller ", "den heter ", "kursen är ", "kursen heter "]
+        .iter()
+        .find_map(|start| course.strip_prefix(start))
+        .unwrap_or(course)
+}
+
+/// A day by itself, after the offer: which course it is of is asked for. False: it names one, or none is needed.
+pub fn needs_course(turn: &mut Turn<'_>, kind: &str, text: &str, context: &Context) -> bool {
+    let text = without_yes(text);
+    if kind != "kurs" || last_day_said(text).is_some() || !follow::is_only_a_moment(text, context) {
+        return false;
+    }
+    let Moment::Set(read) = date::read_moment(text, context, None) else { return false };
+    if !read.date_said || read.recurrence.is_some() {
+        return false;
+    }
+    let question = Question {
+        kind: QuestionKind::Subject,
+        subject: format!("{} för", subject(kind)),
+        subject_is_action: false,
+        options: vec![read.due],
+        recurrence: None,
+        leads: read.leads,
+        time: None,
+        language: turn.language(),
+    };
+    let event = turn.question().to_owned();
+    set::wait_for(turn, question, &Wanted { text: subject(kind), event: &event, shared: false, others: &[] });
+    let markdown = wording::which_course(&read.due, turn.language());
+    turn.say(markdown, Some(About::Question));
+    true
+}
+
+/// Whether words are the name of a subject in which there are courses, folded.
+fn is_field(words: &[&str]) -> bool {
+    const ENDINGS: [&str; 14] = [
+        "logi",
+        "skopi",
+        "iatri",
+        "iatrik",
+        "pedi",
+        "kirurgi",
+        "medicin",
+        "obstetrik",
+        "ultraljud",
+        "ekg",
+        "hlr",
+        "akuten",
+        "spirometri",
+        "kursen",
+    ];
+    words.len() <= 3 && words.iter().any(|word| ENDINGS.iter().any(|ending| word.ends_with(ending)))
 }
 
 /// The course, and what is said of its last day for cancelling, in "kursen går den 4 och sista avbokningsdag är den 1": the
@@ -87,16 +162,12 @@ pub fn needs_day(turn: &mut Turn<'_>, kind: &str, asked: bool, text: &str) -> bo
     let words: Vec<&str> = folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let short = !words.is_empty() && words.len() <= if asked { 8 } else { 6 };
     let question = text.contains('?') || words.first().is_some_and(|first| QUESTIONS.contains(first));
-    let names_a_course = kind == "kurs" && short && !question && (asked || folded.contains("kurs"));
+    let names_a_course = kind == "kurs" && short && !question && (asked || folded.contains("kurs") || is_field(&words));
     if !names_a_course || unknown_yet(&words) || date::is_reminder_request(text) == Strength::Strong {
         return false;
     }
     let context = set::context(turn);
-    let course = text.trim().trim_end_matches(['.', ',', '!']);
-    let course = ["det är ", "den heter ", "kursen är ", "kursen heter ", "jo ", "ja "]
-        .iter()
-        .find_map(|start| course.strip_prefix(start))
-        .unwrap_or(course);
+    let course = course_in(text);
     let asked = date::read_reminder(&request(kind, &format!("för {course}")), &context);
     let Outcome::Ask(question) = asked else { return false };
     let event = turn.question().to_owned();

@@ -16,7 +16,7 @@ pub enum Whom {
     Oneself,
     /// Colleagues, and the message as if the writer had meant themselves.
     Others {
-        /// Their user ids.
+        /// Their user ids, and the writer's own last where they are to be reminded as well.
         users: Vec<String>,
         /// The text.
         text: String,
@@ -40,7 +40,9 @@ pub fn meant(turn: &Turn<'_>, text: &str) -> Whom {
     if !turn.world.remind_others || turn.event.room.direct || users.len() > MOST_OTHERS {
         return Whom::Refused;
     }
-    Whom::Others { text: for_oneself(text), users }
+    let (text, also_me) = for_oneself(text, &users);
+    let oneself = also_me.then(|| turn.event.sender.clone());
+    Whom::Others { text, users: users.into_iter().chain(oneself).collect() }
 }
 
 fn asks(word: &str) -> bool {
@@ -72,8 +74,14 @@ fn is_name(word: &str) -> bool {
     capital && !is_day && !matches!(word, "Mig" | "Oss" | "Me" | "Us" | "Om" | "Att")
 }
 
-/// The request with "mig" where the colleagues' names stood.
-fn for_oneself(text: &str) -> String {
+/// The request with "mig" where the colleagues' names stood, and whether the writer named themselves among them.
+fn for_oneself(text: &str, users: &[String]) -> (String, bool) {
+    let myself = |word: &str| matches!(normalize::fold(&word.to_lowercase()).as_str(), "mig" | "mej" | "me" | "myself" | "sjalv");
+    let called = |word: &str| {
+        let word = word.trim_start_matches('@').to_lowercase();
+        users.iter().any(|user| user.trim_start_matches('@').split(':').next() == Some(&word))
+    };
+    let mut also_me = false;
     let mut words = text.split_whitespace().peekable();
     let mut result: Vec<&str> = Vec::new();
     while let Some(word) = words.next() {
@@ -82,21 +90,21 @@ fn for_oneself(text: &str) -> String {
             let mut first = true;
             while let Some(next) = words.next_if(|next| {
                 let next = bare(next);
-                first || next.starts_with('@') || is_name(next) || matches!(next, "och" | "and")
+                first || next.starts_with('@') || is_name(next) || called(next) || myself(next) || matches!(next, "och" | "and")
             }) {
-                let _ = next;
+                also_me |= myself(bare(next));
                 first = false;
             }
             result.push("mig");
         }
     }
-    result.join(" ")
+    (result.join(" "), also_me)
 }
 
 /// Sets reminders for colleagues: each is told in the room, and can decline there.
 pub fn set(turn: &mut Turn<'_>, requests: &[date::Reminder], wanted: &Wanted<'_>) {
     turn.dialogue.undo = Vec::new();
-    for user in wanted.others {
+    for user in wanted.others.iter().filter(|user| **user != turn.event.sender) {
         let theirs = turn.facts.mentioned.iter().find(|(known, _)| known == user).map_or(0, |(_, count)| *count);
         if usize::try_from(theirs).unwrap_or(usize::MAX) + requests.len() > MOST_ACTIVE {
             let markdown = wording::too_many_for(user, turn.language());
@@ -126,6 +134,9 @@ pub fn set(turn: &mut Turn<'_>, requests: &[date::Reminder], wanted: &Wanted<'_>
                 not_before: None,
             }));
         }
+    }
+    if wanted.others.contains(&turn.event.sender) {
+        set::set(turn, requests, &Wanted { others: &[], ..*wanted });
     }
 }
 

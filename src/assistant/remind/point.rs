@@ -209,7 +209,7 @@ fn by_numbers(turn: &Turn<'_>, numbers: &[usize]) -> Result<Vec<Reminder>, Uncle
     let ids = numbering(turn);
     let one = |number: &usize| {
         let found = number.checked_sub(1).and_then(|at| ids.get(at)).and_then(|id| known(turn, id));
-        found.ok_or(Unclear::NoNumber(Some(*number)))
+        found.ok_or(Unclear::NoNumber(Some(*number).filter(|number| *number > 0)))
     };
     numbers.iter().map(one).collect()
 }

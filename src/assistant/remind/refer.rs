@@ -49,14 +49,21 @@ pub fn with_what_is_meant(turn: &Turn<'_>, outcome: Outcome) -> Outcome {
     let replied = replied.filter(|_| message.is_some_and(|message| !message.replies_to_me));
     let meant = match replied {
         Some(text) if personnummer::contains(text) => None,
-        Some(text) => text.lines().next().map(|line| (line.chars().take(SUBJECT).collect(), false)),
+        Some(text) => text.lines().next().map(|line| (line.chars().take(SUBJECT).collect::<String>(), false)),
         None if names_it(turn, &outcome) => spoken_of(turn),
         None => None,
     };
     let Some((subject, said)) = meant else { return outcome };
     // What was written may say when as well: "ska lämna bilen på fredag", "påminn mig om det".
     let context = set::context(turn);
-    let read = said.then(|| date::read_reminder(&format!("påminn mig att {}", without_intent(&subject)), &context));
+    // Of what is replied to, the day is meant only where the request says none itself.
+    let says_no_day = matches!(
+        &outcome,
+        Outcome::Ask(question) if matches!(question.kind, QuestionKind::Everything | QuestionKind::Day) && points(&question.subject)
+    );
+    let one_day = || matches!(date::find_dates(&subject, &context).as_slice(), [only] if !only.passed && only.last.is_none());
+    let read = (said || (replied.is_some() && says_no_day && one_day()))
+        .then(|| date::read_reminder(&format!("påminn mig att {}", without_intent(&subject)), &context));
     let (subject, when) = match read {
         Some(Outcome::Set(read)) if !read.subject.is_empty() => (read.subject.clone(), Some(read)),
         Some(Outcome::Ask(read)) if !read.subject.is_empty() && read.kind == QuestionKind::Day => (read.subject, None),

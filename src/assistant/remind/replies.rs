@@ -2,8 +2,12 @@
 
 use super::wording::say;
 use crate::{
-    assistant::{markup::escape, wording::Language},
-    language::date::{Due, Question, QuestionKind, wording::long_date},
+    assistant::{markup::escape, turn::Turn, wording::Language},
+    facts::Reminder,
+    language::date::{
+        Due, Question, QuestionKind,
+        wording::{long_date, long_due},
+    },
 };
 
 /// The offer under an answer.
@@ -25,6 +29,60 @@ pub fn offer(kind: &str, language: Language) -> String {
             "Shall I remind you of the supervisor's statement every year? Answer with a date, for example *1 December*.",
         ),
     }
+}
+
+/// A day was said, but not of which course.
+pub fn which_course(due: &Due, language: Language) -> String {
+    let day = long_due(due, language);
+    say(language, format!("Vilken kurs har sista avbokningsdag {day}?"), format!("Which course has its last day to cancel on {day}?"))
+}
+
+/// "flytta 1": until when?
+pub fn until_when(turn: &Turn<'_>, reminder: &Reminder) -> String {
+    let subject = escape(&reminder.subject);
+    say(
+        turn.language(),
+        format!("När ska **{subject}** vara i stället? Skriv en dag, en tid eller hur långt i förväg jag ska påminna."),
+        format!("When shall **{subject}** be instead? Write a day, a time or how long before I shall remind you."),
+    )
+}
+
+/// "flytta", and nothing more.
+pub fn move_which(language: Language) -> String {
+    say(
+        language,
+        "Vilken påminnelse, och till när? Skriv till exempel *flytta 1 till fredag* eller *ändra 1 till kl 10*.",
+        "Which reminder, and to when? Write for example *move 1 to Friday* or *change 1 to 10:00*.",
+    )
+}
+
+/// "ta bort", and nothing more.
+pub fn remove_which(language: Language) -> String {
+    say(
+        language,
+        "Vilken påminnelse? Skriv till exempel *ta bort 1*. *påminnelser* visar alla med nummer.",
+        "Which reminder? Write for example *remove 1*. *reminders* shows them all with numbers.",
+    )
+}
+
+/// "båda", where nothing was asked.
+pub fn do_what_with_both(language: Language) -> String {
+    say(
+        language,
+        "Vad ska jag göra med dem? Skriv till exempel *båda är klara* eller *ta bort båda*.",
+        "What shall I do with them? Write for example *both are done* or *remove both*.",
+    )
+}
+
+/// It cannot be moved to a time that has passed.
+pub fn stays_as_it_is(turn: &Turn<'_>, reminder: &Reminder) -> String {
+    let language = turn.language();
+    let line = super::wording::one_line(reminder, language);
+    say(
+        language,
+        format!("Den tiden har redan passerat, så jag ändrar inget. Det står kvar som det var:\n\n- {line}"),
+        format!("That time has already passed, so I change nothing. It stays as it was:\n\n- {line}"),
+    )
 }
 
 /// "ja" to the offer.
@@ -191,8 +249,8 @@ pub fn no_such_time(day: &Due, language: Language) -> String {
 pub fn nothing_came(language: Language) -> String {
     say(
         language,
-        "Ingen påminnelse väntar på en bock. Vill du bocka av något i förväg skriver du till exempel *1 är klar*.",
-        "No reminder waits to be ticked off. To tick one off beforehand write for example *1 is done*.",
+        "Det finns inget att bocka av just nu. Vill du bocka av något i förväg, skriv till exempel *1 är klar*.",
+        "There is nothing to tick off right now. To tick one off beforehand, write for example *1 is done*.",
     )
 }
 
@@ -200,15 +258,15 @@ pub fn nothing_came(language: Language) -> String {
 pub fn nothing_to_put_off(language: Language) -> String {
     say(
         language,
-        "Ingen påminnelse har kommit som jag kan skjuta upp. En som ska komma flyttar du så här: *flytta 1 till fredag*.",
-        "No reminder has come that I could put off. One that is still to come is moved like this: *move 1 to Friday*.",
+        "Det har inte kommit någon påminnelse att skjuta upp. En som är på väg flyttar du så här: *flytta 1 till fredag*.",
+        "No reminder has come that could be put off. To move one that is on its way, write *move 1 to Friday*.",
     )
 }
 
 /// No series has a turn on that day.
 pub fn none_on(day: &crate::language::date::Due, language: Language) -> String {
     let day = super::wording::when(&day.to_string(), language);
-    say(language, format!("Ingen återkommande påminnelse infaller {day}."), format!("No recurring reminder falls on {day}."))
+    say(language, format!("Du har ingen återkommande påminnelse {day}."), format!("You have no recurring reminder on {day}."))
 }
 
 /// She cannot pause.
@@ -258,6 +316,14 @@ pub fn default_leads(leads: Option<&[String]>, deadlines: Option<&[String]>, lan
     let back = say(language, "*påminn mig alltid som vanligt* ändrar tillbaka.", "*always remind me as usual* changes it back.");
     let said = match (leads, deadlines) {
         (None, None) => return say(language, "Då påminner jag dig som vanligt igen.", "Then I'll remind you as usual again."),
+        (Some([only]), None) if only.starts_with("P0D@") => {
+            let clock = only.trim_start_matches("P0D@").get(..5).unwrap_or_default();
+            say(
+                language,
+                format!("Då påminner jag dig kl. {clock} de dagar du inte säger någon tid."),
+                format!("From now on I'll remind you at {clock} on days for which you give no time."),
+            )
+        }
         (Some(leads), None) => {
             let leads = words(leads);
             say(
@@ -339,8 +405,8 @@ pub fn calendar(count: usize, own: usize, shared: usize, language: Language) -> 
     let what = say(language, format!("Här är {parts} som kalenderfil."), format!("Here are {parts} as a calendar file."));
     let open = say(
         language,
-        "Öppna den i din kalender; hämtar du en ny senare ersätts posterna.",
-        "Open it in your calendar; a newer one later replaces the entries.",
+        "Öppna den i din kalender. Hämtar du en ny längre fram ersätter den posterna.",
+        "Open it in your calendar. A newer one later on replaces the entries.",
     );
     format!("{what} {open}")
 }

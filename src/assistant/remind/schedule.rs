@@ -8,13 +8,15 @@ use jiff::{
 
 use crate::{
     facts::Reminder,
-    language::date::{DEFAULT_TIME, Due, Lead, Recurrence, local_occurrences},
+    language::date::{DEFAULT_TIME, Due, Lead, Recurrence, calendar, local_occurrences},
 };
 
 /// The time of day at which a day without a time speaks.
 pub const MORNING: Time = DEFAULT_TIME;
 /// The leads of a deadline for which none were asked: 14, 3 and 1 days before, and the day itself.
 pub const CHAIN: [&str; 4] = ["P14D@08:00:00", "P3D@08:00:00", "P1D@08:00:00", "P0D@08:00:00"];
+/// A turn of a series at most so many days after another one follows close upon it.
+const CLOSE: i64 = 3;
 /// More turns than this are not looked through for the next one. An hourly series reaches it after
 /// eleven years.
 const MOST_TURNS: usize = 100_000;
@@ -46,12 +48,14 @@ pub fn next_turn(reminder: &Reminder, after: Timestamp) -> Option<Turn> {
     let zone = TimeZone::get(&reminder.zone).ok()?;
     let done = reminder.done_through.as_deref().and_then(parse_due).map(|due| due.datetime(MORNING));
     let mut best: Option<Turn> = None;
-    for (turn, when) in turns(reminder).take(MOST_TURNS).enumerate() {
+    let mut turns = turns(reminder).take(MOST_TURNS).enumerate().peekable();
+    while let Some((turn, when)) = turns.next() {
         if done.is_some_and(|done| when.datetime(MORNING) <= done) || is_skipped(reminder, when) {
             continue;
         }
         let mut earliest: Option<Timestamp> = None;
-        for candidate in spoken(reminder, when, &zone) {
+        let following = turns.peek().map(|(_, following)| *following);
+        for candidate in spoken(reminder, when, following, &zone) {
             earliest = Some(earliest.map_or(candidate.at, |earliest| earliest.min(candidate.at)));
             if candidate.at > after && best.as_ref().is_none_or(|best| candidate.at < best.at) {
                 best = Some(candidate);
@@ -101,14 +105,16 @@ fn is_skipped(reminder: &Reminder, when: Due) -> bool {
     !reminder.skipped.is_empty() && reminder.skipped.contains(&when.to_string())
 }
 
-/// Every time at which one turn speaks.
-fn spoken(reminder: &Reminder, when: Due, zone: &TimeZone) -> Vec<Turn> {
+/// Every time at which one turn speaks. The word after a deadline gives way to a turn of its series that follows close
+/// upon it: that one says the same thing anew.
+fn spoken(reminder: &Reminder, when: Due, following: Option<Due>, zone: &TimeZone) -> Vec<Turn> {
     let mut found: Vec<Turn> = reminder
         .leads
         .iter()
         .filter_map(|lead| Some(Turn { at: lead_time(when, lead, zone)?, lead: Some(lead.clone()), due: when.to_string() }))
         .collect();
     if reminder.deadline
+        && following.is_none_or(|following| calendar::days_between(when.date, following.date) > CLOSE)
         && let Some(at) = when.date.tomorrow().ok().and_then(|day| instant(day.to_datetime(MORNING), zone))
     {
         found.push(Turn { at, lead: None, due: when.to_string() });
@@ -250,6 +256,19 @@ mod tests {
         check(&yearly, "2026-03-10T14:20", &["2026-11-17T08:00", "2027-11-17T08:00"]);
         yearly.done_through = Some("2026-12-01".into());
         check(&yearly, "2026-03-10T14:20", &["2027-11-17T08:00"]);
+    }
+
+    #[test]
+    fn the_next_day_of_a_series_says_what_the_word_after_would() {
+        let daily = reminder("2026-03-11T08:00", Some("FREQ=DAILY"), &["P0D"], true);
+        let turns: Vec<String> =
+            std::iter::successors(next_turn(&daily, "2026-03-10T12:00Z".parse().expect("a time")), |turn| next_turn(&daily, turn.at))
+                .take(3)
+                .map(|turn| format!("{} {:?}", turn.due, turn.lead))
+                .collect();
+        assert_eq!(turns, ["2026-03-11T08:00 Some(\"P0D\")", "2026-03-12T08:00 Some(\"P0D\")", "2026-03-13T08:00 Some(\"P0D\")"]);
+        let weekly = reminder("2026-03-16", Some("FREQ=WEEKLY;BYDAY=MO"), &["P0D"], true);
+        check(&weekly, "2026-03-10T14:20", &["2026-03-16T08:00", "2026-03-17T08:00", "2026-03-23T08:00"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Setting a reminder from free text, and asking for what is missing.
 
 use super::{
-    LONGEST_SUBJECT, MOST_ACTIVE, agenda,
+    LONGEST_SUBJECT, MOST_ACTIVE, agenda, back,
     build::{self, Wanted},
     change, follow, manage, others, point, refer, schedule, wording,
 };
@@ -186,27 +186,42 @@ pub fn carry_on(turn: &mut Turn<'_>, outcome: Outcome, wanted: &Wanted<'_>, kept
         }
         Outcome::Reject(rejection) => {
             turn.dialogue.pending = None;
-            let rejection = date::Rejection { language: turn.language(), ..rejection };
+            let rejection = with_suggestion(turn, date::Rejection { language: turn.language(), ..rejection });
             let said = wording::plain(&date::wording::say_rejection(&rejection));
             let day = rejection.suggestions.first().copied().filter(|_| rejection.reason == Reason::NoSuchTime);
             let said = day.map_or(said, |day| wording::no_such_time(&day, turn.language()));
             let open = !matches!(rejection.reason, Reason::TooOften | Reason::NotAReminder);
             if open && !rejection.subject.is_empty() {
                 // "ja" or another day takes it from here.
-                let question = Question {
-                    kind: day.map_or(QuestionKind::Day, QuestionKind::Time),
-                    subject: rejection.subject,
-                    subject_is_action: false,
-                    options: rejection.suggestions,
-                    recurrence: kept.recurrence,
-                    leads: kept.leads,
-                    time: kept.time,
-                    language: rejection.language,
-                };
+                let kind = day.map_or(QuestionKind::Day, QuestionKind::Time);
+                let (recurrence, leads, time) = (kept.recurrence, kept.leads, kept.time);
+                let question = Question { kind, recurrence, leads, time, ..waiting_for_day(rejection) };
                 wait_for(turn, question, wanted);
             }
             turn.say(said, Some(About::Question));
         }
+    }
+}
+
+/// A refusal of what has passed offers the next day, where nothing nearer is known.
+pub fn with_suggestion(turn: &Turn<'_>, rejection: date::Rejection) -> date::Rejection {
+    let Reason::Past(past) = &rejection.reason else { return rejection };
+    let tomorrow = turn.today().tomorrow().ok().filter(|_| rejection.suggestions.is_empty());
+    let next = tomorrow.map(|date| Due { date, ..*past });
+    date::Rejection { suggestions: next.into_iter().chain(rejection.suggestions).collect(), ..rejection }
+}
+
+/// What a refusal leaves open: another day for the same thing, or one of those that it suggests.
+pub fn waiting_for_day(rejection: date::Rejection) -> Question {
+    Question {
+        kind: QuestionKind::Day,
+        subject: rejection.subject,
+        subject_is_action: false,
+        options: rejection.suggestions,
+        recurrence: None,
+        leads: None,
+        time: None,
+        language: rejection.language,
     }
 }
 
@@ -320,6 +335,8 @@ fn already_there(turn: &mut Turn<'_>, reminder: &Reminder, requests: &[date::Rem
 pub fn make(turn: &mut Turn<'_>, requests: &[date::Reminder], wanted: &Wanted<'_>, whom: &str) -> Option<Vec<Reminder>> {
     let mut made = Vec::new();
     for parsed in requests {
+        let counted = back::counted_back(parsed, wanted.text);
+        let parsed = counted.as_ref().unwrap_or(parsed);
         if parsed.subject.chars().count() > LONGEST_SUBJECT {
             let markdown = wording::subject_too_long(LONGEST_SUBJECT, turn.language());
             turn.say(markdown, None);
@@ -328,7 +345,7 @@ pub fn make(turn: &mut Turn<'_>, requests: &[date::Reminder], wanted: &Wanted<'_
         for due in std::iter::once(&parsed.due).chain(&parsed.further) {
             let due = on_its_rule(parsed, *due);
             let reminder = build::build(turn, wanted, parsed, due, made.len(), whom);
-            let Some(reminder) = build::scheduled_with_day(reminder, turn.now) else {
+            let Some(reminder) = build::scheduled_with_day(reminder, build::written(turn)) else {
                 let markdown = wording::nothing_ahead(turn.language());
                 turn.say(markdown, None);
                 return None;

@@ -68,10 +68,15 @@ fn sentence(due: &Due<'_>, moment: Moment) -> String {
     let language = due.language;
     let words = when(&moment.to_string(), language);
     if due.overdue {
+        // A series goes on; a single deadline is let be from now on.
+        let last = match due.reminder.recurrence {
+            Some(_) => String::new(),
+            None => say(language, " Jag påminner inte fler gånger.", " I won't remind you again."),
+        };
         return say(
             language,
-            format!("Sista dagen var {words}. Är det gjort? Svara ✅. Jag påminner inte fler gånger."),
-            format!("The deadline was {words}. Is it done? Answer ✅. I won't remind you again."),
+            format!("Sista dagen var {words}. Är det gjort? Svara ✅.{last}"),
+            format!("The deadline was {words}. Is it done? Answer ✅.{last}"),
         );
     }
     let days = calendar::days_between(due.now.date(), moment.date);

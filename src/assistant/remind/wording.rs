@@ -4,7 +4,7 @@ pub use super::{listed::*, loose::*, replies::*};
 
 use jiff::Zoned;
 
-use super::schedule;
+use super::{build, except, schedule};
 use crate::{
     assistant::{
         markup::escape,
@@ -92,26 +92,35 @@ pub fn one_line(reminder: &Reminder, language: Language) -> String {
     format!("**{}**: {}{repeats}", escape(&reminder.subject), when(&reminder.due, language))
 }
 
-/// All times at which a reminder without recurrence still speaks, at most six.
+/// The most times of one reminder that are named; of more it is said how many there are.
+const MOST_TIMES: usize = 6;
+
+/// The times at which a reminder without recurrence still speaks: the first of them, and how many more.
 fn times(turn: &Turn<'_>, reminder: &Reminder) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut after = turn.now;
-    while let Some(next) = schedule::next_turn(reminder, after).filter(|_| found.len() < 6) {
+    let (mut found, mut more) = (Vec::new(), 0_usize);
+    let mut after = build::written(turn);
+    while let Some(next) = schedule::next_turn(reminder, after) {
         after = next.at;
-        if next.lead.is_some() {
-            found.push(at_for(turn, next.at));
+        match next.lead {
+            Some(_) if found.len() < MOST_TIMES => found.push(at_for(turn, next.at)),
+            Some(_) => more += 1,
+            None => {}
         }
         if reminder.recurrence.is_some() {
             break;
         }
+    }
+    if more > 0 {
+        found.push(say(turn.language(), format!("och {more} till"), format!("and {more} more")));
     }
     found
 }
 
 /// The leads of the coming deadline, or of the coming turn of a series, that already lie behind: "14 dagar före".
 fn passed(turn: &Turn<'_>, reminder: &Reminder) -> Vec<String> {
-    let Some(due) = schedule::coming(reminder, turn.now) else { return Vec::new() };
-    let behind = |lead: &&String| schedule::lead_time(due, lead, &turn.zone()).is_some_and(|at| at <= turn.now);
+    let now = build::written(turn);
+    let Some(due) = schedule::coming(reminder, now) else { return Vec::new() };
+    let behind = |lead: &&String| schedule::lead_time(due, lead, &turn.zone()).is_some_and(|at| at <= now);
     let length = |lead: &String| schedule::read_lead(lead).map(|lead| date::wording::lead_length(&lead, turn.language()));
     reminder.leads.iter().filter(behind).filter_map(length).collect()
 }
@@ -174,7 +183,7 @@ fn in_full(turn: &Turn<'_>, reminder: &Reminder, new: bool) -> String {
             ),
         });
     }
-    if !reminder.skipped.is_empty() && !new {
+    if !reminder.skipped.is_empty() {
         let today = turn.today();
         let left_out = reminder.skipped.iter().filter_map(|turn| schedule::parse_due(turn)).filter(|due| due.date >= today);
         let left_out: Vec<String> = left_out.map(|due| when(&due.to_string(), language)).collect();
@@ -222,6 +231,10 @@ pub fn set(turn: &Turn<'_>, made: &[Reminder], known: &[Reminder], notes: &[Note
             "Dagen flyttar sig från år till år, så det här gäller bara nästa gång.",
             "That day moves from year to year, so this is for the next time only.",
         ));
+    }
+    for words in except::not_kept(turn, notes, made) {
+        let words = escape(words);
+        parts.push(say(language, format!("Det här kunde jag inte ta med: ”{words}”."), format!("This I could not take in: \"{words}\".")));
     }
     if let Some(first) = made.first().filter(|first| !first.readings.is_empty()) {
         parts.push(other_readings(first, language));
@@ -280,9 +293,11 @@ pub fn next(turn: &Turn<'_>, reminder: &Reminder) -> String {
                 format!("The next reminder about **{subject}** comes on {at}."),
             )
         }
-        None => {
-            say(language, format!("**{subject}** har inga fler påminnelser."), format!("There are no more reminders about **{subject}**."))
-        }
+        None => say(
+            language,
+            format!("Det kommer inga fler påminnelser om **{subject}**."),
+            format!("No more reminders are coming about **{subject}**."),
+        ),
     }
 }
 
@@ -451,9 +466,11 @@ pub fn put_off(turn: &Turn<'_>, reminders: &[(Reminder, bool)]) -> String {
             let until = reminder.next_at.map(|next| at_for(turn, next)).unwrap_or_default();
             let why = match (sooner, reminder.deadline) {
                 (false, _) => String::new(),
-                (true, true) => {
-                    say(language, " Längre än så väntar jag inte, för sista dagen.", " I won't wait longer than that, for the deadline.")
-                }
+                (true, true) => say(
+                    language,
+                    " Längre än så väntar jag inte när det finns en sista dag.",
+                    " I won't wait longer than that, for the deadline.",
+                ),
                 (true, false) => say(language, " Då är det ändå dags för nästa gång.", " By then its next time has come anyway."),
             };
             say(

@@ -1,0 +1,53 @@
+//! A new deadline that comes where she waits for the day of another one: it is set by itself, and she asks again.
+
+use super::{
+    build::{self, Wanted},
+    set,
+};
+use crate::{
+    assistant::turn::Turn,
+    command,
+    language::date::{self, Context, Outcome, Question},
+};
+
+/// Words that begin something to do, folded.
+const DEEDS: &[&str] = &[
+    "avboka", "boka", "ansok", "anmal", "anmala", "lamna", "lamnar", "skicka", "skriv", "skriva", "ring", "ringa", "mejla", "maila",
+    "mailla", "betala", "hamta", "kontakta", "bestall", "fornya", "signera", "fyll", "cancel", "apply", "submit", "send", "call", "book",
+    "pay", "email",
+];
+
+/// What names a thing of its own by how it ends, folded.
+const THINGS: &[&str] = &["kurs", "kursen", "motet", "mote", "rapport", "rapporten", "intyg", "intyget", "utlatandet", "course"];
+
+/// Sets what a message says of something else than what she asked about, and asks again. False: it is the answer.
+pub fn takes(turn: &mut Turn<'_>, question: &Question, wanted: &Wanted<'_>, context: &Context) -> bool {
+    let text = wanted.text;
+    if question.subject.is_empty() || text.trim_end().ends_with('?') {
+        return false;
+    }
+    let Outcome::Set(read) = date::read_reminder(&format!("påminn mig om {text}"), context) else { return false };
+    if !is_another(&read.subject, &question.subject) {
+        return false;
+    }
+    let event = turn.question().to_owned();
+    set::set(turn, &[read], &Wanted { text, event: &event, shared: false, others: &[] });
+    let asked = Wanted { text: &question.subject, ..*wanted };
+    set::ask(turn, question.clone(), &asked);
+    true
+}
+
+/// Whether a subject is not what was asked about: something else to do, or another course.
+fn is_another(subject: &str, asked: &str) -> bool {
+    let fold = |text: &str| command::fold(text).split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let (subject_words, asked) = (fold(subject), fold(asked));
+    let same = |word: &str| asked.iter().any(|other| other == word || other.ends_with(word) || word.ends_with(other.as_str()));
+    let known = |word: &&String| word.len() < 3 || same(word);
+    let new: Vec<&String> = subject_words.iter().filter(|word| !known(word)).collect();
+    let deed = subject_words.first().is_some_and(|first| DEEDS.contains(&first.as_str()));
+    let thing = |word: &&&String| THINGS.iter().any(|thing| word.len() > thing.len() + 1 && word.ends_with(thing));
+    let things = new.iter().filter(thing).count();
+    // "boka det 3 december" is an answer, "ring labbet 3 december" is not.
+    let object = new.iter().any(|word| !DEEDS.contains(&word.as_str()) && !matches!(word.as_str(), "det" | "den" | "honom" | "henne"));
+    (deed && object) || (things > 0 && build::is_deadline(&fold(subject).join(" ")))
+}

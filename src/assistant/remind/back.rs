@@ -1,0 +1,49 @@
+//! "Sista avbokningsdag är 4 veckor före kursstart": the last day itself is counted back from what was named.
+
+use crate::{
+    command,
+    language::date::{self, Due, calendar},
+};
+
+/// What stands before the length, folded, where that counts back to a last day.
+const LAST_DAY: &[&[&str]] = &[
+    &["senast"],
+    &["sista", "dag", "ar"],
+    &["sista", "dagen", "ar"],
+    &["sista", "avbokningsdag", "ar"],
+    &["sista", "avbokningsdagen", "ar"],
+    &["sista", "anmalningsdag", "ar"],
+    &["sista", "anmalningsdagen", "ar"],
+    &["sista", "ansokningsdag", "ar"],
+    &["sista", "ansokningsdagen", "ar"],
+    &["deadline", "ar"],
+    &["deadlinen", "ar"],
+    &["at", "the", "latest"],
+    &["no", "later", "than"],
+];
+
+/// The request with its last day as the due date, where the message says that this lies so long before the day it names:
+/// "kursen 14/12 ska avbokas senast 3 veckor innan". `None`: the length is how early she shall remind.
+pub fn counted_back(parsed: &date::Reminder, text: &str) -> Option<date::Reminder> {
+    let Some([lead]) = parsed.leads.as_deref() else { return None };
+    let whole_days = lead.seconds == 0 && !lead.by_clock && lead.at.is_none() && (lead.days > 0 || lead.months > 0);
+    if !whole_days || parsed.recurrence.is_some() || !parsed.further.is_empty() || !says_so(text) {
+        return None;
+    }
+    let date = calendar::add_days(calendar::add_months(parsed.due.date, -lead.months), -lead.days);
+    let due = Due { date, time: None, ..parsed.due };
+    Some(date::Reminder { due, leads: None, also: Vec::new(), ..parsed.clone() })
+}
+
+fn says_so(text: &str) -> bool {
+    let folded = command::fold(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    (0..words.len()).any(|at| {
+        let asks = at > 0 && matches!(words[at - 1], "mig" | "oss" | "me" | "us" | "till" | "paminnelse");
+        let length = LAST_DAY.iter().find_map(|start| words[at..].strip_prefix(*start));
+        length.is_some_and(|rest| {
+            let before = rest.iter().take(4).any(|word| matches!(*word, "innan" | "fore" | "before"));
+            !asks && before && command::counts_time(rest)
+        })
+    })
+}
