@@ -81,7 +81,7 @@ pub enum Request {
     ChangeReminder {
         /// Which one.
         which: Which,
-        /// The new time in the person's words.
+        /// The new time in the person's words; empty where none was said.
         to: String,
     },
     /// Put a reminder off, until a time in the person's words.

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use stina::{
     assistant::{World, remind},
     cli,
-    effect::Effect,
+    effect::{Effect, Target},
     event::{Event, EventKind, Message, Room},
     facts::Reminder,
     run::handle_event,
@@ -19,7 +19,9 @@ on_both!(
     an_edit_before_it_falls_due_is_all_that_comes,
     a_tick_while_its_message_waits_ends_the_chain,
     what_was_removed_while_she_was_down_does_not_come,
+    what_fell_due_before_she_read_of_it_comes_late,
     what_reaches_nobody_is_kept_and_counted,
+    who_has_left_the_direct_chat_gets_it_in_a_new_one,
     reminders_for_others_lose_the_name_of_who_is_forgotten,
     five_hundred_are_enough,
     a_subject_has_its_length,
@@ -122,6 +124,42 @@ async fn what_was_removed_while_she_was_down_does_not_come(bench: &Bench) {
     handle_event(&store, &world(), &event, later).await.expect("handled");
     assert_eq!(fires(&store, later).await, 0);
     assert_eq!(store.status().await.expect("status").active_reminders, 0);
+}
+
+async fn what_fell_due_before_she_read_of_it_comes_late(bench: &Bench) {
+    let store = bench.open().await;
+    writes(&store, "$set", "påminn mig om en timme att ringa labbet", at(0)).await;
+    // While she was down, one was asked for and one was brought forward, each to a time that has passed since then.
+    let back = at(400);
+    let asked = EventKind::Message(Message::text("påminn mig om en minut att hämta svaren"));
+    let edited = EventKind::Edit { of: "$set".to_owned(), message: Message::text("påminn mig om två minuter att ringa labbet") };
+    for (id, kind) in [("$late", asked), ("$edit", edited)] {
+        let event = Event { sent_at: at(60), ..in_chat(id, kind, back) };
+        handle_event(&store, &world(), &event, back).await.expect("handled");
+    }
+    assert_eq!(fires(&store, back).await, 2);
+    let said = due_messages(&store, back).await;
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said.iter().all(|text| text.contains("skulle ha kommit")), "{said:?}");
+    assert!(said.iter().any(|text| text.contains("hämta svaren")) && said.iter().any(|text| text.contains("ringa labbet")));
+    assert_eq!(store.next_due().await.expect("read"), None);
+}
+
+async fn who_has_left_the_direct_chat_gets_it_in_a_new_one(bench: &Bench) {
+    let store = bench.open().await;
+    writes(&store, "$set", "påminn mig om en timme att ringa labbet", at(0)).await;
+    assert_eq!(fires(&store, in_an_hour()).await, 1);
+    let row = store.outgoing(in_an_hour(), 1).await.expect("read").remove(0);
+    assert_eq!(row.delivery.to, Target::Room(CHAT.to_owned()));
+    let outcome = store.redirect_outgoing(&row.delivery.outbox, in_an_hour()).await;
+    assert_eq!(outcome.expect("redirected"), Parked::Redirected);
+    assert_eq!(store.person(DOCTOR).await.expect("read").expect("known").direct_room, None);
+    let again = store.outgoing(in_an_hour(), 1).await.expect("read").remove(0);
+    assert_eq!((&again.delivery.to, again.lane.as_str()), (&Target::Person(DOCTOR.to_owned()), DOCTOR));
+    assert_eq!(again.delivery.outbox, row.delivery.outbox);
+    // Where that fails too, it is kept and shown.
+    store.park_outgoing(&again.delivery.outbox, "declined", in_an_hour()).await.expect("set aside");
+    assert_eq!(store.status().await.expect("status").undelivered_reminders, 1);
 }
 
 async fn what_reaches_nobody_is_kept_and_counted(bench: &Bench) {

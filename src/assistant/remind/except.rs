@@ -78,7 +78,7 @@ fn weekdays(words: &[&str]) -> Option<Vec<Weekday>> {
     let mut found = Vec::new();
     for word in words {
         match *word {
-            "och" | "eller" | "and" | "or" | "pa" | "on" | "alla" | "det" | "den" | "mer" | "langre" => {}
+            "och" | "eller" | "and" | "or" | "pa" | "on" | "alla" | "det" | "den" | "mer" | "langre" | "heller" | "either" => {}
             "helger" | "helgerna" | "helgen" | "weekends" => found.extend([Weekday::Saturday, Weekday::Sunday]),
             word => {
                 let named = |name: &str, english: &str| {

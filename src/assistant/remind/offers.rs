@@ -1,6 +1,6 @@
 //! What a rule in an answer can be reminded of: the offer, and what it asks for.
 
-use super::{build::Wanted, follow, set, wording};
+use super::{JUST_NOW, build::Wanted, follow, set, wording};
 use crate::{
     assistant::turn::Turn,
     effect::About,
@@ -96,6 +96,11 @@ pub fn needs_course(turn: &mut Turn<'_>, kind: &str, text: &str, context: &Conte
     true
 }
 
+/// Whether the offer was made so lately that a bare word is the answer to it.
+fn just_offered(turn: &Turn<'_>) -> bool {
+    turn.dialogue.pending.as_ref().is_some_and(|pending| turn.now.duration_since(pending.since) <= JUST_NOW)
+}
+
 /// Whether words are the name of a subject in which there are courses, folded.
 fn is_field(words: &[&str]) -> bool {
     const ENDINGS: [&str; 14] = [
@@ -162,7 +167,8 @@ pub fn needs_day(turn: &mut Turn<'_>, kind: &str, asked: bool, text: &str) -> bo
     let words: Vec<&str> = folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let short = !words.is_empty() && words.len() <= if asked { 8 } else { 6 };
     let question = text.contains('?') || words.first().is_some_and(|first| QUESTIONS.contains(first));
-    let names_a_course = kind == "kurs" && short && !question && (asked || folded.contains("kurs") || is_field(&words));
+    let names_a_course =
+        kind == "kurs" && short && !question && (asked || folded.contains("kurs") || (just_offered(turn) && is_field(&words)));
     if !names_a_course || unknown_yet(&words) || date::is_reminder_request(text) == Strength::Strong {
         return false;
     }
