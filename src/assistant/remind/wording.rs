@@ -215,16 +215,6 @@ pub fn set(turn: &Turn<'_>, made: &[Reminder], known: &[Reminder], notes: &[Note
     if notes.contains(&Note::HolidaysNotLeftOut) {
         parts.push(say(language, "Den kommer även på röda dagar.", "It comes on public holidays as well."));
     }
-    for note in notes {
-        if let Note::LeftOut(words) = note {
-            let words = escape(words);
-            parts.push(say(
-                language,
-                format!("Det här kan jag inte ta hänsyn till: ”{words}”."),
-                format!("This I cannot take into account: “{words}”."),
-            ));
-        }
-    }
     if notes.contains(&Note::OnlyOnce) {
         parts.push(say(
             language,
@@ -234,7 +224,11 @@ pub fn set(turn: &Turn<'_>, made: &[Reminder], known: &[Reminder], notes: &[Note
     }
     for words in except::not_kept(turn, notes, made) {
         let words = escape(words);
-        parts.push(say(language, format!("Det här kunde jag inte ta med: ”{words}”."), format!("This I could not take in: \"{words}\".")));
+        parts.push(say(
+            language,
+            format!("Det här kan jag inte ta hänsyn till: ”{words}”."),
+            format!("This I cannot take into account: “{words}”."),
+        ));
     }
     if let Some(first) = made.first().filter(|first| !first.readings.is_empty()) {
         parts.push(other_readings(first, language));
