@@ -69,8 +69,24 @@ pub(super) fn nth(text: &Text, at: usize) -> Match<Day> {
     single_nth(text, at)
 }
 
+/// "månadens sista fredag", "kvartalets första vardag"
+fn possessive(text: &Text, at: usize) -> Match<Day> {
+    let within = match text.word(at) {
+        "manadens" => Within::Month(super::phrase::Month::FromNow(0)),
+        "kvartalets" => Within::QuarterFromNow(0),
+        "arets" => Within::Year(Year::FromNow(0)),
+        _ => return None,
+    };
+    let (next, nth) = rank(text, at + 1)?;
+    let (end, counted) = counted(text, next)?;
+    Some((end, Day::Nth { nth, counted, within }))
+}
+
 /// One such day.
 fn single_nth(text: &Text, at: usize) -> Match<Day> {
+    if let Some(found) = possessive(text, at) {
+        return Some(found);
+    }
     let (next, nth) = rank(text, at)?;
     // "varje kvartal den sista"
     let before = |back: usize, words: &[&str]| at.checked_sub(back).is_some_and(|at| text.is(at, words));
@@ -207,7 +223,9 @@ pub(super) fn around(text: &Text, at: usize) -> Match<Day> {
             }
         }
     };
-    let (base_at, direction) = beside(text, next)?;
+    // "klämdagen vid Kristi himmelsfärd"
+    let bridge = text.is(start, &["klamdagen", "klamdag"]) && text.is(next, &["vid", "kring"]);
+    let (base_at, direction) = if bridge { (next + 1, Direction::After) } else { beside(text, next)? };
     // "varje måndag i fyra veckor från v 16" says how long, and from when.
     if text.is(next, &["fran", "from"]) && text.is(at.wrapping_sub(1), &["i", "under", "for"]) {
         return None;
@@ -222,6 +240,8 @@ pub(super) fn around(text: &Text, at: usize) -> Match<Day> {
     // A weekday beside a date is a day too ("fredagen före den 15 april"); a stretch before a plain
     // date is a lead to that deadline ("100 dagar före den 31 december").
     let counted_to_date = text.number(start).is_some() && matches!(day, Day::Date { .. });
+    let counted_to_date =
+        counted_to_date || text.number(start).is_some() && matches!(day, Day::Nth { counted: Counted::Day, within: Within::Month(_), .. });
     let named = is_named_day(&day) && !counted_to_date;
     let computed = direction == Direction::After || named || matches!(step, Step::Weekday(..) | Step::Bridge | Step::Week(_));
     computed.then(|| (end, Day::Around { base: Box::new(day), step }))

@@ -80,6 +80,7 @@ pub(super) fn start(text: &Text, at: usize) -> Match<Piece> {
             &["forsta", "gangen", "ar"],
             &["forsta", "gangen"],
             &["forsta", "ggn"],
+            &["nasta", "gang"],
             &["forsta", "tillfallet"],
             &["first", "time"],
             &["start"],

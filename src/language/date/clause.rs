@@ -55,6 +55,12 @@ const BESIDE_DAY: &[&[&str]] = &[
     &["punkt"],
     &["senare"],
     &["istallet"],
+    &["fast", "inte", "forran"],
+    &["inte", "forran"],
+    &["forran"],
+    &["snarast"],
+    &["i", "tid"],
+    &["i", "forvag"],
     &["i", "stallet"],
     &["darfor"],
     &["lol"],
@@ -237,6 +243,17 @@ fn hurries(text: &Text, at: usize) -> Option<usize> {
 /// "påminn mig efter ronden imorgon om att dosera": the occasion before "om" is no part of the matter.
 fn occasion(text: &Text, asking: usize, taken: &impl Fn(usize) -> bool) -> Option<(usize, usize)> {
     let first = (asking..text.len()).find(|at| !taken(*at) && text.tokens[*at].kind != Kind::Mark)?;
+    // "påminn mig tre veckor innan den börjar att beställa": what the lead is counted from.
+    if first > asking
+        && taken(first - 1)
+        && text.is(first - 1, &["innan", "fore", "before"])
+        && !text.is(first, &["om", "att", "to", "about"])
+    {
+        let led = (first..text.len().min(first + 5))
+            .take_while(|at| text.tokens[*at].kind != Kind::Mark && !taken(*at))
+            .find(|at| text.is(*at, &["att", "to"]))?;
+        return (led + 1 < text.len()).then(|| (first, if text.is(led - 1, &["om"]) { led - 1 } else { led }));
+    }
     if !text.is(first, &["efter", "innan", "fore", "nar", "infor", "under", "after", "before", "when"]) {
         return None;
     }
@@ -330,6 +347,7 @@ fn course(text: &Text, (first, end): (usize, usize), timed: &impl Fn(usize) -> b
 
 /// Whether a subject follows the asking in its own sentence: "påminn mig den 1 augusti om att boka".
 fn names_the_matter(text: &Text, asking: usize, end: usize, taken: &impl Fn(usize) -> bool) -> bool {
+    let asking = occasion(text, asking, taken).map_or(asking, |(_, end)| end);
     let rest = (asking..end).filter(|at| !taken(*at) && text.tokens[*at].kind != Kind::Mark);
     let mut rest =
         rest.skip_while(|at| text.is(*at, &["darfor", "istallet", "garna", "da", "ocksa", "aven", "nu", "snalla", "tack", "alltsa"]));

@@ -40,7 +40,7 @@ impl Clock {
     }
 }
 
-fn checked(hour: u32, minute: u32, second: Option<u32>, half: Half) -> Clock {
+pub(super) fn checked(hour: u32, minute: u32, second: Option<u32>, half: Half) -> Clock {
     let valid = (hour < 24 || hour == 24 && minute == 0) && minute < 60 && second.is_none_or(|second| second < 60);
     let small = |value: u32| i8::try_from(value).unwrap_or(0);
     if valid { Clock::At { hour: small(hour), minute: small(minute), second: second.map(small), half } } else { Clock::Impossible }
@@ -53,6 +53,13 @@ const LEADING: &[&str] = &[
 
 /// Reads a time of day with what leads in to it.
 pub(super) fn read(text: &Text, at: usize) -> Match<Clock> {
+    if at >= text.len() {
+        return None;
+    }
+    text.clocks.at(at, || read_at(text, at))
+}
+
+fn read_at(text: &Text, at: usize) -> Match<Clock> {
     let mut led = false;
     // "när klockan är tre"
     let at = if text.is(at, &["nar"]) && is_label(text, at + 1) { at + 1 } else { at };
@@ -140,16 +147,26 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Clock> {
 }
 
 /// "kl 8 och 16", "kl 9 eller 10", "kl 8-10": more times after the first.
-fn several(text: &Text, (end, first): (usize, Clock)) -> (usize, Clock) {
+pub(super) fn several(text: &Text, (end, first): (usize, Clock)) -> (usize, Clock) {
     let mut clocks = vec![first];
     let (mut end, mut all) = (end, true);
     while clocks.len() < 6 {
+        // "kl 7 och 30"
+        if let ([Clock::At { hour, minute: 0, second: None, half }], true) = (clocks.as_slice(), text.is(end, &["och"]))
+            && let Some(minute) = text.digits(end + 1).filter(|minute| text.width(end + 1) == 2 && (25..60).contains(minute))
+            && unit(text, end + 2).is_none()
+            && super::day::ends_phrase(text, end + 2)
+        {
+            return (end + 2, checked(u32::from(hour.unsigned_abs()), minute, None, *half));
+        }
+        // "kl 8 14 och 20"
+        let unjoined = matches!(text.width(end), 1 | 2) && !text.glued(end) && text.is(end + 1, &["och", "and"]) && text.width(end + 2) > 0;
         let range = text.is(end, &["-", "till", "to"]);
-        let joined = range || text.is(end, &["och", "&", "and", "eller", "or"]) || listed(text, end);
+        let joined = unjoined || range || text.is(end, &["och", "&", "and", "eller", "or"]) || listed(text, end);
         if !joined {
             break;
         }
-        let next = text.skip(end + 1, &["kl", "klockan", "at"]);
+        let next = if unjoined { end } else { text.skip(end + 1, &["kl", "klockan", "at"]) };
         let next = text.skip(next, &["."]);
         let found = if range { digits_anywhere(text, next, true) } else { labelled(text, next) };
         let Some((after, clock)) = found else { break };
@@ -189,7 +206,7 @@ fn listed(text: &Text, at: usize) -> bool {
 }
 
 /// "fm", "em", "pm", "på kvällen" right after a time decide its half of the day.
-fn with_half(text: &Text, (end, clock): (usize, Clock)) -> (usize, Clock) {
+pub(super) fn with_half(text: &Text, (end, clock): (usize, Clock)) -> (usize, Clock) {
     let end = text.skip(end, &["prick", "exakt", "sharp"]);
     let Clock::At { hour, minute, second, half } = clock else { return (end, clock) };
     if half == Half::Sure {
@@ -246,7 +263,7 @@ fn labelled(text: &Text, at: usize) -> Match<Clock> {
 }
 
 /// The word before a time of day that makes the number an hour.
-fn is_label(text: &Text, at: usize) -> bool {
+pub(super) fn is_label(text: &Text, at: usize) -> bool {
     text.is(at, &["kl", "klockan", "klo"])
 }
 
@@ -256,7 +273,7 @@ pub(super) fn labels(text: &Text, at: usize) -> bool {
 }
 
 /// A time in digits that is not the second half of "15/4", "0470-12345" or "2.15".
-fn digits(text: &Text, at: usize, led: bool) -> Match<Clock> {
+pub(super) fn digits(text: &Text, at: usize, led: bool) -> Match<Clock> {
     let tail = text.glued(at) && at > 1 && text.is(at - 1, &["/", "-", ".", ":"]) && text.glued(at - 1) && text.width(at - 2) > 0;
     // "rum 3.14", "kapitel 4.20" number something else.
     let numbered = text.is(
@@ -348,43 +365,6 @@ fn digits_anywhere(text: &Text, at: usize, led: bool) -> Match<Clock> {
     }
 }
 
-/// "1645", "7 på kvällen": digits that are a time of day even where nothing leads in to them.
-pub(super) fn stands_alone(text: &Text, at: usize) -> bool {
-    let part = |at: usize| day_part(text.word(text.skip(at, &["pa"]))).is_some() && text.is(at, &["pa", "fm", "em"]);
-    text.width(at) == 4 && !super::day::is_year(text.digits(at).unwrap_or(0)) || matches!(text.width(at), 1 | 2) && part(at + 1)
-}
-
-/// A bare hour or "0830" right after a day: "imorgon 9", "fredag 0830", "fredag 1530".
-pub(super) fn bare(text: &Text, at: usize) -> Match<Clock> {
-    let width = text.width(at);
-    let value = text.digits(at)?;
-    let plausible = match width {
-        3 | 4 => value / 100 < 24 && value % 100 < 60,
-        1 | 2 => value <= 24 && value > 0,
-        _ => false,
-    };
-    // "fre 13 kl 15": the number before the time of day is the day of the month.
-    if !plausible
-        || text.glued(at)
-        || labels(text, at + 1)
-        || text.is(at + 1, &[",", ".", "/", ":"]) && text.glued(at + 1) && text.glued(at + 2)
-    {
-        return None;
-    }
-    let found = digits(text, at, true)?;
-    let (end, clock) = several(text, with_half(text, found));
-    // "torsdag 10 klockan"
-    let (end, clock) = if is_label(text, end) { with_half(text, (end + 1, clock)) } else { (end, clock) };
-    // "fre 18 fika": a plural or a unit after it would be counted instead.
-    let counted = text.tokens.get(end).is_some_and(|next| ["ar", "er", "or", "st"].iter().any(|ending| next.word.ends_with(ending)));
-    let hour =
-        width <= 2 && (7..=23).contains(&value) && text.tokens.get(end).is_some_and(|next| next.kind == Kind::Word && next.word.len() > 2);
-    let free = super::day::ends_phrase(text, end)
-        || width == 4
-        || hour && !counted && unit(text, end).is_none() && month(text.word(end)).is_none();
-    (free && !text.runs_on(end)).then_some((end, clock))
-}
-
 /// "halv tre", "kvart i fyra", "tjugo över åtta", "fem i halv tre", "quarter past nine".
 fn spoken(text: &Text, at: usize) -> Match<Clock> {
     let hour_at = |at: usize| -> Match<u32> {
@@ -406,6 +386,13 @@ fn spoken(text: &Text, at: usize) -> Match<Clock> {
         let past = text.is(at + 1, &["past"]);
         let (end, hour) = hour_at(if past { at + 2 } else { return None })?;
         return Some((end, checked(hour, 30, None, if hour > 12 { Half::Sure } else { Half::Open })));
+    }
+    // "onsdag morgon sju noll noll"
+    if text.is(at + 1, &["noll"])
+        && let Some(hour) = numbers::cardinal(text.word(at)).filter(|hour| (1..24).contains(hour))
+        && let Some(minute) = numbers::cardinal(text.word(at + 2)).filter(|minute| *minute < 10)
+    {
+        return Some((at + 3, checked(hour, minute, None, Half::Open)));
     }
     // "niotiden", "vid tretiden"
     if let Some(hour) = text.word(at).strip_suffix("tiden").and_then(numbers::cardinal) {

@@ -70,6 +70,14 @@ pub(super) fn apply(text: &Text, items: &mut Vec<Item>) -> Vec<(usize, usize)> {
             } else if text.is(last, &["ska"]) && text.starts(last + 1, &["det", "vara"]) {
                 consumed.push((last, last + 3));
             }
+            // "fredag eftermiddag, nej måndag förmiddag": its time of day goes with the day.
+            let retimed = earlier + 2 == at
+                && matches!(items[earlier + 1].part, Part::Clock(_))
+                && items.get(at + 1).is_some_and(|next| next.first == items[at].end && matches!(next.part, Part::Clock(_)));
+            if retimed {
+                consumed.push((items[earlier + 1].first, items[earlier + 1].end));
+                items.remove(earlier + 1);
+            }
             items.remove(earlier);
         } else {
             at += 1;
@@ -188,8 +196,18 @@ fn moved_on(text: &Text, items: &mut Vec<Item>, consumed: &mut Vec<(usize, usize
         consumed.push((said, first));
         plain(&mut items[at].part);
         if let Some(old) = at.checked_sub(1).filter(|old| items[*old].end == said && same_kind(&items[*old].part, &items[at].part)) {
-            consumed.push((items[old].first, items[old].end));
+            let mut first = items[old].first;
+            consumed.push((first, items[old].end));
             items.remove(old);
+            // "tis 24/3 flyttat till ons 25/3": the weekday goes with its date.
+            for before in (0..old).rev() {
+                if items[before].end != first || !matches!(items[before].part, Part::Day(_) | Part::Clock(_)) {
+                    break;
+                }
+                first = items[before].first;
+                consumed.push((first, items[before].end));
+                items.remove(before);
+            }
             return;
         }
     }

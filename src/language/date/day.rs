@@ -18,7 +18,9 @@ pub(super) fn read(text: &Text, at: usize) -> Match<DayFound> {
     let mut best: Match<DayFound> = None;
     for start in at..at + 5 {
         best = longer(best, core(text, start));
-        let leading = LEADING.contains(&text.word(start)) || text.starts(start, &["nan", "gang"]);
+        let leading = LEADING.contains(&text.word(start))
+            || text.starts(start, &["nan", "gang"])
+            || text.is(start, &["d"]) && !text.glued(start) && !text.glued(start + 1) && matches!(text.width(start + 1), 1 | 2);
         if !leading || start >= text.len() {
             break;
         }
@@ -31,6 +33,10 @@ pub(super) fn core(text: &Text, at: usize) -> Match<DayFound> {
     if at >= text.len() {
         return None;
     }
+    text.days.at(at, || core_at(text, at))
+}
+
+fn core_at(text: &Text, at: usize) -> Match<DayFound> {
     if let Some(night) = night_before(text, at) {
         return Some(night);
     }
@@ -334,6 +340,9 @@ pub(super) fn ends_phrase(text: &Text, at: usize) -> bool {
 fn day_of_month(text: &Text, at: usize) -> Match<Day> {
     let start = text.skip(at, &["den", "the", "dan"]);
     // "dag 5 i nästa månad", "nästa månad dag 5"
+    if text.is(start + 1, &["o"]) && text.is(start + 2, &["'"]) {
+        return None;
+    }
     let numbered = text.is(at, &["dag"])
         && matches!(text.width(at + 1), 1 | 2)
         && (month_tail(text, at + 2).0 > at + 2 || text.is(at.wrapping_sub(1), &["manad", "manaden"]));

@@ -151,6 +151,7 @@ const NAMES: &[(&[&str], Holiday)] = &[
     (&["whit", "sunday"], Holiday::Easter(49)),
     (&["whitsun"], Holiday::Easter(49)),
     (&["mors", "dag"], Holiday::MothersDay),
+    (&["morsdagen"], Holiday::MothersDay),
     (&["sveriges", "nationaldag"], Holiday::Fixed(6, 6)),
     (&["svenska", "flaggans", "dag"], Holiday::Fixed(6, 6)),
     (&["nationaldagen"], Holiday::Fixed(6, 6)),
@@ -189,8 +190,11 @@ const NAMES: &[(&[&str], Holiday)] = &[
     (&["forsta", "advent"], Holiday::Advent(1)),
     (&["forsta", "sondagen", "i", "advent"], Holiday::Advent(1)),
     (&["andra", "advent"], Holiday::Advent(2)),
+    (&["andra", "sondagen", "i", "advent"], Holiday::Advent(2)),
     (&["tredje", "advent"], Holiday::Advent(3)),
+    (&["tredje", "sondagen", "i", "advent"], Holiday::Advent(3)),
     (&["fjarde", "advent"], Holiday::Advent(4)),
+    (&["fjarde", "sondagen", "i", "advent"], Holiday::Advent(4)),
     (&["luciadagen"], Holiday::Fixed(12, 13)),
     (&["lucia"], Holiday::Fixed(12, 13)),
     (&["dopparedagen"], Holiday::Fixed(12, 24)),
@@ -242,9 +246,11 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Day> {
         return None;
     }
     // Särskrivning: "julafton" as "jul afton", "midsommarafton" as "midsommar afton".
-    let joined = format!("{first}{}", text.word(at + 1));
     let apart = matches!(text.word(at + 1), "afton" | "aftonen" | "dagen" | "helgen")
-        .then(|| NAMES.iter().find(|(name, _)| name.len() == 1 && name[0] == joined))
+        .then(|| {
+            let joined = format!("{first}{}", text.word(at + 1));
+            NAMES.iter().find(|(name, _)| name.len() == 1 && name[0] == joined)
+        })
         .flatten()
         .map(|(_, holiday)| (at + 2, *holiday));
     let found = apart.or_else(|| {

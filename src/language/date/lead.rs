@@ -59,6 +59,15 @@ fn measure(text: &Text, at: usize) -> Match<LeadSaid> {
                 pointer(text, start + 1)?;
                 return Some((start + 1, LeadSaid { how: How::Weekday(weekday), at: None }));
             }
+            // "pling 10 innan": minutes, where nothing else is said.
+            let minutes = text.digits(start).filter(|minutes| [5, 10, 15, 20, 30, 45].contains(minutes));
+            if let Some(minutes) = minutes
+                && text.is(start + 1, &["innan", "fore"])
+                && super::day::ends_phrase(text, start + 2)
+                && text.is(start.wrapping_sub(1), &["mig", "mej", "oss", "till", "paminn", "pling", "plinga", "ping", "pinga"])
+            {
+                return Some((start + 1, by(Stretch { seconds: i64::from(minutes) * 60, clock: true, ..Stretch::default() })));
+            }
             let (end, length) = stretch::one(text, start, true)?;
             // "1 h 30 min"
             let more = stretch::one(text, end, true).filter(|(_, more)| length.clock && more.clock && more.seconds < length.seconds);
@@ -215,6 +224,13 @@ fn conjunction(text: &Text, at: usize) -> Option<usize> {
 
 /// Reads leads: "både 2 veckor och 1 dag före", "10 dagar innan och på själva dagen".
 pub(super) fn read(text: &Text, at: usize) -> Match<Leads> {
+    if at >= text.len() {
+        return None;
+    }
+    text.leads.at(at, || read_at(text, at))
+}
+
+fn read_at(text: &Text, at: usize) -> Match<Leads> {
     if let Some(found) = turned_around(text, at) {
         return Some(found);
     }

@@ -6,6 +6,7 @@ use super::token::Text;
 
 /// "vid lunch", "före lunch", "efter jobbet", "vid midnatt", "at noon".
 pub(super) fn read(text: &Text, at: usize) -> Match<Clock> {
+    let first = text.word(at);
     for (phrase, hour, minute) in [
         (&["strax", "fore", "lunch"][..], 11, 30),
         (&["strax", "innan", "lunch"], 11, 30),
@@ -62,7 +63,9 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Clock> {
         (&["by", "the", "end", "of", "the", "day"], 17, 0),
         (&["at", "dawn"], 6, 0),
     ] {
-        if text.starts(at, phrase) && !text.runs_on(at + phrase.len()) {
+        // "after work" is a feast in Swedish.
+        let foreign = text.is(at, &["after", "before"]) && !text.english;
+        if phrase[0] == first && text.starts(at, phrase) && !text.runs_on(at + phrase.len()) && !foreign {
             return Some((at + phrase.len(), Clock::named(hour, minute)));
         }
     }

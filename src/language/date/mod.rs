@@ -24,6 +24,7 @@ pub mod wording;
 
 mod answer;
 mod aside;
+mod bare;
 mod beside;
 mod border;
 mod choose;
@@ -39,6 +40,7 @@ mod kept;
 mod lead;
 mod lexicon;
 mod meal;
+mod memo;
 mod moment;
 mod numbers;
 mod numeric;

@@ -76,6 +76,9 @@ const ENGLISH_ORDINALS: [&str; 21] = [
     "twentieth",
 ];
 
+/// The letters that numbers in words begin with, in either language.
+const BEGINNINGS: [char; 8] = ['a', 'e', 'f', 'n', 'o', 's', 't', 'z'];
+
 fn position(list: &[&str], word: &str) -> Option<u32> {
     list.iter().position(|entry| !entry.is_empty() && *entry == word).and_then(|index| u32::try_from(index).ok())
 }
@@ -83,6 +86,10 @@ fn position(list: &[&str], word: &str) -> Option<u32> {
 /// A cardinal in words, 0–99: "sju", "tjugofem", "ett", "seven".
 #[must_use]
 pub fn cardinal(word: &str) -> Option<u32> {
+    // Every word of a message is asked about, and few are as short as a number.
+    if !(2..=15).contains(&word.len()) || !word.starts_with(BEGINNINGS) {
+        return None;
+    }
     match word {
         "ett" | "ena" => return Some(1),
         "tu" => return Some(2),
@@ -117,6 +124,9 @@ pub(super) fn year(word: &str) -> Option<i16> {
 
 /// An ordinal in words, 1–39: "femtonde", "tjugoförsta", "third".
 pub(super) fn ordinal(word: &str) -> Option<u32> {
+    if !(5..=17).contains(&word.len()) || !word.starts_with(BEGINNINGS) {
+        return None;
+    }
     match word {
         "forste" | "fosta" => return Some(1),
         "andre" => return Some(2),

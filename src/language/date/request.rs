@@ -162,6 +162,7 @@ const PREFIXES: &[&str] = &[
     "lust",
     "mojlighet",
     "u",
+    "fan",
 ];
 const OBJECTS: &[&str] = &[
     "mig",
@@ -454,6 +455,11 @@ pub(super) fn strength(text: &Text, timed: bool, plain: bool) -> Strength {
             && second_person;
         // "påminner du om årsrapporten?" asks how she works, "kan du påminna oss?" asks her to.
         let object = any(text, &["mig", "mej", "oss", "me", "us"]);
+        // "påminner du mig om årsrapporten automatiskt?" asks how she works.
+        let how = !timed && text.is(0, &["paminner"]) && text.tokens.last().is_some_and(|token| token.word == "?");
+        if how {
+            return Strength::None;
+        }
         // "snälla påminna mig på fredag", by someone who is new to Swedish.
         let ordered =
             timed && !question && any(text, &["mig", "mej", "oss"]) && any(text, &["paminna"]) && !any(text, &["han", "hon", "dom", "de"]);

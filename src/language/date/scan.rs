@@ -4,6 +4,7 @@
 use jiff::civil::Weekday;
 
 use super::aside;
+use super::bare;
 use super::clock::{self, Clock};
 use super::cycle::{self, Piece};
 use super::day;
@@ -44,7 +45,11 @@ pub(super) fn items(text: &Text) -> Vec<Item> {
             item.end == at && matches!(item.part, Part::Day(_) | Part::Piece(Piece::Every(_) | Piece::Until(..) | Piece::Start(_)))
         });
         let asked_here = items.last().is_some_and(|item| item.end == at && item.part == Part::Asking);
-        match phrase_at(text, at, touching || asked_here && clock::stands_alone(text, at)) {
+        let dated = items.iter().any(|item| matches!(item.part, Part::Day(_)));
+        let found = phrase_at(text, at, touching || asked_here && bare::stands_alone(text, at))
+            .or_else(|| bare::span(text, at).filter(|_| dated).map(|(end, clock)| (end, Part::Clock(clock))))
+            .or_else(|| asked_here.then(|| soon(text, at)).flatten());
+        match found {
             // "påminn mig att larma på avdelningen": the second one is what is to be done.
             Some((end, Part::Asking)) if asked && is_to_be_done(text, at, end) => at = end,
             Some((end, part)) if end > at => {
@@ -60,13 +65,20 @@ pub(super) fn items(text: &Text) -> Vec<Item> {
     items
 }
 
+/// "pling 45 min: ta bort dropp": right after the asking a stretch counts from now.
+fn soon(text: &Text, at: usize) -> Option<(usize, Part)> {
+    let (end, length) = super::stretch::sum(text, at)?;
+    (length.clock && (end >= text.len() || text.is(end, &[":", ",", "-", "att", "om"])))
+        .then(|| (end, Part::Day(DayFound::from(Day::After(length)))))
+}
+
 /// Whether a text names a day, a time of day or a series; "9" alone is an hour.
 pub(super) fn says_when(message: &str) -> bool {
     let text = Text::new(message);
     let when = |item: &Item| {
         matches!(item.part, Part::Day(_) | Part::Clock(_) | Part::Piece(Piece::Every(_) | Piece::Until(..) | Piece::Start(_)))
     };
-    clock::bare(&text, 0).is_some_and(|(end, _)| end == text.len()) || items(&text).iter().any(when)
+    bare::hour(&text, 0).is_some_and(|(end, _)| end == text.len()) || items(&text).iter().any(when)
 }
 
 /// Whether words of asking after "att" name what is to be done for others.
@@ -148,7 +160,7 @@ fn phrase_at(text: &Text, at: usize, touching: bool) -> Option<(usize, Part)> {
     let before_day =
         text.is(at + 1, &["imorgon", "ikvall", "idag"]) || text.is(at + 1, &["i"]) && text.is(at + 2, &["morgon", "kvall", "dag"]);
     if touching || before_day && request::read(text, at.saturating_sub(2)).is_some_and(|(end, ())| end == at) {
-        offer(clock::bare(text, at).map(|(end, clock)| (end, Part::Clock(clock))));
+        offer(bare::hour(text, at).map(|(end, clock)| (end, Part::Clock(clock))));
     }
     best
 }

@@ -36,8 +36,10 @@ fn combine(pieces: &[Piece]) -> Option<Cycle> {
         if whole.frequency == Frequency::Daily && next.frequency == Frequency::Weekly
             || whole.day.is_none() && next.day.is_some() && next.frequency == whole.frequency
         {
+            // "var fjortonde dag på onsdagar"
+            let weeks = if whole.frequency == Frequency::Daily && whole.interval % 7 == 0 { whole.interval / 7 } else { 1 };
             let part = whole.part;
-            whole = Cycle { part: next.part.or(part), ..next };
+            whole = Cycle { part: next.part.or(part), interval: next.interval.max(weeks), ..next };
             continue;
         }
         if next.frequency == whole.frequency || next.weekdays.len() + whole.weekdays.len() > 0 {
@@ -71,7 +73,9 @@ pub(super) fn build(pieces: &[Piece], groups: &[Group], said: TimeSaid, clock: O
     };
     parts.rule.weekdays = cycle.weekdays.iter().map(|day| (None, *day)).collect();
     parts.rule.months.clone_from(&cycle.months);
-    if let Some(day) = &cycle.day {
+    // "varje jul, den 23 december"
+    let dated = groups.iter().any(|group| group.role == Role::Day && matches!(group.day, Some(Day::Date { .. })));
+    if let Some(day) = cycle.day.as_ref().filter(|day| !(dated && matches!(***day, Day::Holiday { .. }))) {
         take(&mut parts, day, origin)?;
     }
     for (index, group) in groups.iter().enumerate().filter(|(_, group)| group.role == Role::Day) {

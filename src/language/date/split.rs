@@ -62,6 +62,14 @@ pub(super) fn mend(tokens: &mut [Token]) {
             && before.is_some_and(|before| tokens[before].kind == Kind::Word && BEFORE_NUMBER.contains(&tokens[before].word.as_str()))
         {
             tokens[at].glued = false;
+        } else if tokens[at].low == "el"
+            && before.is_some()
+            && !glued(at)
+            && !glued(at + 1)
+            && (number(at + 1) || tokens.get(at + 1).is_some_and(|next| is_name(&next.word)))
+        {
+            // "lördag el söndag"
+            "eller".clone_into(&mut tokens[at].word);
         } else if tokens[at].low == "å" && before.is_some() && !glued(at) && !glued(at + 1) {
             // "två timmar å en kvart"
             "och".clone_into(&mut tokens[at].word);

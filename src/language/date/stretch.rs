@@ -74,6 +74,8 @@ pub(super) fn one(text: &Text, at: usize, genitive: bool) -> Match<Stretch> {
         if matches!(text.word(next), "v" | "d") && text.digits(at).is_none() {
             return None;
         }
+        // "in three weeks' time"
+        let end = text.after(end, &[&["'", "time"]]).unwrap_or(end);
         return Some((end, scaled(unit, tenths, vague)));
     }
     if genitive || text.is(next + 1, &["tid"]) {

@@ -67,6 +67,8 @@ const BEFORE: &[&str] = &[
     "angaende",
     "re",
     "avseende",
+    "rorande",
+    "of",
     "betraffande",
     "onskas",
     "yo",
@@ -245,12 +247,33 @@ pub(super) fn extract(text: &Text, consumed: &[(usize, usize)]) -> (String, bool
             at += 1;
         }
         if let Some((mut piece, is_action)) = tidy(text, first, at) {
+            // "på lördag åker vi till stugan": the day that stood before the verb is gone.
+            let inverted = first > 0 && pieces.is_empty() && text.is(first + 1, &["vi", "jag"]) && text.word(first).ends_with('r');
+            if inverted
+                && let [verb, person, rest @ ..] = piece.split(' ').collect::<Vec<_>>().as_slice()
+                && *verb == text.low(first)
+                && !rest.is_empty()
+            {
+                piece = [&[*person, *verb], rest].concat().join(" ");
+            }
             // "ST-kollegium onsdag v 19 i Ljungby": the place keeps its preposition.
             let place = text.is(first, &["i", "pa", "hos"]) && begins_place(text, first + 1) && piece.starts_with(text.raw(first + 1));
             if place && !pieces.is_empty() {
                 piece = format!("{} {piece}", text.raw(first));
             }
+            // "sista dag 29/3 för att ansöka om kursen"
+            if let Some(last) = pieces.last().filter(|last| ["dag", "dagen", "datum"].iter().any(|ending| last.ends_with(ending)))
+                && text.is(first, &["for", "att", "till"])
+                && last.to_lowercase().starts_with("sista")
+            {
+                let from = text.composed[text.tokens[first].start..].find(piece.as_str()).unwrap_or(0);
+                piece = format!("{}{piece}", &text.composed[text.tokens[first].start..text.tokens[first].start + from]);
+            }
             action = action || (pieces.is_empty() && is_action);
+            // "påminn mig om postern en vecka innan tryck": what the lead is counted from.
+            if !pieces.is_empty() && first > 0 && text.is(first - 1, &["innan", "fore", "before"]) && at - first <= 2 {
+                continue;
+            }
             // What comes from a sentence of its own is set apart.
             let apart = first > 0 && !pieces.is_empty() && super::clause::begins_sentence(text, first);
             if let Some(last) = pieces.last_mut().filter(|last| apart && last.ends_with(char::is_alphanumeric)) {
@@ -283,7 +306,10 @@ fn tidy(text: &Text, first: usize, end: usize) -> Option<(String, bool)> {
     let closing = |at: usize| text.is(at, &[")", "\"", "”", "?", "%"]);
     loop {
         let before = (first, end);
-        while first < end && (is_mark(text, first) && !text.is(first, &["#", "§"]) || leads_in(text, first)) {
+        while first < end
+            && (is_mark(text, first) && !text.is(first, &["#", "§"])
+                || leads_in(text, first) && !(text.is(first, &["nytt"]) && text.is(first.wrapping_sub(1), &["om", "att"])))
+        {
             action = text.is(first, &["att", "to"]) || action && is_mark(text, first);
             first += 1;
         }

@@ -2,6 +2,10 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::clock::Clock;
+use super::lead::Leads;
+use super::memo::Memo;
+use super::phrase::DayFound;
 use super::{numbers, split, typo};
 
 /// What a token is made of.
@@ -43,6 +47,10 @@ pub(super) struct Text {
     pub tokens: Vec<Token>,
     /// It is written in English rather than Swedish.
     pub english: bool,
+    /// The days, times of day and leads that were read already.
+    pub days: Memo<DayFound>,
+    pub clocks: Memo<Clock>,
+    pub leads: Memo<Leads>,
 }
 
 /// Lower-cases and strips the diacritics that people leave out on a foreign keyboard.
@@ -87,7 +95,7 @@ impl Text {
         }
         split::mend(&mut tokens);
         let english = is_english(&tokens);
-        Self { composed, tokens, english }
+        Self { composed, tokens, english, days: Memo::default(), clocks: Memo::default(), leads: Memo::default() }
     }
 
     /// The folded word at a position, or "" outside the message.
@@ -142,7 +150,9 @@ impl Text {
 
     /// The position after one of the phrases, the first that fits.
     pub fn after(&self, at: usize, phrases: &[&[&str]]) -> Option<usize> {
-        phrases.iter().find(|phrase| self.starts(at, phrase)).map(|phrase| at + phrase.len())
+        let first = self.word(at);
+        let fits = |phrase: &&&[&str]| phrase.first().is_some_and(|word| *word == first) && self.starts(at + 1, &phrase[1..]);
+        phrases.iter().find(fits).map(|phrase| at + phrase.len())
     }
 
     /// The position after one optional word.
@@ -175,13 +185,28 @@ fn kind_of(character: char) -> Kind {
     }
 }
 
+/// "glöööm" without what was drawn out.
+fn drawn_in(word: String) -> String {
+    let bytes = word.as_bytes();
+    if !bytes.windows(3).any(|run| run[0] == run[1] && run[1] == run[2]) {
+        return word;
+    }
+    let mut short = String::new();
+    for letter in word.chars() {
+        if !short.ends_with(letter) {
+            short.push(letter);
+        }
+    }
+    short
+}
+
 /// One token of the raw text between two bytes.
 pub(super) fn token(raw: &str, start: usize, end: usize, kind: Kind, glued: bool) -> Token {
     let low = raw.to_lowercase();
     let (word, value) = match kind {
         Kind::Word => {
             // "förstå" folds to "första"; it is kept apart by its last letter.
-            let folded = if low == "förstå" { "forstaa".to_owned() } else { fold(raw) };
+            let folded = if low == "förstå" { "forstaa".to_owned() } else { drawn_in(fold(raw)) };
             (typo::correct(&folded).map_or(folded, str::to_owned), None)
         }
         Kind::Number => (raw.to_owned(), (raw.len() <= 9).then(|| raw.parse().ok()).flatten()),

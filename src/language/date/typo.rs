@@ -3,10 +3,16 @@
 //! Only words of this small list are ever the result, and only from a spelling that is one slip away
 //! (two in long words) and begins alike, so that ordinary words of a subject are left alone.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
 use super::lexicon::SPELLED;
 
 /// Spellings that are common enough to be listed, folded.
 const ALIASES: &[(&str, &str)] = &[
+    ("overnasta", "nastnasta"),
+    ("inkommande", "kommande"),
+    ("morsdag", "morsdagen"),
     ("elr", "eller"),
     ("ellr", "eller"),
     ("lr", "eller"),
@@ -370,23 +376,59 @@ const REAL: &[&str] = &[
     "helgfri",
 ];
 
+/// A word that slips are corrected to, with the letters in it as bits.
+struct Candidate {
+    word: &'static str,
+    letters: u32,
+}
+
+/// What is looked up for every word of a message.
+struct Index {
+    aliases: HashMap<&'static str, &'static str>,
+    listed: HashSet<&'static str>,
+    real: HashSet<&'static str>,
+    candidates: Vec<Candidate>,
+}
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let words = || WORDS.iter().copied().chain(SPELLED.iter().map(String::as_str));
+    Index {
+        // The first of two entries for a spelling counts.
+        aliases: ALIASES.iter().rev().copied().collect(),
+        listed: words().collect(),
+        real: REAL.iter().copied().collect(),
+        candidates: words().map(|word| Candidate { word, letters: letters(word) }).collect(),
+    }
+});
+
+/// The letters of a word as bits; others share one.
+fn letters(word: &str) -> u32 {
+    word.bytes().fold(0, |set, byte| set | 1 << if byte.is_ascii_lowercase() { byte - b'a' } else { 26 })
+}
+
 /// The word a spelling stands for, if it is no word of ours already and close enough to one.
 pub(super) fn correct(word: &str) -> Option<&'static str> {
-    if let Some((_, right)) = ALIASES.iter().find(|(wrong, _)| *wrong == word) {
+    let index = &*INDEX;
+    if let Some(right) = index.aliases.get(word).copied() {
         return Some(right);
     }
     let length = word.len();
-    if !(4..=16).contains(&length) || is_listed(word) || REAL.contains(&word) || is_known(word) {
+    if !(4..=16).contains(&length) || is_listed(word) || index.real.contains(word) || is_known(word) {
         return None;
     }
     let bytes = word.as_bytes();
+    let set = letters(word);
     let mut best: Option<(usize, &'static str)> = None;
-    for candidate in WORDS.iter().copied().chain(SPELLED.iter().map(String::as_str)) {
+    for &Candidate { word: candidate, letters } in &index.candidates {
         let target = candidate.as_bytes();
         let same_start = bytes[0] == target[0];
         let swapped = bytes[0] == target[1] && bytes[1] == target[0];
         let allowed = if target.len() >= 8 { 2 } else { 1 };
         if !(same_start || swapped) || target.len().abs_diff(length) > allowed {
+            continue;
+        }
+        // A slip changes at most two of the letters that a word has.
+        if (set ^ letters).count_ones() > 2 * u32::from(allowed == 2) + 2 {
             continue;
         }
         let slips = strsim::osa_distance(word, candidate);
@@ -409,7 +451,7 @@ pub(super) fn correct(word: &str) -> Option<&'static str> {
 
 /// Whether a word is one that slips are corrected to.
 fn is_listed(word: &str) -> bool {
-    WORDS.contains(&word) || SPELLED.iter().any(|name| name == word)
+    INDEX.listed.contains(word)
 }
 
 /// Genitives and plurals of the list, and the names of holidays, are words of their own.
