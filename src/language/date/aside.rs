@@ -174,6 +174,29 @@ pub(super) fn once_more(text: &Text, items: &mut [Item]) {
     }
 }
 
+/// "Jag glömmer det varje år. Påminn mig den 4 maj.": what another sentence says of how often is told, where
+/// the asking has a day of its own.
+pub(super) fn told_cycles(text: &Text, items: &mut Vec<Item>) {
+    let is_cycle = |item: &Item| matches!(item.part, Part::Piece(Piece::Every(_)));
+    let Some(asking) = items.iter().find(|item| item.part == Part::Asking).map(|item| item.end - 1) else { return };
+    if !items.iter().any(is_cycle) {
+        return;
+    }
+    let sentences = clause::sentences(text);
+    let Some((first, end)) = sentences.into_iter().find(|(first, end)| (*first..*end).contains(&asking)) else { return };
+    let own = |item: &Item| (first..end).contains(&item.first);
+    let dated = items.iter().any(|item| {
+        own(item)
+            && matches!(
+                &item.part,
+                Part::Day(DayFound { day: Day::Date { .. } | Day::FromToday(_) | Day::After(_) | Day::Weekday { .. }, .. })
+            )
+    });
+    if dated && !items.iter().any(|item| own(item) && is_cycle(item)) {
+        items.retain(|item| own(item) || !matches!(item.part, Part::Piece(_)));
+    }
+}
+
 /// How often a series comes is not said in another sentence: "… två månader i rad nu. Påminn mig varje …".
 pub(super) fn part_sentences(text: &Text, items: &mut Vec<Item>) {
     let counts = |item: &Item| matches!(item.part, Part::Piece(Piece::Count(_) | Piece::For(_)));

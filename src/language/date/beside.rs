@@ -66,7 +66,21 @@ pub(super) fn nth(text: &Text, at: usize) -> Match<Day> {
         let days = vec![Day::Nth { nth: first, counted, within: within.clone() }, Day::Nth { nth, counted, within }];
         return Some((end, Day::List { days, joint: super::phrase::Joint::And }));
     }
-    single_nth(text, at)
+    let (mut end, first) = single_nth(text, at)?;
+    let Day::Nth { nth, counted, within: Within::Month(super::phrase::Month::Named { year, .. }) } = first else {
+        return Some((end, first));
+    };
+    // "första vardagen i januari, april, juli och oktober"
+    let mut days = vec![first];
+    while let Some((next, super::phrase::Joint::And)) = day::connector(text, end)
+        && let Some(month) = super::lexicon::full_month(text, next)
+        && days.len() < 12
+        && text.width(next + 1) == 0
+    {
+        days.push(Day::Nth { nth, counted, within: Within::Month(super::phrase::Month::Named { month, year }) });
+        end = next + 1;
+    }
+    Some((end, day::gather(days, super::phrase::Joint::And)))
 }
 
 /// "månadens sista fredag", "kvartalets första vardag"

@@ -97,7 +97,9 @@ impl Draft {
         }
         // A day here and a time of day there belong together; a time right after the asking comes first.
         let mut others: Vec<usize> = (0..self.groups.len()).filter(|other| !(index..=last).contains(other)).collect();
-        others.sort_by_key(|other| !touching[*other]);
+        // Where only a time was said beside the asking, the day is the likeliest of the others.
+        let dayless = primary.day.is_none();
+        others.sort_by_key(|other| (!touching[*other], if dayless { -score(&self.groups[*other]) } else { 0 }));
         for other in others.into_iter().map(|other| &self.groups[other]) {
             let gives_clock =
                 primary.clock.is_none() && (other.clock.is_some() || other.part.is_some() && primary.part.is_none()) && other.day.is_none();

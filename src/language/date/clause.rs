@@ -41,6 +41,8 @@ const BESIDE_DAY: &[&[&str]] = &[
     &["nan", "gang"],
     &["nagon", "gang"],
     &["ngn", "gang"],
+    &["nagon", "dag"],
+    &["nan", "dag"],
     &["for", "fan"],
     &["for", "helvete"],
     &["for", "guds", "skull"],
@@ -249,6 +251,15 @@ fn occasion(text: &Text, asking: usize, taken: &impl Fn(usize) -> bool) -> Optio
         && text.is(first - 1, &["innan", "fore", "before"])
         && !text.is(first, &["om", "att", "to", "about"])
     {
+        // "sju dagar före sista ansökningsdagen 15 maj om stipendiet"
+        let end = (first..text.len().min(first + 5)).find(|at| taken(*at));
+        if let Some(end) = end
+            && let Some(next) = (end..text.len()).find(|at| !taken(*at))
+            && text.is(next, &["om", "about"])
+            && next + 1 < text.len()
+        {
+            return Some((first, end));
+        }
         let led = (first..text.len().min(first + 5))
             .take_while(|at| text.tokens[*at].kind != Kind::Mark && !taken(*at))
             .find(|at| text.is(*at, &["att", "to"]))?;

@@ -168,7 +168,8 @@ pub(super) fn several(text: &Text, (end, first): (usize, Clock)) -> (usize, Cloc
         }
         let next = if unjoined { end } else { text.skip(end + 1, &["kl", "klockan", "at"]) };
         let next = text.skip(next, &["."]);
-        let found = if range { digits_anywhere(text, next, true) } else { labelled(text, next) };
+        let spoken = range && numbers::cardinal(text.word(next)).is_some() && super::day::ends_phrase(text, next + 1);
+        let found = if range && !spoken { digits_anywhere(text, next, true) } else { labelled(text, next) };
         let Some((after, clock)) = found else { break };
         // "kl 9 och 15 april": the second number belongs to a date; so does one before a unit.
         let taken = month(text.word(after)).is_some()
@@ -446,7 +447,8 @@ fn part_of_day(text: &Text, at: usize) -> Match<Clock> {
     let mut start = at;
     let mut led = false;
     for _ in 0..3 {
-        if text.is(start, &["pa", "under", "framat", "mot", "sent", "tidigt", "senare", "in", "the", "late", "early", "sen", "till"]) {
+        if text.is(start, &["pa", "under", "framat", "mot", "sent", "tidigt", "senare", "in", "on", "the", "late", "early", "sen", "till"])
+        {
             led = led || !text.is(start, &["the", "till"]);
             start += 1;
         }

@@ -35,7 +35,7 @@ pub(super) struct Draft {
     pub groups: Vec<Group>,
     pub pieces: Vec<Piece>,
     pub leads: Vec<LeadSaid>,
-    pub shift: Option<super::phrase::Stretch>,
+    pub shift: Option<Step>,
     pub strength: Strength,
     /// The moment that the message is about.
     pub primary: Option<Group>,
@@ -70,6 +70,7 @@ impl Draft {
         aside::part_sentences(&text, &mut items);
         aside::part_leads(&text, &mut items);
         aside::told_leads(&text, &mut items);
+        aside::told_cycles(&text, &mut items);
         aside::once_more(&text, &mut items);
         aside::imply_daily(&mut items);
         aside::each_time(&text, &mut items);
@@ -131,7 +132,11 @@ impl Draft {
                     self.consumed.push(range);
                 }
                 Part::Leads(Leads::After(length)) if self.groups.iter().any(|group| group.day.is_some()) => {
-                    self.shift = Some(*length);
+                    self.shift = Some(Step::By(*length, Direction::After));
+                    self.consumed.push(range);
+                }
+                Part::Leads(Leads::AfterWeekday(weekday)) if self.groups.iter().any(|group| group.day.is_some()) => {
+                    self.shift = Some(Step::Weekday(*weekday, 1, Direction::After));
                     self.consumed.push(range);
                 }
                 Part::Piece(piece) if series => {
@@ -281,8 +286,18 @@ pub(super) fn holiday_note(due: &Due) -> Vec<Note> {
 }
 
 fn series_when(draft: &Draft, origin: Origin) -> Result<When, Trouble> {
-    let clock = draft.groups.iter().find_map(|group| group.clock.as_ref());
-    let part = draft.groups.iter().find_map(|group| group.part).or_else(|| cycle_part(draft));
+    // "Vi ses på onsdagar klockan 15. Påminn mig varje onsdag klockan 14": the time beside the asking counts.
+    let beside = draft
+        .items
+        .iter()
+        .find(|item| item.part == Part::Asking)
+        .and_then(|asking| clause::sentences(&draft.text).into_iter().find(|(first, end)| (*first..*end).contains(&(asking.end - 1))));
+    let own = |group: &&Group| beside.is_none_or(|(first, end)| (first..end).contains(&group.first));
+    let timed = |group: &&Group| group.clock.is_some() || group.part.is_some();
+    let group = draft.groups.iter().filter(own).find(timed).or_else(|| draft.groups.iter().find(timed));
+    let clock = group.and_then(|group| group.clock.as_ref()).or_else(|| draft.groups.iter().find_map(|group| group.clock.as_ref()));
+    let part =
+        group.and_then(|group| group.part).or_else(|| draft.groups.iter().find_map(|group| group.part)).or_else(|| cycle_part(draft));
     let said = moment::time_alone(clock, part)?;
     if draft.offered {
         return Err(Trouble::Ask(QuestionKind::TwoOffered, Vec::new()));
@@ -339,6 +354,10 @@ fn single_when(draft: &Draft, origin: Origin, zone: &TimeZone) -> Result<When, T
     let mut primary = primary.clone();
     let mut further: Vec<Due> = Vec::new();
     let mut offered: Vec<Due> = Vec::new();
+    // "vecka 29, 30 och 31 … måndagen efter": after the last of them.
+    if let (Some(_), Some(Day::List { days, joint: Joint::And | Joint::Range })) = (draft.shift, &primary.day) {
+        primary.day = days.last().cloned();
+    }
     // "den 5:e och 6:e", "den 5:e eller 6:e": a list of days in one phrase.
     if let Some(Day::List { days, joint }) = primary.day.clone() {
         let settled = days
@@ -355,7 +374,7 @@ fn single_when(draft: &Draft, origin: Origin, zone: &TimeZone) -> Result<When, T
         primary.day = days.get(if joint == Joint::And { next } else { 0 }).cloned();
     }
     if let Some(shift) = draft.shift {
-        primary.day = primary.day.map(|day| Day::Around { base: Box::new(day), step: Step::By(shift, Direction::After) });
+        primary.day = primary.day.map(|day| Day::Around { base: Box::new(day), step: shift });
         primary.weekday = None;
     }
     let settled = match (moment::settle(&primary, origin, zone), primary.dotted, primary.weekday) {

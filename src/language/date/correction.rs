@@ -101,11 +101,16 @@ fn negated(text: &Text, items: &mut Vec<Item>, consumed: &mut Vec<(usize, usize)
             items.remove(at + 1);
             continue;
         }
-        let no = (item.first.saturating_sub(2)..item.first).rev().find(|at| text.is(*at, &["inte", "ej", "not"]));
+        let no = (item.first.saturating_sub(2)..item.first).rev().find(|at| text.is(*at, &["inte", "ej", "not", "inget", "ingen"]));
         let utan = text.skip(item.end, &[","]);
         let follows = text.is(utan, &["utan", "but"]) && items[at + 1].first <= utan + 3;
         if let (Some(no), true, true) = (no, follows, same_kind(&item.part, &items[at + 1].part)) {
-            consumed.push((no, utan + 1));
+            // "inget möte på torsdag utan på fredag" keeps what is moved.
+            let kept = text.is(no, &["inget", "ingen"]);
+            consumed.push((no, if kept { no + 1 } else { utan + 1 }));
+            if kept {
+                consumed.push((items[at].first, utan + 1));
+            }
             items.remove(at);
         } else {
             at += 1;
@@ -170,7 +175,8 @@ fn moved(text: &Text, items: &mut Vec<Item>, consumed: &mut Vec<(usize, usize)>)
             at += 1;
         } else if let Some(instead) = text.after(old.end, &[&["i", "stallet", "for"], &["istallet", "for"], &["instead", "of"]])
             && (instead..=instead + 1).contains(&new.first)
-            && same_kind(&old.part, &new.part)
+            && (same_kind(&old.part, &new.part)
+                || at > 0 && matches!(old.part, Part::Clock(_)) && same_kind(&items[at - 1].part, &new.part))
         {
             consumed.push((old.end, new.end));
             items.remove(at + 1);

@@ -174,6 +174,12 @@ fn every(text: &Text, at: usize) -> Match<Cycle> {
         cycle.frequency = if text.is(target, &["aret", "year"]) { Frequency::Yearly } else { Frequency::Monthly };
         return Some((next, cycle));
     }
+    // "varje måndagsmöte": the word goes on as the subject.
+    if let Some(weekday) = super::lexicon::weekday_within(text.word(next)) {
+        let mut cycle = Cycle::new(Frequency::Weekly, interval);
+        cycle.weekdays = vec![weekday];
+        return Some((next, cycle));
+    }
     if let Some(month) = full_month_or_short(text, next) {
         let mut cycle = Cycle::new(Frequency::Yearly, interval);
         cycle.months = vec![month];
@@ -418,6 +424,10 @@ fn plural(text: &Text, at: usize) -> Match<Cycle> {
 
 /// "de fyra närmaste fredagarna", "tre tisdagar i rad", "de kommande tre måndagarna".
 fn several_weekdays(text: &Text, at: usize) -> Match<Cycle> {
+    // "om två fredagar" counts from now.
+    if text.is(at.wrapping_sub(1), &["om"]) {
+        return None;
+    }
     let start = text.skip(at, &["de", "the", "pa"]);
     let start = text.skip(start, &["narmaste", "kommande", "nasta", "next"]);
     let count = text.number(start).filter(|count| (2..=100).contains(count))?;

@@ -28,6 +28,8 @@ pub(super) enum How {
 pub(super) enum Leads {
     Before(Vec<LeadSaid>),
     After(Stretch),
+    /// "måndagen efter"
+    AfterWeekday(jiff::civil::Weekday),
 }
 
 fn by(stretch: Stretch) -> LeadSaid {
@@ -307,6 +309,11 @@ fn read_at(text: &Text, at: usize) -> Match<Leads> {
     if !before {
         return match said.first() {
             Some(LeadSaid { how: How::By(length), .. }) if said.len() == 1 && !length.clock => Some((end, Leads::After(*length))),
+            Some(LeadSaid { how: How::Weekday(weekday), .. })
+                if said.len() == 1 && (end >= text.len() || text.is(end, &[",", ".", "!", "om", "att", "kl"])) =>
+            {
+                Some((end, Leads::AfterWeekday(*weekday)))
+            }
             _ => None,
         };
     }

@@ -201,6 +201,12 @@ pub(super) fn weekday(text: &Text, at: usize) -> Option<(Weekday, DayForm, Optio
     (!text.runs_on(at + 1)).then_some((weekday, DayForm::Plain, None))
 }
 
+/// The weekday of "måndagsmöte", "fredagsfika".
+pub(super) fn weekday_within(word: &str) -> Option<Weekday> {
+    let within = |full: &str| word.strip_prefix(full).and_then(|rest| rest.strip_prefix('s')).is_some_and(|rest| rest.len() > 2);
+    WEEKDAYS.iter().find(|(full, ..)| within(full)).map(|(.., weekday)| *weekday)
+}
+
 /// "må", "ti", "onsd": the shortest forms count only where a date or a time of day follows.
 fn short_weekday(text: &Text, at: usize) -> Option<Weekday> {
     let sure = match text.low(at) {

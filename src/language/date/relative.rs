@@ -1,8 +1,8 @@
 //! Days counted from the present: "imorgon bitti", "om tre veckor", "two weeks from now".
 
 use super::day::ends_phrase;
-use super::lexicon::{DayPart, day_part};
-use super::phrase::{Day, DayFound, Match, Stretch};
+use super::lexicon::{DayForm, DayPart, day_part, weekday};
+use super::phrase::{Day, DayFound, Direction, Match, Step, Stretch};
 use super::stretch;
 use super::token::Text;
 
@@ -107,6 +107,14 @@ pub(super) fn from_now(text: &Text, at: usize) -> Match<Day> {
     {
         let end = if text.is(at + 1, &["working", "business"]) { at + 3 } else { at + 2 };
         return Some((end, Day::After(Stretch { working_days: 1, ..Stretch::default() })));
+    }
+    // "om två fredagar": the second one from now.
+    if word == "om"
+        && let Some(count) = text.number(at + 1).filter(|count| (2..=9).contains(count))
+        && let Some((weekday, DayForm::Plural, None)) = weekday(text, at + 2)
+    {
+        let step = Step::Weekday(weekday, i64::from(count), Direction::After);
+        return Some((at + 3, Day::Around { base: Box::new(Day::FromToday(0)), step }));
     }
     let leads_in = matches!(word, "om" | "inom" | "efter" | "+" | "nasta" | "within")
         || (word == "in" && (text.english || text.number(at + 1).is_some()))

@@ -427,7 +427,10 @@ pub(super) fn strength(text: &Text, timed: bool, plain: bool) -> Strength {
         });
     let negated = text.tokens.windows(3).any(|run| {
         let words: Vec<&str> = run.iter().map(|token| token.word.as_str()).collect();
-        matches!(words[..], ["paminn", "mig" | "oss", "inte"] | ["paminn", "inte", _]) || matches!(words[..], ["not" | "t", "remind", _])
+        matches!(
+            words[..],
+            ["paminn", "mig" | "oss", "inte" | "ej"] | ["behover" | "ska" | "maste", "inte", "paminna"] | ["paminn", "inte", _]
+        ) || matches!(words[..], ["not" | "t", "remind", _])
     });
     // "jag vill inte ha några påminnelser"
     let declined = text.tokens.iter().enumerate().any(|(at, token)| {

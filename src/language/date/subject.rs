@@ -109,7 +109,7 @@ const BEHIND: &[&str] = &[
     "ar", "har", "ska", "skall", "pa", "den", "det", "att", "om", "och", "i", "till", "kl", "da", "sen", "men", "senast", "mig", "mej",
     "sa", "by", "on", "at", "the", "is", "to", "and", "vi", "jag", "med", "fran", "tack", "pls", "please", "typ", "snalla", "redan", "ca",
     "due", "infaller", "blir", "som", "innan", "fore", "of", "for", "kan", "du", "vill", "ha", "en", "tills", "before", "bade", "varje",
-    "thanks", "gar", "avgar", "dels", "utan", "inte", "tidigt", "sent", "natten", "e", "garna", "helst",
+    "thanks", "gar", "avgar", "dels", "utan", "inte", "tidigt", "sent", "natten", "e", "garna", "helst", "nar",
 ];
 
 /// What is left of "set a monthly reminder", "lägg in en … påminnelse".
@@ -142,6 +142,7 @@ const LEADING_UP: &[&[&str]] = &[
     &["hoppas", "det", "ar", "bra"],
     &["viktigt", "att"],
     &["lovat", "att"],
+    &["dags", "att"],
     &["glommer", "alltid", "bort"],
     &["glommer", "alltid"],
     &["missar", "alltid"],

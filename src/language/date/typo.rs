@@ -103,6 +103,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("aprl", "april"),
     ("apirl", "april"),
     ("jnui", "juni"),
+    ("juil", "juli"),
+    ("mgi", "mig"),
     ("agusti", "augusti"),
     ("agust", "augusti"),
     ("augsti", "augusti"),
