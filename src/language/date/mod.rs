@@ -24,6 +24,7 @@ pub mod wording;
 
 mod answer;
 mod aside;
+mod asking;
 mod bare;
 mod beside;
 mod border;
