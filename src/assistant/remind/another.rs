@@ -7,6 +7,7 @@ use super::{
 use crate::{
     assistant::turn::Turn,
     command,
+    facts::PendingKind,
     language::date::{self, Context, Outcome, Question},
 };
 
@@ -19,6 +20,16 @@ const DEEDS: &[&str] = &[
 
 /// What names a thing of its own by how it ends, folded.
 const THINGS: &[&str] = &["kurs", "kursen", "motet", "mote", "rapport", "rapporten", "intyg", "intyget", "utlatandet", "course"];
+
+/// Takes a deadline that is jotted down while she waits for the day of another one; who asks for a reminder in so many
+/// words has gone on to that. False: it is none, or she waits for nothing.
+pub fn interrupts(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
+    let folded = command::fold(text);
+    let asks = ["pamin", "remind", "glom", "kom ihag", "pling", "ping"].iter().any(|word| folded.contains(word));
+    let pending = turn.dialogue.pending.clone().map(|pending| pending.kind);
+    let Some(PendingKind::Reminder { question, event, shared, others }) = pending.filter(|_| !asks) else { return false };
+    takes(turn, &question, &Wanted { text, event: &event, shared, others: &others }, context)
+}
 
 /// Sets what a message says of something else than what she asked about, and asks again. False: it is the answer.
 pub fn takes(turn: &mut Turn<'_>, question: &Question, wanted: &Wanted<'_>, context: &Context) -> bool {

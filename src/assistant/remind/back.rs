@@ -1,5 +1,6 @@
 //! "Sista avbokningsdag är 4 veckor före kursstart": the last day itself is counted back from what was named.
 
+use super::build;
 use crate::{
     command,
     language::date::{self, Due, calendar},
@@ -32,7 +33,23 @@ pub fn counted_back(parsed: &date::Reminder, text: &str) -> Option<date::Reminde
     }
     let date = calendar::add_days(calendar::add_months(parsed.due.date, -lead.months), -lead.days);
     let due = Due { date, time: None, ..parsed.due };
-    Some(date::Reminder { due, leads: None, also: Vec::new(), ..parsed.clone() })
+    let subject = with_last_day(&parsed.subject, text);
+    Some(date::Reminder { subject, due, leads: None, also: Vec::new(), ..parsed.clone() })
+}
+
+/// "Kursen" is "sista avbokningsdag för kursen", where the message says it is that which lies so long before.
+fn with_last_day(subject: &str, text: &str) -> String {
+    const DAYS: [&str; 4] = ["sista avbokningsdag", "sista anmälningsdag", "sista ansökningsdag", "sista dag"];
+    let (folded, subject_folded) = (command::fold(text), command::fold(subject));
+    let named = DAYS.iter().find(|day| folded.contains(&command::fold(day)));
+    match named.filter(|_| !subject.is_empty() && !build::is_deadline(&subject_folded)) {
+        Some(day) => {
+            let mut letters = subject.chars();
+            let first = letters.next().into_iter().flat_map(char::to_lowercase);
+            format!("{day} för {}", first.chain(letters).collect::<String>())
+        }
+        None => subject.to_owned(),
+    }
 }
 
 fn says_so(text: &str) -> bool {

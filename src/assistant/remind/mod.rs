@@ -85,6 +85,11 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         Request::Calendar => ical::send(turn),
         Request::DefaultLead { text: said } => return list::default_leads(turn, said) || set::takes(turn, &text.replace("alltid ", "")),
         Request::TimeZone { zone } => list::time_zone(turn, zone),
+        // Folded, "ändra" is "andra", the second one.
+        Request::Number(_) if text.trim().to_lowercase().starts_with("ändra") && turn.dialogue.pending.is_none() => {
+            let context = set::context(turn);
+            return lacking::takes(turn, text, &context);
+        }
         Request::Yes | Request::No | Request::Number(_) => return answered(turn, request, text),
         Request::Other => return set::takes(turn, text),
         _ => return false,

@@ -1,7 +1,7 @@
 //! Setting a reminder from free text, and asking for what is missing.
 
 use super::{
-    LONGEST_SUBJECT, MOST_ACTIVE, agenda, back,
+    LONGEST_SUBJECT, MOST_ACTIVE, agenda, another, back,
     build::{self, Wanted},
     change, follow, manage, others, point, refer, schedule, wording,
 };
@@ -20,6 +20,9 @@ pub fn takes(turn: &mut Turn<'_>, text: &str) -> bool {
     let context = context(turn);
     if date::is_reminder_request(text) != Strength::Strong {
         return follow::takes(turn, text, &context);
+    }
+    if another::interrupts(turn, text, &context) {
+        return true;
     }
     // "påminner du mig om ronden?", "påminn mig inte om ronden mer": about one that exists.
     if agenda::takes(turn, text, &context) || manage::declines(turn, text) {
