@@ -14,7 +14,7 @@ use super::scratch::{OwnerSums, Scratch};
 const LIGHTEST: f32 = 0.04;
 
 /// Of a long message the features that weigh less than so many others are left unread.
-const MOST_FEATURES: usize = 64;
+const MOST_FEATURES: usize = 48;
 
 /// How many entries of the index one question may read.
 const MOST_ENTRIES: usize = 30_000;

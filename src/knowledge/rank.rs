@@ -22,7 +22,7 @@ use crate::language::reading::Word;
 const CLOSE: usize = 8;
 
 /// How many are where only the first ones matter.
-const FEW: usize = 5;
+const FEW: usize = 4;
 
 /// How many ways to ask of each are looked at closely.
 const CLOSE_WAYS: usize = 3;
