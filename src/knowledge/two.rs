@@ -139,6 +139,10 @@ impl Message<'_> {
             return half(Some(one), second);
         }
         let is_other = |found: &Found| found.best.owner != one.best.owner;
+        // Halves that are plainly about the same rule are one question.
+        if alone.as_ref().is_some_and(|alone| !is_other(alone) && alone.best.score >= BOTH) {
+            return Divided::No;
+        }
         let alone = alone.filter(is_other);
         let clear = alone.as_ref().is_some_and(|alone| alone.best.score >= BY_ITSELF);
         // What only repeats or continues the first question is no second one.
