@@ -129,8 +129,8 @@ fn without<'a>(body: &'a str, name: &Occurrence) -> Cow<'a, str> {
     Cow::Owned(if after.starts_with(['?', '!', '.']) { format!("{before}{after}") } else { format!("{before} {after}") })
 }
 
-/// Takes "Stina, …", "@stina: …" or her user id off the start of a text.
-fn without_name<'a>(world: &World, body: &'a str) -> (bool, &'a str) {
+/// Takes "Stina, …", "@stina: …" or her user id off the start of a text, and tells whether it stood there.
+pub(super) fn without_name<'a>(world: &World, body: &'a str) -> (bool, &'a str) {
     let localpart = world.user_id.trim_start_matches('@').split(':').next().unwrap_or_default();
     for name in [world.user_id.as_str(), world.name.as_str(), localpart] {
         if name.is_empty() {

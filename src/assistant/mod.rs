@@ -146,6 +146,10 @@ fn heard(world: &World, facts: &Facts, event: &Event, message: &Message, now: Ti
 /// The text of a message that is for her, without her name before it; `None` for what is not hers.
 fn addressed<'a>(world: &World, facts: &Facts, event: &Event, message: &'a Message) -> Option<Cow<'a, str>> {
     let body = message.body.trim();
+    if event.room.direct {
+        // Whoever is named here is somebody else, save at the start.
+        return Some(Cow::Borrowed(called::without_name(world, body).1));
+    }
     let called = called::out_of(world, body);
     let named = called.is_some();
     let rest = called.unwrap_or(Cow::Borrowed(body));
@@ -155,7 +159,7 @@ fn addressed<'a>(world: &World, facts: &Facts, event: &Event, message: &'a Messa
             && matches!(command::parse(&rest, &world.regions), Request::Number(_) | Request::Yes | Request::No | Request::Profile(_))
     };
     let when = || remind::awaits(facts, event, &world.zone, &rest);
-    let hers = event.room.direct || message.mentions_me || message.replies_to_me || named || answers() || when();
+    let hers = message.mentions_me || message.replies_to_me || named || answers() || when();
     hers.then_some(rest)
 }
 

@@ -297,8 +297,8 @@ impl Message<'_> {
     /// The word that a place with its preposition belongs to: "kurs" of "kurs i Lund", "randar" of "randar mig i Lund".
     fn head(&self, named: &Named, from: usize) -> &str {
         const BETWEEN: &[&str] = &["mig", "sig", "oss", "dig", "jag", "vi", "nagon", "nan", "man", "dar", "nagonstans", "me"];
-        let before = (from..named.from.saturating_sub(1)).rev().map(|at| self.prepared.keys[at].as_str());
-        before.into_iter().find(|word| !BETWEEN.contains(word)).unwrap_or("")
+        let mut before = (from..named.from.saturating_sub(1)).rev().map(|at| self.prepared.keys[at].as_str());
+        before.find(|word| !BETWEEN.contains(word)).unwrap_or("")
     }
 
     /// Whether the sentence from one word to before another asks about the rules of a place in it. `alone`: it is the

@@ -3,8 +3,9 @@
 //! [`load`] reads a folder, all or nothing, or takes the copy inside the program, which the build has already read
 //! and made [`searchable`]; [`check`] tells what is wrong or doubtful in it; [`index`] makes it searchable; [`rank`] orders the rules for a question; [`understand`]
 //! decides between answering, offering a choice and not knowing, where `story` reads what tells before it asks, `two`
-//! finds two questions in one message and `bare` takes care of single words; [`calibrate`] learned the numbers that
-//! ranking and deciding use. Beside the rules lie the plans of ST, which `plans` reads for [`crate::plan`].
+//! finds two questions in one message, `bare` takes care of single words and `elsewhere` of a region that has no rules
+//! here; [`calibrate`] learned the numbers that ranking and deciding use. Beside the rules lie the plans of ST, which
+//! `plans` reads for [`crate::plan`].
 
 mod bare;
 mod build;

@@ -8,6 +8,7 @@
 //!   `turns`: when that is, and that nothing is encrypted meanwhile;
 //! - `gap`: what a limited timeline left out; `read`: a timeline event as an
 //!   [`Event`](crate::event::Event); `resolve`: the message that a reply or an edit refers to;
+//!   `edits`: who may edit what, and what stands once an edit is removed;
 //! - `file`: fetching the lists and calendars that somebody sends;
 //! - `rooms`: invitations, direct chats, upgrades; `directs`: whose direct chats are where;
 //! - `content`: what a message looks like on the wire; `send`: handing it to the homeserver, once;

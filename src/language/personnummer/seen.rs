@@ -114,7 +114,7 @@ const ZEROS: &[u32] = &[
 
 /// The ones of digits in a dress (in circles, in brackets, with a full stop or comma, raised, lowered), each with
 /// the eight that come after it. Their zeros stand elsewhere.
-const DRESSED_ONES: &[u32] = &[0x2460, 0x2474, 0x2488, 0x24f5, 0x2776, 0x2780, 0x278a, 0x2080 + 1, 0x1f102];
+const DRESSED_ONES: &[u32] = &[0x2460, 0x2474, 0x2488, 0x24f5, 0x2776, 0x2780, 0x278a, 0x2081, 0x1f102];
 
 /// The digit that a character of another script, or in a dress, stands for.
 fn digit(character: char) -> Option<u32> {

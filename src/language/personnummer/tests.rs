@@ -80,6 +80,7 @@ fn every_written_form_is_found() {
         "28/12-81 9874",
         "28.12.1981-9874",
         "9 juli 1985-9805",
+        "28 december 1981-9874 2026-03-12",
         // Right before or after a date.
         "811228-9874 2026-03-12",
         "811228-9874, 12/3",

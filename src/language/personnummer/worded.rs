@@ -181,8 +181,12 @@ fn last_four(pieces: &[Placed], from: usize, date: Date, spoken_of: bool) -> Opt
     }
     let (Piece::Digits(four), range) = pieces.get(at)? else { return None };
     // A phone number or a time goes on.
-    let goes_on = matches!(pieces.get(at + 1), Some((Piece::Sign('-' | ':' | '/' | '.') | Piece::Blank, _)))
-        && matches!(pieces.get(at + 2), Some((Piece::Digits(_), _)));
+    let goes_on = matches!(pieces.get(at + 2), Some((Piece::Digits(_), _)))
+        && match pieces.get(at + 1) {
+            Some((Piece::Sign('-' | ':' | '/' | '.'), _)) => true,
+            Some((Piece::Blank, _)) => four[0] == 0,
+            _ => false,
+        };
     if four.len() != 4 || at == from || (goes_on && !told) {
         return None;
     }
