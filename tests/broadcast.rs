@@ -4,7 +4,7 @@
 //!
 //! `STINA_BROADCAST_RECIPIENTS` sets how many there are (12 when it is not set), `STINA_BROADCAST_READERS`
 //! how many of them are clients that decrypt it (3), `STINA_BROADCAST_KILLS` how often she is killed (4), and
-//! `STINA_BROADCAST_LIMITED` how many there are under default limits (24).
+//! `STINA_BROADCAST_LIMITED` how many there are under default limits (12).
 
 #![recursion_limit = "256"]
 #![expect(clippy::print_stdout, reason = "it tells what was counted")]
@@ -159,26 +159,40 @@ fn everybody_gets_it_once(name: &str, database: &str) -> Result<()> {
     Ok(())
 }
 
-fn default_limits_lose_nothing() -> Result<()> {
-    let recipients = size("STINA_BROADCAST_LIMITED", 24)?;
+/// A homeserver with its default limits, and people whose direct chats with her are there already: new ones
+/// would have to be made at a minute each.
+struct Limited {
+    synapse: Synapse,
+    stina: String,
+    home: Home,
+    director: String,
+    asker: String,
+    crowd: Crowd,
+}
+
+fn limited(recipients: usize) -> Result<Limited> {
     let mut synapse = Synapse::start(&Options::default())?;
     let account = Crowd::register(&synapse, "stina", 1, PASSWORD)?;
     let (stina, token) =
-        account.users().zip(account.tokens()).map(|(user, token)| (user.to_owned(), token)).next().context("no account")?;
+        account.users().zip(account.tokens()).map(|(user, token)| (user.to_owned(), token.to_owned())).next().context("no account")?;
     let home = Home::new(&synapse.folder().join("stina"), &synapse.url(), &stina, "sqlite:stina.db")?;
     let director = synapse.register("sr", PASSWORD)?;
     let asker = synapse.register("handledare", PASSWORD)?;
-    make_director(&home, &director)?;
     let crowd = Crowd::register(&synapse, "st", recipients, PASSWORD)?;
     let mut people: Vec<(&str, &str)> = crowd.users().map(|user| (user, "ST-läkare")).collect();
     people.push((&asker, "handledare"));
     import(&home, &synapse, &people)?;
-    // Everybody has a direct chat with her already; new ones would have to be made at a minute each.
-    crowd.received_by(token, true)?;
+    crowd.received_by(&token, true)?;
     synapse.stop()?;
     synapse.limit(true)?;
     synapse.resume()?;
+    Ok(Limited { synapse, stina, home, director, asker, crowd })
+}
 
+fn default_limits_lose_nothing() -> Result<()> {
+    let recipients = size("STINA_BROADCAST_LIMITED", 12)?;
+    let Limited { synapse, stina, home, director, asker, crowd } = limited(recipients)?;
+    make_director(&home, &director)?;
     let mut director = NioClient::login(&synapse.url(), &director, PASSWORD)?;
     let mut asker = NioClient::login(&synapse.url(), &asker, PASSWORD)?;
     let mut running = home.start(None)?;
@@ -223,6 +237,51 @@ fn default_limits_lose_nothing() -> Result<()> {
         said.as_secs() / 60,
         slowest.as_secs_f64()
     );
+    Ok(())
+}
+
+/// Runs `stina role`.
+fn role(home: &Home, what: &str, user: &str) -> Result<()> {
+    let done = Command::new(env!("CARGO_BIN_EXE_stina"))
+        .args(["role", what, user, "studierektor", "--region", "vgr", "--config"])
+        .arg(home.config())
+        .output()?;
+    ensure!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    Ok(())
+}
+
+/// How many of a crowd have received something from her.
+fn reached(crowd: &Crowd, stina: &str) -> Result<u64> {
+    Ok(crowd.counts(stina)?.iter().filter_map(|counted| counted.events.get("m.room.encrypted")).sum())
+}
+
+fn a_revoked_role_stops_the_rest() -> Result<()> {
+    let recipients = 16;
+    let Limited { synapse, stina, home, director: user, crowd, .. } = limited(recipients)?;
+    role(&home, "grant", &user)?;
+    let mut director = NioClient::login(&synapse.url(), &user, PASSWORD)?;
+    let mut running = home.start(None)?;
+    running.wait_for("caught up", PATIENCE)?;
+    let room = director.create_direct(&stina)?;
+    draft(&mut director, &room, &stina, recipients)?;
+    director.say(&room, "skicka")?;
+    director.wait_for("its beginning", PATIENCE, |event| event.sender == stina && event.body().contains("Skickar till"))?;
+    role(&home, "revoke", &user)?;
+    // She looks after time every five seconds, and the word to the author goes before what is announced.
+    director
+        .wait_for("the word that it is stopped", Duration::from_secs(20), |event| {
+            event.sender == stina && event.body().contains("inte längre rollen")
+        })
+        .with_context(|| running.log())?;
+    let before = reached(&crowd, &stina)?;
+    ensure!(before < recipients as u64, "all {before} had it already");
+    // Two more would have been let through meanwhile.
+    thread::sleep(Duration::from_secs(12));
+    let after = reached(&crowd, &stina)?;
+    // One may have been on its way when it was stopped, and is taken back.
+    ensure!(after <= before + 1, "{after} have it, {before} had it when it was stopped");
+    running.stop()?;
+    println!("a role that was revoked while {recipients} were being sent to: {after} had got it");
     Ok(())
 }
 
@@ -342,6 +401,11 @@ fn what_was_sent_is_read_corrected_and_withdrawn() {
 #[test]
 fn default_limits_lose_nothing_and_let_questions_through() {
     default_limits_lose_nothing().expect("nothing is lost, and questions are answered");
+}
+
+#[test]
+fn a_role_revoked_while_sending_stops_what_is_not_sent() {
+    a_revoked_role_stops_the_rest().expect("the rest is stopped");
 }
 
 #[test]

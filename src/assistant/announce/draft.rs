@@ -237,7 +237,7 @@ fn is_only_when(turn: &Turn<'_>, announcement: &Announcement, text: &str) -> boo
 }
 
 /// Puts another day or other hours in place of the only ones in the draft. False: the text names none.
-fn put_right(turn: &mut Turn<'_>, announcement: Announcement, text: &str) -> bool {
+pub(super) fn put_right(turn: &mut Turn<'_>, announcement: Announcement, text: &str) -> bool {
     let context = context(turn);
     let wanted = date::find_dates(text, &context).pop().map(|found| (Some(found.date), found.time, found.until));
     let hours = || days::only_when(text, &context).and_then(|when| days::hours(&when)).map(|(from, to)| (None, Some(from), to));

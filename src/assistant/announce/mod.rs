@@ -86,6 +86,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             draft::change(turn, found, ask);
         }
         Ask::Text(_) | Ask::Swap { .. } => return changed_text(turn, ask),
+        Ask::When(when) => return put_right(turn, &when),
         Ask::Missing => return report::missing(turn),
         Ask::Silent => return report::silent(turn),
         Ask::Report => return report::tell(turn),
@@ -123,6 +124,17 @@ fn changed_text(turn: &mut Turn<'_>, ask: Ask) -> bool {
         }
         _ => report::ask_correct(turn, ask),
     }
+}
+
+/// Another day or other hours: of the draft at hand, or of the ST day that the announcement last spoken of
+/// carries. False: neither is spoken of, so it may be about a reminder.
+fn put_right(turn: &mut Turn<'_>, when: &str) -> bool {
+    if let Some(Pending { kind: PendingKind::Announcement { announcement, .. }, .. }) = &turn.dialogue.pending {
+        let draft = own(turn, announcement).filter(|found| found.state == State::Draft);
+        return draft.is_some_and(|found| draft::put_right(turn, found, when));
+    }
+    let spoken_of = turn.dialogue.announcement.clone().filter(|_| turn.facts.dialogue.reminder_at.is_none());
+    spoken_of.is_some_and(|id| super::days::put_right(turn, &id, when))
 }
 
 /// The scheduled announcement last spoken of, as a draft again: what is changed waits for a yes anew.

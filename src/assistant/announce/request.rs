@@ -32,6 +32,8 @@ pub enum Ask {
     Withdraw(Option<usize>),
     /// Change the text to this, or add this to what was sent.
     Text(String),
+    /// Another day or other hours than the text says.
+    When(String),
     /// Add this to the text.
     Append(String),
     /// Put one piece of the text in place of another.
@@ -281,12 +283,43 @@ fn with_text(text: &str) -> Option<Ask> {
     })
 }
 
+/// What begins a change of the day or the hours, folded.
+const WHEN: [&str; 16] = [
+    "andra tiden till ",
+    "andra tid till ",
+    "andra tiderna till ",
+    "andra datumet till ",
+    "andra datum till ",
+    "andra dagen till ",
+    "byt tid till ",
+    "byt tiden till ",
+    "byt datum till ",
+    "byt dag till ",
+    "flytta tiden till ",
+    "andra till ",
+    "change the time to ",
+    "change the date to ",
+    "change it to ",
+    "move it to ",
+];
+
 /// "ändra B10 till B12", "byt tisdag mot onsdag", "ändra mottagare till handledare".
 fn changing(text: &str, whole: &str) -> Option<Ask> {
     for start in ["andra mottagare till ", "andra mottagarna till ", "byt mottagare till ", "skicka till handledarna i stallet: "] {
         if let Some(rest) = whole.strip_prefix(start) {
             return Some(Ask::Recipients(rest.to_owned()));
         }
+    }
+    for start in WHEN {
+        if let Some(at) = whole.strip_prefix(start).map(|_| start.len())
+            && whole.len() > at
+        {
+            let words = start.split(' ').filter(|word| !word.is_empty()).count();
+            return Some(Ask::When(text.split_whitespace().skip(words).collect::<Vec<_>>().join(" ")));
+        }
+    }
+    if whole.ends_with(" i stallet") || whole.ends_with(" istallet") || whole.ends_with(" instead") {
+        return Some(Ask::When(text.to_owned()));
     }
     if !["andra ", "byt ", "byt ut ", "change ", "replace "].iter().any(|start| whole.starts_with(start)) {
         return None;

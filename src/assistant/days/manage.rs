@@ -353,7 +353,8 @@ fn changed(turn: &Turn<'_>, plan: &Plan, to: Change) -> Option<Plan> {
             let length = language::calendar::days_between(plan.first, plan.last);
             let last = found.and_then(|found| found.last).unwrap_or_else(|| language::calendar::add_days(first, length));
             let (from, to) = match hours {
-                Some((from, to)) => (Some(from), to),
+                // Where only the beginning is said, the end stays where it can.
+                Some((from, to)) => (Some(from), to.or(plan.to.filter(|to| *to > from))),
                 None => (plan.from, plan.to),
             };
             // A last day to sign up that would come after the day itself holds no more.

@@ -351,7 +351,9 @@ fn who(text: &str, words: &[&str], named: bool, context: &Context) -> Option<Ask
 pub fn reminds(text: &str, context: &Context) -> Option<Option<Date>> {
     let folded = folded(text);
     let words: Vec<&str> = folded.split(' ').collect();
-    let begins = matches!(words.first(), Some(&("paminn" | "paminna" | "pamin" | "remind" | "nudge")));
+    let asks = |word: &&str| matches!(*word, "paminn" | "paminna" | "pamin" | "remind" | "nudge");
+    // "påminn mig om dem som inte svarat" is a reminder of one's own.
+    let begins = words.iter().take(4).any(asks) && !words.iter().any(|word| matches!(*word, "mig" | "me"));
     let silent = ["inte svarat", "inte har svarat", "ej svarat", "inte hort av sig", "not answered", "haven't answered", "not replied"];
     let says = silent.iter().any(|words| folded.contains(words)) || words.iter().any(|word| matches!(*word, "ovriga" | "others"));
     let names_day = words.iter().any(|word| is_day_word(word));
