@@ -100,10 +100,13 @@ pub enum PlanBefore {
     },
 }
 
+/// The role and the doctor of some duties, and each duty's id with whether it was ticked off before.
+pub type DutiesBefore<'a> = (crate::plan::Role, &'a str, Vec<(String, bool)>);
+
 impl PlanBefore {
     /// The duties that were changed, each with whether it was ticked off before; with the role and the doctor.
     #[must_use]
-    pub fn duties(&self) -> Option<(crate::plan::Role, &str, Vec<(String, bool)>)> {
+    pub fn duties(&self) -> Option<DutiesBefore<'_>> {
         match self {
             Self::Duty { role, doctor, duty, done } => Some((*role, doctor, vec![(duty.clone(), *done)])),
             Self::Duties { role, doctor, were } => Some((*role, doctor, were.clone())),

@@ -287,11 +287,11 @@ impl Message<'_> {
     fn places_in(&self, region: u16) -> Vec<Named> {
         let keys = &self.prepared.keys;
         let names = || self.knowledge.index.places.iter().filter(|(_, of)| *of == region).map(|(words, _)| words);
-        let named = |from: usize| {
+        let at = |from: usize| {
             let count = names().filter(|words| keys[from..].starts_with(words)).map(Vec::len).max()?;
             Some(Named { from, to: from + count, shown: "", city: false, genitive: false })
         };
-        (0..keys.len()).filter_map(named).collect()
+        (0..keys.len()).filter_map(at).collect()
     }
 
     /// The word that a place with its preposition belongs to: "kurs" of "kurs i Lund", "randar" of "randar mig i Lund".

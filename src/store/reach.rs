@@ -15,13 +15,11 @@ pub(super) async fn try_once(options: &PgConnectOptions) -> Result<(), StoreErro
         let connection = PgConnection::connect_with(options).await?;
         connection.close().await
     };
-    match tokio::time::timeout(PATIENCE, attempt).await {
-        Ok(outcome) => outcome.map_err(|error| why(&Address::of(options), error)),
-        Err(_) => {
-            let address = Address::of(options);
-            Err(StoreError::Unavailable(format!("{} does not answer. Is a firewall between?", address.place)))
-        }
-    }
+    let Ok(outcome) = tokio::time::timeout(PATIENCE, attempt).await else {
+        let address = Address::of(options);
+        return Err(StoreError::Unavailable(format!("{} does not answer. Is a firewall between?", address.place)));
+    };
+    outcome.map_err(|error| why(&Address::of(options), error))
 }
 
 /// What is told of where a database lies.

@@ -119,6 +119,7 @@ fn numeric(text: &str, today: Date, order: Order) -> Option<Date> {
 }
 
 /// "08.30–16", "8:30-16:00", "kl 9", "08:30:00", "8:30 AM": from, and to where it is said.
+#[must_use]
 pub fn hours(text: &str) -> Option<(Time, Option<Time>)> {
     let lowered = text.trim().to_lowercase();
     let lowered = ["klockan", "kl.", "kl"].iter().find_map(|word| lowered.strip_prefix(word)).unwrap_or(&lowered).trim().to_owned();
@@ -182,6 +183,7 @@ pub fn region(text: &str, regions: &[RegionName]) -> Option<String> {
 }
 
 /// The date or hours of words that say nothing else; `None`: they do.
+#[must_use]
 pub fn only_when(words: &str, context: &Context) -> Option<String> {
     const BESIDE: &[&str] = &[
         "i",

@@ -348,6 +348,7 @@ fn who(text: &str, words: &[&str], named: bool, context: &Context) -> Option<Ask
 /// "påminn dem som inte svarat på ST-dagen 6 maj": the day that it names, if it names one. `None`: it asks for
 /// something else.
 #[must_use]
+#[expect(clippy::option_option, reason = "whether it asks for it and whether it names a day are two things")]
 pub fn reminds(text: &str, context: &Context) -> Option<Option<Date>> {
     let folded = folded(text);
     let words: Vec<&str> = folded.split(' ').collect();

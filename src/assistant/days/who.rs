@@ -117,6 +117,7 @@ fn announced<'a>(turn: &Turn<'a>, date: Option<Date>) -> Option<&'a KnownDay> {
 }
 
 /// The days that an announcement carries, as far as their answers are known.
+#[must_use]
 pub fn carried_by<'a>(turn: &Turn<'a>, announcement: &str) -> Vec<&'a KnownDay> {
     turn.facts.days.iter().filter(|known| known.day.announcement.as_deref() == Some(announcement)).collect()
 }

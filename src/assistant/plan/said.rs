@@ -151,6 +151,14 @@ fn only_a_day_follows(bare: &[&str], at: usize, today: Date) -> bool {
     past && oneself && day().is_some_and(|found| found.before.is_empty() && found.after.is_empty())
 }
 
+/// Whether a percentage beside these words is that of one's work.
+fn speaks_of_work(plain: &str, bare: &[&str]) -> bool {
+    ["jobbar", "arbetar", "deltid", "work", "tjanstgoringsgrad", "heltid", "halvtid", "part-time", "full-time"]
+        .iter()
+        .any(|word| bare.contains(word))
+        || ["ner till", "upp till", "gar ner", "gatt ner", "gar upp", "gatt upp", "down to"].iter().any(|words| plain.contains(words))
+}
+
 /// "Jag började ST 1 september 2025, jobbar 80 % och är ledig mars–december 2026". Of leave nothing but
 /// the dates is taken.
 pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
@@ -200,10 +208,7 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
             parts.push((at, Part::Months((years * 12.0).round() as u32)));
         }
     }
-    let speaks_of_work = ["jobbar", "arbetar", "deltid", "work", "tjanstgoringsgrad", "heltid", "halvtid", "part-time", "full-time"]
-        .iter()
-        .any(|word| bare.contains(word))
-        || ["ner till", "upp till", "gar ner", "gatt ner", "gar upp", "gatt upp", "down to"].iter().any(|words| plain.contains(words));
+    let speaks_of_work = speaks_of_work(plain, &bare);
     let mut dates = Dates::default();
     let (mut no_start, mut open_leave) = (false, None);
     for (place, (at, part)) in parts.iter().enumerate() {

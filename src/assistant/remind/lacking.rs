@@ -53,7 +53,7 @@ pub fn ask_until_when(turn: &mut Turn<'_>, reminder: &Reminder) {
 
 /// "lägg till en vecka innan på 4", "lägg till dagen före för hudkursen".
 fn adds_leads(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
-    let (["lagg", "till", rest @ ..] | ["lagg", "pa", rest @ ..] | ["add", rest @ ..]) = words else { return false };
+    let (["lagg", "till" | "pa", rest @ ..] | ["add", rest @ ..]) = words else { return false };
     let Some(at) = rest.iter().rposition(|word| matches!(*word, "innan" | "fore" | "before")) else { return false };
     let (lead, named) = rest.split_at(at + 1);
     let named = match named {
