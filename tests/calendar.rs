@@ -5,9 +5,11 @@
 #[path = "support/python.rs"]
 mod python;
 
+use std::collections::BTreeMap;
+
 use jiff::{
     Timestamp,
-    civil::{date, time},
+    civil::{Date, date, time},
 };
 use serde_json::json;
 use stina::{
@@ -19,10 +21,10 @@ use stina::{
     },
     cli,
     facts::{
-        Reminder,
+        KnownPlan, Person, Reminder, Share,
         days::{Plan, StDay},
     },
-    plan::{Period, Tick, Training, schedule},
+    plan::{Entry, Period, Role, Tick, Training, When, schedule},
 };
 
 const PACKAGE: &str = "icalendar==7.3.0";
@@ -291,4 +293,30 @@ fn an_independent_parser_reads_the_plan_and_what_becomes_of_it() {
     training.ticks.remove("iup");
     let (_, start, _, status, sequence) = read(&mut training)("iup").expect("it is back");
     assert_eq!((start.as_str(), status.as_str(), sequence), ("2026-02-01", "CONFIRMED", 3));
+}
+
+/// Whoever shares a plan has the moments that are theirs, under the name of whose they are; a study director no more
+/// than what is near.
+#[test]
+fn those_who_share_a_plan_have_their_moments_of_it() {
+    let knowledge = cli::load_rules(None).expect("the rules inside the program load");
+    let plan = &knowledge.plans["kronoberg"];
+    let today = date(2026, 3, 10);
+    let training = Training::new(date(2025, 9, 1));
+    let owner = Person { user: "@anna:x".into(), ..Person::default() };
+    let known = KnownPlan { owner, training: training.clone(), shares: Vec::new(), reminders: Vec::new() };
+    let placed = schedule(plan, &training, today);
+    let told = |role: Role, until: Date, calendar: &BTreeMap<String, Entry>| {
+        let share = Share { owner: "@anna:x".into(), other: "@hl:x".into(), role, accepted: true, calendar: calendar.clone() };
+        spans::shared(&placed, &known, &share, until, today, Language::Swedish)
+    };
+    let supervisor = told(Role::Handledare, Date::MAX, &BTreeMap::new());
+    let ids: Vec<&str> = supervisor.keys().map(String::as_str).filter(|id| !id.contains('.')).collect();
+    assert_eq!(ids, ["handledarutlatande-forsta", "introduktionsdag", "sr-avstamning-1", "sr-avstamning-2"]);
+    assert_eq!(supervisor["sr-avstamning-1"].summary, "SR-avstämning 1 (@anna:x)");
+    assert_eq!(supervisor["sr-avstamning-1"].when, When::Days(Period { from: date(2026, 6, 1), to: date(2026, 8, 31) }));
+    let director = told(Role::Studierektor, date(2026, 7, 10), &BTreeMap::new());
+    assert_eq!(director.keys().collect::<Vec<_>>(), ["iup", "sr-avstamning-1"], "and nothing of the years ahead");
+    let again = told(Role::Handledare, Date::MAX, &supervisor);
+    assert_eq!(again, supervisor, "what has not moved is the same");
 }

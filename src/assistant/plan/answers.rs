@@ -25,6 +25,10 @@ pub fn taken(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) 
         (PlanAsk::Duties { role, doctor, listed }, Request::Done(Which::Numbers(numbers))) => {
             return duties::tick_all(turn, *role, doctor, listed, numbers);
         }
+        (PlanAsk::Duties { role, doctor, listed }, Request::Done(Which::All)) => {
+            let all: Vec<usize> = (1..=listed.len()).collect();
+            return duties::tick_all(turn, *role, doctor, listed, &all);
+        }
         (PlanAsk::DutyRole { doctor }, Request::Number(number @ 1..=3)) => {
             let role = [Role::Handledare, Role::Verksamhetschef, Role::Hr][number - 1];
             duties::show(turn, Some(role), doctor);
@@ -47,7 +51,7 @@ pub fn taken(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) 
             turn.dialogue.pending = None;
             set::start_ahead(turn, *start);
         }
-        (PlanAsk::AllDone, Request::Yes) => {
+        (PlanAsk::AllDone, Request::Yes | Request::Done(Which::All)) => {
             turn.dialogue.pending = None;
             tick::all_done(turn);
         }

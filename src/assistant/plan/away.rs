@@ -25,6 +25,23 @@ const NOUNS: [&str; 10] = [
     "sjukskrivning",
     "leave",
 ];
+/// Words by which somebody who is back speaks of something else, folded.
+const NOT_BACK: [&str; 14] = [
+    "semester",
+    "semestern",
+    "vacation",
+    "kurs",
+    "kursen",
+    "st",
+    "heltid",
+    "halvtid",
+    "deltid",
+    "procent",
+    "percent",
+    "full-time",
+    "part-time",
+    "jour",
+];
 /// Words that say when it ends, folded.
 const ENDS: [&str; 21] = [
     "slutar",
@@ -119,8 +136,8 @@ pub(super) fn changed(plain: &str, today: Date) -> Option<Change> {
         "tillbaka pa jobbet ",
         "i am back ",
         "i'm back ",
-    ]) || (begins(&["jag borjar ", "jag jobbar ", "i start "]) && has(&["igen", "again"]));
-    if back && !has(&["semester", "semestern", "vacation", "kurs", "kursen", "st"]) {
+    ]) || (begins(&["jag borjar ", "i start "]) && has(&["igen", "again"]));
+    if back && !has(&NOT_BACK) && !said.contains('%') {
         return Some(Change::Back(said));
     }
     let at = words.iter().position(|word| NOUNS.contains(word)).filter(|at| *at <= 4)?;
@@ -195,6 +212,8 @@ mod tests {
             ("jag ar tillbaka 1 juni", Some(Change::Back(text("jag ar tillbaka 1 juni")))),
             ("jag borjar jobba igen 1 juni", Some(Change::Back(text("jag borjar jobba igen 1 juni")))),
             ("jag ar tillbaka fran semestern 1 juni", None),
+            ("jag jobbar heltid igen fran 1 augusti", None),
+            ("jag borjar jobba heltid igen 1 augusti", None),
             ("ledigheten var skon", None),
             ("ledig mars-december 2026", None),
         ] {

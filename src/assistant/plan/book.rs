@@ -32,7 +32,7 @@ pub fn book_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &s
     let language = turn.language();
     let title = escape(&words::title(&placed, &known.training, language));
     if matches!(placed.tick, Some(Tick::Done { .. })) {
-        let name = title.split(" (").next().unwrap_or(&title);
+        let name = escape(words::short(&placed, language));
         let markdown = say(
             language,
             format!("Redan avbockat: **{title}**. *{name} inte klar* öppnar det igen, så går det att boka."),
@@ -41,7 +41,7 @@ pub fn book_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &s
         turn.say_in_private(markdown, None, Vec::new());
         return true;
     }
-    let Some((at, begins)) = agreed(turn, &title, when) else { return true };
+    let Some((at, begins)) = agreed(turn, &escape(words::short(&placed, language)), when) else { return true };
     let outside = at.date() < placed.from || at.date() > placed.to;
     let (start, end) = (known.training.start, last_day(&known.training, plan.months));
     let (before, after) = (at.date() < start, at.date() > end);
@@ -76,10 +76,9 @@ pub fn book_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &s
 
 /// The time in somebody's words, and whether it is the first of several days. `None`: it is none that can be
 /// agreed, and she has said so.
-fn agreed(turn: &mut Turn<'_>, title: &str, when: &str) -> Option<(Appointment, bool)> {
+fn agreed(turn: &mut Turn<'_>, short: &str, when: &str) -> Option<(Appointment, bool)> {
     let context = Context { now: turn.event.sent_at.min(turn.now).to_zoned(turn.zone()) };
     let language = turn.language();
-    let short = title.split(" (").next().unwrap_or(title);
     let several = period::find(when, turn.today(), Lean::Future).filter(|found| !found.one_day);
     if let Some(found) = &several {
         // "v 10–14" has a first day; "till juni" names none, and she makes none up.

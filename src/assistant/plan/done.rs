@@ -7,7 +7,10 @@ use super::{
     period::{self, Lean},
     read::{Asked, Named},
 };
-use crate::plan::{Plan, Repeat};
+use crate::{
+    language::spelling,
+    plan::{Plan, Repeat},
+};
 
 /// A moment that is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +86,15 @@ const SMALL: [&str; 34] = [
 /// Whether a phrase has a word that says that something is done.
 #[must_use]
 pub fn speaks(phrase: &str) -> bool {
-    split(phrase).iter().any(|word| DONE.contains(word))
+    split(phrase).iter().any(|word| is_done(word))
+}
+
+/// Whether a word says that something is done, also where a thumb slipped: "kalr".
+fn is_done(word: &str) -> bool {
+    let slipped = || {
+        word.starts_with('k') && word.len() >= 4 && ["klar", "klart", "klara"].iter().any(|done| spelling::edits(word, done, 1).is_some())
+    };
+    DONE.contains(&word) || slipped()
 }
 
 fn split(phrase: &str) -> Vec<&str> {
@@ -149,12 +160,12 @@ pub fn read(phrase: &str, plan: &Plan, named: &impl Fn(&str) -> Option<Named>, t
     let words = split(phrase);
     let is_not = |word: &&str| matches!(*word, "inte" | "ej" | "not" | "ogjord" | "ogjort");
     let not = words.iter().any(is_not);
-    let done = not && words.iter().any(|word| word.starts_with("ogjor")) || words.iter().any(|word| DONE.contains(word));
+    let done = not && words.iter().any(|word| word.starts_with("ogjor")) || words.iter().any(|word| is_done(word));
     let was = words.iter().any(|word| WAS.contains(word));
     if !done && !was {
         return None;
     }
-    let words: Vec<&str> = words.into_iter().filter(|word| !DONE.contains(word) && !is_not(word)).collect();
+    let words: Vec<&str> = words.into_iter().filter(|word| !is_done(word) && !is_not(word)).collect();
     let begins_day = |at: usize| {
         words[at].starts_with(|letter: char| letter.is_ascii_digit())
             || period::is_month(words[at])

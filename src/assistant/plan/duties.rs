@@ -198,11 +198,15 @@ pub fn tick_all(turn: &mut Turn<'_>, role: Role, doctor: &str, listed: &[String]
     note(turn, role, doctor, were, true);
     let numbers: Vec<String> = numbers.iter().map(usize::to_string).collect();
     let numbers = numbers.join(", ");
-    let markdown = say(
-        turn.language(),
-        format!("✅ {numbers} är avbockade. {left} kvar. Fel? Skriv *ångra*."),
-        format!("✅ {numbers} are ticked off. {left} left. Wrong? Write *undo*."),
-    );
+    let markdown = if left == 0 {
+        say(turn.language(), "✅ Allt är avbockat. Fel? Skriv *ångra*.", "✅ All are ticked off. Wrong? Write *undo*.")
+    } else {
+        say(
+            turn.language(),
+            format!("✅ {numbers} är avbockade. {left} kvar. Fel? Skriv *ångra*."),
+            format!("✅ {numbers} are ticked off. {left} left. Wrong? Write *undo*."),
+        )
+    };
     turn.say_in_private(markdown, None, Vec::new());
     true
 }

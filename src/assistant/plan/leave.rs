@@ -15,7 +15,10 @@ use super::{
 use crate::{
     assistant::turn::Turn,
     effect::About,
-    plan::{Period, Training, time::add_days},
+    plan::{
+        Period, Training,
+        time::{add_days, add_months},
+    },
 };
 
 /// Leave meets what is known: shall it stand in its place?
@@ -92,8 +95,10 @@ fn changed(known: &[Period], change: &Change, today: Date) -> Option<(Period, Pe
     let ahead: Vec<Period> = known.iter().filter(|leave| leave.to >= today).copied().collect();
     let those = if ahead.is_empty() { known.to_vec() } else { ahead };
     let only = |those: &[Period]| if let [only] = those { Some(*only) } else { None };
-    // A day without a year is the first such one of the leave, or from today on where the leave runs already.
+    // A day without a year is the first such one of the leave, or from today on where the leave runs already; where it
+    // is a new first day, the one that is nearest to the old one.
     let day = |text: &str, after: Date, of: fn(Period) -> Date| Some(of(period::find(text, after, Lean::Future)?.period.into()));
+    let near = |old: Period| add_months(old.from, -6).max(today.min(old.from));
     let running = those.iter().find(|leave| leave.holds(today)).copied();
     match change {
         Change::Whole(new) => {
@@ -102,11 +107,11 @@ fn changed(known: &[Period], change: &Change, today: Date) -> Option<(Period, Pe
         }
         Change::Begins(text) => {
             let old = only(&those)?;
-            Some((old, Period { from: day(text, today.min(old.from), |found| found.from)?, to: old.to }))
+            Some((old, Period { from: day(text, near(old), |found| found.from)?, to: old.to }))
         }
         Change::Moved(text) => {
             let old = only(&those)?;
-            let from = day(text, today.min(old.from), |found| found.from)?;
+            let from = day(text, near(old), |found| found.from)?;
             Some((old, Period { from, to: add_days(from, old.days() - 1) }))
         }
         Change::Ends(text) | Change::Back(text) => {
@@ -152,6 +157,16 @@ fn which(turn: &mut Turn<'_>, training: &Training) {
         format!("Which leave? I have {all}. Write all of the new one, for example *change my leave to 1 April–31 May 2027*."),
     );
     turn.say_in_private(markdown, None, Vec::new());
+}
+
+/// Leave that lasts so long: from which day?
+pub fn from_when(turn: &mut Turn<'_>) {
+    let markdown = say(
+        turn.language(),
+        "Från vilken dag? Skriv till exempel *ledig 1 maj 2027 i sex månader*, eller första och sista dagen.",
+        "From which day? Write for example *on leave 1 May 2027 for six months*, or the first and the last day.",
+    );
+    turn.say(markdown, None);
 }
 
 /// "när är jag ledig?"

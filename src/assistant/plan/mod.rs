@@ -80,6 +80,8 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     // What is a command of another kind stays one; "sluta …" and "flytta …" come as no command.
     let may_be_mine = match request {
         Request::Other | Request::Profile(_) | Request::Claim(_) | Request::ChangeReminder { .. } | Request::RemoveReminders(_) => true,
+        // "allt är klart" is about reminders, where there are any and no plan was just shown.
+        Request::Done(Which::All) => turn.facts.reminders.is_empty() || told::is_shown(turn),
         Request::Done(which) | Request::SkipNext(which) => matches!(which, Which::About(_)),
         _ => false,
     };
@@ -108,7 +110,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             | Asked::MovePlacement(..)
             | Asked::AllDone
     );
-    let own_only = matches!(asked, Asked::ChangeLeave(_) | Asked::Leave);
+    let own_only = matches!(asked, Asked::ChangeLeave(_) | Asked::Leave | Asked::LeaveWhen | Asked::Placements);
     if known_only && turn.facts.plans.is_empty() || own_only && self::own(turn).is_none() {
         return false;
     }
@@ -173,6 +175,8 @@ fn carry_out(turn: &mut Turn<'_>, asked: Asked) {
         Asked::NoLeave => leave::none(turn),
         Asked::ChangeLeave(change) => leave::change(turn, &change),
         Asked::Leave => leave::when(turn),
+        Asked::LeaveWhen => leave::from_when(turn),
+        Asked::Placements => set::all_placements(turn),
         Asked::Placement(name, period) => set::placement(turn, &name, period),
         Asked::NoPlacement(name) => set::no_placement(turn, &name),
         Asked::Done(ticked, on) => tick::done(turn, &ticked, on),

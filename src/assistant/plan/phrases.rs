@@ -1,6 +1,211 @@
 //! Whole messages about a plan that have one meaning, and what tells a question and a language.
 
 use super::{period::fold, read::Asked};
+use crate::language::spelling;
+
+/// What whole messages mean, folded.
+static MEANINGS: [(&[&str], Asked); 14] = [
+    (
+        &[
+            "min plan",
+            "plan",
+            "planen",
+            "min st-plan",
+            "st-plan",
+            "min st",
+            "my plan",
+            "vad ar nasta",
+            "vad kommer harnast",
+            "vad ar nasta i planen",
+            "vad ar nasta i min plan",
+            "vad kommer harnast i min plan",
+            "vad ar sent",
+            "vad ar sent i min plan",
+            "vad ar jag sen med",
+            "vad har jag kvar",
+            "vad har jag kvar att gora",
+            "vad har jag kvar i min st",
+            "vad ska jag gora harnast",
+            "vad ska jag gora nu",
+            "vad ska jag gora nu i min st",
+            "vad borde jag gora nu",
+            "vad behover jag gora nu",
+            "vilka moment ar sena",
+            "vilka moment ar kvar",
+            "vilka moment har jag kvar",
+            "vilka moment ar jag sen med",
+            "ar nagot sent",
+            "ligger jag efter",
+            "vad ar nasta steg",
+            "hur ligger jag till",
+            "hur gar det for mig",
+            "hur ser min plan ut",
+            "what is next",
+            "what's next",
+            "what is late",
+            "vad ar klart",
+            "vad har jag gjort",
+            "vad ar klart i min plan",
+            "how am i doing",
+            "vad har jag missat",
+            "har jag missat nagot",
+            "vad ligger jag efter med",
+        ],
+        Asked::Brief,
+    ),
+    (&["hela planen", "hela min plan", "whole plan", "my whole plan", "the whole plan"], Asked::Whole),
+    (
+        &[
+            "tidslinje",
+            "min tidslinje",
+            "tidslinjen",
+            "en tidslinje",
+            "planen som bild",
+            "min plan som bild",
+            "hela planen som bild",
+            "planen som en bild",
+            "en bild av planen",
+            "en bild pa planen",
+            "bild av planen",
+            "bild pa planen",
+            "timeline",
+            "my timeline",
+            "the timeline",
+            "my plan as a picture",
+        ],
+        Asked::Picture(None),
+    ),
+    (&["tidslinje mork", "mork tidslinje", "dark timeline", "timeline dark"], Asked::Picture(Some(true))),
+    (&["tidslinje ljus", "ljus tidslinje", "light timeline", "timeline light"], Asked::Picture(Some(false))),
+    (
+        &[
+            "nar slutar min st",
+            "nar ar min st slut",
+            "nar ar jag fardig",
+            "nar ar jag klar",
+            "nar blir jag fardig",
+            "nar blir jag klar",
+            "nar blir jag specialist",
+            "nar ar jag fardig med st",
+            "nar ar jag fardig med min st",
+            "nar ar jag klar med st",
+            "nar ar jag klar med min st",
+            "nar ar jag klar med st:n",
+            "nar slutar st",
+            "hur lang tid har jag kvar av min st",
+            "hur lange har jag kvar av min st",
+            "hur mycket ar kvar av min st",
+            "vilket st-ar ar jag pa",
+            "vilket ar av st ar jag pa",
+            "vilket ar ar jag pa",
+            "vilket st-ar ar jag i",
+            "when does my st end",
+            "which year of st am i in",
+        ],
+        Asked::Head,
+    ),
+    (
+        &[
+            "ar jag ledig",
+            "ar jag ledig nan gang",
+            "ar jag ledig nagon gang",
+            "ar jag ledig nagot",
+            "nar ar jag ledig",
+            "hur lange ar jag ledig",
+            "nar slutar min ledighet",
+            "nar borjar min ledighet",
+            "nar ar min ledighet",
+            "nar ar jag tillbaka",
+            "vilken ledighet har jag",
+            "vad har jag for ledighet",
+            "vilken ledighet ar inlagd",
+            "min ledighet",
+            "mina ledigheter",
+            "am i on leave",
+            "when am i on leave",
+            "when does my leave end",
+            "when does my leave start",
+            "when is my leave",
+            "my leave",
+        ],
+        Asked::Leave,
+    ),
+    (
+        &[
+            "vem ser min plan",
+            "vilka ser min plan",
+            "vem delar jag min plan med",
+            "vilka delar jag min plan med",
+            "vilka delar min plan",
+            "vem kan se min plan",
+            "vilka kan se min plan",
+            "who sees my plan",
+            "who can see my plan",
+        ],
+        Asked::Sharers,
+    ),
+    (&["dela min plan", "dela planen", "share my plan"], Asked::ShareWhom),
+    (&["ta bort min plan", "radera min plan", "glom min plan", "delete my plan"], Asked::Drop),
+    (
+        &[
+            "allt sent ar klart",
+            "allt sent ar gjort",
+            "allt under sent ar klart",
+            "allt under sent ar gjort",
+            "det som ar sent ar klart",
+            "allt ar klart",
+            "allt ar gjort",
+            "allt ar redan klart",
+            "allt ar redan gjort",
+            "allt har jag gjort",
+            "jag har gjort allt",
+            "allt klart",
+            "allt hittills ar klart",
+            "everything is done",
+            "everything late is done",
+            "all done",
+            "allt fore ar klart",
+            "allt tidigare ar klart",
+            "allt ar klart hittills",
+            "everything before is done",
+        ],
+        Asked::AllDone,
+    ),
+    (
+        &[
+            "mina st-lakare",
+            "mina st",
+            "my doctors",
+            "my residents",
+            "vilka ar sena",
+            "vilka ligger efter",
+            "vem ar sen",
+            "vem ligger efter",
+            "hur ligger mina st-lakare till",
+            "hur gar det for mina st-lakare",
+            "who is late",
+        ],
+        Asked::Doctors,
+    ),
+    (&["sluta dela min plan", "sluta dela", "stop sharing", "stop sharing my plan"], Asked::Unshare(None)),
+    (
+        &[
+            "mina sidotjanstgoringar",
+            "vilka sidotjanstgoringar har jag",
+            "nar ar mina sidotjanstgoringar",
+            "nar ar min sidotjanstgoring",
+            "mina randningar",
+            "vilka randningar har jag",
+            "nar ar mina randningar",
+            "nar ska jag randa mig",
+            "nar ar min randning",
+            "vilka placeringar har jag",
+            "my placements",
+            "which placements do i have",
+        ],
+        Asked::Placements,
+    ),
+];
 
 /// The language of a message that is too short for telling it otherwise, by the words that plans are spoken
 /// of with.
@@ -76,166 +281,32 @@ pub(super) fn fixed(plain: &str) -> Option<Asked> {
 }
 
 fn exactly(plain: &str) -> Option<Asked> {
-    shown(plain).or_else(|| about(plain))
+    let found = MEANINGS.iter().find(|(phrases, _)| phrases.contains(&plain));
+    found.or_else(|| slipped(plain)).map(|(_, asked)| asked.clone())
 }
 
-/// What shows one's own plan.
-fn shown(plain: &str) -> Option<Asked> {
-    Some(match plain {
-        "min plan"
-        | "plan"
-        | "planen"
-        | "min st-plan"
-        | "st-plan"
-        | "min st"
-        | "my plan"
-        | "vad ar nasta"
-        | "vad kommer harnast"
-        | "vad ar nasta i planen"
-        | "vad ar nasta i min plan"
-        | "vad kommer harnast i min plan"
-        | "vad ar sent"
-        | "vad ar sent i min plan"
-        | "vad ar jag sen med"
-        | "vad har jag kvar"
-        | "vad har jag kvar att gora"
-        | "vad har jag kvar i min st"
-        | "vad ska jag gora harnast"
-        | "vad ska jag gora nu"
-        | "vad ska jag gora nu i min st"
-        | "vad borde jag gora nu"
-        | "vad behover jag gora nu"
-        | "vilka moment ar sena"
-        | "vilka moment ar kvar"
-        | "vilka moment har jag kvar"
-        | "vilka moment ar jag sen med"
-        | "ar nagot sent"
-        | "ligger jag efter"
-        | "vad ar nasta steg"
-        | "hur ligger jag till"
-        | "hur gar det for mig"
-        | "hur ser min plan ut"
-        | "what is next"
-        | "what's next"
-        | "what is late"
-        | "vad ar klart"
-        | "vad har jag gjort"
-        | "vad ar klart i min plan"
-        | "how am i doing" => Asked::Brief,
-        "hela planen" | "hela min plan" | "whole plan" | "my whole plan" | "the whole plan" => Asked::Whole,
-        "tidslinje"
-        | "min tidslinje"
-        | "tidslinjen"
-        | "en tidslinje"
-        | "planen som bild"
-        | "min plan som bild"
-        | "hela planen som bild"
-        | "planen som en bild"
-        | "en bild av planen"
-        | "en bild pa planen"
-        | "bild av planen"
-        | "bild pa planen"
-        | "timeline"
-        | "my timeline"
-        | "the timeline"
-        | "my plan as a picture" => Asked::Picture(None),
-        "tidslinje mork" | "mork tidslinje" | "dark timeline" | "timeline dark" => Asked::Picture(Some(true)),
-        "tidslinje ljus" | "ljus tidslinje" | "light timeline" | "timeline light" => Asked::Picture(Some(false)),
-        _ => return None,
-    })
-}
-
-/// What is asked about a plan, and what ends it.
-fn about(plain: &str) -> Option<Asked> {
-    Some(match plain {
-        "nar slutar min st"
-        | "nar ar min st slut"
-        | "nar ar jag fardig"
-        | "nar ar jag klar"
-        | "nar blir jag fardig"
-        | "nar blir jag klar"
-        | "nar blir jag specialist"
-        | "nar ar jag fardig med st"
-        | "nar ar jag fardig med min st"
-        | "nar ar jag klar med st"
-        | "nar ar jag klar med min st"
-        | "nar ar jag klar med st:n"
-        | "nar slutar st"
-        | "hur lang tid har jag kvar av min st"
-        | "hur lange har jag kvar av min st"
-        | "hur mycket ar kvar av min st"
-        | "vilket st-ar ar jag pa"
-        | "vilket ar av st ar jag pa"
-        | "vilket ar ar jag pa"
-        | "vilket st-ar ar jag i"
-        | "when does my st end"
-        | "which year of st am i in" => Asked::Head,
-        "ar jag ledig"
-        | "ar jag ledig nan gang"
-        | "ar jag ledig nagon gang"
-        | "ar jag ledig nagot"
-        | "nar ar jag ledig"
-        | "hur lange ar jag ledig"
-        | "nar slutar min ledighet"
-        | "nar borjar min ledighet"
-        | "nar ar min ledighet"
-        | "nar ar jag tillbaka"
-        | "vilken ledighet har jag"
-        | "vad har jag for ledighet"
-        | "vilken ledighet ar inlagd"
-        | "min ledighet"
-        | "mina ledigheter"
-        | "am i on leave"
-        | "when am i on leave"
-        | "when does my leave end"
-        | "when does my leave start"
-        | "when is my leave"
-        | "my leave" => Asked::Leave,
-        "vem ser min plan"
-        | "vilka ser min plan"
-        | "vem delar jag min plan med"
-        | "vilka delar jag min plan med"
-        | "vilka delar min plan"
-        | "vem kan se min plan"
-        | "vilka kan se min plan"
-        | "who sees my plan"
-        | "who can see my plan" => Asked::Sharers,
-        "dela min plan" | "dela planen" | "share my plan" => Asked::ShareWhom,
-        "ta bort min plan" | "radera min plan" | "glom min plan" | "delete my plan" => Asked::Drop,
-        "allt sent ar klart"
-        | "allt sent ar gjort"
-        | "allt under sent ar klart"
-        | "allt under sent ar gjort"
-        | "det som ar sent ar klart"
-        | "allt ar klart"
-        | "allt ar gjort"
-        | "allt ar redan klart"
-        | "allt ar redan gjort"
-        | "allt har jag gjort"
-        | "jag har gjort allt"
-        | "allt klart"
-        | "allt hittills ar klart"
-        | "everything is done"
-        | "everything late is done"
-        | "all done"
-        | "allt fore ar klart"
-        | "allt tidigare ar klart"
-        | "allt ar klart hittills"
-        | "everything before is done" => Asked::AllDone,
-        "mina st-lakare"
-        | "mina st"
-        | "my doctors"
-        | "my residents"
-        | "vilka ar sena"
-        | "vilka ligger efter"
-        | "vem ar sen"
-        | "vem ligger efter"
-        | "hur ligger mina st-lakare till"
-        | "hur gar det for mina st-lakare"
-        | "who is late" => Asked::Doctors,
-        "sluta dela min plan" | "sluta dela" | "stop sharing" | "stop sharing my plan" => Asked::Unshare(None),
-        _ => return None,
-    })
+/// What a message means that a thumb slipped in: "nä är jag klar med st". The only meaning that is near enough.
+fn slipped(plain: &str) -> Option<&'static (&'static [&'static str], Asked)> {
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    if plain.len() < 8 || words.len() > 10 {
+        return None;
+    }
+    let most = if words.len() >= 6 { 2 } else { 1 };
+    let near = |phrase: &str| {
+        let told: Vec<&str> = phrase.split_whitespace().collect();
+        let slips: Vec<(&&str, &&str)> = words.iter().zip(&told).filter(|(word, told)| word != told).collect();
+        // A short word is told by the many around it.
+        let like = |(word, told): &(&&str, &&str)| {
+            let long = word.len() >= 4 && told.len() >= 4 || words.len() >= 4 && told.len() >= 2;
+            long && word.bytes().next() == told.bytes().next() && spelling::edits(word, told, 1).is_some()
+        };
+        words.len() == told.len() && slips.len() <= most && slips.iter().all(like)
+    };
+    // What cannot be asked back has to be written as it is.
+    let told = MEANINGS.iter().filter(|(_, asked)| !matches!(asked, Asked::Unshare(_) | Asked::AllDone));
+    let mut found = told.filter(|(phrases, _)| phrases.iter().any(|phrase| near(phrase)));
+    let only = found.next()?;
+    found.next().is_none().then_some(only)
 }
 
 /// Whether a message, in words, begins as a question does.

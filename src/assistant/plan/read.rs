@@ -10,7 +10,10 @@ use super::{
     phrases::{fixed, is_question},
     place, said,
 };
-use crate::plan::{Period, Plan, Role};
+use crate::{
+    language::spelling,
+    plan::{Period, Plan, Role},
+};
 
 /// What somebody wants with the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +38,12 @@ pub enum Asked {
     NoLeave,
     /// The leave has other dates than I have.
     ChangeLeave(away::Change),
+    /// Leave that lasts so long, with no day said.
+    LeaveWhen,
     /// When am I on leave?
     Leave,
+    /// Which placements do I have, and when?
+    Placements,
     /// A placement.
     Placement(String, Period),
     /// The placement of this name is not to be.
@@ -292,14 +299,37 @@ pub fn named(phrase: &str, plan: &Plan) -> Option<Named> {
         const ENDINGS: [&str; 8] = ["erna", "arna", "er", "ar", "en", "et", "n", "t"];
         ENDINGS.iter().filter_map(|ending| phrase.strip_suffix(ending)).find_map(matches)
     };
-    [Some(phrase.as_str()), bare].into_iter().flatten().find_map(|phrase| {
+    let found = [Some(phrase.as_str()), bare].into_iter().flatten().find_map(|phrase| {
         if let Some(moments) = matches(phrase).or_else(|| inflected(phrase)) {
             return Some(Named { moments, number: None, whose: None });
         }
         let (rest, number) = phrase.rsplit_once(' ')?;
         let number: u32 = number.parse().ok()?;
         Some(Named { moments: matches(rest)?, number: Some(number), whose: None })
-    })
+    });
+    found.or_else(|| misspelt(&phrase, plan))
+}
+
+/// The moment whose name is as good as written: a slip in a long name, two in a very long one, and the same digits.
+fn misspelt(phrase: &str, plan: &Plan) -> Option<Named> {
+    let most = match phrase.chars().count() {
+        0..7 => return None,
+        7..12 => 1,
+        _ => 2,
+    };
+    let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
+    let like = |name: &str| {
+        let name = fold(name);
+        let near =
+            name.chars().next() == phrase.chars().next() && name.len().abs_diff(phrase.len()) <= most && digits(&name) == digits(phrase);
+        near && spelling::edits(&name, phrase, most).is_some()
+    };
+    let goes_by = |moment: &&crate::plan::Moment| {
+        let bare = moment.title.swedish.split(" (").next().unwrap_or_default();
+        moment.names.iter().map(String::as_str).chain([moment.id.as_str(), bare]).any(like)
+    };
+    let moments: Vec<String> = plan.moments.iter().filter(goes_by).map(|moment| moment.id.clone()).collect();
+    (!moments.is_empty()).then_some(Named { moments, number: None, whose: None })
 }
 
 /// The moment whose name a phrase begins with, the longest name first.

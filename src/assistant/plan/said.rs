@@ -63,6 +63,8 @@ fn long(segment: &str, today: Date) -> Option<Period> {
     });
     let (year, term) = match (years.as_slice(), term) {
         ([year], term) => (*year, term),
+        // "nästa höst" is not the one of this year.
+        ([], Some(term)) if words.contains(&"nasta") || words.contains(&"next") => (today.year() + 1, Some(term)),
         ([], Some(term)) => (if !term && today.month() > 6 { today.year() + 1 } else { today.year() }, Some(term)),
         _ => return None,
     };
@@ -146,7 +148,16 @@ pub(super) const LEAVE: [&str; 15] = [
 /// "Jag började 1 september 2024": who began, and a day, and nothing else.
 fn only_a_day_follows(bare: &[&str], at: usize, today: Date) -> bool {
     let past = matches!(bare[at], "borjade" | "started" | "startade");
-    let oneself = at == 0 || (at == 1 && matches!(bare[0], "jag" | "i"));
+    // "fel startdatum, jag började …".
+    let oneself = match at.checked_sub(1) {
+        None => true,
+        Some(before) => {
+            matches!(bare[before], "jag" | "i")
+                && bare[..before]
+                    .iter()
+                    .all(|word| ["fel", "nej", "oj", "startdatum", "datum", "det", "blev", "men", "sorry", "no", "wrong"].contains(word))
+        }
+    };
     let day = || period::find(&bare[at + 1..].join(" "), today, Lean::Past);
     past && oneself && day().is_some_and(|found| found.before.is_empty() && found.after.is_empty())
 }
@@ -198,8 +209,9 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
         } else if let Some(months) =
             number.filter(|_| matches!(next, "manader" | "man" | "months") && (speaks_of_st || plain.contains("langd")))
         {
-            // "förlängd med 6 månader" adds, "förlängd till 66 månader" does not.
-            let adds = plain.contains("forlang") && at > 0 && bare[at - 1] == "med";
+            // "förlängd (med) 6 månader" adds, "förlängd till 66 månader" does not.
+            let adds = (plain.contains("forlang") || plain.contains("longer"))
+                && (at == 0 || !matches!(bare[at - 1], "till" | "to" | "ar" | "is" | "nu" | "now" | "blir" | "pa"));
             parts.push((at, if adds { Part::Longer(months) } else { Part::Months(months) }));
         } else if let Some(years) = decimal.filter(|_| {
             matches!(next, "ar" | "years") && (plain.contains("langd") || plain.contains("lang") || plain.starts_with("min st "))
@@ -210,7 +222,7 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
     }
     let speaks_of_work = speaks_of_work(plain, &bare);
     let mut dates = Dates::default();
-    let (mut no_start, mut open_leave) = (false, None);
+    let (mut no_start, mut open_leave, mut unplaced) = (false, None, false);
     for (place, (at, part)) in parts.iter().enumerate() {
         let end = parts.get(place + 1).map_or(words.len(), |(next, _)| *next);
         // "… och var ledig": what stands right before the word belongs to it.
@@ -227,7 +239,9 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
                 let open = found.as_ref().filter(|found| is_open(&segment, found)).map(|found| found.period.from);
                 // "ett år från 1 maj" tells the last day too.
                 let begins = open.or(found.as_ref().filter(|found| found.one_day).map(|found| found.period.from));
-                if let Some(leave) = begins.zip(away::length(&segment)).map(|(from, length)| length.since(from)) {
+                let lasts = away::length(&segment);
+                unplaced |= found.is_none() && lasts.is_some();
+                if let Some(leave) = begins.zip(lasts).map(|(from, length)| length.since(from)) {
                     dates.leave.push(leave);
                 } else if open.is_some() {
                     open_leave = open;
@@ -262,6 +276,9 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
     }
     if let Some(from) = open_leave.filter(|_| dates.start.is_none()) {
         return Some(Asked::OpenLeave(from));
+    }
+    if dates == Dates::default() && unplaced && bare.len() <= 8 {
+        return Some(Asked::LeaveWhen);
     }
     if dates == Dates::default() {
         return (no_start && bare.len() <= 8 && bare.first() == Some(&"jag")).then_some(Asked::NoStart);

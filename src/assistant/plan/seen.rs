@@ -9,7 +9,7 @@ use super::{
 use crate::{
     assistant::{markup::escape, turn::Turn, wording::Language},
     effect::About,
-    facts::KnownPlan,
+    facts::{KnownPlan, Role as PersonRole},
     plan::{Period, Role, State, schedule},
 };
 
@@ -59,6 +59,11 @@ pub fn of_another(turn: &Turn<'_>, text: &str) -> Option<Asked> {
     }
     let names = |known: &&&KnownPlan| whom::is_name(&known.owner.user, whom);
     let found: Vec<&&KnownPlan> = seen.iter().filter(names).collect();
+    let named = matches!(words.as_slice(), [_, "plan" | "tidslinje" | "timeline"]) && whom.len() > 3 && whom.ends_with('s');
+    // Who is no ST doctor asks for somebody's plan that is not shared with them.
+    if found.is_empty() && named && !matches!(turn.person.role, None | Some(PersonRole::St)) {
+        return Some(Asked::Other(None, view));
+    }
     let [only] = found.as_slice() else { return None };
     Some(Asked::Other(Some(only.owner.user.clone()), view))
 }

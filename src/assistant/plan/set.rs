@@ -242,6 +242,32 @@ pub fn placement(turn: &mut Turn<'_>, name: &str, period: Period) {
     turn.say_in_private(markdown, None, Vec::new());
 }
 
+/// "vilka sidotjänstgöringar har jag?"
+pub fn all_placements(turn: &mut Turn<'_>) {
+    let language = turn.language();
+    let Some(known) = own(turn) else { return super::ask_start(turn) };
+    let lines: Vec<String> = (known.training.placements.iter())
+        .map(|placement| format!("- {}: {}", escape(&placement.name), words::days(placement.period, language)))
+        .collect();
+    let markdown = if lines.is_empty() {
+        say(
+            language,
+            "Du har inte berättat om någon sidotjänstgöring. Skriv till exempel *psykiatri v 10–21 2027*.",
+            "You have told of no placement. Write for example *psykiatri weeks 10–21 2027*.",
+        )
+    } else {
+        let lines = lines.join("\n");
+        say(
+            language,
+            format!(
+                "**Dina sidotjänstgöringar:**\n\n{lines}\n\n*flytta psykiatri till v 14–25 2027* ändrar, *ta bort psykiatri* tar bort."
+            ),
+            format!("**Your placements:**\n\n{lines}\n\n*move psykiatri to weeks 14–25 2027* changes one, *remove psykiatri* removes it."),
+        )
+    };
+    turn.say_in_private(markdown, None, Vec::new());
+}
+
 /// The placements that go by a name; one that begins as it does where none has it whole: "psyk" for psykiatri.
 fn placements<'a>(training: &'a Training, name: &str) -> Vec<&'a Placement> {
     let name = period::fold(name);

@@ -107,6 +107,11 @@ pub fn note_shown(turn: &mut Turn<'_>, owner: &str) {
     turn.dialogue.plan_shown = Some(PlanShown { at: turn.now, owner: owner.to_owned() });
 }
 
+/// Whether a plan was shown a moment ago.
+pub fn is_shown(turn: &Turn<'_>) -> bool {
+    turn.dialogue.plan_shown.as_ref().is_some_and(|shown| turn.now.duration_since(shown.at) < SHOWN)
+}
+
 /// "klar", "✅": the moment that she reminded of, else what is next in the plan that she showed.
 fn done(turn: &mut Turn<'_>) -> bool {
     let told = last(turn);

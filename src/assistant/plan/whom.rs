@@ -114,7 +114,7 @@ pub fn owner_hears(turn: &mut Turn<'_>, known: &KnownPlan, what: impl FnOnce(Lan
 pub fn owner_hears_of_ticks(turn: &mut Turn<'_>, known: &KnownPlan, ticked: &[&Placed<'_>]) {
     owner_hears(turn, known, |theirs| {
         let titles: Vec<String> = ticked.iter().map(|placed| escape(&words::title(placed, &known.training, theirs))).collect();
-        let short = titles.first().map_or("", |title| title.split(" (").next().unwrap_or(title));
+        let short = ticked.first().map(|placed| escape(words::short(placed, theirs))).unwrap_or_default();
         let all = titles.join(", ");
         say(
             theirs,

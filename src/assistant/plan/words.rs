@@ -163,6 +163,13 @@ pub fn title(placed: &Placed<'_>, training: &Training, language: Language) -> St
     }
 }
 
+/// What people write for an occurrence: its name without what stands in brackets. Plain text.
+#[must_use]
+pub fn short<'a>(placed: &Placed<'a>, language: Language) -> &'a str {
+    let title = placed.moment.title.text(language == Language::English);
+    title.split(" (").next().unwrap_or(title)
+}
+
 /// When an occurrence is: the words of the source, and what they mean for this person. Escaped Markdown.
 #[must_use]
 pub fn when(placed: &Placed<'_>, language: Language) -> String {
