@@ -5,7 +5,7 @@
 
 use std::{fs, path::Path};
 
-use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 use stina::{
     assistant::{World, announce, days, remind},
     chat::{Batch, Receipt, Sent},
@@ -42,6 +42,8 @@ struct Play {
     redacted: Vec<String>,
     /// Who cannot be reached, and why.
     unreachable: Vec<(String, String)>,
+    /// Users whose server does not answer, and how.
+    mute: Vec<(String, String)>,
     last_reaction: Option<String>,
 }
 
@@ -78,6 +80,7 @@ impl Play {
             fresh: 0,
             redacted: Vec::new(),
             unreachable: Vec::new(),
+            mute: Vec::new(),
             last_reaction: None,
         }
     }
@@ -123,6 +126,13 @@ impl Play {
                 };
                 if let Some((_, reason)) = self.unreachable.iter().find(|(user, _)| room == format!("!direct{user}")) {
                     self.store.park_outgoing(&row.delivery.outbox, reason, self.now).await.expect("set aside");
+                    continue;
+                }
+                if let Some((_, reason)) = self.mute.iter().find(|(user, _)| room == format!("!direct{user}")) {
+                    for _ in 0..5 {
+                        let later = self.now + SignedDuration::from_mins(1);
+                        self.store.mark_retry(&row.delivery.outbox, later, reason, self.now).await.expect("noted");
+                    }
                     continue;
                 }
                 let text = match &row.delivery.content {
@@ -268,7 +278,14 @@ impl Play {
                 let (user, reason) = rest.split_once(' ').unwrap_or((rest, "M_FORBIDDEN"));
                 self.unreachable.push((user.to_owned(), reason.to_owned()));
             }
-            "NÅBAR" => self.unreachable.retain(|(user, _)| user != rest),
+            "NÅBAR" => {
+                self.unreachable.retain(|(user, _)| user != rest);
+                self.mute.retain(|(user, _)| user != rest);
+            }
+            "TIGER" => {
+                let (user, reason) = rest.split_once(' ').expect("a user and a reason");
+                self.mute.push((user.to_owned(), reason.to_owned()));
+            }
             "LÄSER" => {
                 let receipt =
                     Receipt { person: self.user.clone(), room: format!("!direct{}", self.user), read_at: self.now.as_millisecond() };

@@ -362,7 +362,9 @@ fn confirm(turn: &mut Turn<'_>, yes: bool) {
 
 /// A redacted question takes its answer away; a redacted reaction is no longer counted.
 fn redacted(world: &World, facts: &Facts, event: &Event, of: &str, now: Timestamp) -> Vec<Effect> {
-    let mut effects = turn::redact_all(&facts.answers, event);
+    let gone: Vec<_> = facts.answers.iter().filter(|own| !announce::keeps(facts, own)).cloned().collect();
+    let mut effects = turn::redact_all(&gone, event);
+    effects.extend(announce::taken_back(world, facts, event, of, now));
     effects.extend(days::taken_back(world, facts, event, of, now));
     effects.extend(plan::back::taken_back(world, facts, event, of, now));
     effects.extend(announce::file_taken_back(world, facts, event, of, now));

@@ -141,7 +141,12 @@ impl<'a> Turn<'a> {
             [] => return Some(""),
             _ => None,
         };
-        self.person.region.as_deref().or(self.world.default_region.as_deref()).or(only)
+        // Whoever directs the studies of one region has said theirs by that.
+        let directed = match self.facts.power.studierektor.as_slice() {
+            [only] => Some(only.as_str()),
+            _ => None,
+        };
+        self.person.region.as_deref().or(directed).or(self.world.default_region.as_deref()).or(only)
     }
 
     /// The sender's time zone.

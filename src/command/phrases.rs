@@ -72,6 +72,8 @@ pub(super) const FIXED: &[(&[&str], Request)] = &[
             "skicka inga utskick",
             "skicka inte utskick",
             "skicka inga fler utskick",
+            "sluta skicka till mig",
+            "skicka inget mer till mig",
             "jag vill inte ha utskick",
             "jag vill inte ha fler utskick",
             "jag vill inte ha nagra utskick",

@@ -58,6 +58,8 @@ pub struct Announcement {
     pub turns: u32,
     /// How often those who had not answered were reminded.
     pub nudges: u32,
+    /// When they were last.
+    pub nudged_at: Option<Timestamp>,
     /// What has become of the copies; read with it, not written down.
     #[serde(skip)]
     pub tally: Tally,
@@ -123,6 +125,14 @@ pub struct Audience {
     pub answering: Option<Answering>,
     /// Others whom it is for as well, each by what holds for them alone.
     pub also: Vec<Audience>,
+}
+
+impl Tally {
+    /// Whether all are done but those whose server does not answer.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.waiting == self.stuck
+    }
 }
 
 impl Audience {
@@ -194,10 +204,14 @@ pub struct Tally {
     pub waiting: u64,
     /// Those of the waiting that have to wait for a new direct chat.
     pub roomless: u64,
+    /// Those of the waiting that were tried several times in vain: their server does not answer.
+    pub stuck: u64,
     /// Cannot be sent.
     pub failed: u64,
-    /// Stopped before they were sent, or taken back.
+    /// Stopped before they were sent.
     pub stopped: u64,
+    /// Taken back after they were sent.
+    pub withdrawn: u64,
     /// Read, as far as people's apps tell.
     pub read: u64,
     /// Acknowledged by a reaction.
@@ -235,14 +249,16 @@ pub struct Received {
 /// What became of a copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// Still to be sent.
-    Waiting,
+    /// Still to be sent; why it was not yet, where it was tried several times in vain.
+    Waiting(Option<String>),
     /// Accepted by the homeserver.
     Delivered,
     /// Cannot be sent, and why.
     Failed(String),
-    /// Stopped before it was sent, or taken back.
+    /// Stopped before it was sent.
     Stopped,
+    /// Taken back after it was sent.
+    Withdrawn,
 }
 
 /// What of an announcement waits for its author's answer.

@@ -22,8 +22,10 @@ use crate::{
 
 /// What others began to send this lately is told to everybody who may announce, in milliseconds.
 const LATELY: i64 = 10 * 60 * 1000;
-/// How many of an author's announcements are told.
+/// How many of an author's announcements are told beside those that are open.
 const TOLD: i64 = 30;
+/// How many of those that came to nothing.
+const TOLD_OF_NOTHING: i64 = 5;
 
 impl Store {
     /// Looks after announcements whose time has come: `fire` says what that means, given the facts of
@@ -241,8 +243,14 @@ pub(super) async fn reconsider(transaction: &mut Transaction, author: &str) -> R
 pub(super) async fn read_facts(transaction: &mut Transaction, facts: &mut Facts, sender: &str, now: i64) -> Result<(), StoreError> {
     let rows = transaction
         .rows(
-            "SELECT id, document FROM announcement WHERE author = $1 OR started_at > $2 ORDER BY changed_at DESC, id LIMIT $3",
-            values![sender, now - LATELY, TOLD],
+            "SELECT id, document FROM announcement \
+             WHERE (author = $1 AND state IN ('draft', 'scheduled', 'sending')) OR started_at > $2 \
+             OR id IN (SELECT id FROM announcement WHERE author = $1 AND state NOT IN ('cancelled', 'lapsed') \
+                       ORDER BY changed_at DESC, id LIMIT $3) \
+             OR id IN (SELECT id FROM announcement WHERE author = $1 AND state IN ('cancelled', 'lapsed') \
+                       ORDER BY changed_at DESC, id LIMIT $4) \
+             ORDER BY changed_at DESC, id",
+            values![sender, now - LATELY, TOLD, TOLD_OF_NOTHING],
         )
         .await?;
     for row in rows {

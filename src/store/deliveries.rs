@@ -14,6 +14,11 @@ use crate::{
     facts::announcement::{Delivery, Outcome, Received, Tally},
 };
 
+/// After so many tries in vain it is told why a copy waits.
+const IN_VAIN: i64 = 5;
+/// What stands in the reason of a row that waits only because the homeserver limits her.
+const LIMITED: &str = "M_LIMIT_EXCEEDED";
+
 /// What the id of a copy follows from.
 fn copy_source(announcement: &str, recipient: &str) -> String {
     format!("announcement {announcement} to {recipient}")
@@ -93,12 +98,24 @@ async fn parts(transaction: &mut Transaction, text: &str) -> Result<Vec<String>,
 /// Stops what has not been sent.
 pub(super) async fn stop(transaction: &mut Transaction, announcement: &str, now: i64) -> Result<(), StoreError> {
     for row in copies(transaction, announcement).await? {
-        if matches!(row.get::<String>("state")?.as_str(), "pending" | "waiting") {
-            for part in parts(transaction, &row.get::<String>("outbox")?).await? {
+        if is_unsent(&row)? {
+            let text: String = row.get("outbox")?;
+            for part in parts(transaction, &text).await? {
                 outbox::unsay(transaction, &part, now).await?;
             }
+            no_reason(transaction, &text).await?;
         }
     }
+    Ok(())
+}
+
+fn is_unsent(row: &Row) -> Result<bool, StoreError> {
+    Ok(matches!(row.get::<String>("state")?.as_str(), "pending" | "waiting"))
+}
+
+/// Why a copy had to wait says nothing any more once it is stopped: a reason there tells that it has failed.
+async fn no_reason(transaction: &mut Transaction, text: &str) -> Result<(), StoreError> {
+    transaction.execute("UPDATE outbox SET reason = NULL WHERE id = $1 AND state = 'stopped'", values![text]).await?;
     Ok(())
 }
 
@@ -161,6 +178,9 @@ pub(super) async fn withdraw(transaction: &mut Transaction, announcement: &str, 
             let Some(outgoing) = follow_up(&row, Content::Redact { of: part.clone() }, announcement)? else { continue };
             let outgoing = Outgoing { about: None, ..outgoing };
             outbox::say(transaction, &format!("{part} withdrawn"), 0, &outgoing, None, now).await?;
+        }
+        if is_unsent(&row)? {
+            no_reason(transaction, &row.get::<String>("outbox")?).await?;
         }
     }
     transaction.execute("UPDATE announcement SET changed_at = $1 WHERE id = $2", values![now, announcement]).await?;
@@ -280,7 +300,7 @@ pub(super) async fn received(transaction: &mut Transaction, person: &str) -> Res
 pub(super) async fn deliveries(transaction: &mut Transaction, announcement: &str) -> Result<Vec<Delivery>, StoreError> {
     let rows = transaction
         .rows(
-            "SELECT d.recipient, d.read_at, o.state, o.standing, o.reason, o.changed_at, \
+            "SELECT d.recipient, d.read_at, o.state, o.standing, o.reason, o.attempts, o.changed_at, \
              (SELECT MIN(a.at) FROM acknowledgement a WHERE a.announcement = d.announcement AND a.person = d.recipient) AS acknowledged_at \
              FROM delivery d JOIN outbox o ON o.id = d.outbox WHERE d.announcement = $1 ORDER BY d.recipient",
             values![announcement],
@@ -291,12 +311,7 @@ pub(super) async fn deliveries(transaction: &mut Transaction, announcement: &str
         .map(|row| {
             Ok(Delivery {
                 recipient: row.get("recipient")?,
-                outcome: match (row.get::<String>("state")?.as_str(), row.get::<bool>("standing")?) {
-                    ("pending" | "waiting", _) => Outcome::Waiting,
-                    ("sent", true) => Outcome::Delivered,
-                    ("parked", _) => Outcome::Failed(row.get::<Option<String>>("reason")?.unwrap_or_default()),
-                    _ => Outcome::Stopped,
-                },
+                outcome: outcome(row)?,
                 changed_at: timestamp(row.get("changed_at")?)?,
                 read_at: moment(row.get("read_at")?)?,
                 acknowledged_at: moment(row.get("acknowledged_at")?)?,
@@ -305,14 +320,34 @@ pub(super) async fn deliveries(transaction: &mut Transaction, announcement: &str
         .collect()
 }
 
+/// What became of one copy.
+fn outcome(row: &Row) -> Result<Outcome, StoreError> {
+    let (state, standing): (String, bool) = (row.get("state")?, row.get("standing")?);
+    let reason: Option<String> = row.get("reason")?;
+    Ok(match (state.as_str(), standing, reason) {
+        ("pending" | "waiting", _, reason) => {
+            let in_vain = row.get::<i64>("attempts")? >= IN_VAIN;
+            Outcome::Waiting(reason.filter(|reason| in_vain && !reason.contains(LIMITED)))
+        }
+        ("sent", true, _) => Outcome::Delivered,
+        ("sent", false, _) => Outcome::Withdrawn,
+        // What had failed before the rest was taken back has failed nevertheless.
+        ("parked", _, reason) => Outcome::Failed(reason.unwrap_or_default()),
+        (_, _, Some(reason)) => Outcome::Failed(reason),
+        _ => Outcome::Stopped,
+    })
+}
+
 /// What became of the copies, counted.
 pub(super) async fn tally(transaction: &mut Transaction, announcement: &str) -> Result<Tally, StoreError> {
     let rows = transaction
         .rows(
-            "SELECT o.state, o.standing, COUNT(*) AS count, COUNT(d.read_at) AS read_count, \
-             COALESCE(SUM(CASE WHEN o.lane = o.target_person THEN 1 ELSE 0 END), 0) AS roomless \
-             FROM delivery d JOIN outbox o ON o.id = d.outbox WHERE d.announcement = $1 GROUP BY o.state, o.standing",
-            values![announcement],
+            "SELECT o.state, o.standing, o.reason IS NULL AS no_reason, COUNT(*) AS count, COUNT(d.read_at) AS read_count, \
+             COALESCE(SUM(CASE WHEN o.lane = o.target_person THEN 1 ELSE 0 END), 0) AS roomless, \
+             COALESCE(SUM(CASE WHEN o.attempts >= $2 AND o.reason NOT LIKE '%' || $3 || '%' THEN 1 ELSE 0 END), 0) AS stuck \
+             FROM delivery d JOIN outbox o ON o.id = d.outbox WHERE d.announcement = $1 \
+             GROUP BY o.state, o.standing, o.reason IS NULL",
+            values![announcement, IN_VAIN, LIMITED],
         )
         .await?;
     let mut tally = Tally::default();
@@ -321,13 +356,15 @@ pub(super) async fn tally(transaction: &mut Transaction, announcement: &str) -> 
         let count = number("count")?;
         tally.recipients += count;
         tally.read += number("read_count")?;
-        match (row.get::<String>("state")?.as_str(), row.get::<bool>("standing")?) {
-            ("pending" | "waiting", _) => {
+        match (row.get::<String>("state")?.as_str(), row.get::<bool>("standing")?, row.get::<bool>("no_reason")?) {
+            ("pending" | "waiting", ..) => {
                 tally.waiting += count;
                 tally.roomless += number("roomless")?;
+                tally.stuck += number("stuck")?;
             }
-            ("sent", true) => tally.delivered += count,
-            ("parked", _) => tally.failed += count,
+            ("sent", true, _) => tally.delivered += count,
+            ("sent", false, _) => tally.withdrawn += count,
+            ("parked", ..) | (_, _, false) => tally.failed += count,
             _ => tally.stopped += count,
         }
     }

@@ -96,6 +96,35 @@ async fn a_direct_chat_is_made_once() {
     assert_eq!(other.room, first.room);
 }
 
+/// A homeserver that is stopped while it makes a room may leave one without its encryption and its guest.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_goes_unencrypted_into_a_room_that_was_left_half_made() {
+    let mut doctor = person(synapse());
+    let mut stina = Stina::start(synapse()).await;
+    let mut herself = NioClient::login(&synapse().url(), &stina.user(), PASSWORD).expect("a client");
+    let half = |outbox: &str| json!({ "creation_content": { "se.stina.outbox": outbox }, "preset": "private_chat" });
+    let path = "/_matrix/client/v3/createRoom";
+    let made = herself.raw("POST", path, &half("o-1")).expect("a room")["room_id"].as_str().expect("its id").to_owned();
+    // The sync has brought it as one in the clear.
+    for _ in 0..3 {
+        stina.turn().await;
+    }
+    let to = Target::Person(doctor.user_id().to_owned());
+    let deadline = Instant::now() + PATIENCE;
+    let sent = loop {
+        match stina.send("o-1", to.clone(), Content::Text(text("hej")), None).await {
+            Ok(sent) => break sent,
+            Err(SendError::Retry { .. }) => stina.turn().await,
+            Err(error) => panic!("{error}"),
+        }
+        assert!(Instant::now() < deadline, "nothing was sent");
+    };
+    assert_eq!(sent.room, made, "the room that was begun is finished");
+    doctor.join(&sent.room).expect("joined");
+    let hello = doctor.wait_for("the message", PATIENCE, |event| event.body() == "hej").expect("received");
+    assert!(hello.decrypted);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn who_has_declined_is_not_invited_again() {
     let mut doctor = person(synapse());

@@ -32,14 +32,14 @@ pub fn file_sent(turn: &mut Turn<'_>, media: &Media, text: &str, read: bool) -> 
     }
     let caption = if Some(text) == media.file_name.as_deref() { "" } else { text };
     let begins = match request::read(caption) {
-        Some(Ask::Announce { to, text }) => Some((to, text)),
+        Some(Ask::Announce(first)) => Some(first),
         _ => None,
     };
     let along = says_along(caption);
     if media.is_read() && !read && begins.is_none() && !along {
         return false;
     }
-    let Some((to, text)) = begins else {
+    let Some(first) = begins else {
         let Some(found) = current_draft(turn) else {
             // What is read as a list has its own words for what is wrong with it.
             if !caption.is_empty() && !along || media.is_read() {
@@ -55,7 +55,7 @@ pub fn file_sent(turn: &mut Turn<'_>, media: &Media, text: &str, read: bool) -> 
     };
     let Some((file, kept)) = kept(turn, media, &draft::fresh(turn)) else { return true };
     turn.push(kept);
-    draft::begin(turn, to.as_deref(), text, vec![file])
+    draft::begin(turn, first, vec![file])
 }
 
 /// "som bilaga", "bifoga den här": words about the file, not of the announcement.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::answering;
+use super::{answering, groups};
 use crate::{
     command::RegionName,
     config::Place,
@@ -114,7 +114,11 @@ const FILLERS: &[&str] = &[
 pub fn read(phrase: &str, known: &Known<'_>) -> Result<Audience, Problem> {
     let plain = folded(phrase);
     if !answering::says_reply(&plain) {
-        return read_plain(format!(" {plain} "), known);
+        let mut groups = groups::apart(phrase, known).into_iter().map(|group| read_plain(format!(" {group} "), known));
+        let Some(first) = groups.next() else { return read_plain(format!(" {plain} "), known) };
+        let audience = Audience { also: groups.collect::<Result<_, _>>()?, ..first? };
+        let rooms = audience.parts().any(|part| !part.rooms.is_empty());
+        return if rooms && !audience.also.is_empty() { Err(Problem::RoomsAndPeople) } else { Ok(audience) };
     }
     let (with_reply, also) = parted(&plain);
     let mut rest = format!(" {with_reply} ");
@@ -184,12 +188,18 @@ fn read_plain(mut rest: String, known: &Known<'_>) -> Result<Audience, Problem> 
             audience.regions.push(region);
         }
     }
+    let others = groups::but(&mut rest);
     for (words, role) in ROLES {
         for word in *words {
             if take(&mut rest, word) && !audience.roles.contains(role) {
                 audience.roles.push(*role);
             }
         }
+    }
+    if let Some(others) = others {
+        // "alla utom handledare" are all others; of "ST-läkare utom …" nobody is left out.
+        audience.roles =
+            if audience.roles.is_empty() { others } else { audience.roles.into_iter().filter(|role| others.contains(role)).collect() };
     }
     let unknown: Vec<&str> = rest.split_whitespace().filter(|word| !FILLERS.contains(word)).collect();
     if !unknown.is_empty() {
@@ -228,7 +238,7 @@ pub fn names_a_group(phrase: &str) -> bool {
 }
 
 /// The words for each role, folded.
-const ROLES: &[(&[&str], Role)] = &[
+pub(super) const ROLES: &[(&[&str], Role)] = &[
     (
         &[
             "st-lakare",

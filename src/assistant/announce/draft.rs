@@ -1,61 +1,83 @@
 //! From the first words of an announcement to the yes that sends it.
 
 use jiff::{
+    Timestamp,
     civil::{Date, Weekday},
-    tz::TimeZone,
 };
 use sha2::{Digest, Sha256};
 
 use super::{
-    DRAFT_WAITS, LONGEST, REPEATED_WITHIN, attach, audience, audit, replies,
-    request::Ask,
+    DRAFT_WAITS, LONGEST, attach, audience, audit, groups, replies,
+    request::{Ask, First},
     send::{self, circle},
-    wording,
+    when, when_wording, wording,
 };
 use crate::{
-    assistant::{days, markup, turn::Turn},
+    assistant::{days, turn::Turn},
     effect::{About, Act, Content, Effect, Outgoing, Priority},
     facts::{
         Pending, PendingKind,
         announcement::{Announcement, Attachment, Audience, State, Wants},
     },
-    language::date::{self, Context, Due, Moment, wording::long_due},
+    language::date::{self, Context, Moment},
 };
 
 /// Begins an announcement. False: the words name nobody, so it is something else that is to be sent.
-pub(super) fn begin(turn: &mut Turn<'_>, to: Option<&str>, text: Option<String>, files: Vec<Attachment>) -> bool {
-    let audience = match to.map(|to| read_audience(turn, to)) {
-        Some(Err(audience::Problem::Unknown(words))) => {
-            if text.is_none() && files.is_empty() && !to.is_some_and(audience::names_a_group) {
-                return false;
-            }
-            turn.greet_if_new();
-            let markdown = wording::unknown_audience(&words, &places(turn), turn.language());
-            ask_audience(turn, text, files, &markdown);
-            return true;
-        }
-        Some(Err(problem)) => {
-            let markdown = problem_words(turn, &problem);
-            ask_audience(turn, text, files, &markdown);
-            return true;
-        }
-        Some(Ok(audience)) => Some(audience),
-        None => None,
+pub(super) fn begin(turn: &mut Turn<'_>, first: First, files: Vec<Attachment>) -> bool {
+    let First { to, text, when, duty } = first;
+    let (read, beside) = match &to {
+        Some(to) => whom(turn, to),
+        None => (Ok(None), None),
     };
+    if matches!(read, Err(audience::Problem::Unknown(_)))
+        && text.is_none()
+        && files.is_empty()
+        && !to.as_deref().is_some_and(audience::names_a_group)
+    {
+        return false;
+    }
     turn.greet_if_new();
     let mut announcement = fresh(turn);
-    announcement.audience = audience;
+    let before = when.map(|when| date::read_moment(&when, &context(turn), None)).filter(|moment| *moment != Moment::Nothing);
+    when::note(turn, &mut announcement, beside.or(before).as_ref());
+    if turn.facts.announcements.iter().any(|known| known.id == id_from(turn.question()) && known.started_at.is_some()) {
+        let markdown = when_wording::sent_before(turn.language());
+        turn.lead_in(markdown);
+    }
+    announcement.duty = duty && turn.facts.power.admin;
+    if duty && !announcement.duty {
+        let markdown = replies::duty_refused(turn.language());
+        turn.lead_in(markdown);
+    }
     announcement.text = text.unwrap_or_default();
     announcement.files = files;
-    show(turn, announcement);
+    match read {
+        Ok(audience) => {
+            announcement.audience = audience;
+            show(turn, announcement);
+        }
+        Err(problem) => {
+            let markdown = problem_words(turn, &problem);
+            ask_audience(turn, announcement, &markdown);
+        }
+    }
     true
 }
 
-/// Keeps the text and files of an announcement, and asks whom it is for.
-fn ask_audience(turn: &mut Turn<'_>, text: Option<String>, files: Vec<Attachment>, markdown: &str) {
-    let mut announcement = fresh(turn);
-    announcement.text = text.unwrap_or_default();
-    announcement.files = files;
+/// Whom words mean, and when it shall go where they say that too.
+fn whom(turn: &Turn<'_>, words: &str) -> (Result<Option<Audience>, audience::Problem>, Option<Moment>) {
+    let read = read_audience(turn, words).map(Some);
+    if !matches!(read, Err(audience::Problem::Unknown(_))) {
+        return (read, None);
+    }
+    match when::apart(words, &context(turn)) {
+        (rest, moment @ Some(_)) if !rest.is_empty() => (read_audience(turn, &rest).map(Some), moment),
+        _ => (read, None),
+    }
+}
+
+/// Keeps what was said of an announcement, and asks whom it is for.
+fn ask_audience(turn: &mut Turn<'_>, mut announcement: Announcement, markdown: &str) {
     save(turn, &mut announcement);
     wait_for(turn, &announcement, Wants::Audience);
     turn.say_in_private(markdown, Some(About::Draft { announcement: announcement.id, version: announcement.version }), Vec::new());
@@ -64,13 +86,12 @@ fn ask_audience(turn: &mut Turn<'_>, text: Option<String>, files: Vec<Attachment
 /// An announcement that begins with the event at hand. One that the same message began before, and
 /// that was not sent, is begun anew.
 pub(super) fn fresh(turn: &Turn<'_>) -> Announcement {
-    let digest = Sha256::digest(turn.question().as_bytes());
-    let mut id = data_encoding::HEXLOWER.encode(&digest[..8]);
+    let mut id = id_from(turn.question());
     let before = turn.facts.announcements.iter().find(|known| known.id == id);
     let mut version = before.map_or(0, |before| before.version);
     if before.is_some_and(|before| before.state != State::Draft) {
         // It was sent already; what the message says now is another announcement.
-        id = data_encoding::HEXLOWER.encode(&Sha256::digest(turn.event.id.as_bytes())[..8]);
+        id = id_from(&turn.event.id);
         version = 0;
     }
     Announcement {
@@ -84,6 +105,11 @@ pub(super) fn fresh(turn: &Turn<'_>) -> Announcement {
         created_at: turn.now,
         ..Announcement::default()
     }
+}
+
+/// The id of an announcement that an event began.
+pub(super) fn id_from(event: &str) -> String {
+    data_encoding::HEXLOWER.encode(&Sha256::digest(event.as_bytes())[..8])
 }
 
 /// Reads whom it is for.
@@ -100,7 +126,10 @@ fn read_audience(turn: &Turn<'_>, words: &str) -> Result<Audience, audience::Pro
         focus,
         context: &context(turn),
     };
-    audience::read(words, &known)
+    audience::read(words, &known).map_err(|problem| match problem {
+        audience::Problem::Unknown(unknown) => audience::Problem::Unknown(groups::as_written(&unknown, words)),
+        other => other,
+    })
 }
 
 /// The author's regions in words, or any.
@@ -121,9 +150,11 @@ fn problem_words(turn: &Turn<'_>, problem: &audience::Problem) -> String {
 
 /// The answer to "whom is it for?". False: it was no answer.
 pub(super) fn audience_said(turn: &mut Turn<'_>, mut announcement: Announcement, text: &str) -> bool {
-    match read_audience(turn, text) {
+    let (read, moment) = whom(turn, text);
+    match read {
         Ok(audience) => {
-            announcement.audience = Some(audience);
+            announcement.audience = audience;
+            when::note(turn, &mut announcement, moment.as_ref());
             show(turn, announcement);
             true
         }
@@ -143,7 +174,11 @@ pub(super) fn change(turn: &mut Turn<'_>, mut announcement: Announcement, ask: A
             let version = announcement.version;
             return confirmed(turn, announcement, version);
         }
-        Ask::Send { when: Some(when) } => return schedule(turn, announcement, &when),
+        Ask::SendNow => {
+            let version = announcement.version;
+            return confirmed(turn, Announcement { scheduled: None, ..announcement }, version);
+        }
+        Ask::Send { when: Some(when) } => return when::schedule(turn, announcement, &when),
         Ask::Proof => return proof(turn, &announcement),
         Ask::Text(text) if is_only_when(turn, &announcement, &text) => {
             put_right(turn, announcement, &text);
@@ -160,13 +195,17 @@ pub(super) fn change(turn: &mut Turn<'_>, mut announcement: Announcement, ask: A
             };
             announcement.text = swapped;
         }
-        Ask::Recipients(words) => match read_audience(turn, &words) {
-            Ok(audience) => announcement.audience = Some(audience),
-            Err(problem) => {
-                let markdown = problem_words(turn, &problem);
-                return turn.say_in_private(markdown, None, Vec::new());
+        Ask::Recipients(words) => {
+            let (read, moment) = whom(turn, &words);
+            match read {
+                Ok(audience) => announcement.audience = audience,
+                Err(problem) => {
+                    let markdown = problem_words(turn, &problem);
+                    return turn.say_in_private(markdown, None, Vec::new());
+                }
             }
-        },
+            when::note(turn, &mut announcement, moment.as_ref());
+        }
         Ask::Detach(number) => return attach::detach(turn, announcement, number),
         Ask::Duty(duty) => {
             if duty && !turn.facts.power.admin {
@@ -266,7 +305,7 @@ pub(super) fn put_right(turn: &mut Turn<'_>, announcement: Announcement, text: &
     true
 }
 
-fn context(turn: &Turn<'_>) -> Context {
+pub(super) fn context(turn: &Turn<'_>) -> Context {
     Context { now: turn.event.sent_at.min(turn.now).to_zoned(turn.zone()) }
 }
 
@@ -314,6 +353,7 @@ pub(super) fn show(turn: &mut Turn<'_>, mut announcement: Announcement) {
             audience: &to,
             count: &wording::head_count(reach.recipients.len(), !audience.rooms.is_empty(), language),
             dates: &dates(&announcement.text, &context(turn)),
+            impossible: &impossible(&announcement.text, &context(turn)),
             off: &reach.off,
             no_region: reach.no_region,
             no_role: reach.no_role,
@@ -321,6 +361,7 @@ pub(super) fn show(turn: &mut Turn<'_>, mut announcement: Announcement) {
             duty: announcement.duty,
             ping_room: announcement.ping_room,
             files: &announcement.files,
+            scheduled: announcement.scheduled.map(|at| when::words(at, &turn.zone(), language)),
         },
         language,
     );
@@ -360,6 +401,11 @@ fn dates(text: &str, context: &Context) -> Vec<(Date, Option<Weekday>)> {
         }
     }
     dates
+}
+
+/// The dates in a text that do not exist, as they are written.
+fn impossible(text: &str, context: &Context) -> Vec<String> {
+    date::impossible_dates(text, context).into_iter().filter_map(|span| text.get(span)).map(|said| said.trim().to_owned()).collect()
 }
 
 /// Shows the draft to its author alone, exactly as the others will get it.
@@ -403,18 +449,12 @@ pub(super) fn confirmed(turn: &mut Turn<'_>, mut announcement: Announcement, ver
         let markdown = replies::revoked(language);
         return turn.say_in_private(markdown, None, Vec::new());
     }
-    if let Some(minutes) = repeats(turn, &announcement)
-        && announcement.repeat_asked != Some(version)
-    {
-        announcement.repeat_asked = Some(version);
-        turn.push(Effect::SaveAnnouncement(Box::new(announcement.clone())));
-        wait_for(turn, &announcement, Wants::Send { version });
-        let markdown = wording::repeated(minutes, language);
-        return turn.say_in_private(
-            markdown,
-            Some(About::Draft { announcement: announcement.id, version }),
-            vec!["✅".to_owned(), "❌".to_owned()],
-        );
+    if let Some(at) = announcement.scheduled {
+        return when::put_down(turn, announcement, at);
+    }
+    let now = turn.now;
+    if questioned(turn, &mut announcement, now) {
+        return;
     }
     let reach = audience::reach(&audience, &circle(turn.world, turn.facts, &announcement));
     if reach.recipients.is_empty() {
@@ -434,63 +474,22 @@ pub(super) fn confirmed(turn: &mut Turn<'_>, mut announcement: Announcement, ver
     audit(turn, Act::Sent, &started.announcement, started.announcement.tally.recipients);
 }
 
-/// How many minutes ago the same went to the same, if that was just now.
-fn repeats(turn: &Turn<'_>, announcement: &Announcement) -> Option<i64> {
-    let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
-    turn.facts.announcements.iter().find_map(|known| {
-        let ago = turn.now.duration_since(known.started_at?);
-        let same = known.id != announcement.id
-            && known.state.is_out()
-            && known.audience == announcement.audience
-            && known.files == announcement.files
-            && words(&known.text) == words(&announcement.text);
-        (same && ago < REPEATED_WITHIN).then(|| ago.as_mins().max(1))
-    })
-}
-
-/// "skicka måndag 07:30".
-fn schedule(turn: &mut Turn<'_>, mut announcement: Announcement, when: &str) {
+/// Asks whether it is meant where the same goes to the same people within a few minutes. False: it does not,
+/// or they said so.
+pub(super) fn questioned(turn: &mut Turn<'_>, announcement: &mut Announcement, at: Timestamp) -> bool {
+    let version = announcement.version;
+    let Some(other) = when::repeats(turn, announcement, at).filter(|_| announcement.repeat_asked != Some(version)) else { return false };
     let language = turn.language();
-    let audience = announcement.audience.clone();
-    let (Some(audience), false) = (audience, announcement.text.is_empty() && announcement.files.is_empty()) else {
-        return show(turn, announcement);
-    };
-    if !send::may_send(&turn.facts.power, &audience) {
-        let markdown = replies::revoked(language);
-        return turn.say_in_private(markdown, None, Vec::new());
-    }
-    let due: Due = match date::read_moment(when, &context(turn), None) {
-        Moment::Set(adjustment) => adjustment.due,
-        Moment::Reject(rejection) => {
-            let said = markup::escape(&date::wording::say_rejection(&rejection));
-            return turn.say_in_private(said, None, Vec::new());
-        }
-        Moment::Ask(_) | Moment::Nothing => {
-            let markdown = wording::no_time(language);
-            return turn.say_in_private(markdown, None, Vec::new());
-        }
-    };
-    let zone: TimeZone = turn.zone();
-    let at = zone.to_timestamp(due.datetime(date::DEFAULT_TIME)).ok().filter(|at| *at > turn.now);
-    let Some(at) = at else {
-        let markdown = wording::no_time(language);
-        return turn.say_in_private(markdown, None, Vec::new());
-    };
-    let reach = audience::reach(&audience, &circle(turn.world, turn.facts, &announcement));
-    announcement.state = State::Scheduled;
-    announcement.scheduled = Some(at);
-    announcement.next_at = Some(at);
-    turn.dialogue.pending = None;
-    turn.dialogue.announcement = Some(announcement.id.clone());
+    announcement.repeat_asked = Some(version);
+    announcement.state = State::Draft;
     turn.push(Effect::SaveAnnouncement(Box::new(announcement.clone())));
-    audit(turn, Act::Scheduled, &announcement, reach.recipients.len() as u64);
-    let told = Due::at(due.date, due.time.unwrap_or(date::DEFAULT_TIME));
-    let when = long_due(&told, if announcement.english { date::Language::English } else { date::Language::Swedish });
-    let markdown = wording::scheduled(
-        &when,
-        &send::audience_words(turn.world, turn.facts, &audience, language),
-        &wording::head_count(reach.recipients.len(), !audience.rooms.is_empty(), language),
-        language,
-    );
-    turn.say_in_private(markdown, Some(About::Broadcast { announcement: announcement.id }), Vec::new());
+    wait_for(turn, announcement, Wants::Send { version });
+    let markdown = if other > turn.now {
+        when_wording::planned_already(&when::words(other, &turn.zone(), language), language)
+    } else {
+        when_wording::repeated(turn.now.duration_since(other).as_mins().max(1), language)
+    };
+    let about = About::Draft { announcement: announcement.id.clone(), version };
+    turn.say_in_private(markdown, Some(about), vec!["✅".to_owned(), "❌".to_owned()]);
+    true
 }

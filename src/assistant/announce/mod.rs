@@ -1,11 +1,15 @@
 //! Announcements: written once, read back, sent to everybody concerned, and told how it went.
 //!
-//! - `request` reads what a message asks for, [`audience`] whom it is for, `answering` whom by what they answered;
+//! - `request` (with `phrases`) reads what a message asks for, [`audience`] whom it is for (`groups`: several
+//!   side by side), `answering` whom by what they answered;
 //! - `attach` takes the files that go with it;
 //! - `draft` takes an announcement from its first words to the yes;
+//! - `when` knows when it goes: what stands beside whom, what waits for its time and is moved;
+//! - `back` follows when its author removes what they wrote;
 //! - `send` begins it, looks after it as time passes, and says what its copies look like;
 //! - `report` tells who got it, corrects, withdraws, tries again;
-//! - `wording` has the sentences up to the yes, `file_wording` those about files, `replies` those after it.
+//! - `wording` has the sentences up to the yes, `file_wording` those about files, `when_wording` those
+//!   about its time, `replies` those after it.
 //!
 //! A yes holds for one version of a draft; whoever changes it sees it anew. Sending is one effect,
 //! which the store carries out as one durable row for each recipient.
@@ -13,12 +17,17 @@
 mod answering;
 mod attach;
 pub mod audience;
+mod back;
 mod draft;
 mod file_wording;
+mod groups;
+mod phrases;
 mod replies;
 mod report;
 mod request;
 mod send;
+mod when;
+mod when_wording;
 mod wording;
 
 use jiff::SignedDuration;
@@ -32,10 +41,11 @@ use crate::{
         announcement::{Announcement, State, Wants},
     },
 };
-use request::Ask;
+use request::{Ask, First};
 
 pub use answering::names_day;
 pub use attach::{file_sent, taken_back as file_taken_back};
+pub use back::{keeps, taken_back};
 pub use send::{compose, fire};
 
 /// The longest text of an announcement, in characters: what is read of a message.
@@ -68,15 +78,18 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     }
     let Some(ask) = request::read(text) else { return false };
     match ask {
-        Ask::Announce { to, text } => return draft::begin(turn, to.as_deref(), text, Vec::new()),
+        Ask::Announce(first) => return draft::begin(turn, first, Vec::new()),
         Ask::List => report::list(turn),
         Ask::Show(number) => return report::show(turn, number),
         Ask::Cancel(number) => return report::cancel(turn, number),
         Ask::Withdraw(number) => return report::ask_withdraw(turn, number),
-        Ask::Send { .. } | Ask::Proof | Ask::Append(_) | Ask::Recipients(_) | Ask::Duty(_) | Ask::Detach(_) => {
+        Ask::Send { .. } | Ask::SendNow | Ask::Proof | Ask::Append(_) | Ask::Recipients(_) | Ask::Duty(_) | Ask::Detach(_) => {
             let Some(found) = current_draft(turn) else {
+                if report::moved(turn, &ask) {
+                    return true;
+                }
                 // "skicka" alone means nothing else here; the others may.
-                let only_send = matches!(ask, Ask::Send { when: None } | Ask::Proof);
+                let only_send = matches!(ask, Ask::Send { .. } | Ask::SendNow | Ask::Proof);
                 if only_send {
                     let markdown = wording::no_draft(turn.language());
                     turn.say(markdown, None);
@@ -106,7 +119,7 @@ fn changed_text(turn: &mut Turn<'_>, ask: Ask) -> bool {
         && let Some(found) = reopened(turn)
         && !matches!(&ask, Ask::Swap { from, .. } if !holds(&found.text, from))
     {
-        let markdown = wording::reopened(turn.language());
+        let markdown = when_wording::reopened(turn.language());
         turn.lead_in(markdown);
         draft::change(turn, found, ask);
         return true;
@@ -166,12 +179,12 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str, found: Announcem
         Wants::Audience | Wants::Text if found.state != State::Draft => false,
         Wants::Audience => {
             *request != Request::Help
-                && request::read(text).is_none_or(|ask| matches!(ask, Ask::Announce { .. }))
+                && request::read(text).is_none_or(|ask| matches!(ask, Ask::Announce(_)))
                 && draft::audience_said(turn, found, text)
         }
         Wants::Text => {
             let is_text = matches!(request, Request::Other | Request::ChangeReminder { .. } | Request::Rules { .. });
-            if !is_text || request::read(text).is_some_and(|ask| !matches!(ask, Ask::Announce { .. })) {
+            if !is_text || request::read(text).is_some_and(|ask| !matches!(ask, Ask::Announce(_))) {
                 return false;
             }
             draft::change(turn, found, Ask::Text(text.to_owned()));
@@ -256,7 +269,7 @@ pub fn reacted(turn: &mut Turn<'_>, about: &About, key: &str) -> bool {
 
 /// Whoever has no power hears it in one sentence, and it is noted.
 fn refuse(turn: &mut Turn<'_>, text: &str) -> bool {
-    let tried = if let Some(Ask::Announce { to, text }) = request::read(text) {
+    let tried = if let Some(Ask::Announce(First { to, text, .. })) = request::read(text) {
         to.as_deref().is_some_and(audience::names_a_group) || text.is_some()
     } else {
         let plain = audience::folded(text);

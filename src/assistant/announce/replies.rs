@@ -1,7 +1,7 @@
 //! What she says of an announcement once it is on its way, in Swedish and English. Texts from people
 //! are escaped here.
 
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
     send::Takes,
@@ -28,9 +28,18 @@ pub(super) fn progress(audience: &str, tally: &Tally, left: Option<Takes>, langu
 }
 
 /// The report. `answers`: a line for each ST day that it carries, where it carries any.
-pub(super) fn report(audience: &str, state: State, tally: &Tally, answers: Option<&[String]>, language: Language) -> String {
+pub(super) fn report(audience: &str, announcement: &Announcement, answers: Option<&[String]>, language: Language) -> String {
+    let (state, tally) = (announcement.state, &announcement.tally);
     let title = match state {
         State::Withdrawn => pick(language, "↩️ **Utskicket är tillbakadraget.**", "↩️ **The announcement was withdrawn.**"),
+        State::Sending if tally.is_settled() => {
+            let stuck = tally.stuck;
+            pick(
+                language,
+                format!("📤 **Utskicket är skickat, men {stuck} väntar:** deras server svarar inte. Jag fortsätter försöka."),
+                format!("📤 **The announcement was sent, but {stuck} are waiting:** their server does not answer. I keep trying."),
+            )
+        }
         State::Sending => pick(language, "📤 **Utskicket är på väg.**", "📤 **The announcement is on its way.**"),
         _ if tally.stopped > 0 => pick(language, "⏹️ **Utskicket är stoppat.**", "⏹️ **The announcement was stopped.**"),
         _ => pick(language, "✅ **Utskicket är skickat.**", "✅ **The announcement was sent.**"),
@@ -40,14 +49,14 @@ pub(super) fn report(audience: &str, state: State, tally: &Tally, answers: Optio
         lines.push(format!("- {}: {count}", pick(language, swedish, english)));
     };
     point(tally.delivered, "levererat", "delivered");
-    if tally.waiting > 0 {
-        point(tally.waiting, "väntar", "waiting");
-    }
-    if tally.failed > 0 {
-        point(tally.failed, "gick inte att leverera", "could not be delivered");
-    }
-    if tally.stopped > 0 {
-        point(tally.stopped, "stoppat eller tillbakadraget", "stopped or withdrawn");
+    let further = [
+        (tally.waiting, "väntar", "waiting"),
+        (tally.failed, "gick inte att leverera", "could not be delivered"),
+        (tally.stopped, "stoppat innan det skickades", "stopped before it was sent"),
+        (tally.withdrawn, "tillbakadraget", "withdrawn"),
+    ];
+    for (count, swedish, english) in further.into_iter().filter(|(count, ..)| *count > 0) {
+        point(count, swedish, english);
     }
     point(tally.read, "läst (där appen talar om det)", "read (where the app tells)");
     match answers {
@@ -57,10 +66,11 @@ pub(super) fn report(audience: &str, state: State, tally: &Tally, answers: Optio
     }
     lines.push(String::new());
     let mut hints = Vec::new();
-    if tally.failed > 0 {
+    if tally.failed + tally.stopped + tally.stuck > 0 {
         hints.push(pick(language, "*vilka fick den inte?*", "*who did not get it?*"));
     }
-    if tally.delivered > tally.acknowledged && state == State::Sent {
+    let rooms = announcement.audience.as_ref().is_some_and(|audience| !audience.rooms.is_empty());
+    if tally.delivered > tally.acknowledged && state == State::Sent && !rooms {
         hints.push(pick(language, "*påminn dem som inte svarat*", "*remind the others*"));
     }
     hints.push(pick(language, "*ändra: …* rättar det", "*change: …* corrects it"));
@@ -121,8 +131,13 @@ pub(super) fn list(lines: &[String], language: Language) -> String {
 }
 
 /// Cancelled before anything was sent.
-pub(super) fn cancelled(language: Language) -> String {
-    pick(language, "Utskicket är avbrutet. Inget har skickats.", "The announcement is cancelled. Nothing was sent.")
+pub(super) fn cancelled(audience: Option<&str>, language: Language) -> String {
+    let to = audience.map_or_else(String::new, |audience| pick(language, format!(" till {audience}"), format!(" to {audience}")));
+    pick(
+        language,
+        format!("Utskicket{to} är avbrutet. Inget av det har skickats."),
+        format!("The announcement{to} is cancelled. Nothing of it was sent."),
+    )
 }
 
 /// Stopped on its way.
@@ -163,8 +178,15 @@ pub(super) fn revoked(language: Language) -> String {
 }
 
 /// What a correction will look like.
-pub(super) fn ask_correct(shown: &str, count: u64, language: Language) -> String {
-    let quoted = quoted(shown);
+pub(super) fn ask_correct(shown: &str, count: u64, carries_days: bool, language: Language) -> String {
+    let mut quoted = quoted(shown);
+    if carries_days {
+        quoted.push_str(&pick(
+            language,
+            "\n⚠️ Bara texten ändras. ST-dagen själv, med kalenderfil och påminnelser, ändrar du med till exempel *flytta ST-dagen 23 april till 30 april* eller *byt lokal för ST-dagen 23 april till B12*.\n",
+            "\n⚠️ Only the text changes. The ST day itself, with its calendar file and reminders, is changed by for example *move the ST day 23 April to 30 April* or *change the place of the ST day 23 April to B12*.\n",
+        ));
+    }
     pick(
         language,
         format!(
@@ -197,34 +219,79 @@ pub(super) fn withdrawn(count: u64, language: Language) -> String {
     pick(language, format!("Borttaget hos {count} mottagare."), format!("Removed for {count} recipients."))
 }
 
-/// Everybody got it.
-pub(super) fn nobody_missed(waiting: u64, language: Language) -> String {
-    if waiting > 0 {
+/// Nobody is known who did not get it: they all have it, had it, or wait for their turn.
+pub(super) fn nobody_missed(tally: &Tally, language: Language) -> String {
+    if tally.waiting > 0 {
+        let waiting = tally.waiting;
         return pick(
             language,
             format!("Ingen har missat det, men {waiting} väntar fortfarande på sin tur."),
             format!("Nobody has missed it, but {waiting} are still waiting for their turn."),
         );
     }
+    if tally.withdrawn > 0 {
+        let had = tally.withdrawn;
+        return pick(
+            language,
+            format!("Alla {had} hade fått det innan det drogs tillbaka."),
+            format!("All {had} had got it before it was withdrawn."),
+        );
+    }
     pick(language, "Alla har fått det.", "Everybody got it.")
 }
 
 /// Who did not get it, and why.
-pub(super) fn missed(lines: &[String], more: usize, language: Language) -> String {
+pub(super) fn missed(lines: &[String], more: usize, tally: &Tally, language: Language) -> String {
     let mut listed = lines.join("\n");
     if more > 0 {
         listed.push_str(&pick(language, format!("\n- … och {more} till"), format!("\n- … and {more} more")));
     }
+    let mut parts =
+        vec![pick(language, format!("**De här fick det inte:**\n\n{listed}"), format!("**These did not get it:**\n\n{listed}"))];
+    let turns = tally.waiting - tally.stuck.min(tally.waiting);
+    if turns > 0 {
+        parts.push(pick(language, format!("{turns} till väntar på sin tur."), format!("{turns} more are waiting for their turn.")));
+    }
+    if tally.failed > 0 && tally.withdrawn == 0 {
+        parts.push(pick(
+            language,
+            "*försök igen med dem* gör ett nytt försök, bara med dem som inte gick.",
+            "*try them again* makes another attempt, with those alone that failed.",
+        ));
+    }
+    parts.join("\n\n")
+}
+
+/// Why a copy waits though it was tried several times, in words.
+pub(super) fn waits_for(technical: &str, language: Language) -> String {
+    let why = reason(technical, language);
+    pick(language, format!("väntar, {why}. Jag fortsätter försöka"), format!("waits, {why}. I keep trying"))
+}
+
+/// It was stopped before its turn came.
+pub(super) fn was_stopped(language: Language) -> String {
+    pick(language, "stoppat innan det skickades", "stopped before it was sent")
+}
+
+/// It went to rooms, where nobody is known by name.
+pub(super) fn went_to_rooms(acknowledged: u64, language: Language) -> String {
     pick(
         language,
-        format!("**De här fick det inte:**\n\n{listed}\n\n*försök igen med dem* gör ett nytt försök, bara med dem."),
-        format!("**These did not get it:**\n\n{listed}\n\n*try them again* makes another attempt, with them alone."),
+        format!(
+            "Det gick till ett rum, så jag vet inte vilka som har sett det och kan inte påminna någon för sig. {acknowledged} har reagerat med 👍. Skicka gärna till personer i stället när du vill ha svar av var och en."
+        ),
+        format!(
+            "It went to a room, so I don't know who has seen it and can't remind anybody alone. {acknowledged} reacted with 👍. Send to people instead when you want an answer from each."
+        ),
     )
 }
 
 /// Why a copy could not be delivered, in words.
 pub(super) fn reason(technical: &str, language: Language) -> String {
     let known: &[(&str, &str, &str)] = &[
+        ("answered 5", "servern svarar inte", "the server does not answer"),
+        ("did not answer", "servern svarar inte", "the server does not answer"),
+        ("connection", "servern går inte att nå", "the server cannot be reached"),
         ("declined", "har tackat nej till att chatta med mig", "has declined to chat with me"),
         ("is no user id", "användarnamnet är fel skrivet", "the user id is misspelt"),
         ("not in", "jag är inte med i rummet", "I am not in the room"),
@@ -268,6 +335,25 @@ pub(super) fn nudged(count: u64, language: Language) -> String {
         language,
         format!("Jag påminner {count}. De som har svarat hör inget."),
         format!("I'm reminding {count}. Those who have answered hear nothing."),
+    )
+}
+
+/// They were reminded just now.
+pub(super) fn nudged_just_now(at: Timestamp, zone: &TimeZone, language: Language) -> String {
+    let at = at.to_zoned(zone.clone()).strftime("%H:%M").to_string();
+    pick(
+        language,
+        format!("Jag påminde dem nyss, kl. {at}, så jag väntar lite med nästa gång."),
+        format!("I reminded them just now, at {at}, so I'll wait a little with the next time."),
+    )
+}
+
+/// Nothing is out.
+pub(super) fn none_out(language: Language) -> String {
+    pick(
+        language,
+        "Du har inget utskick ute just nu. *utskick* visar dina utskick.",
+        "You have no announcement out at the moment. *announcements* lists yours.",
     )
 }
 

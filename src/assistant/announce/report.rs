@@ -1,10 +1,10 @@
 //! After sending: who got it, correcting, withdrawing, trying again, reminding the silent.
 
 use super::{
-    LISTED_FOR, audit, draft, own, referred, replies,
+    LISTED_FOR, REPEATED_WITHIN, audit, draft, own, referred, replies,
     request::Ask,
     send::{self, audience_words},
-    wording,
+    when, when_wording, wording,
 };
 use crate::{
     assistant::{
@@ -26,17 +26,25 @@ const LISTED: usize = 15;
 /// How many who did not get it are named at once; the file has all.
 const NAMED: usize = 20;
 
-/// Shows the author's announcements, newest first.
+/// The author's announcements as they are listed: those that can be stopped before those that are out, newest
+/// first; not those that came to nothing.
+fn listed(turn: &Turn<'_>) -> Vec<Announcement> {
+    let mine = turn.facts.announcements.iter().filter(|known| known.author == turn.event.sender);
+    let mut mine: Vec<Announcement> =
+        mine.filter(|known| known.started_at.is_some() || !matches!(known.state, State::Lapsed | State::Cancelled)).cloned().collect();
+    mine.sort_by_key(|known| match known.state {
+        State::Scheduled | State::Sending => 0,
+        State::Draft => 1,
+        _ => 2,
+    });
+    mine.truncate(LISTED);
+    mine
+}
+
+/// Shows the author's announcements.
 pub(super) fn list(turn: &mut Turn<'_>) {
     let language = turn.language();
-    let mut mine: Vec<Announcement> = turn
-        .facts
-        .announcements
-        .iter()
-        .filter(|known| known.author == turn.event.sender && known.state != State::Lapsed)
-        .cloned()
-        .collect();
-    mine.truncate(LISTED);
+    let mine = listed(turn);
     if mine.is_empty() {
         let markdown = replies::none_yet(language);
         return turn.say_in_private(markdown, None, Vec::new());
@@ -72,6 +80,32 @@ fn meant(turn: &Turn<'_>, number: Option<usize>, fits: impl Fn(&Announcement) ->
         .or_else(|| turn.facts.announcements.iter().find(|known| known.author == turn.event.sender && fits(known)).cloned())
 }
 
+/// What is asked of the scheduled one where no draft is at hand: another time, at once. False: there is none.
+pub(super) fn moved(turn: &mut Turn<'_>, ask: &Ask) -> bool {
+    let Some(found) = meant(turn, None, |known| known.state == State::Scheduled) else { return false };
+    let draft = Announcement { state: State::Draft, ..found.clone() };
+    match ask {
+        Ask::Send { when: Some(when) } => when::schedule(turn, draft, when),
+        Ask::SendNow => draft::change(turn, draft, Ask::SendNow),
+        Ask::Send { when: None } => {
+            let language = turn.language();
+            let to = audience_words(turn.world, turn.facts, &found.audience.clone().unwrap_or_default(), language);
+            let when = found.scheduled.map(|at| when::words(at, &turn.zone(), language)).unwrap_or_default();
+            let markdown = when_wording::waits_for_time(&when, &to, language);
+            turn.say_in_private(markdown, Some(About::Broadcast { announcement: found.id }), Vec::new());
+        }
+        _ => return false,
+    }
+    true
+}
+
+/// Says that there is nothing out that this could be done with.
+fn none_out(turn: &mut Turn<'_>) -> bool {
+    let markdown = replies::none_out(turn.language());
+    turn.say_in_private(markdown, None, Vec::new());
+    true
+}
+
 /// Shows one announcement of the list, which follow-ups mean from then on.
 pub(super) fn show(turn: &mut Turn<'_>, number: usize) -> bool {
     if turn.dialogue.announcements.is_empty() && turn.facts.announcements.is_empty() {
@@ -79,8 +113,7 @@ pub(super) fn show(turn: &mut Turn<'_>, number: usize) -> bool {
     }
     if turn.dialogue.announcements.is_empty() {
         // The numbers are those that the list would have.
-        let mine = turn.facts.announcements.iter().filter(|known| known.author == turn.event.sender && known.state != State::Lapsed);
-        turn.dialogue.announcements = mine.take(LISTED).map(|known| known.id.clone()).collect();
+        turn.dialogue.announcements = listed(turn).into_iter().map(|known| known.id).collect();
         turn.dialogue.announcements_at = Some(turn.now);
     }
     let Some(found) = meant(turn, Some(number), |_| true) else {
@@ -99,7 +132,11 @@ pub(super) fn show(turn: &mut Turn<'_>, number: usize) -> bool {
 
 /// How it went.
 pub(super) fn tell(turn: &mut Turn<'_>) -> bool {
-    let Some(found) = meant(turn, None, |known| known.started_at.is_some()) else { return false };
+    let Some(found) = meant(turn, None, |known| known.started_at.is_some()) else {
+        // "hur går det?" is asked of other things as well.
+        let said = crate::assistant::announce::audience::folded(turn.message().map_or("", |message| &message.body));
+        return !said.starts_with("hur gar det") && none_out(turn);
+    };
     tell_one(turn, &found);
     true
 }
@@ -110,7 +147,7 @@ fn tell_one(turn: &mut Turn<'_>, found: &Announcement) {
     let to = audience_words(turn.world, turn.facts, &audience, language);
     let markdown = if found.started_at.is_some() {
         let answers = answers(turn, found, language);
-        replies::report(&to, found.state, &found.tally, answers.as_deref(), language)
+        replies::report(&to, found, answers.as_deref(), language)
     } else {
         replies::line(found, &to, &turn.zone(), language)
     };
@@ -126,29 +163,47 @@ fn answers(turn: &Turn<'_>, found: &Announcement, language: Language) -> Option<
 
 /// Who did not get it, and why.
 pub(super) fn missing(turn: &mut Turn<'_>) -> bool {
-    let Some(found) = focus(turn) else { return false };
+    let Some(found) = focus(turn) else { return none_out(turn) };
     let language = turn.language();
-    let failed: Vec<String> = turn
+    let missed: Vec<String> = turn
         .facts
         .deliveries
         .iter()
-        .filter_map(|delivery| match &delivery.outcome {
-            Outcome::Failed(reason) => Some(format!("- {}: {}", escape(&delivery.recipient), replies::reason(reason, language))),
-            _ => None,
+        .filter_map(|delivery| {
+            let why = match &delivery.outcome {
+                Outcome::Failed(reason) => replies::reason(reason, language),
+                Outcome::Waiting(Some(reason)) => replies::waits_for(reason, language),
+                Outcome::Stopped => replies::was_stopped(language),
+                Outcome::Waiting(None) | Outcome::Delivered | Outcome::Withdrawn => return None,
+            };
+            Some(format!("- {}: {why}", escape(&delivery.recipient)))
         })
         .collect();
-    let markdown = if failed.is_empty() {
-        replies::nobody_missed(found.tally.waiting, language)
+    let markdown = if missed.is_empty() {
+        replies::nobody_missed(&found.tally, language)
     } else {
-        replies::missed(&failed[..failed.len().min(NAMED)], failed.len().saturating_sub(NAMED), language)
+        replies::missed(&missed[..missed.len().min(NAMED)], missed.len().saturating_sub(NAMED), &found.tally, language)
     };
     turn.say_in_private(markdown, Some(About::Broadcast { announcement: found.id }), Vec::new());
     true
 }
 
+/// Says so where it went to rooms: nobody in them can be told from the others. False: it went to people.
+fn in_rooms(turn: &mut Turn<'_>, found: &Announcement) -> bool {
+    let rooms = found.audience.as_ref().is_some_and(|audience| !audience.rooms.is_empty());
+    if rooms {
+        let markdown = replies::went_to_rooms(found.tally.acknowledged, turn.language());
+        turn.say_in_private(markdown, Some(About::Broadcast { announcement: found.id.clone() }), Vec::new());
+    }
+    rooms
+}
+
 /// Who got it and gave no sign.
 pub(super) fn silent(turn: &mut Turn<'_>) -> bool {
     let Some(found) = focus(turn) else { return false };
+    if in_rooms(turn, &found) {
+        return true;
+    }
     let language = turn.language();
     let silent: Vec<String> = turn
         .facts
@@ -169,7 +224,7 @@ fn focus(turn: &Turn<'_>) -> Option<Announcement> {
 
 /// The report as a file for a spreadsheet.
 pub(super) fn csv(turn: &mut Turn<'_>) -> bool {
-    let Some(found) = focus(turn) else { return false };
+    let Some(found) = focus(turn) else { return none_out(turn) };
     let zone = turn.zone();
     let time =
         |at: Option<jiff::Timestamp>| at.map_or_else(String::new, |at| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string());
@@ -179,10 +234,11 @@ pub(super) fn csv(turn: &mut Turn<'_>) -> bool {
     let mut rows = vec![head];
     for delivery in &turn.facts.deliveries {
         let (status, reason) = match &delivery.outcome {
-            Outcome::Waiting => ("väntar", String::new()),
+            Outcome::Waiting(reason) => ("väntar", reason.clone().unwrap_or_default()),
             Outcome::Delivered => ("levererat", String::new()),
             Outcome::Failed(reason) => ("gick inte", reason.clone()),
             Outcome::Stopped => ("stoppat", String::new()),
+            Outcome::Withdrawn => ("tillbakadraget", String::new()),
         };
         let delivered = (delivery.outcome == Outcome::Delivered).then_some(delivery.changed_at);
         let answers = days.iter().map(|known| days::answered(known, &delivery.recipient, Language::Swedish));
@@ -210,7 +266,13 @@ pub(super) fn cancel(turn: &mut Turn<'_>, number: Option<usize>) -> bool {
     if number.is_some() && !named && !listed {
         return false;
     }
-    let live = |known: &Announcement| matches!(known.state, State::Draft | State::Scheduled | State::Sending);
+    // A bare "avbryt" stops nothing that was put down a while ago and is not spoken of.
+    let spoken_of = turn.dialogue.announcement.clone();
+    let live = |known: &Announcement| match known.state {
+        State::Draft | State::Sending => true,
+        State::Scheduled => named || number.is_some() || spoken_of.as_ref() == Some(&known.id),
+        _ => false,
+    };
     let Some(found) = meant(turn, number, live) else {
         if named {
             let markdown = replies::nothing_to_stop(turn.language());
@@ -229,7 +291,8 @@ pub(super) fn cancel_one(turn: &mut Turn<'_>, found: Announcement) {
     if !sending && !matches!(found.state, State::Draft | State::Scheduled) {
         return;
     }
-    let markdown = if sending { replies::stopped(&found.tally, language) } else { replies::cancelled(language) };
+    let to = found.audience.as_ref().map(|audience| audience_words(turn.world, turn.facts, audience, language));
+    let markdown = if sending { replies::stopped(&found.tally, language) } else { replies::cancelled(to.as_deref(), language) };
     let changed = Announcement { state: if sending { State::Sent } else { State::Cancelled }, next_at: None, ..found.clone() };
     if sending {
         turn.push(Effect::StopDeliveries { announcement: found.id.clone() });
@@ -291,6 +354,7 @@ pub(super) fn ask_correct(turn: &mut Turn<'_>, ask_for: Ask) -> bool {
     let markdown = replies::ask_correct(
         &send::markdown(turn.world, &turn.facts.power, &shown),
         found.tally.delivered + found.tally.waiting,
+        days::carries(turn, &found.id),
         turn.language(),
     );
     ask(turn, &found, &markdown);
@@ -318,7 +382,7 @@ pub(super) fn correct(turn: &mut Turn<'_>, found: Announcement, text: String, no
 
 /// Tries again with those who could not be reached.
 pub(super) fn retry(turn: &mut Turn<'_>) -> bool {
-    let Some(found) = meant(turn, None, |known| known.state.is_out()) else { return false };
+    let Some(found) = meant(turn, None, |known| known.state.is_out()) else { return none_out(turn) };
     let failed = found.tally.failed;
     if failed > 0 {
         turn.push(Effect::RetryDeliveries { announcement: found.id.clone() });
@@ -333,6 +397,14 @@ pub(super) fn retry(turn: &mut Turn<'_>) -> bool {
 /// Reminds those who got it and gave no sign.
 pub(super) fn nudge(turn: &mut Turn<'_>) -> bool {
     let Some(found) = meant(turn, None, |known| known.state.is_out()) else { return false };
+    if in_rooms(turn, &found) {
+        return true;
+    }
+    if let Some(at) = found.nudged_at.filter(|at| turn.now.duration_since(*at) < REPEATED_WITHIN) {
+        let markdown = replies::nudged_just_now(at, &turn.zone(), turn.language());
+        turn.say_in_private(markdown, Some(About::Broadcast { announcement: found.id }), Vec::new());
+        return true;
+    }
     let silent = if turn.facts.focus.as_deref() == Some(found.id.as_str()) {
         turn.facts.deliveries.iter().filter(|delivery| delivery.outcome == Outcome::Delivered && delivery.acknowledged_at.is_none()).count()
             as u64
@@ -344,7 +416,7 @@ pub(super) fn nudge(turn: &mut Turn<'_>) -> bool {
         let markdown = replies::nudge(&send::header(turn.world, &turn.facts.power, &found), days::carried::footer(&found));
         let text = Text { ping: true, ..markup::render(&markdown) };
         turn.push(Effect::NudgeDeliveries { announcement: found.id.clone(), number, text });
-        turn.push(Effect::SaveAnnouncement(Box::new(Announcement { nudges: number, ..found.clone() })));
+        turn.push(Effect::SaveAnnouncement(Box::new(Announcement { nudges: number, nudged_at: Some(turn.now), ..found.clone() })));
         audit(turn, Act::Nudged, &found, silent);
     }
     let markdown = replies::nudged(silent, turn.language());

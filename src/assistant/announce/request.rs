@@ -2,28 +2,41 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::audience::{self, folded};
+use super::{
+    audience::{self, folded},
+    phrases::FIXED,
+};
 use crate::{command::numeral, language::date};
+
+/// What was said of something that shall be sent, as far as it was said, in the person's words.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct First {
+    /// Whom; it may hold when as well.
+    pub to: Option<String>,
+    /// What.
+    pub text: Option<String>,
+    /// When, where that was said before whom.
+    pub when: Option<String>,
+    /// Whether it shall reach also those who take no announcements.
+    pub duty: bool,
+}
 
 /// Something that is asked of announcements.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
-    /// Send something: to whom and what, as far as it was said, in the person's words.
-    Announce {
-        /// Whom, in words.
-        to: Option<String>,
-        /// What.
-        text: Option<String>,
-    },
+    /// Send something.
+    Announce(First),
     /// Show the announcements.
     List,
     /// Show one of them, by its number in the list.
     Show(usize),
-    /// Send the draft, at a time in the person's words or now.
+    /// Send the draft, at a time in the person's words, or as it was read back.
     Send {
         /// When.
         when: Option<String>,
     },
+    /// Send it at once, whenever it was to be sent.
+    SendNow,
     /// Show the draft as its recipients will see it.
     Proof,
     /// Cancel: a draft, a scheduled one, or one on its way; by its number in the list or the last.
@@ -69,6 +82,9 @@ const QUESTIONS: &[&str] = &[
     "what", "where", "why", "do", "does", "should", "must", "may",
 ];
 
+/// Words that mark an announcement as one that everybody gets.
+const DUTY: [&str; 6] = ["obligatoriskt", "obligatorisk", "obligatorisktutskick", "tjansteutskick", "tjanst", "duty"];
+
 /// Reads a message of somebody who may announce, or who tries to. `None`: it asks nothing of the kind.
 #[must_use]
 pub fn read(text: &str) -> Option<Ask> {
@@ -76,187 +92,8 @@ pub fn read(text: &str) -> Option<Ask> {
     let text = text.trim();
     let whole = folded(text);
     let words: Vec<&str> = whole.split(' ').collect();
-    fixed(&words).or_else(|| with_text(text)).or_else(|| changing(text, &whole)).or_else(|| sending(&words)).or_else(|| announce(text))
+    fixed(&words).or_else(|| with_text(text)).or_else(|| sending(text)).or_else(|| changing(text, &whole)).or_else(|| announce(text))
 }
-
-/// What a whole message without its number means, given the number.
-type Meaning = fn(Option<usize>) -> Ask;
-
-/// Whole messages with one meaning, in their folded forms, without the number at their end.
-const FIXED: &[(&[&str], Meaning)] = &[
-    (
-        &["utskick", "mina utskick", "visa utskick", "utskicken", "lista utskick", "announcements", "my announcements", "announcement"],
-        |number| number.map_or(Ask::List, Ask::Show),
-    ),
-    (
-        &[
-            "nytt utskick",
-            "gor ett utskick",
-            "skapa utskick",
-            "jag vill gora ett utskick",
-            "jag vill skicka ett utskick",
-            "new announcement",
-        ],
-        |_| Ask::Announce { to: None, text: None },
-    ),
-    (
-        &[
-            "avbryt",
-            "avbryt utskick",
-            "avbryt utskicket",
-            "stoppa",
-            "stopp",
-            "stoppa utskick",
-            "stoppa utskicket",
-            "sluta skicka",
-            "ta bort utkastet",
-            "kasta utkastet",
-            "slang utkastet",
-            "cancel",
-            "stop",
-            "cancel announcement",
-            "cancel the announcement",
-        ],
-        |number| Ask::Cancel(number),
-    ),
-    (
-        &[
-            "dra tillbaka",
-            "dra tillbaka utskick",
-            "dra tillbaka utskicket",
-            "aterkalla",
-            "aterkalla utskick",
-            "aterkalla utskicket",
-            "ta tillbaka utskicket",
-            "ta bort utskick",
-            "ta bort utskicket",
-            "withdraw",
-            "withdraw announcement",
-            "recall",
-        ],
-        |number| Ask::Withdraw(number),
-    ),
-    (
-        &[
-            "skicka till mig forst",
-            "skicka den till mig forst",
-            "skicka det till mig forst",
-            "till mig forst",
-            "provskicka",
-            "skicka ett prov",
-            "visa hur det blir",
-            "send it to me first",
-            "send to me first",
-            "proof",
-        ],
-        |_| Ask::Proof,
-    ),
-    (
-        &[
-            "vilka fick den inte",
-            "vilka fick det inte",
-            "vilka fick inte",
-            "vem fick den inte",
-            "vem fick det inte",
-            "vilka fick inte utskicket",
-            "vilka nadde du inte",
-            "vilka gick det inte till",
-            "who did not get it",
-            "who didn t get it",
-        ],
-        |_| Ask::Missing,
-    ),
-    (
-        &[
-            "vilka har inte svarat",
-            "vilka har inte last",
-            "vem har inte svarat",
-            "vilka svarade inte",
-            "vilka har inte reagerat",
-            "who has not answered",
-            "who hasn t answered",
-        ],
-        |_| Ask::Silent,
-    ),
-    (
-        &[
-            "rapport",
-            "rapporten",
-            "visa rapport",
-            "visa rapporten",
-            "hur gick det",
-            "hur gar det",
-            "hur gick utskicket",
-            "hur gar utskicket",
-            "hur langt har du kommit",
-            "hur manga har last",
-            "hur manga har last det",
-            "hur manga har svarat",
-            "report",
-            "how did it go",
-        ],
-        |number| number.map_or(Ask::Report, Ask::Show),
-    ),
-    (
-        &[
-            "rapport som fil",
-            "rapporten som fil",
-            "rapport csv",
-            "rapport som csv",
-            "rapporten som csv",
-            "csv",
-            "skicka rapporten",
-            "skicka rapporten som csv",
-            "report as csv",
-            "report as a file",
-        ],
-        |_| Ask::Csv,
-    ),
-    (&["forsok igen", "forsok igen med dem", "prova igen", "prova igen med dem", "testa igen", "try again", "try them again"], |_| {
-        Ask::Retry
-    }),
-    (
-        &[
-            "paminn dem som inte svarat",
-            "paminn de som inte svarat",
-            "paminn dom som inte svarat",
-            "paminn dem som inte har svarat",
-            "paminn de som inte har svarat",
-            "paminn dem som inte last",
-            "paminn de andra",
-            "paminn ovriga",
-            "remind those who have not answered",
-            "remind the others",
-        ],
-        |_| Ask::Nudge,
-    ),
-    (
-        &["markera som tjanst", "markera som viktigt", "det ar obligatoriskt", "tjansteutskick", "obligatoriskt", "mark as duty", "duty"],
-        |_| Ask::Duty(true),
-    ),
-    (
-        &[
-            "utan bilaga",
-            "utan bilagan",
-            "utan bilagor",
-            "utan bilagorna",
-            "utan filen",
-            "utan bilden",
-            "ta bort bilaga",
-            "ta bort bilagan",
-            "ta bort bilagorna",
-            "ta bort filen",
-            "ta bort bilden",
-            "skippa bilagan",
-            "without attachment",
-            "without the attachment",
-            "without attachments",
-            "remove the attachment",
-        ],
-        |number| Ask::Detach(number),
-    ),
-    (&["inte tjanst", "inte obligatoriskt", "not duty"], |_| Ask::Duty(false)),
-];
 
 /// Whole messages with one meaning, with or without a number.
 fn fixed(words: &[&str]) -> Option<Ask> {
@@ -333,32 +170,66 @@ fn changing(text: &str, whole: &str) -> Option<Ask> {
     (!from.is_empty() && !to.is_empty() && !number).then_some(Ask::Swap { from, to })
 }
 
-/// "skicka", "ja skicka den nya", "skicka måndag 07:30".
-fn sending(words: &[&str]) -> Option<Ask> {
-    let words: Vec<&str> = words
-        .iter()
-        .copied()
-        .skip_while(|word| ["ja", "japp", "ok", "okej", "nu", "yes", "jo", "bra", "da", "men"].contains(word))
-        .collect();
-    let [first, rest @ ..] = words.as_slice() else { return None };
-    if !["skicka", "send", "skcika", "skika", "schemalagg"].contains(first) {
+/// "skicka", "ja skicka den nya", "skicka måndag 07:30", "flytta utskicket till fredag".
+fn sending(text: &str) -> Option<Ask> {
+    const BEFORE: [&str; 11] = ["ja", "japp", "ok", "okej", "nu", "yes", "jo", "bra", "da", "men", "stina"];
+    const OBJECTS: [&str; 21] = [
+        "ut",
+        "ivag",
+        "den",
+        "det",
+        "nya",
+        "utskicket",
+        "it",
+        "anda",
+        "nu",
+        "now",
+        "out",
+        "tack",
+        "please",
+        "genast",
+        "direkt",
+        "istallet",
+        "hellre",
+        "forst",
+        "announcement",
+        "the",
+        "i",
+    ];
+    const AT_ONCE: [&str; 4] = ["nu", "now", "genast", "direkt"];
+    // "skicka i ST-rummet: möte på måndag" has a text of its own.
+    if split(text).is_some() {
         return None;
     }
-    let rest: Vec<&str> = rest
-        .iter()
-        .copied()
-        .skip_while(|word| {
-            ["ut", "ivag", "den", "det", "nya", "utskicket", "it", "anda", "nu", "now", "out", "tack", "please", "genast", "direkt"]
-                .contains(word)
-        })
-        .collect();
-    match rest.as_slice() {
-        [] => Some(Ask::Send { when: None }),
-        ["till" | "to", ..] => None,
-        rest if rest.iter().any(|word| ["till", "to"].contains(word)) => None,
-        rest if date::says_when(&rest.join(" ")) => Some(Ask::Send { when: Some(rest.join(" ")) }),
-        _ => None,
+    // What is left is read as it was written: "07.30" is a time by its dot.
+    let words: Vec<(&str, String)> =
+        text.split_whitespace().map(|word| (word, folded(word))).filter(|(_, plain)| !plain.is_empty()).collect();
+    let start = words.iter().position(|(_, word)| !BEFORE.contains(&word.as_str()))?;
+    let (verb, rest) = (words[start].1.as_str(), &words[start + 1..]);
+    let moves = ["flytta", "andra", "skjut", "move", "reschedule"].contains(&verb)
+        && rest.first().is_some_and(|(_, word)| ["utskicket", "utskick", "announcement", "upp", "the"].contains(&word.as_str()));
+    if !(moves || ["skicka", "send", "skcika", "skika", "schemalagg", "schedule"].contains(&verb)) {
+        return None;
     }
+    let objects = |word: &str| OBJECTS.contains(&word) || (moves && ["utskick", "upp"].contains(&word));
+    let skipped = rest.iter().take_while(|(_, word)| objects(word)).count();
+    let mut when = &rest[skipped..];
+    // "i stället" behind the time, and the "i" of "i morgon" before it, which is no object.
+    if skipped > 0 && rest[skipped - 1].1 == "i" && !when.is_empty() {
+        when = &rest[skipped - 1..];
+    }
+    if when.is_empty() {
+        let at_once = words.iter().any(|(_, word)| AT_ONCE.contains(&word.as_str()));
+        return (!moves).then_some(if at_once { Ask::SendNow } else { Ask::Send { when: None } });
+    }
+    if let Some(("till" | "to", later)) = when.split_first().map(|((_, word), later)| (word.as_str(), later))
+        && (moves || verb == "schemalagg" || verb == "schedule")
+    {
+        when = later;
+    }
+    let said = when.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(" ");
+    let to_somebody = when.iter().any(|(_, word)| ["till", "to"].contains(&word.as_str())) || audience::names_a_group(&said);
+    (!to_somebody && date::says_when(&said)).then_some(Ask::Send { when: Some(said) })
 }
 
 /// "skicka till alla ST-läkare i Kronoberg: …", "jag vill skicka ut vårens datum till alla handledare".
@@ -374,8 +245,11 @@ fn announce(text: &str) -> Option<Ask> {
         !["stina", "hej", "hejsan", "kan", "du", "snalla", "var", "snall", "och", "please", "can", "you", "nytt", "ett", "ignorera"]
             .contains(word)
     })?;
+    // "Till alla handledare: …" tells by itself.
+    let addressed = words[0] == "till" && body.is_some() && audience::names_a_group(&head);
     let wishes = ["vill", "skulle", "tanker", "onskar", "want"].iter().any(|word| words.contains(word));
-    if !(verbs.contains(begins) || (wishes && words.iter().any(|word| verbs.contains(word)))) || (QUESTIONS.contains(&words[0]) && !wishes)
+    if !(addressed || verbs.contains(begins) || (wishes && words.iter().any(|word| verbs.contains(word))))
+        || (QUESTIONS.contains(&words[0]) && !wishes)
     {
         return None;
     }
@@ -384,28 +258,41 @@ fn announce(text: &str) -> Option<Ask> {
         (None, Some((head, told))) if audience_of(head).is_some() => (head.to_owned(), Some(sentence(told))),
         (body, _) => (head, body),
     };
-    let to = audience_of(&head)?;
-    Some(Ask::Announce { to: Some(to), text: body.filter(|body| !body.is_empty()) })
+    let (before, to) = audience_of(&head)?;
+    let duty = folded(&before).split(' ').any(|word| DUTY.contains(&word));
+    let when = Some(before).filter(|before| date::says_when(before));
+    Some(Ask::Announce(First { to: Some(to), text: body.filter(|body| !body.is_empty()), when, duty }))
 }
 
-/// The words after the last "till", or after a verb that takes whom as its object.
-fn audience_of(head: &str) -> Option<String> {
+/// The words after the last "till", or after a verb that takes whom as its object, and those before.
+fn audience_of(head: &str) -> Option<(String, String)> {
+    let head = head.trim_end().strip_suffix(" om").unwrap_or(head);
     let lowered = head.to_lowercase();
     if lowered.len() != head.len() {
         return None;
+    }
+    if lowered.starts_with("till ") {
+        return Some((String::new(), head["till ".len()..].trim().to_owned()));
+    }
+    // "skicka i ST-rummet: …"
+    if let Some((at, between)) = lowered.match_indices(" i ").next()
+        && ["rummet", "gruppen", "kanalen"].iter().any(|room| lowered.trim_end().ends_with(room))
+        && !lowered.contains(" till ")
+    {
+        return Some((head[..at].to_owned(), head[at + between.len()..].trim().to_owned()));
     }
     // The first "till" after which a group is named: "skicka till alla som ska till Växjö" names it once.
     for (at, between) in lowered.match_indices(" till ").chain(lowered.match_indices(" to ")) {
         let phrase = head[at + between.len()..].trim().trim_end_matches(['.', '!', ',']);
         if audience::names_a_group(phrase) || !phrase.contains(' ') && phrase.len() > 4 {
-            return Some(phrase.to_owned());
+            return Some((head[..at].to_owned(), phrase.to_owned()));
         }
     }
     for verb in ["meddela ", "informera ", "tell ", "announce to "] {
         if let Some(at) = lowered.find(verb) {
             let phrase = head[at + verb.len()..].trim();
             if audience::names_a_group(phrase) {
-                return Some(phrase.to_owned());
+                return Some((head[..at].to_owned(), phrase.to_owned()));
             }
         }
     }
@@ -435,7 +322,7 @@ mod tests {
 
     fn announced(text: &str) -> Option<(Option<String>, Option<String>)> {
         match read(text) {
-            Some(Ask::Announce { to, text }) => Some((to, text)),
+            Some(Ask::Announce(First { to, text, .. })) => Some((to, text)),
             _ => None,
         }
     }
@@ -473,7 +360,19 @@ mod tests {
     #[test]
     fn commands_are_read() {
         assert_eq!(read("ja skicka den nya"), Some(Ask::Send { when: None }));
-        assert_eq!(read("skicka måndag 07:30"), Some(Ask::Send { when: Some("mandag 07:30".to_owned()) }));
+        let at = |when: &str| Some(Ask::Send { when: Some(when.to_owned()) });
+        assert_eq!(read("skicka måndag 07:30"), at("måndag 07:30"));
+        assert_eq!(read("ja, skicka den i morgon 7.30"), at("i morgon 7.30"));
+        assert_eq!(read("skicka den 16/3 kl 7.30"), at("16/3 kl 7.30"));
+        assert_eq!(read("flytta utskicket till fredag kl 9"), at("fredag kl 9"));
+        assert_eq!(read("skicka nu"), Some(Ask::SendNow));
+        let first = First {
+            to: Some("alla ST-läkare".to_owned()),
+            text: Some("x".to_owned()),
+            when: Some("skicka i morgon kl 8".to_owned()),
+            duty: false,
+        };
+        assert_eq!(read("skicka i morgon kl 8 till alla ST-läkare: x"), Some(Ask::Announce(first)));
         assert_eq!(read("Skicka till mig först"), Some(Ask::Proof));
         assert_eq!(read("avbryt utskick 2"), Some(Ask::Cancel(Some(2))));
         assert_eq!(read("Vilka fick den inte?"), Some(Ask::Missing));

@@ -18,6 +18,8 @@ use crate::{
 
 /// How often it is looked at how far an announcement has come.
 const LOOKED_AFTER: SignedDuration = SignedDuration::from_secs(5);
+/// How often where only those are left whose server does not answer.
+const STUCK_LOOKED_AFTER: SignedDuration = SignedDuration::from_secs(60);
 /// How often that is told: the account's rate limit is one budget.
 const TOLD: SignedDuration = SignedDuration::from_secs(60);
 /// What one message takes where there is no limit, and what a new direct chat takes.
@@ -153,7 +155,36 @@ fn tamed(text: &str) -> String {
         .filter(|letter| *letter == '\n' || *letter == '\t' || !letter.is_control())
         .filter(|letter| !matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '📣'))
         .collect();
-    kept.replace("@room", "@\u{200b}room").trim().to_owned()
+    closed(&kept.replace("@room", "@\u{200b}room")).trim().to_owned()
+}
+
+/// The text with what Markdown would draw together taken apart: a line right below a list is no part of its last
+/// item, and a block of code ends with the text at the latest.
+fn closed(text: &str) -> String {
+    let is_item = |line: &str| {
+        let line = line.trim_start();
+        let numbered = line.split_once(['.', ')']).is_some_and(|(number, rest)| {
+            !number.is_empty() && number.len() < 4 && number.chars().all(|digit| digit.is_ascii_digit()) && rest.starts_with(' ')
+        });
+        numbered || ["- ", "* ", "+ "].iter().any(|mark| line.starts_with(mark))
+    };
+    let fence = |line: &str| ["```", "~~~"].into_iter().find(|fence| line.trim_start().starts_with(fence));
+    let (mut kept, mut open, mut in_list) = (Vec::new(), None, false);
+    for line in text.lines() {
+        match (open, fence(line)) {
+            (None, Some(begun)) => open = Some(begun),
+            (Some(begun), Some(ends)) if begun == ends => open = None,
+            _ => {}
+        }
+        let goes_on = line.trim().is_empty() || line.starts_with([' ', '\t']) || is_item(line);
+        if in_list && !goes_on && open.is_none() {
+            kept.push("");
+        }
+        in_list = open.is_none() && (is_item(line) || (in_list && goes_on && !line.trim().is_empty()));
+        kept.push(line);
+    }
+    kept.extend(open);
+    kept.join("\n")
 }
 
 /// How long sending will take.
@@ -261,16 +292,16 @@ pub fn fire(world: &World, facts: &Facts, announcement: &Announcement, now: Time
             if done {
                 next.state = State::Sent;
             } else {
-                next.next_at = now.checked_add(LOOKED_AFTER).ok();
+                next.next_at = now.checked_add(if tally.is_settled() { STUCK_LOOKED_AFTER } else { LOOKED_AFTER }).ok();
             }
             let (told_at, told) = announcement.told.unwrap_or((Timestamp::UNIX_EPOCH, Tally::default()));
             if !done && (now.duration_since(told_at) < TOLD || told == tally) {
                 return vec![save(next)];
             }
-            let markdown = if done {
-                replies::report(&to, next.state, &tally, (!next.days.is_empty()).then_some(&[]), language)
+            let markdown = if tally.is_settled() {
+                replies::report(&to, &next, (!next.days.is_empty()).then_some(&[]), language)
             } else {
-                let left = time_for(&world.health, tally.waiting * messages(announcement), tally.roomless, 0);
+                let left = time_for(&world.health, (tally.waiting - tally.stuck) * messages(announcement), tally.roomless, 0);
                 replies::progress(&to, &tally, Some(left), language)
             };
             next.told = Some((now, tally));
@@ -341,5 +372,7 @@ mod tests {
     fn a_text_can_neither_ping_a_room_nor_pass_for_another_sender() {
         let text = tamed("📣 Från @chefen:x\u{202e}\n@room kom\u{7}");
         assert_eq!(text, "Från @chefen:x\n@\u{200b}room kom");
+        assert_eq!(tamed("- ett\n- två\nVälkomna!"), "- ett\n- två\n\nVälkomna!");
+        assert_eq!(tamed("~~~\nkod"), "~~~\nkod\n~~~");
     }
 }

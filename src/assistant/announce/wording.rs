@@ -209,6 +209,8 @@ pub(super) struct Readback<'a> {
     pub(super) count: &'a str,
     /// Dates in the text, and whether a weekday beside one is wrong.
     pub(super) dates: &'a [(jiff::civil::Date, Option<jiff::civil::Weekday>)],
+    /// Dates in the text that the calendar does not have, as they are written.
+    pub(super) impossible: &'a [String],
     /// Who takes no announcements.
     pub(super) off: &'a [String],
     /// How many have not said their region.
@@ -223,6 +225,8 @@ pub(super) struct Readback<'a> {
     pub(super) ping_room: bool,
     /// The files that go with it.
     pub(super) files: &'a [Attachment],
+    /// When it shall go, in words; `None`: at once.
+    pub(super) scheduled: Option<String>,
 }
 
 /// Markdown as a quotation.
@@ -242,6 +246,9 @@ pub(super) fn readback(readback: &Readback<'_>, language: Language) -> String {
     ];
     let mut point = |swedish: String, english: String| lines.push(format!("- {}", pick(language, swedish, english)));
     point(format!("**Till:** {} ({})", readback.audience, readback.count), format!("**To:** {} ({})", readback.audience, readback.count));
+    if let Some(when) = &readback.scheduled {
+        point(format!("**Skickas:** {when}"), format!("**Goes out:** {when}"));
+    }
     if !readback.files.is_empty() {
         let files = readback.files.iter().map(|file| format!("{} ({})", escape(&file.name), file_wording::size(file.size, language)));
         let files = files.collect::<Vec<_>>().join(", ");
@@ -255,6 +262,10 @@ pub(super) fn readback(readback: &Readback<'_>, language: Language) -> String {
         let right = short_date(*day, date_language(language));
         let wrong = pick(language, date::calendar::weekday_name(wrong), date::calendar::weekday_name_english(wrong));
         point(format!("⚠️ Du skrev *{wrong}*, men det är {right}."), format!("⚠️ You wrote *{wrong}*, but it is {right}."));
+    }
+    for said in readback.impossible {
+        let said = escape(said);
+        point(format!("⚠️ *{said}* finns inte i kalendern."), format!("⚠️ There is no *{said}*."));
     }
     if !readback.off.is_empty() {
         let shown = names(readback.off, language);
@@ -285,6 +296,14 @@ pub(super) fn readback(readback: &Readback<'_>, language: Language) -> String {
         point(format!("**Tid:** {takes} att skicka"), format!("**Time:** {takes} to send"));
     }
     lines.push(String::new());
+    if readback.scheduled.is_some() {
+        lines.push(pick(
+            language,
+            "Ska det skickas då? ✅ eller *ja*, ❌ eller *avbryt*. *skicka nu* skickar det direkt, *ändra: ny text* ändrar det.",
+            "Shall it go out then? ✅ or *yes*, ❌ or *cancel*. *send now* sends it at once, *change: new text* changes it.",
+        ));
+        return lines.join("\n");
+    }
     lines.push(pick(
         language,
         "Skicka? ✅ eller *skicka*, ❌ eller *avbryt*. Du kan också skriva *ändra: ny text*, *skicka måndag 07:30* eller *skicka till mig först*.",
@@ -378,32 +397,12 @@ pub(super) fn old_is_void(language: Language) -> String {
     pick(language, "Den tidigare förhandsvisningen gäller inte längre.", "The earlier readback is void.")
 }
 
-/// A scheduled announcement that is changed is a draft again.
-pub(super) fn reopened(language: Language) -> String {
-    pick(
-        language,
-        "Det är inte längre schemalagt. Säg *skicka*, eller en ny tid, när det är som det ska.",
-        "It is no longer scheduled. Say *send*, or a new time, when it is right.",
-    )
-}
-
 /// Nobody would get it.
 pub(super) fn nobody(language: Language) -> String {
     pick(
         language,
         "Det finns ingen jag kan nå med det, så inget skickas. Ändra vilka det gäller med *till: …*, eller läs in en lista över personer först.",
         "There is nobody I can reach with it, so nothing is sent. Change the recipients with *to: …*, or bring in a list of people first.",
-    )
-}
-
-/// The same went out just now.
-pub(super) fn repeated(minutes: i64, language: Language) -> String {
-    pick(
-        language,
-        format!(
-            "Samma text gick till samma personer för {minutes} minuter sedan. Ska jag verkligen skicka den en gång till? Svara *ja* eller *nej*."
-        ),
-        format!("The same text went to the same people {minutes} minutes ago. Shall I really send it again? Answer *yes* or *no*."),
     )
 }
 
@@ -432,25 +431,5 @@ pub(super) fn which_date(language: Language) -> String {
         language,
         "Det står flera datum i texten. Skriv vilket, till exempel *ändra 12 maj till 13 maj*.",
         "There are several dates in the text. Say which, for example *change 12 May to 13 May*.",
-    )
-}
-
-/// Scheduled.
-pub(super) fn scheduled(when: &str, audience: &str, count: &str, language: Language) -> String {
-    pick(
-        language,
-        format!("Det skickas **{when}** till {audience} ({count} i dag). *utskick* visar det, *avbryt utskick* stoppar det."),
-        format!(
-            "It will be sent **{when}** to {audience} ({count} as of today). *announcements* shows it, *cancel announcement* stops it."
-        ),
-    )
-}
-
-/// The time for sending was not understood, or has passed.
-pub(super) fn no_time(language: Language) -> String {
-    pick(
-        language,
-        "Jag förstår inte när. Skriv till exempel *skicka måndag 07:30*, eller bara *skicka*.",
-        "I don't understand when. Write for example *send Monday 07:30*, or just *send*.",
     )
 }

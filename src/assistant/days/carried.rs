@@ -3,7 +3,13 @@
 
 use jiff::Timestamp;
 
-use super::{answer, calendar::calendar, manage, read, wording};
+use super::{
+    answer,
+    calendar::calendar,
+    manage,
+    read::{self, Doubt, Reading},
+    readback, wording,
+};
 use crate::{
     assistant::{turn::Turn, wording::Language},
     effect::{Effect, SharedFile},
@@ -17,25 +23,34 @@ use crate::{
 /// The days that a draft's text holds, as its author means them.
 #[must_use]
 pub fn plans(announcement: &Announcement) -> Vec<Plan> {
+    reading(announcement).days
+}
+
+fn reading(announcement: &Announcement) -> Reading {
     let zone = jiff::tz::TimeZone::get(&announcement.zone).unwrap_or(jiff::tz::TimeZone::UTC);
-    read::days_in(&announcement.text, &Context { now: announcement.created_at.to_zoned(zone) })
+    read::read(&announcement.text, &Context { now: announcement.created_at.to_zoned(zone) })
 }
 
 /// What a draft's readback says of ST days: those that go with it, or those that its text could carry.
 /// True: they are offered, so a tap takes them.
 #[must_use]
 pub fn readback(announcement: &Announcement, language: Language) -> Option<(String, bool)> {
+    let read = reading(announcement);
+    // Wrong weekdays and dates are told of any text; days that lie behind may be told of without being meant.
+    let doubts: Vec<Doubt> =
+        read.doubts.into_iter().filter(|doubt| matches!(doubt, Doubt::SignUpAfter(..) | Doubt::EndsBefore(_))).collect();
+    let doubts = if doubts.is_empty() { String::new() } else { format!("\n\n{}", readback::doubts(&doubts, language)) };
     if !announcement.days.is_empty() {
-        return Some((wording::attached(&announcement.days, language), false));
+        return Some((format!("{}{doubts}", wording::attached(&announcement.days, language)), false));
     }
-    let found = plans(announcement);
-    (!found.is_empty()).then(|| (wording::offer(&found, language), true))
+    (!read.days.is_empty()).then(|| (format!("{}{doubts}", wording::offer(&read.days, language)), true))
 }
 
 /// What stands under an announcement that carries days, in place of how to say that it was read.
 #[must_use]
 pub fn footer(announcement: &Announcement) -> Option<String> {
-    (!announcement.days.is_empty()).then(|| wording::footer(announcement.days.len() > 1, Language::Swedish))
+    let no_more = if announcement.duty { "" } else { "\n\n*Skriv ”inga utskick” om du inte vill ha fler.*" };
+    (!announcement.days.is_empty()).then(|| format!("{}{no_more}", wording::footer(announcement.days.len() > 1, Language::Swedish)))
 }
 
 /// What follows from an announcement with days beginning to be sent: the days, and the calendar file

@@ -40,6 +40,11 @@ pub fn date(text: &str, today: Date, order: Order) -> Option<(Date, Option<Time>
     }
 }
 
+/// Whether a cell holds one date with another weekday than it falls on.
+pub fn has_wrong_weekday(text: &str, today: Date) -> bool {
+    matches!(in_words(text.trim(), today).as_slice(), [only] if only.weekday.is_some_and(|(_, right)| !right))
+}
+
 /// Whether a cell is meant as a date, even if the calendar has no such day.
 pub fn looks_like_date(text: &str, today: Date, order: Order) -> bool {
     let (day, _) = split(text.trim());

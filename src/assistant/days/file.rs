@@ -63,6 +63,8 @@ pub enum Fault {
     NoDate,
     /// What stands for the date is none, or the calendar has no such day.
     NotADate(String),
+    /// Another weekday stands beside the date than the one it falls on.
+    WrongWeekday(String),
     /// What stands for a time of day is none.
     NotATime(String),
     /// It ends before it begins.

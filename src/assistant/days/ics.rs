@@ -14,7 +14,8 @@ use jiff::{
 
 use super::{
     file::{Contents, Fault, Row, Setting},
-    read::{seats, shortened},
+    read::shortened,
+    shared::seats,
 };
 use crate::{
     facts::days::Plan,

@@ -78,7 +78,8 @@ pub fn enter(turn: &mut Turn<'_>, text: &str) -> bool {
         return true;
     }
     let mut days = Vec::new();
-    for plan in read::days_in(text, &context(turn)) {
+    let read = read::read(text, &context(turn));
+    for plan in read.days {
         let Ok(regions) = regions(turn, None, text) else {
             let markdown = readback::no_region(turn.language());
             turn.say(markdown, None);
@@ -86,8 +87,17 @@ pub fn enter(turn: &mut Turn<'_>, text: &str) -> bool {
         };
         days.push((plan, None, regions));
     }
+    tell_doubts(turn, &read.doubts);
     ask_enter(turn, days, &[], 0);
     true
+}
+
+/// Says what of a text does not hold together before what was read of it.
+fn tell_doubts(turn: &mut Turn<'_>, doubts: &[read::Doubt]) {
+    if !doubts.is_empty() {
+        let markdown = readback::doubts(doubts, turn.language());
+        turn.lead_in(markdown);
+    }
 }
 
 /// Whether the sender may manage days; else they are told, and it is noted.
@@ -108,7 +118,7 @@ pub fn audit(turn: &mut Turn<'_>, what: Act, subject: Option<String>, regions: V
     turn.push(Effect::Audit(AuditEntry { who, what, person: None, subject, regions, count }));
 }
 
-fn context(turn: &Turn<'_>) -> Context {
+pub(super) fn context(turn: &Turn<'_>) -> Context {
     Context { now: turn.event.sent_at.to_zoned(turn.zone()) }
 }
 
@@ -281,6 +291,11 @@ pub fn change(turn: &mut Turn<'_>, date: Option<Date>, to: Option<Change>) -> bo
         no_such_day(turn);
         return true;
     };
+    let doubts = match &to {
+        Some(Change::When(words)) => read::doubted(words, &context(turn)),
+        _ => Vec::new(),
+    };
+    tell_doubts(turn, &doubts);
     let Some(plan) = to.and_then(|to| changed(turn, &known.day.plan, to)) else {
         let markdown = readback::what_change(turn.language());
         turn.say(markdown, None);
@@ -296,42 +311,6 @@ pub fn change(turn: &mut Turn<'_>, date: Option<Date>, to: Option<Change>) -> bo
     }
     ask_change(turn, known, plan);
     true
-}
-
-/// The date, hours or place of a day in the post that carries it is put right: the day moves, with
-/// everything made from it. False: what is put right is none of these.
-pub fn corrected(turn: &mut Turn<'_>, announcement: &str, from: &str, to: &str) -> bool {
-    let context = context(turn);
-    let carried = carried(turn, announcement);
-    let stood = language::find_dates(from, &context);
-    if let ([stood], false) = (stood.as_slice(), language::find_dates(to, &context).is_empty()) {
-        let moves = carried.iter().any(|known| known.day.plan.first == stood.date);
-        return moves && change(turn, Some(stood.date), Some(Change::When(to.to_owned())));
-    }
-    let [only] = carried.as_slice() else { return false };
-    let (plan, first) = (&only.day.plan, Some(only.day.plan.first));
-    let hours = cells::hours(from).filter(|(begins, _)| plan.from == Some(*begins));
-    if hours.is_some_and(|(_, ends)| ends.is_none() || ends == plan.to) && cells::hours(to).is_some() {
-        return change(turn, first, Some(Change::When(to.to_owned())));
-    }
-    let same_place = plan.place.as_ref().is_some_and(|place| place.to_lowercase() == from.trim().to_lowercase());
-    same_place && change(turn, first, Some(Change::Place(read::shortened(to.to_owned()))))
-}
-
-/// "9–15 i stället" or "20 maj i stället" of the post that carries a single day: the day moves. False: it says
-/// something else as well, which is put under the post.
-pub fn put_right(turn: &mut Turn<'_>, announcement: &str, words: &str) -> bool {
-    let carried = carried(turn, announcement);
-    let [only] = carried.as_slice() else { return false };
-    let first = Some(only.day.plan.first);
-    let Some(when) = cells::only_when(words, &context(turn)) else { return false };
-    change(turn, first, Some(Change::When(when)))
-}
-
-/// The open days that a post carries, as far as the sender may change them.
-fn carried<'a>(turn: &Turn<'a>, announcement: &str) -> Vec<&'a KnownDay> {
-    let carries = |known: &&KnownDay| known.day.announcement.as_deref() == Some(announcement);
-    turn.facts.days.iter().filter(carries).filter(|known| is_open(known, turn.now) && reaches(turn, &known.day)).collect()
 }
 
 /// A plan with a change; `None`: the words hold none.
@@ -364,8 +343,11 @@ fn changed(turn: &Turn<'_>, plan: &Plan, to: Change) -> Option<Plan> {
 }
 
 fn ask_change(turn: &mut Turn<'_>, known: &KnownDay, plan: Plan) {
-    let (concerned, reminders) = concerned(turn, known);
-    let markdown = readback::ask_change(&known.day, &plan, concerned, reminders, turn.language());
+    let (mut concerned, reminders) = concerned(turn, known);
+    if only_seats(&known.day.plan, &plan) {
+        concerned = 0;
+    }
+    let markdown = readback::ask_change(&known.day, &plan, known.coming().count(), concerned, reminders, turn.language());
     ask(turn, Wish::Change { day: known.day.id.clone(), plan, sequence: known.day.sequence }, &markdown);
 }
 
@@ -382,6 +364,11 @@ pub fn cancel(turn: &mut Turn<'_>, date: Option<Date>) -> bool {
     let markdown = readback::ask_cancel(&known.day, concerned, reminders, turn.language());
     ask(turn, Wish::Cancel { day: known.day.id.clone() }, &markdown);
     true
+}
+
+/// Whether a change is one of the number of seats alone, which concerns only who gets one.
+fn only_seats(before: &Plan, plan: &Plan) -> bool {
+    Plan { seats: before.seats, ..plan.clone() } == *before
 }
 
 /// How many will hear of a change, and how many reminders go with it.
@@ -419,14 +406,17 @@ fn apply_change(turn: &mut Turn<'_>, known: &KnownDay, day: StDay) -> (StDay, us
     turn.extend(moved);
     super::carried::note(turn, before, &day);
     let file = super::carried::file(&format!("ics-{}-{}", day.id, day.sequence), &calendar([&day], turn.now));
-    let told = told(known);
+    let told = if only_seats(&before.plan, &day.plan) && !day.cancelled { Vec::new() } else { told(known) };
     if !told.is_empty() {
         turn.push(Effect::KeepFile(file.clone()));
     }
-    for (person, english, answer) in &told {
+    for (person, english, answer, waiting) in &told {
         let language = if *english { Language::English } else { Language::Swedish };
-        let markdown =
-            if day.cancelled { wording::called_off(&day, *answer, language) } else { wording::changed(before, &day, *answer, language) };
+        let markdown = if day.cancelled {
+            wording::called_off(&day, *answer, language)
+        } else {
+            wording::changed(before, &day, *answer, *waiting, language)
+        };
         let priority = if answer.is_some() { Priority::Reminder } else { Priority::Announcement };
         turn.push(tell(person, &markdown, &day.id, priority));
         turn.push(calendar_to(person, &file.id, priority));
@@ -441,14 +431,14 @@ fn apply_change(turn: &mut Turn<'_>, known: &KnownDay, day: StDay) -> (StDay, us
     (day, told)
 }
 
-/// Who hears of a change, each with their language and answer: whoever was told of the day and has not said
-/// no. Somebody who waits for a seat has no answer that a reminder follows from.
-fn told(known: &KnownDay) -> Vec<(&str, bool, Option<Answer>)> {
+/// Who hears of a change, each with their language, their answer and whether they wait for a seat: whoever was
+/// told of the day and has not said no. Somebody who waits has no answer that a reminder follows from.
+fn told(known: &KnownDay) -> Vec<(&str, bool, Option<Answer>, bool)> {
     let answered = known.answers.iter().filter(|answer| answer.answer != Answer::No);
     let silent = known.invited.iter().filter(|invited| known.answer_of(&invited.person).is_none());
     answered
-        .map(|answer| (answer.person.as_str(), answer.english, Some(if answer.waiting { Answer::Maybe } else { answer.answer })))
-        .chain(silent.map(|invited| (invited.person.as_str(), invited.english, None)))
+        .map(|known| (known.person.as_str(), known.english, Some(if known.waiting { Answer::Maybe } else { known.answer }), known.waiting))
+        .chain(silent.map(|invited| (invited.person.as_str(), invited.english, None, false)))
         .collect()
 }
 

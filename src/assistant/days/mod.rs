@@ -1,10 +1,10 @@
 //! ST days: read out of an announcement or a file, offered, answered, moved, called off, and asked for.
 //!
-//! - `read` and `place` find them in a text; [`file`] reads a calendar (`ics`) or a table (`rows`, `cells`);
-//! - `request` (and `period`) reads what a message asks for; `tell` answers it, and takes answers;
+//! - `read` (with `title`, `place` and `shared`) finds them in a text; [`file`] reads a calendar (`ics`) or a table (`rows`, `cells`);
+//! - `request` (with `period` and `reply`) reads what a message asks for; `tell` answers it, and takes answers;
 //! - [`answer`] knows seats, the waiting list and the reminder of those who come;
 //! - `manage` is what a study director does, `who` what they are told of the answers; `calendar` writes the calendar file;
-//! - [`carried`] is what an announcement carries;
+//! - [`carried`] is what an announcement carries, `correct` what putting its text right means for it;
 //! - `wording` and `readback` have the sentences.
 //!
 //! Who may do what follows from `facts.power`; anyone may ask and answer for themselves.
@@ -13,6 +13,7 @@ mod answer;
 mod calendar;
 pub mod carried;
 mod cells;
+mod correct;
 pub mod file;
 mod ics;
 mod manage;
@@ -20,9 +21,12 @@ mod period;
 mod place;
 mod read;
 mod readback;
+mod reply;
 mod request;
 mod rows;
+mod shared;
 mod tell;
+mod title;
 mod who;
 mod wording;
 
@@ -44,7 +48,8 @@ use request::Ask;
 
 pub use calendar::calendar;
 pub use cells::{hours, only_when};
-pub use manage::{corrected, file_sent, put_right};
+pub use correct::{carries, corrected, put_right};
+pub use manage::file_sent;
 pub use read::days_in;
 pub use who::{answered, carried_by, spread};
 

@@ -169,7 +169,14 @@ pub fn pieces(after: &str) -> (Option<String>, Option<String>) {
     }
     // What looks like a place is one; of the rest the first is the title.
     for piece in bare {
-        if place.is_none() && looks_like_place(&piece.to_lowercase()) {
+        let is_town = TOWNS.contains(&piece.to_lowercase().as_str());
+        if let Some(known) = place.as_mut().filter(|_| is_town) {
+            // "i Konferenscentrum, Växjö": the town of the place.
+            if !known.to_lowercase().contains(&piece.to_lowercase()) {
+                known.push_str(", ");
+                known.push_str(&piece);
+            }
+        } else if place.is_none() && looks_like_place(&piece.to_lowercase()) {
             place = Some(piece);
         } else if title.is_none() && piece.split_whitespace().count() <= 10 && piece.chars().any(char::is_alphabetic) {
             title = Some(piece);
@@ -227,6 +234,24 @@ pub fn leading(before: &str) -> (String, Option<String>) {
     (before.to_owned(), None)
 }
 
+/// "lokalen är sal 5 i Ljungby", "ny plats: Folkets hus": the place that a correction names, if it says nothing else.
+pub fn said(words: &str) -> Option<String> {
+    const NOUNS: [&str; 12] =
+        ["lokalen", "lokal", "salen", "sal", "platsen", "plats", "stället", "adressen", "place", "room", "venue", "location"];
+    const JOINTS: [&str; 10] = ["är", "blir", "ändras", "flyttas", "till", "nu", "i", "ny", "is", "now"];
+    let plain = |word: &str| word.trim_matches([':', ',']).to_lowercase();
+    let mut words: Vec<&str> = words.trim().trim_end_matches(['.', '!']).split_whitespace().collect();
+    if words.first().is_some_and(|first| ["ny", "nya", "new"].contains(&plain(first).as_str())) {
+        words.remove(0);
+    }
+    let (noun, rest) = words.split_first()?;
+    let joints = rest.iter().take_while(|word| JOINTS.contains(&plain(word).as_str())).count();
+    let place = rest.get(joints..)?;
+    let labelled = joints > 0 || noun.ends_with(':');
+    let short = (1..=8).contains(&place.len()) && !place.iter().any(|word| word.ends_with([',', ';', '.']));
+    (NOUNS.contains(&plain(noun).as_str()) && labelled && short).then(|| place.join(" "))
+}
+
 /// What follows a label.
 fn labelled(piece: &str, lowered: &str, labels: &[&str]) -> Option<String> {
     labels.iter().find_map(|label| {
@@ -248,7 +273,11 @@ fn preposition(piece: &str, lowered: &str) -> Option<(String, Option<String>)> {
     })?;
     let rest = piece.get(at..)?;
     let end = ENDS.iter().filter_map(|word| lowered.get(at..)?.find(word)).min().unwrap_or(rest.len());
-    let named = rest.get(..end)?.trim();
+    let mut named = rest.get(..end)?.trim();
+    // "i Ljungby och" leads on to another day.
+    while let Some(shorter) = [" och", " samt", " and", " resp"].iter().find_map(|joint| named.strip_suffix(joint)) {
+        named = shorter.trim_end();
+    }
     let first = named.split_whitespace().next()?;
     let place =
         first.chars().next().is_some_and(|first| first.is_uppercase() || first.is_ascii_digit()) || looks_like_place(&named.to_lowercase());

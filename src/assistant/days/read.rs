@@ -4,10 +4,14 @@
 //! one to answer belongs to the days around it. What is read wrong is seen in the readback and changed
 //! there, so a guess costs little.
 
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, Time, Weekday};
 use unicode_normalization::UnicodeNormalization;
 
-use super::{cells, place};
+use super::{
+    cells, place,
+    shared::{Deadline, set_deadlines, set_seats},
+    title::{NOUNS, heading, is_joint, title_of},
+};
 use crate::{
     facts::days::Plan,
     language::{
@@ -40,162 +44,152 @@ const LAST_DAY: [&str; 14] = [
 ];
 /// What says so unless the day itself is named after it: "anmälan 10 april", but "anmäl dig till ST-dagen 23 april".
 const SIGNING_UP: [&str; 6] = ["anmal", "svara", "svar ", "sign up", "register", "registration"];
-/// What an ST day is called; longer ones first.
-const NOUNS: [&str; 26] = [
-    "st-dagarna",
-    "st-dagar",
-    "st-dagen",
-    "st-dag",
-    "st dagar",
-    "st dag",
-    "startseminariet",
-    "startseminarium",
-    "handledardagen",
-    "handledardagar",
-    "handledardag",
-    "utbildningsdagar",
-    "utbildningsdagen",
-    "utbildningsdag",
-    "temadagar",
-    "temadagen",
-    "temadag",
-    "introduktionsdag",
-    "seminariet",
-    "seminarium",
-    "workshop",
-    "internatet",
-    "internat",
-    "studiebesök",
-    "st-forum",
-    "st day",
-];
-/// Words that may stand between a title and its date.
-const JOINTS: [&str; 34] = [
-    "den",
-    "på",
-    "är",
-    "blir",
-    "hålls",
-    "sker",
-    "äger",
-    "rum",
-    "datum",
-    "kl",
-    "kl.",
-    "klockan",
-    "dag",
-    "tid",
-    "när",
-    "och",
-    "samt",
-    "on",
-    "the",
-    "is",
-    "and",
-    "at",
-    "måndag",
-    "tisdag",
-    "onsdag",
-    "torsdag",
-    "fredag",
-    "lördag",
-    "söndag",
-    "infaller",
-    "planeras",
-    "nästa",
-    "följande",
-    "datumen",
-];
-/// Words that make a line a sentence and no title.
-const SENTENCE: [&str; 22] = [
-    "hej",
-    "vi",
-    "ni",
-    "jag",
-    "du",
-    "er",
-    "ska",
-    "välkomna",
-    "välkommen",
-    "kommer",
-    "har",
-    "som",
-    "att",
-    "detta",
-    "hello",
-    "we",
-    "you",
-    "will",
-    "please",
-    "inte",
-    "kom",
-    "glöm",
-];
-
 /// One place in the text where dates stand, with what stands around it in the same sentence.
-struct Mention<'a> {
+pub struct Mention<'a> {
     found: Vec<Found>,
     /// The dates as they are written.
     said: &'a str,
     /// The lines below.
     below: &'a str,
+    /// Where its sentence ends.
+    pub ends: usize,
     /// From the sentence's beginning, or the mention before in the same sentence.
-    before: &'a str,
+    pub before: &'a str,
+    /// Whether it is the first of its sentence.
+    pub leads: bool,
     /// To the sentence's end, or the next mention.
-    after: &'a str,
+    pub after: &'a str,
     /// Where its sentence begins.
     sentence: usize,
+}
+
+/// What a text says of ST days that does not hold together, so that it is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Doubt {
+    /// This weekday stands beside a date that falls on another.
+    Weekday(Weekday, Date),
+    /// There is no such date, as it was written.
+    NoSuchDate(String),
+    /// The last day to sign up would come after the day itself.
+    SignUpAfter(Date, Date),
+    /// The day would end before it begins.
+    EndsBefore(Date),
+    /// The day lies behind.
+    Passed(Date),
+}
+
+/// What was read of a text.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// The ST days, first to last.
+    pub days: Vec<Plan>,
+    /// What does not hold together, and was left out or is to be looked at.
+    pub doubts: Vec<Doubt>,
+}
+
+/// A day that was read.
+pub struct Day {
+    /// Its place among the dates of the text.
+    pub mention: usize,
+    /// Where its sentence begins.
+    pub sentence: usize,
+    /// What was read.
+    pub plan: Plan,
 }
 
 /// The ST days of a text, first to last. `context` says when it was written.
 #[must_use]
 pub fn days_in(text: &str, context: &Context) -> Vec<Plan> {
+    read(text, context).days
+}
+
+/// The ST days of a text, and what does not hold together in it.
+#[must_use]
+pub fn read(text: &str, context: &Context) -> Reading {
     let text: String = text.nfc().collect();
     let mentions = mentions(&text, context);
     let heading = heading(&text, mentions.first().map_or(text.len(), |first| first.sentence));
-    let mut days: Vec<(usize, Plan)> = Vec::new();
-    let mut deadlines: Vec<(usize, Date)> = Vec::new();
+    let mut doubts = doubted(&text, context);
+    let mut days: Vec<Day> = Vec::new();
+    let mut deadlines: Vec<Deadline> = Vec::new();
     let mut sentence: Option<(usize, String)> = None;
     for (index, mention) in mentions.iter().enumerate() {
         if is_last_day(mention) {
-            deadlines.extend(mention.found.first().map(|found| (index, found.date)));
+            deadlines.extend(mention.found.first().map(|found| (index, mention.sentence, found.date)));
             continue;
         }
         let around = Around::of(mention);
         let carried = sentence.as_ref().filter(|(start, _)| *start == mention.sentence).map(|(_, title)| title.clone());
         let title = around.title.clone().or(carried).or_else(|| heading.clone()).unwrap_or_else(|| "ST-dag".to_owned());
         sentence = Some((mention.sentence, title.clone()));
-        let shared = mentions.get(index + 1).filter(|next| next.sentence == mention.sentence && around.is_joined && !is_last_day(next));
-        let place = around.place.clone().or_else(|| shared.and_then(|next| Around::of(next).place));
+        let shared = last_joined(&mentions[index..]).map(Around::of);
+        let place = around.place.clone().or_else(|| shared.as_ref().and_then(|last| last.place.clone()));
+        let hours = around.hours.or_else(|| shared.and_then(|last| last.hours));
         for found in &mention.found {
-            if found.passed
-                || (found.time.is_none() && around.hours.is_none() && place.is_none())
-                || is_week(&text, found)
-                || days.len() >= MOST
-            {
+            let time = found.time.filter(|_| !is_vague(mention.said, context));
+            if (time.is_none() && hours.is_none() && place.is_none()) || is_week(&text, found) || days.len() >= MOST {
                 continue;
             }
-            let hours = around.hours.filter(|_| found.time.is_none());
+            if found.passed {
+                doubts.push(Doubt::Passed(found.date));
+                continue;
+            }
+            let hours = hours.filter(|_| time.is_none());
+            let to = found.until.filter(|_| time.is_some()).or(hours.and_then(|(_, to)| to));
+            let from = time.or(hours.map(|(from, _)| from));
+            let ends_before = found.last.is_none() && to.is_some_and(|to| from.is_some_and(|from| to <= from));
+            if ends_before {
+                doubts.push(Doubt::EndsBefore(found.date));
+            }
             let plan = Plan {
-                from: found.time.or(hours.map(|(from, _)| from)),
+                from,
                 last: found.last.filter(|last| *last >= found.date).unwrap_or(found.date),
-                to: found
-                    .until
-                    .filter(|until| found.last.is_some() || found.time.is_none_or(|from| *until > from))
-                    .or(hours.and_then(|(_, to)| to)),
+                to: to.filter(|_| !ends_before),
                 place: place.clone(),
-                seats: seats(&format!("{} {}", mention.before, mention.after)),
                 ..Plan::on(title.clone(), found.date)
             };
-            days.push((index, plan));
+            days.push(Day { mention: index, sentence: mention.sentence, plan });
         }
     }
-    set_deadlines(&mut days, &deadlines);
-    let overall = seats(&text);
-    let mut plans: Vec<Plan> = days.into_iter().map(|(_, plan)| Plan { seats: plan.seats.or(overall), ..plan }).collect();
+    set_deadlines(&text, &mut days, &deadlines, &mut doubts);
+    set_seats(&text, &mentions, &mut days);
+    let mut plans: Vec<Plan> = days.into_iter().map(|day| day.plan).collect();
     plans.sort_by_key(|plan| (plan.first, plan.from));
     plans.dedup();
-    plans
+    Reading { days: plans, doubts }
+}
+
+/// Weekdays that stand beside another day's date, and dates that do not exist.
+#[must_use]
+pub fn doubted(text: &str, context: &Context) -> Vec<Doubt> {
+    let none = date::impossible_dates(text, context).into_iter().filter_map(|span| text.get(span));
+    let none = none.map(|said| Doubt::NoSuchDate(said.trim().to_owned()));
+    let found = date::find_dates(text, context);
+    let wrong =
+        found.iter().filter_map(|found| found.weekday.filter(|(_, right)| !right).map(|(said, _)| Doubt::Weekday(said, found.date)));
+    none.chain(wrong).collect()
+}
+
+/// The last of the dates that are only joined to one another, from the first of these on: "23/4, 21/5 och 11/6 i
+/// Växjö". What stands there holds for all of them.
+fn last_joined<'a, 'b>(mentions: &'b [Mention<'a>]) -> Option<&'b Mention<'a>> {
+    let mut last = None;
+    for pair in mentions.windows(2) {
+        let [before, next] = pair else { break };
+        if next.sentence != before.sentence || !Around::of(before).is_joined || is_last_day(next) {
+            break;
+        }
+        last = Some(next);
+    }
+    last
+}
+
+/// "4 juni em": a part of the day is no time at which something begins.
+fn is_vague(said: &str, context: &Context) -> bool {
+    const PARTS: [&str; 10] = ["em", "em.", "e.m.", "fm", "fm.", "f.m.", "eftermiddag", "eftermiddagen", "förmiddag", "förmiddagen"];
+    let words: Vec<&str> = said.split_whitespace().collect();
+    let kept: Vec<&str> = words.iter().copied().filter(|word| !PARTS.contains(&word.to_lowercase().as_str())).collect();
+    kept.len() < words.len() && date::find_dates(&kept.join(" "), context).iter().all(|found| found.time.is_none())
 }
 
 /// The dates of a text, those that stand in one place together, with their surroundings.
@@ -228,10 +222,12 @@ fn mentions<'a>(text: &'a str, context: &Context) -> Vec<Mention<'a>> {
             Mention {
                 found,
                 said: &text[span.clone()],
+                ends: sentence_end(text, span.end),
                 below: text[span.end..].split_once('\n').map_or("", |(_, below)| below),
                 before: &text[begins.max(from)..span.start],
                 after: &text[span.end..to.min(sentence_end(text, span.end))],
                 sentence: begins,
+                leads: from <= begins,
             }
         })
         .collect()
@@ -264,7 +260,8 @@ fn boundaries(text: &str) -> impl Iterator<Item = usize> {
     })
 }
 
-fn folded(text: &str) -> String {
+/// Lower case without marks.
+pub fn folded(text: &str) -> String {
     normalize::fold(&normalize::normalize(text))
 }
 
@@ -291,20 +288,6 @@ fn is_week(text: &str, found: &Found) -> bool {
     found.weekday.is_none() && ["v ", "v.", "vecka", "week"].iter().any(|start| said.starts_with(start))
 }
 
-/// Gives each day its last day to sign up: the one deadline of a text holds for all its days, of several
-/// each holds for those since the one before it (or, where it stands first, for those after it).
-fn set_deadlines(days: &mut [(usize, Plan)], deadlines: &[(usize, Date)]) {
-    let leads = deadlines.first().is_some_and(|(first, _)| days.iter().all(|(index, _)| index > first));
-    for (index, plan) in days {
-        let found = match deadlines {
-            [only] => Some(only),
-            several if leads => several.iter().rev().find(|(at, _)| at < index),
-            several => several.iter().find(|(at, _)| at > index),
-        };
-        plan.sign_up_by = found.map(|(_, date)| *date).filter(|date| *date <= plan.first);
-    }
-}
-
 /// What the lines below a date add to it.
 #[derive(Default)]
 struct Below {
@@ -317,7 +300,7 @@ struct Below {
 struct Around {
     title: Option<String>,
     place: Option<String>,
-    /// The hours on a line below.
+    /// The hours on a line below, or farther on in the sentence.
     hours: Option<(Time, Option<Time>)>,
     /// Nothing but a joint follows: "23 april och 21 maj i Växjö".
     is_joined: bool,
@@ -337,7 +320,8 @@ impl Around {
             (noun, None) => noun,
         };
         let title = below.title.or(title);
-        Self { title: title.map(shortened), place: found.or(before).or(below.place).map(shortened), hours: below.hours, is_joined }
+        let hours = below.hours.or_else(|| hours_in(mention.after));
+        Self { title: title.map(shortened), place: found.or(before).or(below.place).map(shortened), hours, is_joined }
     }
 
     /// What the lines right below say: "Tid: 9–15", "Plats: Folkets hus".
@@ -359,128 +343,26 @@ impl Around {
     }
 }
 
+/// Hours that do not stand right beside the date: "…, alltid 9–16 i Växjö". Only what can be nothing else is taken
+/// for hours here.
+fn hours_in(after: &str) -> Option<(Time, Option<Time>)> {
+    const COUNTED: [&str; 8] = ["deltagare", "platser", "personer", "st", "min", "minuter", "poäng", "år"];
+    let dashed = after.replace(" – ", "–").replace(" - ", "-").replace(" till ", "-");
+    let words: Vec<&str> = dashed
+        .split(|letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | '(' | ')'))
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.iter().enumerate().find_map(|(at, word)| {
+        let (from, to) = cells::hours(word).filter(|(from, to)| from.hour() >= 6 && to.is_some_and(|to| to > *from))?;
+        let counted = words.get(at + 1).is_some_and(|next| COUNTED.contains(&next.to_lowercase().trim_end_matches('.')));
+        (!counted).then_some((from, to))
+    })
+}
+
 /// As much as a title or place may hold.
 pub fn shortened(text: String) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => text[..end].trim_end().to_owned(),
         None => text,
     }
-}
-
-fn is_joint(word: &str) -> bool {
-    let lowered = word.to_lowercase();
-    JOINTS.contains(&lowered.as_str())
-}
-
-/// The title that a piece of a sentence holds: from the word for such a day on, or the whole piece where
-/// it is short and no sentence.
-fn title_of(text: &str) -> Option<String> {
-    let text = text.trim_start_matches(|letter: char| !letter.is_alphanumeric());
-    let text = trim_joints(text);
-    let lowered = text.to_lowercase();
-    let starts_word = |at: usize| !lowered[..at].ends_with(|letter: char| letter.is_alphanumeric() || letter == '-');
-    // Lower case may be longer than the text was; such a text is not cut.
-    let noun = NOUNS
-        .iter()
-        .filter_map(|noun| lowered.match_indices(noun).map(|(at, _)| at).find(|at| starts_word(*at)))
-        .min()
-        .filter(|at| lowered.len() == text.len() && text.is_char_boundary(*at));
-    if let Some(at) = noun {
-        return Some(singular(text[at..].trim()));
-    }
-    let words: Vec<&str> = lowered.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let title = (1..=7).contains(&words.len())
-        && !words.iter().any(|word| SENTENCE.contains(word))
-        && !words.iter().all(|word| is_joint(word))
-        && words.iter().any(|word| word.chars().count() > 2 && word.chars().all(char::is_alphabetic));
-    title.then(|| text.trim().to_owned())
-}
-
-/// Takes "den", "på torsdag", colons and dashes off the end.
-fn trim_joints(text: &str) -> &str {
-    let mut text = text;
-    loop {
-        text = text.trim_end_matches(|letter: char| !letter.is_alphanumeric() && !matches!(letter, ')' | '"' | '”'));
-        let last = text.rsplit(char::is_whitespace).next().unwrap_or_default();
-        if last.is_empty() || !is_joint(last) {
-            return text;
-        }
-        text = &text[..text.len() - last.len()];
-    }
-}
-
-/// "ST-dagar våren 2026" is the heading of several; each of them is an "ST-dag".
-fn singular(title: &str) -> String {
-    const ONE: [(&str, &str); 9] = [
-        ("st-dagarna", "ST-dag"),
-        ("st-dagar", "ST-dag"),
-        ("st-dagen", "ST-dag"),
-        ("st dagar", "ST-dag"),
-        ("st-dag", "ST-dag"),
-        ("st dag", "ST-dag"),
-        ("handledardagar", "Handledardag"),
-        ("utbildningsdagar", "Utbildningsdag"),
-        ("temadagar", "Temadag"),
-    ];
-    const SEASONS: [&str; 8] = ["våren", "hösten", "vår", "höst", "vt", "ht", "vårterminen", "höstterminen"];
-    let lowered = title.to_lowercase();
-    let (one, rest) = ONE
-        .iter()
-        .find(|(many, _)| lowered.starts_with(many))
-        .map_or(("", title), |(many, one)| (*one, title.get(many.len()..).unwrap_or("")));
-    let kept: Vec<&str> = rest
-        .split_whitespace()
-        .filter(|word| {
-            let bare = word.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
-            let year = bare.len() == 4 && bare.starts_with("20") && bare.chars().all(|digit| digit.is_ascii_digit());
-            let term = bare.trim_end_matches(|digit: char| digit.is_ascii_digit());
-            !(year || SEASONS.contains(&bare.as_str()) || (term != bare && matches!(term, "vt" | "ht")) || bare.is_empty())
-        })
-        .collect();
-    // "under", "för", "i" with nothing after them were before the season.
-    let mut kept = kept.as_slice();
-    while let [before @ .., "under" | "för" | "i" | "till"] = kept {
-        kept = before;
-    }
-    let rest = kept.join(" ");
-    match (one.is_empty(), rest.is_empty()) {
-        (true, _) => capital(&rest),
-        (false, true) => one.to_owned(),
-        (false, false) if rest.starts_with([':', '–', '-']) => capital(rest.trim_start_matches(|letter: char| !letter.is_alphanumeric())),
-        (false, false) => format!("{one} {rest}"),
-    }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// The title that a line before the first date gives to all days.
-fn heading(text: &str, first: usize) -> Option<String> {
-    let line = text[..first].lines().rev().find(|line| !line.trim().is_empty())?;
-    let line = line.trim().trim_matches(|letter: char| matches!(letter, '#' | '*' | '_' | ':' | ' '));
-    title_of(line)
-}
-
-/// "max 30 deltagare", "25 platser", "högst 20 st": how many can come.
-#[must_use]
-pub fn seats(text: &str) -> Option<u32> {
-    const AFTER: [&str; 9] = ["platser", "deltagare", "personer", "plats", "seats", "participants", "st-lakare", "st", "places"];
-    const BEFORE: [&str; 6] = ["max", "hogst", "maximalt", "upp till", "begransat till", "at most"];
-    let folded = folded(text);
-    let words: Vec<&str> = folded
-        .split(|letter: char| letter.is_whitespace() || matches!(letter, ',' | '.' | ':' | '(' | ')' | ';'))
-        .filter(|word| !word.is_empty())
-        .collect();
-    words.iter().enumerate().find_map(|(at, word)| {
-        let number: u32 = word.parse().ok().filter(|number| (1..=5_000).contains(number))?;
-        let lead = words[..at].iter().rev().take(2).rev().copied().collect::<Vec<_>>().join(" ");
-        let limited = BEFORE.iter().any(|before| lead.ends_with(before));
-        let next = words.get(at + 1).copied().unwrap_or_default();
-        let counted = AFTER.iter().position(|after| *after == next);
-        let labelled = lead.ends_with("antal platser") || lead.ends_with("platser");
-        // "30 st" and "30 ST-läkare" limit nothing by themselves.
-        (labelled || (limited && counted.is_some()) || counted.is_some_and(|kind| kind < 6 && kind != 2)).then_some(number)
-    })
 }

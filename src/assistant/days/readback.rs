@@ -2,11 +2,13 @@
 
 use super::{
     file::{Bad, Fault, LARGEST, Refusal},
-    wording::{MOST_LISTED, line, named, say},
+    read::Doubt,
+    wording::{MOST_LISTED, line, named, say, short},
 };
 use crate::{
     assistant::{markup::escape, wording::Language},
     facts::days::{Answer, Attendance, KnownDay, Plan, StDay},
+    language::date::calendar,
     table::Unreadable,
 };
 
@@ -51,6 +53,45 @@ pub fn readback(plans: &[(&Plan, String)], bad: &[Bad], more_bad: usize, known: 
     parts.join("\n\n")
 }
 
+/// What of a text does not hold together, a line for each.
+pub fn doubts(doubts: &[Doubt], language: Language) -> String {
+    doubts.iter().map(|doubt| format!("⚠️ {}", self::doubt(doubt, language))).collect::<Vec<_>>().join("\n\n")
+}
+
+fn doubt(doubt: &Doubt, language: Language) -> String {
+    match doubt {
+        Doubt::Weekday(said, day) => {
+            let right = short(*day, language);
+            let (swedish, english) = (calendar::weekday_name(*said), calendar::weekday_name_english(*said));
+            say(language, format!("Du skrev *{swedish}*, men det är {right}."), format!("You wrote *{english}*, but it is {right}."))
+        }
+        Doubt::NoSuchDate(said) => {
+            let said = escape(said);
+            say(language, format!("*{said}* finns inte i kalendern."), format!("There is no *{said}*."))
+        }
+        Doubt::SignUpAfter(day, by) => {
+            let (day, by) = (short(*day, language), short(*by, language));
+            say(
+                language,
+                format!("Sista anmälningsdag {by} ligger efter {day}, så den togs inte med."),
+                format!("The last day to sign up, {by}, is after {day}, so it was left out."),
+            )
+        }
+        Doubt::EndsBefore(day) => {
+            let day = short(*day, language);
+            say(
+                language,
+                format!("Sluttiden {day} ligger före starten, så den togs inte med."),
+                format!("The end on {day} is before the beginning, so it was left out."),
+            )
+        }
+        Doubt::Passed(day) => {
+            let day = short(*day, language);
+            say(language, format!("{day} har redan varit och togs inte med."), format!("{day} is over and was left out."))
+        }
+    }
+}
+
 fn bad_rows(bad: &[Bad], more: usize, language: Language) -> Option<String> {
     if bad.is_empty() {
         return None;
@@ -75,6 +116,10 @@ fn fault(fault: &Fault, language: Language) -> String {
         Fault::NotADate(text) => {
             let text = escape(text);
             say(language, format!("datumet {text} finns inte"), format!("there is no such date as {text}"))
+        }
+        Fault::WrongWeekday(text) => {
+            let text = escape(text);
+            say(language, format!("{text}: veckodagen stämmer inte med datumet"), format!("{text}: the weekday does not fit the date"))
         }
         Fault::NotATime(text) => {
             let text = escape(text);
@@ -135,8 +180,10 @@ pub fn entered(count: usize, language: Language) -> String {
     say(
         language,
         format!(
-            "✅ {} Alla i regionen ser dem när de frågar efter ST-dagar. Vill du skicka ut dem också, så skriv *skicka till alla ST-läkare:* och en text med datumen.",
-            if count == 1 { "Dagen är inlagd.".to_owned() } else { format!("{count} dagar är inlagda.") }
+            "✅ {0} Alla i regionen ser {1} när de frågar efter ST-dagar. Vill du skicka ut {1} också, så skriv *skicka till alla ST-läkare:* och en text med {2}.",
+            if count == 1 { "Dagen är inlagd.".to_owned() } else { format!("{count} dagar är inlagda.") },
+            if count == 1 { "den" } else { "dem" },
+            if count == 1 { "datumet" } else { "datumen" },
         ),
         format!(
             "✅ {} Everybody in the region sees them when they ask for ST days. To send them out as well, write *send to all residents:* and a text with the dates.",
@@ -154,22 +201,43 @@ pub fn no_region(language: Language) -> String {
     )
 }
 
-/// Shall the day be changed like this?
-pub fn ask_change(before: &StDay, plan: &Plan, concerned: usize, reminders: usize, language: Language) -> String {
+/// Shall the day be changed like this? `seated`: how many have a seat.
+pub fn ask_change(before: &StDay, plan: &Plan, seated: usize, concerned: usize, reminders: usize, language: Language) -> String {
     let was = line(&before.plan, language);
     let will = line(plan, language);
-    let moved = reach(concerned, reminders, language);
+    let moved = if plan.begins() == before.plan.begins() && plan.place == before.plan.place && plan.title == before.plan.title {
+        reach(concerned, 0, false, language)
+    } else {
+        reach(concerned, reminders, false, language)
+    };
+    let mut notes = String::new();
+    if before.plan.sign_up_by.is_some() && plan.sign_up_by.is_none() {
+        notes.push_str(&say(
+            language,
+            "⚠️ Sista anmälningsdag hade hamnat efter dagen, så den tas bort.\n\n",
+            "⚠️ The last day to sign up would come after the day, so it goes.\n\n",
+        ));
+    }
+    if plan.seats.is_some_and(|seats| usize::try_from(seats).is_ok_and(|seats| seats < seated)) {
+        notes.push_str(&say(
+            language,
+            format!("⚠️ {seated} har redan plats. De behåller den, men ingen ny får plats förrän de är färre.\n\n"),
+            format!("⚠️ {seated} have a seat already. They keep it, but nobody new gets one until they are fewer.\n\n"),
+        ));
+    }
     say(
         language,
-        format!("Så här blir det:\n\n- förut: {was}\n- nu: {will}\n\n{moved} Stämmer det? Svara **ja** (✅) eller **nej** (❌)."),
-        format!("This is how it will be:\n\n- before: {was}\n- now: {will}\n\n{moved} Is that right? Answer **yes** (✅) or **no** (❌)."),
+        format!("Så här blir det:\n\n- förut: {was}\n- nu: {will}\n\n{notes}{moved} Stämmer det? Svara **ja** (✅) eller **nej** (❌)."),
+        format!(
+            "This is how it will be:\n\n- before: {was}\n- now: {will}\n\n{notes}{moved} Is that right? Answer **yes** (✅) or **no** (❌)."
+        ),
     )
 }
 
 /// Shall the day be called off?
 pub fn ask_cancel(day: &StDay, concerned: usize, reminders: usize, language: Language) -> String {
     let line = line(&day.plan, language);
-    let reach = reach(concerned, reminders, language);
+    let reach = reach(concerned, reminders, true, language);
     say(
         language,
         format!("Ska jag ställa in {line}?\n\n{reach} Svara **ja** (✅) eller **nej** (❌)."),
@@ -177,21 +245,26 @@ pub fn ask_cancel(day: &StDay, concerned: usize, reminders: usize, language: Lan
     )
 }
 
-fn reach(concerned: usize, reminders: usize, language: Language) -> String {
+/// Who hears of it, and what becomes of the reminders: they move with the day, or go with it where it is `off`.
+fn reach(concerned: usize, reminders: usize, off: bool, language: Language) -> String {
     let people = match (concerned, language) {
-        (0, Language::Swedish) => "Ingen har svarat än, så ingen får besked.".to_owned(),
-        (0, Language::English) => "Nobody has answered yet, so nobody is told.".to_owned(),
+        (0, Language::Swedish) => "Ingen behöver få besked.".to_owned(),
+        (0, Language::English) => "Nobody has to be told.".to_owned(),
         (1, Language::Swedish) => "En person får besked och ny kalenderfil.".to_owned(),
         (1, Language::English) => "One person is told and gets a new calendar file.".to_owned(),
         (count, Language::Swedish) => format!("{count} personer får besked och ny kalenderfil."),
         (count, Language::English) => format!("{count} people are told and get a new calendar file."),
     };
-    let moved = match (reminders, language) {
-        (0, _) => String::new(),
-        (1, Language::Swedish) => " En påminnelse följer med.".to_owned(),
-        (1, Language::English) => " One reminder goes with it.".to_owned(),
-        (count, Language::Swedish) => format!(" {count} påminnelser följer med."),
-        (count, Language::English) => format!(" {count} reminders go with it."),
+    let moved = match (reminders, off, language) {
+        (0, ..) => String::new(),
+        (1, false, Language::Swedish) => " En påminnelse följer med.".to_owned(),
+        (1, false, Language::English) => " One reminder moves with it.".to_owned(),
+        (count, false, Language::Swedish) => format!(" {count} påminnelser följer med."),
+        (count, false, Language::English) => format!(" {count} reminders move with it."),
+        (1, true, Language::Swedish) => " En påminnelse tas bort.".to_owned(),
+        (1, true, Language::English) => " One reminder goes.".to_owned(),
+        (count, true, Language::Swedish) => format!(" {count} påminnelser tas bort."),
+        (count, true, Language::English) => format!(" {count} reminders go."),
     };
     format!("{people}{moved}")
 }

@@ -2,7 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::period::{is_period_word, period};
+use super::{
+    period::{is_period_word, period},
+    reply::answer,
+};
 use crate::{
     facts::days::Answer,
     language::{
@@ -187,12 +190,15 @@ pub fn read(text: &str, context: &Context) -> Option<Ask> {
     let named = words.iter().any(|word| is_day_word(word));
     manage(text, &words, named, context)
         .or_else(|| who(text, &words, named, context))
+        .or_else(|| {
+            asks_own(&folded, named).then(|| Ask::Tell { period: day_in(text, context).map(|day| (day, day)), next: false, whole: true })
+        })
         .or_else(|| answer(text, &folded, named, context))
         .or_else(|| named.then(|| tell(&words, context)).flatten())
 }
 
 /// Lower case without marks; "ST dag", "ST day" as one word, other signs as blanks.
-fn folded(text: &str) -> String {
+pub fn folded(text: &str) -> String {
     let folded = normalize::fold(&normalize::normalize(text));
     let kept: String =
         folded.chars().map(|letter| if letter.is_alphanumeric() || matches!(letter, '-' | '\'') { letter } else { ' ' }).collect();
@@ -206,11 +212,28 @@ fn folded(text: &str) -> String {
         .to_owned()
 }
 
-fn is_day_word(word: &str) -> bool {
+/// Whether a word names an ST day.
+pub fn is_day_word(word: &str) -> bool {
     word.starts_with("st-dag")
         || word.starts_with("startseminari")
         || word.starts_with("handledardag")
         || word.starts_with("utbildningsdag")
+}
+
+/// "kommer jag på ST-dagen?", "är jag anmäld till ST-dagen 6 maj?": what she has noted of the sender.
+fn asks_own(folded: &str, named: bool) -> bool {
+    const OWN: [&str; 9] = [
+        "kommer jag pa",
+        "kommer jag till",
+        "ar jag anmald",
+        "ar jag uppskriven",
+        "har jag anmalt mig",
+        "har jag tackat ja",
+        "har jag svarat",
+        "am i coming",
+        "am i signed up",
+    ];
+    named && OWN.iter().any(|own| folded.starts_with(own)) && folded.split(' ').count() <= 12
 }
 
 /// The first day that a text names, even one that has passed.
@@ -233,101 +256,6 @@ fn tell(words: &[&str], context: &Context) -> Option<Ask> {
     }
     let next = period.is_none() && (words.contains(&"nasta") || words.contains(&"next") || words.contains(&"st-dagen"));
     Some(Ask::Tell { period, next, whole })
-}
-
-/// "jag kommer på ST-dagen", "kan inte komma 23 april", "kanske".
-fn answer(text: &str, folded: &str, named: bool, context: &Context) -> Option<Ask> {
-    const NO: [&str; 26] = [
-        "jag kommer inte",
-        "kommer inte",
-        "jag kan inte komma",
-        "kan inte komma",
-        "jag kan inte vara med",
-        "jag kan inte",
-        "kan inte",
-        "jag kan ej",
-        "avanmal mig",
-        "jag vill avanmala mig",
-        "jag maste avanmala mig",
-        "jag far avanmala mig",
-        "avboka mig",
-        "avboka min plats",
-        "jag uteblir",
-        "jag har forhinder",
-        "jag har fatt forhinder",
-        "jag far forhinder",
-        "har forhinder",
-        "jag maste tacka nej",
-        "jag tackar nej",
-        "i can't come",
-        "i cannot come",
-        "i can't make it",
-        "i'm not coming",
-        "sign me off",
-    ];
-    const MAYBE: [&str; 12] = [
-        "jag kommer kanske",
-        "kommer kanske",
-        "kanske kommer",
-        "jag kanske kommer",
-        "jag vet inte an",
-        "vet inte an",
-        "jag ar osaker",
-        "kanske",
-        "osaker",
-        "maybe",
-        "i don't know yet",
-        "i may come",
-    ];
-    const YES: [&str; 19] = [
-        "jag kommer garna",
-        "jag kommer",
-        "ja jag kommer",
-        "kommer",
-        "jag ar med",
-        "jag anmaler mig",
-        "jag vill anmala mig",
-        "anmal mig",
-        "skriv upp mig",
-        "boka in mig",
-        "boka mig",
-        "jag vill komma",
-        "jag tackar ja",
-        "jag kan komma",
-        "i'm coming",
-        "i am coming",
-        "i will come",
-        "i'll come",
-        "sign me up",
-    ];
-    const FILLERS: [&str; 36] = [
-        "till", "pa", "den", "det", "da", "tyvarr", "tack", "tyvar", "i", "nasta", "for", "hej", "stina", "kl", "garna", "absolut", "dock",
-        "anda", "on", "to", "the", "ocksa", "a", "dagen", "min", "plats", "ja", "nej", "och", "sorry", "denna", "gang", "gangen", "fran",
-        "om", "for",
-    ];
-    if text.trim_end().ends_with('?') || folded.split(' ').count() > 16 {
-        return None;
-    }
-    let lists: [(Answer, &[&str]); 3] = [(Answer::No, &NO), (Answer::Maybe, &MAYBE), (Answer::Yes, &YES)];
-    let start = folded.strip_prefix("hej ").unwrap_or(folded);
-    let (answer, rest) = lists.iter().find_map(|(answer, forms)| {
-        forms.iter().find_map(|form| {
-            let rest = start.strip_prefix(form)?;
-            (rest.is_empty() || rest.starts_with(' ')).then_some((*answer, rest))
-        })
-    })?;
-    let found = language::find_dates(text, context);
-    let dated = found.first().map(|found| found.date);
-    // Nothing else may be said: "jag kommer från Växjö" answers nothing.
-    let said: Vec<String> = found
-        .iter()
-        .flat_map(|found| self::folded(text.get(found.span.clone()).unwrap_or_default()).split(' ').map(str::to_owned).collect::<Vec<_>>())
-        .collect();
-    let others = rest
-        .split(' ')
-        .filter(|word| !(word.is_empty() || FILLERS.contains(word) || is_day_word(word) || said.iter().any(|part| part == word)))
-        .count();
-    (others == 0).then_some(Ask::Answer { answer, date: dated, clear: named || dated.is_some() })
 }
 
 /// "vilka kommer på ST-dagen?", "deltagarlista", "hur många är anmälda till 23 april?"
@@ -380,7 +308,8 @@ fn manage(text: &str, words: &[&str], named: bool, context: &Context) -> Option<
     }
     let enters = ENTER.iter().any(|start| words.strip_prefix(*start).is_some_and(|rest| rest.iter().take(2).any(|word| is_day_word(word))));
     // Asking for "nya ST-dagar i höst" enters none.
-    if enters && !text.trim_end().ends_with('?') && !language::find_dates(text, context).is_empty() {
+    let dated = || !(language::find_dates(text, context).is_empty() && language::impossible_dates(text, context).is_empty());
+    if enters && !text.trim_end().ends_with('?') && dated() {
         return Some(Ask::Enter { text: text.to_owned() });
     }
     let cancels =
@@ -411,7 +340,7 @@ fn change(which: &str, to: &str, context: &Context) -> Option<Change> {
     if has(&["lokal", "lokalen", "plats", "platsen", "sal", "salen", "ort", "place", "room", "venue", "location"]) {
         return Some(Change::Place(super::read::shortened(to.to_owned())));
     }
-    if has(&["titel", "titeln", "rubrik", "rubriken", "tema", "temat", "amne", "amnet", "title", "topic"]) {
+    if has(&["titel", "titeln", "rubrik", "rubriken", "tema", "temat", "amne", "amnet", "title", "topic", "namn", "namnet", "name"]) {
         return Some(Change::Title(super::read::shortened(to.to_owned())));
     }
     if has(&["platser", "antal", "antalet", "seats"]) {
@@ -477,6 +406,20 @@ mod tests {
             ("ändra antal platser på ST-dagen till 40", "change - Some(Seats(40))"),
             ("flytta ST-dagen", "change - None"),
             ("lägg in ST-dag 23 april 08.30–16, Växjö", "enter"),
+            ("jag är sjuk och kommer inte på ST-dagen", "No -"),
+            ("jag är sjuk och kommer inte 23 april", "No 2026-04-23"),
+            ("jag måste avboka ST-dagen", "No -"),
+            ("Ja jag kommer gärna!", "Yes - vague"),
+            ("Tyvärr, kan inte komma", "No - vague"),
+            ("ja till 21 maj", "Yes 2026-05-21"),
+            ("nej till 23 april", "No 2026-04-23"),
+            ("jag kommer på båda", "Yes - vague"),
+            ("räkna med mig 6 maj", "Yes 2026-05-06"),
+            ("jag kommer på ST-dagen men blir lite sen", "Yes -"),
+            ("kommer jag på ST-dagen?", "tell alla"),
+            ("är jag anmäld till ST-dagen 23 april?", "tell 2026-04-23..2026-04-23"),
+            ("jag kommer inte ihåg vad som gäller för ST-dagar", ""),
+            ("jag kommer inte in på sidan om ST-dagen", ""),
             ("jag kommer från Växjö", ""),
             ("Jag var på en ST-dag och undrar vem som skriver intyg", ""),
             ("Kan ST-dagar ersätta en kurs?", ""),

@@ -173,9 +173,7 @@ fn row(columns: &[Option<Column>], cells: &[String], setting: &Setting<'_>, orde
         cells.get(at).map(String::as_str).filter(|cell| !cell.is_empty())
     };
     let date = |column: Column| -> Result<Option<(Date, Option<Time>)>, Fault> {
-        cell(column)
-            .map(|text| cells::date(text, setting.today, order).ok_or_else(|| Fault::NotADate(shortened(text.to_owned()))))
-            .transpose()
+        cell(column).map(|text| cells::date(text, setting.today, order).ok_or_else(|| no_date(text, setting))).transpose()
     };
     let hours = |column: Column| -> Result<Option<(Time, Option<Time>)>, Fault> {
         cell(column).map(|text| cells::hours(text).ok_or_else(|| Fault::NotATime(shortened(text.to_owned())))).transpose()
@@ -209,4 +207,10 @@ fn row(columns: &[Option<Column>], cells: &[String], setting: &Setting<'_>, orde
         ..Plan::on(cell(Column::Title).map_or_else(|| "ST-dag".to_owned(), |title| shortened(title.to_owned())), first)
     };
     Ok((plan, region))
+}
+
+/// Why a cell is no date.
+fn no_date(text: &str, setting: &Setting<'_>) -> Fault {
+    let said = shortened(text.to_owned());
+    if cells::has_wrong_weekday(text, setting.today) { Fault::WrongWeekday(said) } else { Fault::NotADate(said) }
 }

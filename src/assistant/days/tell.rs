@@ -1,6 +1,6 @@
 //! Telling of ST days to whoever asks, and taking their answers.
 
-use jiff::civil::Date;
+use jiff::{SignedDuration, civil::Date};
 
 use super::{
     answer::{self, Outcome, is_open},
@@ -15,6 +15,9 @@ use crate::{
     },
 };
 
+/// So long a typed answer without a day is taken for one to the announcement that came last.
+const ASKED_LATELY: SignedDuration = SignedDuration::from_hours(48);
+
 /// The reactions that answer, as buttons under what asks for one.
 pub fn buttons() -> Vec<String> {
     ["👍", "👎", "❓"].map(str::to_owned).to_vec()
@@ -25,9 +28,12 @@ pub fn buttons() -> Vec<String> {
 fn ahead<'a>(turn: &Turn<'a>) -> Vec<&'a KnownDay> {
     let own = turn.region().map(str::to_owned);
     let power = &turn.facts.power;
+    let sender = turn.event.sender.as_str();
+    // Whoever has said yes stays concerned, also in another region.
+    let comes = |known: &KnownDay| known.answer_of(sender).is_some_and(|answer| answer.answer == Answer::Yes);
     let concerns = |known: &&KnownDay| match &own {
-        Some(own) => known.day.regions.iter().any(|region| region == own),
-        None => known.day.regions.iter().any(|region| power.reaches(region)),
+        Some(own) => known.day.regions.iter().any(|region| region == own) || comes(known),
+        None => known.day.regions.iter().any(|region| power.reaches(region)) || comes(known),
     };
     turn.facts.days.iter().filter(|known| is_open(known, turn.now)).filter(concerns).collect()
 }
@@ -72,7 +78,8 @@ pub fn tell(turn: &mut Turn<'_>, period: Option<(Date, Date)>, next: bool, whole
             turn.say(markdown, None);
         }
         [first, rest @ ..] if next || rest.is_empty() => {
-            let markdown = wording::next(first, &sender, language);
+            let is_next = next || period.is_none();
+            let markdown = if is_next { wording::next(first, &sender, language) } else { wording::then(first, &sender, language) };
             turn.say_with(markdown, Some(About::Days { days: vec![first.day.id.clone()] }), buttons());
         }
         several => {
@@ -93,7 +100,10 @@ pub fn typed(turn: &mut Turn<'_>, said: Answer, date: Option<Date>, clear: bool)
     if !turn.event.trusted {
         return false;
     }
-    let replied = referred(turn);
+    let mut replied = referred(turn);
+    if replied.is_empty() && date.is_none() && (!clear || just_asked(turn).len() == 1) {
+        replied = just_asked(turn);
+    }
     if replied.is_empty() && !clear {
         return false;
     }
@@ -122,6 +132,17 @@ pub fn typed(turn: &mut Turn<'_>, said: Answer, date: Option<Date>, clear: bool)
     }
     take(turn, &candidates, said);
     true
+}
+
+/// The days that the sender was told of lately by an announcement and that wait for an answer: what they say
+/// without naming a day is about these.
+fn just_asked<'a>(turn: &Turn<'a>) -> Vec<&'a KnownDay> {
+    let Some(last) = turn.facts.received.first() else { return Vec::new() };
+    if turn.now.duration_since(last.delivered_at) > ASKED_LATELY || turn.dialogue.pending.is_some() || !turn.event.room.direct {
+        return Vec::new();
+    }
+    let carried = |known: &&KnownDay| known.day.announcement.as_ref() == Some(&last.announcement);
+    turn.facts.days.iter().filter(carried).filter(|known| is_open(known, turn.now)).collect()
 }
 
 fn ask_which(turn: &mut Turn<'_>, answer: Answer, candidates: &[&KnownDay]) -> bool {

@@ -52,7 +52,8 @@ pub fn when(plan: &Plan, language: Language) -> String {
     format!("{first} – {last} {} {week}{hours}", plan.last.year())
 }
 
-fn short(day: Date, language: Language) -> String {
+/// A date without its year.
+pub fn short(day: Date, language: Language) -> String {
     short_date(day, dates(language))
 }
 
@@ -68,7 +69,8 @@ pub fn line(plan: &Plan, language: Language) -> String {
         line.push_str(&say(language, format!(", anmälan senast {by}"), format!(", sign up by {by}")));
     }
     if let Some(seats) = plan.seats {
-        line.push_str(&say(language, format!(", {seats} platser"), format!(", {seats} seats")));
+        let (swedish, english) = if seats == 1 { ("plats", "seat") } else { ("platser", "seats") };
+        line.push_str(&say(language, format!(", {seats} {swedish}"), format!(", {seats} {english}")));
     }
     line
 }
@@ -91,12 +93,21 @@ fn own(known: &KnownDay, person: &str, language: Language) -> String {
 
 /// The next ST day.
 pub fn next(known: &KnownDay, person: &str, language: Language) -> String {
-    let day = format!("{}{}", line(&known.day.plan, language), own(known, person, language));
+    let line = line(&known.day.plan, language);
+    // "Nästa ST-dag är ST-dag" says it twice.
+    let line = line.strip_prefix(&format!("**{}**: ", escape("ST-dag"))).unwrap_or(&line);
+    let day = format!("{line}{}", own(known, person, language));
     say(
         language,
         format!("📅 Nästa ST-dag är {day}.\n\nKommer du? Svara 👍, 👎 eller ❓."),
         format!("📅 The next ST day is {day}.\n\nAre you coming? Answer 👍, 👎 or ❓."),
     )
+}
+
+/// The only ST day of a time.
+pub fn then(known: &KnownDay, person: &str, language: Language) -> String {
+    let day = format!("{}{}", line(&known.day.plan, language), own(known, person, language));
+    say(language, format!("📅 {day}.\n\nKommer du? Svara 👍, 👎 eller ❓."), format!("📅 {day}.\n\nAre you coming? Answer 👍, 👎 or ❓."))
 }
 
 /// The ST days of a time, first to last.
@@ -199,8 +210,8 @@ pub fn ask_again(day: &StDay, answered_maybe: bool, language: Language) -> Strin
     format!("📅 {line}\n\n{lead} {}", say(language, "Svara 👍, 👎 eller ❓.", "Answer 👍, 👎 or ❓."))
 }
 
-/// A day was moved or changed, to those concerned.
-pub fn changed(before: &StDay, day: &StDay, answer: Option<Answer>, language: Language) -> String {
+/// A day was moved or changed, to those concerned. `waiting`: they wait for a seat.
+pub fn changed(before: &StDay, day: &StDay, answer: Option<Answer>, waiting: bool, language: Language) -> String {
     let was = when(&before.plan, language);
     let line = line(&day.plan, language);
     let same_time = before.plan.begins() == day.plan.begins() && before.plan.ends() == day.plan.ends();
@@ -209,19 +220,20 @@ pub fn changed(before: &StDay, day: &StDay, answer: Option<Answer>, language: La
     } else {
         say(language, format!("📅 **Flyttat** från {was}:"), format!("📅 **Moved** from {was}:"))
     };
+    let file = say(language, "Kalenderfilen här under ersätter den förra", "The calendar file below replaces the earlier one");
     let ask = match answer {
-        Some(Answer::Yes) => say(
+        _ if waiting => say(
             language,
-            "Kalenderfilen här under ersätter den förra, och din påminnelse är flyttad. Svara 👎 om du inte kan.",
-            "The calendar file below replaces the earlier one, and your reminder has moved. Answer 👎 if you can't come.",
+            "Du står kvar på väntelistan. Svara 👎 om du inte kan.",
+            "You're still on the waiting list. Answer 👎 if you can't come.",
         ),
-        _ => say(
-            language,
-            "Kalenderfilen här under ersätter den förra. Svara 👍, 👎 eller ❓.",
-            "The calendar file below replaces the earlier one. Answer 👍, 👎 or ❓.",
-        ),
+        Some(Answer::Yes) if same_time => say(language, "Svara 👎 om du inte kan.", "Answer 👎 if you can't come."),
+        Some(Answer::Yes) => {
+            say(language, "Din påminnelse är flyttad. Svara 👎 om du inte kan.", "Your reminder has moved. Answer 👎 if you can't come.")
+        }
+        _ => say(language, "Svara 👍, 👎 eller ❓.", "Answer 👍, 👎 or ❓."),
     };
-    format!("{lead} {line}\n\n{ask}")
+    format!("{lead} {line}\n\n{file}. {ask}")
 }
 
 /// A day was called off, to those concerned.

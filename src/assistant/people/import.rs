@@ -132,7 +132,10 @@ impl Change {
 /// Whether rows are a list of people rather than something else: a Matrix id stands in one of the first.
 #[must_use]
 pub fn names_people(rows: &[Row]) -> bool {
-    let ids = |row: &Row| row.cells.iter().any(|cell| cell.starts_with('@') || cell.starts_with("'@"));
+    // A user id has its server behind a colon; "@SUM(1)" has none.
+    let is_id =
+        |cell: &String| cell.trim_start_matches('\'').strip_prefix('@').is_some_and(|id| id.contains(':') && !id.contains(['(', ' ']));
+    let ids = |row: &Row| row.cells.iter().any(is_id);
     rows.iter().take(LOOKED_AT).any(ids) || rows.first().is_some_and(|row| row.cells.iter().any(|cell| column(cell) == Some(Column::User)))
 }
 

@@ -62,9 +62,9 @@ pub fn dry_run(file: &str, list: &List, change: &Change, world: &World, language
 #[must_use]
 pub fn counts(change: &Change, refused: usize, language: Language) -> String {
     let rows = [
-        (change.added.len(), "nya", "new"),
+        (change.added.len(), if change.added.len() == 1 { "ny" } else { "nya" }, "new"),
         (change.changed.len(), "ändras", "changed"),
-        (change.same, "oförändrade", "unchanged"),
+        (change.same, if change.same == 1 { "oförändrad" } else { "oförändrade" }, "unchanged"),
         (refused, "tas inte med", "not taken"),
     ];
     let lines: Vec<String> = rows.iter().map(|(count, sv, en)| format!("- {count} {}", say(language, *sv, *en))).collect();

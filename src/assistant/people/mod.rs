@@ -51,7 +51,11 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request) -> bool {
 /// Refuses what the sender has no power for, in one sentence, and notes it in the audit log.
 /// `what` says what was tried, without the sender's words.
 pub fn refuse(turn: &mut Turn<'_>, what: &str, regions: Vec<String>) {
-    let markdown = if turn.event.trusted { wording::no_power(turn.language()) } else { wording::untrusted(turn.language()) };
+    let markdown = match (turn.event.trusted, what) {
+        (false, _) => wording::untrusted(turn.language()),
+        (true, "roles" | "grant" | "revoke") => wording::only_admin(turn.language()),
+        (true, _) => wording::no_power(turn.language()),
+    };
     turn.say(markdown, None);
     note_refusal(turn, what, regions);
 }

@@ -160,6 +160,11 @@ pub fn claimed(turn: &mut Turn<'_>, office: &OfficeNamed) {
         turn.say(markdown, None);
         return;
     }
+    if turn.event.trusted && power.admin {
+        let markdown = wording::name_whom(&turn.event.sender, turn.language());
+        turn.say(markdown, None);
+        return;
+    }
     let (what, regions) = match office {
         OfficeNamed::Admin => ("admin", Vec::new()),
         OfficeNamed::Studierektor(region) => ("studierektor", region.iter().cloned().collect()),

@@ -30,6 +30,12 @@ pub fn no_power(language: Language) -> String {
     )
 }
 
+/// Only an admin may do that.
+#[must_use]
+pub fn only_admin(language: Language) -> String {
+    say(language, "Det kan bara en administratör göra, så jag låter det vara.", "Only an administrator can do that, so I'll leave it.")
+}
+
 /// What came unencrypted in an encrypted room has no weight.
 #[must_use]
 pub fn untrusted(language: Language) -> String {
@@ -224,6 +230,17 @@ pub fn power_known(power: &Power, world: &World, language: Language) -> String {
         ),
         _ => say(language, format!("Ja, du är studierektor för {regions}."), format!("Yes, you are *studierektor* for {regions}.")),
     }
+}
+
+/// An admin gives powers by naming whom.
+#[must_use]
+pub fn name_whom(user: &str, language: Language) -> String {
+    let user = escape(user);
+    say(
+        language,
+        format!("Skriv vem det gäller, även när det är du själv: *gör {user} till studierektor för* och regionen."),
+        format!("Say who it is for, even if it is yourself: *make {user} study director for* and the region."),
+    )
 }
 
 /// A power is not given because somebody says that they have it.

@@ -369,6 +369,24 @@ pub(super) fn find_dates(message: &str, context: &Context) -> Vec<Found> {
     found
 }
 
+/// Where dates stand that the calendar does not have, such as "31 april".
+pub(super) fn impossible_dates(message: &str, context: &Context) -> Vec<std::ops::Range<usize>> {
+    let text = Text::new(message);
+    let items = scan::items(&text);
+    let origin = Origin { now: context.now.datetime(), lenient: true };
+    let is_none = |day: &Day| {
+        use super::reading::Reason::{NoSuchDate, NoSuchDay, NoSuchWeek};
+        matches!(reckon(day, origin), Err(Trouble::Reject(NoSuchDate { .. } | NoSuchDay | NoSuchWeek { .. }, _)))
+    };
+    let groups = scan::groups(&text, &items, false);
+    let wrong = groups.iter().filter(|group| match &group.day {
+        Some(Day::List { days, .. }) => days.iter().any(is_none),
+        Some(day) => is_definite(day) && is_none(day),
+        None => false,
+    });
+    wrong.map(|group| text.tokens[group.first].start..text.tokens[group.end - 1].end).collect()
+}
+
 fn is_definite(day: &Day) -> bool {
     match day {
         Day::Date { .. }

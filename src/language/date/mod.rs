@@ -119,6 +119,12 @@ pub fn says_when(text: &str) -> bool {
     scan::says_when(text)
 }
 
+/// Where dates stand in a text that the calendar does not have ("31 april"), as byte ranges.
+#[must_use]
+pub fn impossible_dates(text: &str, context: &Context) -> Vec<std::ops::Range<usize>> {
+    answer::impossible_dates(text, context)
+}
+
 /// All dates of a longer text, with the time of day beside them.
 #[must_use]
 pub fn find_dates(text: &str, context: &Context) -> Vec<Found> {

@@ -1,0 +1,186 @@
+//! What a message answers to an ST day: "jag kommer", "är sjuk och kommer inte på ST-dagen", "nej till 23 april".
+
+use super::request::{Ask, folded, is_day_word};
+use crate::{
+    facts::days::Answer,
+    language::date::{self as language, Context},
+};
+
+/// Whole answers, folded; only fillers, the day and its name may stand beside.
+const NO: [&str; 34] = [
+    "jag kommer inte",
+    "kommer inte",
+    "jag kan inte komma",
+    "kan inte komma",
+    "kommer ej",
+    "kan ej komma",
+    "jag kan inte vara med",
+    "kan inte vara med",
+    "jag kan inte",
+    "kan inte",
+    "jag kan ej",
+    "avanmal mig",
+    "jag vill avanmala mig",
+    "jag maste avanmala mig",
+    "jag far avanmala mig",
+    "avboka mig",
+    "avboka min plats",
+    "jag maste avboka",
+    "jag vill avboka",
+    "jag behover avboka",
+    "jag uteblir",
+    "jag har forhinder",
+    "jag har fatt forhinder",
+    "jag far forhinder",
+    "har forhinder",
+    "jag maste tacka nej",
+    "jag tackar nej",
+    "tackar nej",
+    "nej till",
+    "i can't come",
+    "i cannot come",
+    "i can't make it",
+    "i'm not coming",
+    "sign me off",
+];
+const MAYBE: [&str; 13] = [
+    "jag kommer kanske",
+    "kommer kanske",
+    "kanske kommer",
+    "jag kanske kommer",
+    "jag vet inte an",
+    "vet inte an",
+    "jag ar osaker",
+    "kanske till",
+    "kanske",
+    "osaker",
+    "maybe",
+    "i don't know yet",
+    "i may come",
+];
+const YES: [&str; 28] = [
+    "jag kommer garna",
+    "jag kommer",
+    "kommer garna",
+    "kommer",
+    "jag ar med",
+    "jag deltar",
+    "jag vill vara med",
+    "jag vill ga",
+    "jag anmaler mig",
+    "jag vill anmala mig",
+    "anmal mig",
+    "skriv upp mig",
+    "boka in mig",
+    "boka mig",
+    "rakna med mig",
+    "ni kan rakna med mig",
+    "du kan rakna med mig",
+    "jag vill komma",
+    "jag tackar ja",
+    "tackar ja",
+    "jag kan komma",
+    "ja till",
+    "i'm coming",
+    "i am coming",
+    "i will come",
+    "i'll come",
+    "count me in",
+    "sign me up",
+];
+/// Words that may stand before an answer.
+const BEFORE: [&str; 16] =
+    ["hej", "hejsan", "stina", "ja", "japp", "jo", "nej", "tyvarr", "tyvar", "absolut", "sorry", "oj", "ok", "okej", "yes", "no"];
+/// Words that may stand beside.
+const FILLERS: [&str; 43] = [
+    "till", "pa", "den", "det", "da", "tyvarr", "tack", "tyvar", "i", "nasta", "for", "hej", "stina", "kl", "garna", "absolut", "dock",
+    "anda", "on", "to", "the", "ocksa", "a", "dagen", "min", "plats", "ja", "nej", "och", "sorry", "denna", "gang", "gangen", "fran", "om",
+    "bada", "alla", "dagarna", "dagar", "inte", "st", "both", "all",
+];
+/// What says no in the middle of a sentence that names the day.
+const NO_WITHIN: [&str; 14] = [
+    "kommer inte",
+    "kommer darfor inte",
+    "kommer tyvarr inte",
+    "kan inte komma",
+    "kan darfor inte komma",
+    "kan tyvarr inte komma",
+    "kan inte vara med",
+    "kan tyvarr inte",
+    "maste avboka",
+    "maste tyvarr avboka",
+    "maste avanmala",
+    "far forhinder",
+    "har fatt forhinder",
+    "can't come",
+];
+/// What makes "kommer inte" say something else.
+const NO_OTHERWISE: [&str; 9] = ["ihag", "in", "at", "fram", "overens", "undan", "ifran", "vidare", "upp"];
+/// What says yes at the beginning of a sentence that goes on.
+const YES_WITHIN: [&str; 8] = [
+    "jag kommer pa st-dag",
+    "jag kommer till st-dag",
+    "jag kommer garna pa st-dag",
+    "jag kommer garna till st-dag",
+    "jag anmaler mig till st-dag",
+    "jag vill anmala mig till st-dag",
+    "anmal mig till st-dag",
+    "skriv upp mig pa st-dag",
+];
+
+/// Reads an answer to an ST day. `named`: the message names one.
+pub fn answer(text: &str, plain: &str, named: bool, context: &Context) -> Option<Ask> {
+    if text.trim_end().ends_with('?') || plain.split(' ').count() > 24 {
+        return None;
+    }
+    let found = language::find_dates(text, context);
+    let date = found.first().map(|found| found.date);
+    let clear = named || date.is_some();
+    let ask = |answer| Some(Ask::Answer { answer, date, clear });
+    // Words of a date say nothing else.
+    let said: Vec<String> = found
+        .iter()
+        .flat_map(|found| folded(text.get(found.span.clone()).unwrap_or_default()).split(' ').map(str::to_owned).collect::<Vec<_>>())
+        .collect();
+    if let Some(answer) = whole(plain, &said) {
+        return ask(answer);
+    }
+    if !clear {
+        return None;
+    }
+    let padded = format!(" {plain} ");
+    let no = NO_WITHIN.iter().find_map(|form| padded.split_once(&format!(" {form} ")));
+    if let Some((before, after)) = no
+        && !after.split(' ').next().is_some_and(|next| NO_OTHERWISE.contains(&next))
+        && (before.is_empty() || before.split(' ').any(|word| ["jag", "i"].contains(&word)))
+    {
+        return ask(Answer::No);
+    }
+    let start = without_before(plain);
+    (YES_WITHIN.iter().any(|form| start.starts_with(form)) && !padded.contains(" inte ")).then_some(()).and_then(|()| ask(Answer::Yes))
+}
+
+fn without_before(plain: &str) -> &str {
+    let mut rest = plain;
+    while let Some((first, later)) = rest.split_once(' ') {
+        if !BEFORE.contains(&first) || ["ja till", "nej till"].iter().any(|form| rest.starts_with(form)) {
+            break;
+        }
+        rest = later;
+    }
+    rest
+}
+
+/// The answer of a message that says nothing else: "jag kommer från Växjö" answers nothing.
+fn whole(plain: &str, dates: &[String]) -> Option<Answer> {
+    let start = without_before(plain);
+    let lists: [(Answer, &[&str]); 3] = [(Answer::No, &NO), (Answer::Maybe, &MAYBE), (Answer::Yes, &YES)];
+    let (answer, rest) = lists.iter().find_map(|(answer, forms)| {
+        forms.iter().find_map(|form| {
+            let rest = start.strip_prefix(form)?;
+            (rest.is_empty() || rest.starts_with(' ')).then_some((*answer, rest))
+        })
+    })?;
+    let spare = |word: &str| word.is_empty() || FILLERS.contains(&word) || is_day_word(word) || dates.iter().any(|part| part == word);
+    (rest.split(' ').all(spare) && !(answer == Answer::Yes && rest.split(' ').any(|word| word == "inte"))).then_some(answer)
+}
