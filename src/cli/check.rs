@@ -32,7 +32,7 @@ pub fn run(args: &CheckArgs, output: &mut impl Write, today: jiff::civil::Date) 
     }
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
     let warnings = problems.len() - errors;
-    writeln!(output, "{errors} fel, {warnings} varningar")?;
+    writeln!(output, "{errors} fel, {warnings} {}", if warnings == 1 { "varning" } else { "varningar" })?;
     let bad = errors > 0 || (args.strict && warnings > 0);
     Ok(if bad { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

@@ -11,6 +11,9 @@ use crate::language::reading::prepare;
 /// From this probability on a second rule is as near to a title as its own.
 const NOT_TOLD_APART: f32 = 0.4;
 
+/// More ways to ask than this that two rules share are told as one thing.
+const MANY_SHARED: usize = 3;
+
 /// The doubtful things in a loaded folder, in order of files.
 ///
 /// `line_of` gives the line on which a text first stands in a file, for pointing at it; 0 where it is not
@@ -92,28 +95,41 @@ fn check_ways(knowledge: &KnowledgeBase, rule: &Rule, warn: &mut impl FnMut(&str
     }
 }
 
-/// Ways to ask that stand under two rules of one region.
+/// Ways to ask that stand under two rules of one region: each by itself, or, where they are many, once for the pair.
 fn check_duplicates(knowledge: &KnowledgeBase, line_of: &dyn Fn(&str, &str) -> usize, problems: &mut Vec<Problem>) {
     let mut seen: BTreeMap<(&str, String), &Rule> = BTreeMap::new();
+    let mut pairs: BTreeMap<(&str, &str), (&Rule, Vec<&str>)> = BTreeMap::new();
     for rule in &knowledge.rules {
         for way in std::iter::once(&rule.title).chain(&rule.ask).filter(|way| !way.trim().is_empty()) {
             let key = (rule.region.as_str(), prepare(way).keys.join(" "));
             match seen.get(&key) {
                 Some(other) if other.id != rule.id => {
-                    let file = rule.file.clone();
-                    problems.push(Problem {
-                        line: line_of(&file, way),
-                        file,
-                        message: format!("”{way}” står även i {}", other.id),
-                        remedy: "Låt den stå hos en av dem.".to_owned(),
-                        severity: Severity::Warning,
-                    });
+                    pairs.entry((rule.id.as_str(), other.id.as_str())).or_insert((rule, Vec::new())).1.push(way);
                 }
                 Some(_) => {}
                 None => {
                     seen.insert(key, rule);
                 }
             }
+        }
+    }
+    for ((id, other), (rule, ways)) in pairs {
+        let file = &rule.file;
+        let mut warn = |way: &str, message: String, remedy: &str| {
+            let line = line_of(file, way);
+            problems.push(Problem { line, file: file.clone(), message, remedy: remedy.to_owned(), severity: Severity::Warning });
+        };
+        if ways.len() > MANY_SHARED {
+            // What each of them finds says nothing more.
+            let own = |message: &str| message.contains(&format!("hittar {other} i stället för {id}"));
+            let back = |message: &str| message.contains(&format!("hittar {id} i stället för {other}"));
+            let told = format!("{} av {} frågesätt står även i {other}", ways.len(), rule.ask.len() + 1);
+            warn(ways[0], told, "Slå ihop reglerna, eller låt varje frågesätt stå hos en av dem.");
+            problems.retain(|problem| !own(&problem.message) && !back(&problem.message));
+            continue;
+        }
+        for way in ways {
+            warn(way, format!("”{way}” står även i {other}"), "Låt den stå hos en av dem.");
         }
     }
 }
