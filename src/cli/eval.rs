@@ -23,13 +23,13 @@ use crate::language::vocabulary::Vocabulary;
 /// QUESTION FILES are TOML: a `[[question]]` for each, with `query`, `expect` (the ids of the rules that
 /// answer it, more than one for a message with several questions, none where no rule answers), and if you
 /// like `region`, `kind` and `accept` (ids that are as right). Or they are JSON lines: `query` with `id`
-/// (and `category`), or with `region`, `source` (a heading) and `answer_must_contain`.
+/// (empty or left out where no rule answers, and perhaps `category`), or with `region`, `source` (a heading)
+/// and `answer_must_contain`.
 ///
 /// YOUR OWN RULES: a folder with a subfolder for each region and in it a Markdown file for each rule (`+++`,
 /// `title = "…"`, `+++`, the answer) is measured with `--knowledge FOLDER`. A public file of questions and
 /// answers in JSON lines (`id`, `question`, `answer`, perhaps `category`) with `--faq FILE --index question`.
 #[derive(Debug, clap::Args)]
-#[command(verbatim_doc_comment)]
 pub struct EvalArgs {
     /// Files of questions, TOML or JSON lines.
     #[arg(required = true)]

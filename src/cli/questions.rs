@@ -79,23 +79,45 @@ pub enum Indexed {
 /// Reads a question file; `.toml` as ours, anything else as JSON lines.
 ///
 /// # Errors
-/// Where the file cannot be read, or a line is not a question.
+/// Where the file cannot be read, or something in it is not a question: all that is wrong at once, a line for each.
 pub fn read(path: &Path, knowledge: &KnowledgeBase) -> anyhow::Result<Vec<Question>> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("{} går inte att läsa", path.display()))?;
-    if path.extension().is_some_and(|ending| ending == "toml") {
-        let file: QuestionFile = toml::from_str(&text).with_context(|| format!("{} är ingen frågefil", path.display()))?;
-        return file.question.into_iter().map(|question| from_toml(question, knowledge)).collect();
-    }
+    let name = path.display();
+    let text = std::fs::read_to_string(path).with_context(|| format!("{name} går inte att läsa"))?;
+    let mut problems = Vec::new();
     let mut questions = Vec::new();
-    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let question: JsonQuestion =
-            serde_json::from_str(line).with_context(|| format!("{}:{} är ingen fråga", path.display(), number + 1))?;
-        questions.push(from_json(question, knowledge).with_context(|| format!("{}:{}", path.display(), number + 1))?);
+    let mut take = |place: String, question: anyhow::Result<Question>| match question {
+        Ok(question) => questions.push(question),
+        Err(cause) => problems.push(format!("{place}: {cause:#}")),
+    };
+    if path.extension().is_some_and(|ending| ending == "toml") {
+        let file: QuestionFile = toml::from_str(&text).with_context(|| format!("{name} är ingen frågefil"))?;
+        for question in file.question {
+            let line = text.lines().position(|line| line.contains(question.query.lines().next().unwrap_or_default()));
+            take(format!("{name}:{}", line.map_or(0, |line| line + 1)), from_toml(question, knowledge));
+        }
+    } else {
+        for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+            let read = serde_json::from_str::<JsonQuestion>(line).context("är ingen fråga");
+            take(format!("{name}:{}", number + 1), read.and_then(|question| from_json(question, knowledge)));
+        }
+    }
+    if !problems.is_empty() {
+        bail!("{}", problems.join("\n"));
     }
     Ok(questions)
 }
 
+/// Fails where the rules have regions and this is none of them.
+fn check_region(region: Option<&str>, knowledge: &KnowledgeBase) -> anyhow::Result<()> {
+    let known = knowledge.regions();
+    match region.filter(|region| !known.is_empty() && !known.contains(region)) {
+        Some(region) => bail!("regionen ”{region}” finns inte; det finns {}", known.join(", ")),
+        None => Ok(()),
+    }
+}
+
 fn from_toml(question: TomlQuestion, knowledge: &KnowledgeBase) -> anyhow::Result<Question> {
+    check_region(question.region.as_deref(), knowledge)?;
     for id in question.expect.iter().chain(&question.accept) {
         if knowledge.rule(id).is_none() {
             bail!("”{id}” är ingen regel (frågan ”{}”)", question.query);
@@ -106,8 +128,10 @@ fn from_toml(question: TomlQuestion, knowledge: &KnowledgeBase) -> anyhow::Resul
 }
 
 fn from_json(question: JsonQuestion, knowledge: &KnowledgeBase) -> anyhow::Result<Question> {
+    check_region(question.region.as_deref().map(slug).as_deref(), knowledge)?;
     let region = question.region.or(question.category);
-    let expect = match (&question.id, &question.source) {
+    // An empty id says that no rule answers it.
+    let expect = match (&question.id.filter(|id| !id.is_empty()), &question.source) {
         (Some(id), _) => {
             let found = knowledge
                 .rules
