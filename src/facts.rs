@@ -180,6 +180,8 @@ pub struct Dialogue {
     pub judged: Option<String>,
     /// What she asked and waits for.
     pub pending: Option<Pending>,
+    /// The year of ST that they said they are in, from 1, and when.
+    pub st_year: Option<(u8, Date)>,
     /// The reminder last set or changed.
     pub last_reminder: Option<String>,
     /// Since when she has confirmed that one or asked about it, and nothing else was spoken of.
@@ -233,8 +235,11 @@ pub enum PendingKind {
     Choice {
         /// Rule ids, numbered from one.
         rules: Vec<String>,
-        /// The question.
+        /// The question; empty where none was asked.
         question: String,
+        /// The event that asked it.
+        #[serde(default)]
+        event: Option<String>,
     },
     /// Which topic?
     Topics {

@@ -9,6 +9,7 @@ use stina::cli::questions::{Question, read};
 use stina::knowledge::KnowledgeBase;
 use stina::knowledge::load::load_embedded;
 use stina::knowledge::understand::{Asker, Decision, Reason, SmallTalk, Understanding, understand};
+use stina::language::reading::{Note, Reading};
 
 static KNOWLEDGE: LazyLock<KnowledgeBase> = LazyLock::new(|| load_embedded().unwrap_or_else(|problems| panic!("{problems:#?}")));
 
@@ -267,4 +268,40 @@ fn medical_questions_are_never_answered_but_terms_of_training_are_not_medical() 
     }
     let found = understood("hur många veckor är psykiatri?", &asker);
     assert_eq!(found.shown, ["vgr.sidotjanstgoring-langd"]);
+}
+
+#[test]
+fn ordinary_words_are_taken_for_no_others() {
+    for text in ["grattis på födelsedagen", "solen strålar och fåglarna försvinner", "hur mycket feber"] {
+        let reading = prepare_and_read(text);
+        for word in reading.words.iter().filter(|word| !word.derived) {
+            let guessed = |note: &Note| matches!(note, Note::Corrected(_) | Note::Resembles(_) | Note::BeginningOf(_));
+            assert!(!word.notes.iter().any(guessed), "{text}: {word:?}");
+        }
+    }
+    // "Min" is minutes only where it is counted.
+    let minutes = |text: &str| prepare_and_read(text).words.iter().any(|word| word.notes.contains(&Note::ShortFor("minuter".to_owned())));
+    assert!(minutes("besök på 30 min") && !minutes("min handledare"));
+}
+
+fn prepare_and_read(text: &str) -> Reading {
+    stina::knowledge::explain::explain(&KNOWLEDGE, text, &Asker::default(), 1).reading
+}
+
+#[test]
+fn what_is_said_to_her_is_no_question_about_a_rule() {
+    let asker = Asker { region: Some("kronoberg"), ..Asker::default() };
+    for (text, kind) in [
+        ("lagras mina frågor?", SmallTalk::Privacy),
+        ("kan chefen se det här?", SmallTalk::Privacy),
+        ("du är värdelös", SmallTalk::Complaint),
+        ("det var fel svar", SmallTalk::Complaint),
+        ("hej, allt bra?", SmallTalk::Mood),
+        ("god natt", SmallTalk::Night),
+        ("sluta", SmallTalk::Stop),
+        ("ok tack", SmallTalk::Thanks),
+    ] {
+        assert_eq!(understood(text, &asker).decision, Decision::Other(kind), "{text}");
+    }
+    assert_eq!(understood("vad blir det för väder imorgon?", &asker).decision, Decision::Unknown(Reason::Unrelated));
 }

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, civil::Date};
 
-use super::{World, people::wording as regional, turn::Turn, wording, wording::Language};
+use super::{World, people::wording as regional, talk, turn::Turn, wording, wording::Language};
 use crate::{
     command::Request,
     effect::{About, Effect},
@@ -55,6 +55,7 @@ pub fn compose(world: &World, understood: &Understanding, region: Option<&str>, 
             let own = region.filter(|region| !region.is_empty()).map(|region| world.region(region).name);
             plain(regional::elsewhere(place, &world.regions, own.as_deref(), language))
         }
+        Decision::Unknown(Reason::Unrelated) => plain(talk::unrelated(language)),
         Decision::Unknown(Reason::OtherRegion(others)) => {
             let own = world.region(region.unwrap_or_default());
             if let (true, Some(named)) = (others.is_empty(), &understood.named_region) {
@@ -90,15 +91,15 @@ fn contact(world: &World, region: Option<&str>, language: Language) -> Option<St
     world.knowledge.rule(&id).map(|_| wording::contact_unit(language))
 }
 
-fn small_talk(world: &World, talk: SmallTalk, language: Language) -> String {
-    match talk {
+fn small_talk(world: &World, kind: SmallTalk, language: Language) -> String {
+    match kind {
         SmallTalk::Greeting => wording::greeting(&world.name, language),
         SmallTalk::Thanks => wording::thanks(language),
         SmallTalk::Praise => wording::praise(language),
         SmallTalk::Farewell => wording::farewell(language),
         SmallTalk::Who => wording::who(&world.name, language),
         SmallTalk::Help => wording::help(&world.name, false, false, false, language),
-        _ => wording::never_you_mind(language),
+        _ => talk::line(kind, language).unwrap_or_default().to_owned(),
     }
 }
 
@@ -119,13 +120,17 @@ fn one_answer(world: &World, rule: &Rule, titled: bool, language: Language, toda
         parts.push(format!("**{}**", super::markup::escape(title(rule, language))));
     }
     parts.push(body.trim().to_owned());
-    let source = rule.source.as_ref().and_then(|id| world.knowledge.sources.get(id)).map(|source| source.title.as_str());
-    parts.push(wording::footer(&world.region(&rule.region).name, source, rule.heading.as_deref(), language));
+    parts.push(footer_of(world, rule, language));
     parts.retain(|part| !part.is_empty());
     if let Some(review) = rule.review_by.filter(|review| *review < today) {
         parts.push(wording::stale(&review.to_string(), language));
     }
     parts.join("\n\n")
+}
+
+fn footer_of(world: &World, rule: &Rule, language: Language) -> String {
+    let source = rule.source.as_ref().and_then(|id| world.knowledge.sources.get(id)).map(|source| source.title.as_str());
+    wording::footer(&world.region(&rule.region).name, source, rule.heading.as_deref(), language)
 }
 
 fn title(rule: &Rule, language: Language) -> &str {
@@ -155,10 +160,9 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) {
         }
         Request::Rules { topic } => rules(turn, topic.as_deref()),
         Request::Number(number) => number_typed(turn, *number),
-        Request::No if turn.dialogue.pending.is_some() => {
-            turn.dialogue.pending = None;
-            let markdown = wording::never_mind(turn.language());
-            turn.say(markdown, None);
+        Request::No if turn.dialogue.pending.is_some() => none_of_them(turn),
+        Request::Yes | Request::No if matches!(read(turn, text).decision, Decision::Other(SmallTalk::Thanks | SmallTalk::Praise)) => {
+            question(turn, text);
         }
         Request::Yes | Request::No => {
             let markdown = wording::nothing_pending(turn.language());
@@ -168,8 +172,25 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) {
     }
 }
 
+/// No to what she offered. None of some rules: the question stays unanswered, and is remembered as such.
+fn none_of_them(turn: &mut Turn<'_>) {
+    let pending = turn.dialogue.pending.take().map(|pending| pending.kind);
+    let markdown = match pending {
+        Some(PendingKind::Choice { question, event: Some(event), .. }) if !question.is_empty() => {
+            let region = turn.region().filter(|region| !region.is_empty()).map(str::to_owned);
+            turn.push(Effect::RememberQuestion { event, text: question, region });
+            talk::none_of_them(turn.language())
+        }
+        _ => wording::never_mind(turn.language()),
+    };
+    turn.say(markdown, None);
+}
+
 /// Answers a question, or asks for the region first where none is known.
 pub fn question(turn: &mut Turn<'_>, text: &str) {
+    if super::again::takes(turn, text) {
+        return;
+    }
     turn.greet_if_new();
     super::people::assume_region(turn, text);
     if turn.region().is_none() {
@@ -179,7 +200,8 @@ pub fn question(turn: &mut Turn<'_>, text: &str) {
             super::people::ask_region(turn, None);
         } else if matches!(
             understood.decision,
-            Decision::Other(_) | Decision::Unknown(Reason::Empty | Reason::Medical | Reason::OutOfScope | Reason::Elsewhere(_))
+            Decision::Other(_)
+                | Decision::Unknown(Reason::Empty | Reason::Medical | Reason::OutOfScope | Reason::Unrelated | Reason::Elsewhere(_))
         ) {
             deliver(turn, text, &understood);
         } else {
@@ -192,11 +214,29 @@ pub fn question(turn: &mut Turn<'_>, text: &str) {
 }
 
 fn read(turn: &Turn<'_>, text: &str) -> Understanding {
+    let previous = last_rule(turn);
+    // Time served counts where there is a plan, the calendar where only the start is known; else what they said.
+    let st_year = super::plan::year(turn)
+        .or_else(|| turn.person.st_start.and_then(|start| year_of_st(start, turn.today())))
+        .or_else(|| turn.dialogue.st_year.and_then(|(year, since)| Some(year_of_st(since, turn.today())? + year - 1)));
+    let asker = Asker { region: turn.region(), previous: previous.as_deref(), st_year, role: None };
+    understand(&turn.world.knowledge, text, &asker)
+}
+
+/// The rule that was answered just before, to which a follow-up belongs.
+pub(super) fn last_rule(turn: &Turn<'_>) -> Option<String> {
     let fresh = turn.dialogue.last_at.is_some_and(|at| turn.now.duration_since(at) < FOLLOW_UP);
-    let previous = turn.dialogue.last_rule.as_deref().filter(|_| fresh);
-    // Time served counts where there is a plan, the calendar where only the start is known.
-    let st_year = super::plan::year(turn).or_else(|| turn.person.st_start.and_then(|start| year_of_st(start, turn.today())));
-    understand(&turn.world.knowledge, text, &Asker { region: turn.region(), previous, st_year, role: None })
+    turn.dialogue.last_rule.clone().filter(|_| fresh)
+}
+
+/// A rule as it is shown to who is spoken with.
+pub(super) fn shown(turn: &Turn<'_>, rule: &Rule) -> String {
+    one_answer(turn.world, rule, false, turn.language(), turn.today())
+}
+
+/// The line that says whose a rule is and where it stands.
+pub(super) fn footer(turn: &Turn<'_>, rule: &Rule) -> String {
+    footer_of(turn.world, rule, turn.language())
 }
 
 /// Which year of ST somebody is in, counted from one.
@@ -217,9 +257,14 @@ fn deliver(turn: &mut Turn<'_>, text: &str, understood: &Understanding) {
             turn.dialogue.reminder_at = turn.facts.dialogue.reminder_at;
             turn.dialogue.said.clone_from(&turn.facts.dialogue.said);
         }
-        Decision::Unknown(Reason::Medical | Reason::Empty) => {}
+        Decision::Unknown(Reason::Medical | Reason::Empty | Reason::Unrelated) => {}
         Decision::Unknown(_) => super::remind::note_said(turn, text, false),
         Decision::Answer | Decision::Choose => super::remind::note_said(turn, text, true),
+    }
+    if let Some(markdown) = super::again::instead(turn, text, understood) {
+        turn.dialogue.last_at = Some(turn.now);
+        turn.say(markdown, Some(About::Answer { rules: understood.shown.clone() }));
+        return;
     }
     let region = turn.region().map(str::to_owned);
     let reply = compose(turn.world, understood, region.as_deref(), turn.today(), true);
@@ -230,7 +275,8 @@ fn deliver(turn: &mut Turn<'_>, text: &str, understood: &Understanding) {
     match &reply.about {
         Some(About::Answer { rules }) => answered(&mut turn.dialogue, rules, turn.now),
         Some(About::Choice { rules }) => {
-            let kind = PendingKind::Choice { rules: rules.clone(), question: String::new() };
+            let (question, event) = (text.to_owned(), Some(turn.question().to_owned()));
+            let kind = PendingKind::Choice { rules: rules.clone(), question, event };
             turn.dialogue.pending = Some(Pending { since: turn.now, kind });
         }
         _ => {}
@@ -382,7 +428,7 @@ fn show_topic(turn: &mut Turn<'_>, region: &str, topic: &str) {
         .collect();
     let titles: Vec<String> = listed.iter().map(|rule| title(rule, language).to_owned()).collect();
     let ids: Vec<String> = listed.iter().map(|rule| rule.id.clone()).collect();
-    let kind = PendingKind::Choice { rules: ids.clone(), question: String::new() };
+    let kind = PendingKind::Choice { rules: ids.clone(), question: String::new(), event: None };
     turn.dialogue.pending = Some(Pending { since: turn.now, kind });
     turn.say(wording::rules_of(topic, &titles, language), Some(About::Choice { rules: ids }));
 }

@@ -4,14 +4,16 @@
 //!
 //! - [`turn`] is one event being answered, and what has been decided so far; `called` hears her name,
 //!   `flood` lets be who writes too much;
-//! - [`answer`] takes questions about the rules, `remarks` what people say of the answers and of her;
+//! - [`answer`] takes questions about the rules, `again` what is said right after an answer, `remarks` what people say
+//!   of the answers and of her, `talk` what is none of her business;
 //! - [`people`] takes what people are, who has power, and lists of people;
 //! - `profile` takes first contact, help (`help`: of those with power), one's own data;
 //! - [`remind`] takes reminders, [`plan`] the plan of one's ST;
 //! - [`announce`] takes what a study director sends to many;
 //! - [`days`] takes ST days; `calendar` writes calendar files;
-//! - [`wording`] has every sentence she says, [`markup`] shows it.
+//! - [`wording`] has the sentences she says (`talk`: to small talk), [`markup`] shows it.
 
+mod again;
 pub mod announce;
 pub mod answer;
 mod calendar;
@@ -26,6 +28,7 @@ mod profile;
 pub mod remarks;
 pub mod remind;
 mod status;
+mod talk;
 pub mod turn;
 pub mod wording;
 
@@ -232,6 +235,7 @@ fn route(turn: &mut Turn<'_>, text: &str) {
     if days::manages(turn, &request, text)
         || announce::takes(turn, &request, text)
         || plan::takes(turn, &request, text)
+        || again::other_region(turn, &request, text)
         || people::takes(turn, &request)
         || profile::takes(turn, &request, text)
     {
@@ -384,7 +388,7 @@ fn redacted(world: &World, facts: &Facts, event: &Event, of: &str, now: Timestam
         effects.extend(turn.finish());
     }
     let pending_from_it = facts.dialogue.pending.as_ref().is_some_and(|pending| match &pending.kind {
-        PendingKind::Region { event, .. } => event.as_deref() == Some(of),
+        PendingKind::Region { event, .. } | PendingKind::Choice { event, .. } => event.as_deref() == Some(of),
         PendingKind::Reminder { event, .. } => event == of,
         PendingKind::Office { id, .. } | PendingKind::Import { id, .. } => id == of,
         _ => false,

@@ -138,6 +138,9 @@ fn data(turn: &Turn<'_>) -> String {
     if let Some(start) = person.st_start {
         lines.push(line("ST började", "start of ST", start.to_string()));
     }
+    if let Some((year, since)) = turn.dialogue.st_year {
+        lines.push(line("år av ST", "year of ST", format!("{year} ({since})")));
+    }
     lines.push(line("tidszon", "time zone", person.zone.clone().unwrap_or_else(|| turn.world.zone.clone())));
     if let Some(leads) = &person.leads {
         lines.push(line("påminns alltid", "always reminded", super::remind::leads_in_words(leads, turn.language())));

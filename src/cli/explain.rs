@@ -4,11 +4,9 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::bail;
-
 use crate::knowledge::explain::{Explained, explain};
 use crate::knowledge::load::{load_dir, load_embedded};
-use crate::knowledge::understand::Asker;
+use crate::knowledge::understand::{Asker, Decision, Reason, SmallTalk};
 use crate::language::english::Language;
 use crate::language::reading::{Note, Word};
 
@@ -32,7 +30,7 @@ pub struct ExplainArgs {
 /// Explains and prints.
 ///
 /// # Errors
-/// Where the region is not known, or the output cannot be written.
+/// Where the output cannot be written.
 pub fn run(args: &ExplainArgs, output: &mut impl Write) -> anyhow::Result<ExitCode> {
     let loaded = args.knowledge.as_ref().map_or_else(load_embedded, |folder| load_dir(folder));
     let knowledge = match loaded {
@@ -45,7 +43,12 @@ pub fn run(args: &ExplainArgs, output: &mut impl Write) -> anyhow::Result<ExitCo
         }
     };
     if let Some(region) = args.region.as_deref().filter(|region| !knowledge.regions().contains(region)) {
-        bail!("regionen ”{region}” finns inte; det finns {}", knowledge.regions().join(", "));
+        super::complain(&format!("unknown region \"{region}\"; known: {}", knowledge.regions().join(", ")));
+        return Ok(super::exit(super::WRONG_USAGE));
+    }
+    if let Some(id) = args.previous.as_deref().filter(|id| knowledge.rule(id).is_none()) {
+        super::complain(&format!("unknown rule \"{id}\"; rules are named region.rule, as in vgr.kontakt"));
+        return Ok(super::exit(super::WRONG_USAGE));
     }
     let text = args.text.join(" ");
     let asker = Asker { region: args.region.as_deref(), previous: args.previous.as_deref(), ..Asker::default() };
@@ -69,7 +72,7 @@ pub fn run(args: &ExplainArgs, output: &mut impl Write) -> anyhow::Result<ExitCo
             writeln!(output, "  {} {text}", if *asks { "frågar:  " } else { "berättar:" })?;
         }
     }
-    writeln!(output, "\nBeslut: {:?}", explained.understanding.decision)?;
+    writeln!(output, "\nBeslut: {}", in_words(&explained.understanding.decision))?;
     if !explained.understanding.shown.is_empty() {
         writeln!(output, "  visar: {}", explained.understanding.shown.join(", "))?;
     }
@@ -78,7 +81,9 @@ pub fn run(args: &ExplainArgs, output: &mut impl Write) -> anyhow::Result<ExitCo
     }
     let order: Vec<String> = explained.understanding.ranking.iter().map(|rule| format!("{} {:.3}", rule.id, rule.score)).collect();
     writeln!(output, "  ordning: {}", order.join(", "))?;
-    writeln!(output, "  ingen regel: {:.2}, medicinskt: {:.1}", explained.none, explained.medical)?;
+    write!(output, "  ingen regel: {:.2}, medicinskt: {:.1}", explained.none, explained.medical.degree)?;
+    let said = &explained.medical.said;
+    writeln!(output, "{}", if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) })?;
     writeln!(output, "\nRegler, för meddelandet som helhet:")?;
     for rule in &explained.rules {
         write_rule(rule, output)?;
@@ -91,6 +96,38 @@ pub fn run(args: &ExplainArgs, output: &mut impl Write) -> anyhow::Result<ExitCo
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What was decided.
+fn in_words(decision: &Decision) -> String {
+    match decision {
+        Decision::Answer => "svara".to_owned(),
+        Decision::Choose => "låta den som frågar välja".to_owned(),
+        Decision::Unknown(reason) => match reason {
+            Reason::Empty => "inget att läsa".to_owned(),
+            Reason::Medical => "medicinsk fråga, besvaras inte".to_owned(),
+            Reason::OtherRegion(rules) => format!("bara en annan region har en regel: {}", rules.join(", ")),
+            Reason::OutOfScope => "utanför reglerna".to_owned(),
+            Reason::Unrelated => "har inte med arbetet att göra".to_owned(),
+            Reason::NoMatch => "vet inte".to_owned(),
+        },
+        Decision::Other(talk) => {
+            let kind = match talk {
+                SmallTalk::Greeting => "hälsning",
+                SmallTalk::Thanks => "tack",
+                SmallTalk::Praise => "beröm",
+                SmallTalk::Farewell | SmallTalk::Night => "avsked",
+                SmallTalk::Who => "om Stina själv",
+                SmallTalk::Help => "hjälp",
+                SmallTalk::Apology => "ursäkt",
+                SmallTalk::Chat | SmallTalk::Mood => "småprat",
+                SmallTalk::Stop => "hon ska vara tyst",
+                SmallTalk::Complaint => "klagomål",
+                SmallTalk::Privacy => "vad hon sparar",
+            };
+            format!("ingen fråga: {kind}")
+        }
+    }
 }
 
 fn write_word(word: &Word, output: &mut impl Write) -> std::io::Result<()> {

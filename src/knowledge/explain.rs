@@ -3,6 +3,7 @@
 use super::KnowledgeBase;
 use super::calibrate::{LEARNED, NAMES};
 use super::index::{Field, Owner};
+use super::medical::Signal;
 use super::rank::{Candidate, Context, Query};
 use super::understand::{Asker, Message, Understanding, understand};
 use crate::language::reading::{Reading, prepare};
@@ -23,8 +24,8 @@ pub struct Explanation {
     pub outside: Vec<Explained>,
     /// The probability that no rule is meant, 0..=1.
     pub none: f32,
-    /// How medical the message is; from 1 on it is not answered.
-    pub medical: f32,
+    /// How medical the message is (from 1 on it is not answered), and the words that tell.
+    pub medical: Signal,
 }
 
 /// A rule and what spoke for it.
@@ -55,7 +56,7 @@ pub fn explain(knowledge: &KnowledgeBase, text: &str, asker: &Asker<'_>, most: u
     let told = message.told().iter().map(|part| (prepared.text_of(part.from, part.to).trim().to_owned(), part.asks)).collect::<Vec<_>>();
     Explanation {
         told: if told.len() > 1 { told } else { Vec::new() },
-        medical: index.medical.degree_of(reading.words.iter(), |_| false),
+        medical: index.medical.signal(reading.words.iter(), &index.lexicon),
         rules: describe(&ranking.rules),
         outside: describe(&ranking.outside),
         none: ranking.none,

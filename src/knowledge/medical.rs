@@ -1,150 +1,239 @@
 //! Knows a question about a patient, a disease or a treatment, which she never answers.
 
-use crate::language::normalize::{fold, normalize};
-use crate::language::quick::QuickSet;
-use crate::language::reading::Word;
+use crate::language::lexicon::Lexicon;
+use crate::language::quick::{QuickMap, QuickSet};
+use crate::language::reading::{Word, prepare};
 use crate::language::vocabulary::Medical;
 
-/// Whom an age makes a patient.
-const PERSONS: &[&str] = &[
-    "man",
-    "mannen",
-    "kvinna",
-    "kvinnan",
-    "pojke",
-    "pojken",
-    "flicka",
-    "flickan",
-    "barn",
-    "barnet",
-    "dam",
-    "damen",
-    "herre",
-    "gubbe",
-    "tant",
-    "patient",
-    "patienten",
-    "pat",
-    "spadbarn",
-    "bebis",
-    "woman",
-    "boy",
-    "girl",
-    "child",
-];
+/// Words, phrases and beginnings of words.
+#[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
+struct WordList {
+    /// Words and phrases by their first word, with the words that follow.
+    exact: QuickMap<String, Vec<Vec<String>>>,
+    /// Beginnings of words, in alphabetical order.
+    beginnings: Vec<String>,
+}
+
+impl WordList {
+    fn new(entries: &[String]) -> Self {
+        let mut list = Self::default();
+        for entry in entries {
+            let keys = prepare(entry.trim_end_matches('-')).keys;
+            match keys.split_first() {
+                Some((only, [])) if entry.ends_with('-') => list.beginnings.push(only.clone()),
+                Some((first, rest)) => list.exact.entry(first.clone()).or_default().push(rest.to_vec()),
+                None => {}
+            }
+        }
+        list.beginnings.sort_unstable();
+        list
+    }
+
+    /// How many of the first words are in the list, as a word or a phrase of it; 0 where they are not.
+    fn taken(&self, keys: &[&str]) -> usize {
+        let Some(word) = keys.first() else { return 0 };
+        let phrases = self.exact.get(*word).into_iter().flatten();
+        let longest = phrases.filter(|rest| keys[1..].len() >= rest.len() && rest.iter().zip(&keys[1..]).all(|(one, other)| one == other));
+        longest.map(|rest| 1 + rest.len()).max().unwrap_or_else(|| usize::from(self.begins(word)))
+    }
+
+    /// Whether a word begins with one of the beginnings.
+    fn begins(&self, word: &str) -> bool {
+        let Some(first) = word.as_bytes().first() else { return false };
+        let from = self.beginnings.partition_point(|beginning| beginning.as_bytes().first() < Some(first));
+        self.beginnings[from..]
+            .iter()
+            .take_while(|beginning| beginning.as_bytes().first() == Some(first))
+            .any(|beginning| word.starts_with(beginning.as_str()))
+    }
+
+    fn has_any(&self, keys: &[&str]) -> bool {
+        (0..keys.len()).any(|at| self.taken(&keys[at..]) > 0)
+    }
+
+    /// Whether a word is a compound with one of the longer beginnings in it: "gynplaceringen".
+    fn is_within(&self, word: &str) -> bool {
+        self.beginnings.iter().any(|beginning| beginning.len() >= LONG_BEGINNING && word.contains(beginning.as_str()))
+    }
+}
+
+/// From this many letters on a beginning of a word is known within another.
+const LONG_BEGINNING: usize = 6;
 
 /// The medical words of a vocabulary, ready to be compared.
 #[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct MedicalWords {
-    exact: QuickSet<String>,
-    beginnings: Vec<String>,
-    hints: QuickSet<String>,
-    hint_beginnings: Vec<String>,
-    endings: Vec<String>,
+    terms: WordList,
+    acts: WordList,
+    hints: WordList,
+    patients: WordList,
+    ours: WordList,
+    courses: WordList,
+    /// By their last two letters.
+    endings: QuickMap<[u8; 2], Vec<String>>,
     except: QuickSet<String>,
 }
 
-fn folded(word: &str) -> String {
-    fold(&normalize(word))
+/// What of a message is medical.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Signal {
+    /// How medical it is; from [`MEDICAL`] on it is not answered.
+    pub degree: f32,
+    /// Whether it names one patient.
+    pub patient: bool,
+    /// Whether it has a word that belongs to training.
+    pub ours: bool,
+    /// The words that tell.
+    pub said: Vec<String>,
 }
 
-/// Words, and beginnings of words in alphabetical order.
-fn sort_out(words: &[String]) -> (QuickSet<String>, Vec<String>) {
-    let mut exact = QuickSet::default();
-    let mut beginnings = Vec::new();
-    for word in words.iter().flat_map(|line| line.split_whitespace()) {
-        match word.strip_suffix('-') {
-            Some(beginning) => beginnings.push(folded(beginning)),
-            None => {
-                exact.insert(folded(word));
-            }
-        }
-    }
-    beginnings.sort_unstable();
-    (exact, beginnings)
-}
+/// From this degree on a message is medical.
+pub const MEDICAL: f32 = 1.0;
 
-/// Whether a word begins with one of the beginnings, which stand in alphabetical order.
-fn begins(word: &str, beginnings: &[String]) -> bool {
-    let Some(first) = word.as_bytes().first() else { return false };
-    let from = beginnings.partition_point(|beginning| beginning.as_bytes().first() < Some(first));
-    beginnings[from..]
-        .iter()
-        .take_while(|beginning| beginning.as_bytes().first() == Some(first))
-        .any(|beginning| word.starts_with(beginning.as_str()))
-}
+/// How medical a word is that says little by itself: two of them make a question medical.
+const HINT: f32 = 0.5;
+
+/// The same beside a word that belongs to training.
+const HINT_BESIDE_OURS: f32 = 0.3;
+
+/// The shortest word whose ending tells, in letters.
+const SHORTEST_WITH_ENDING: usize = 6;
+
+/// What may follow the ending of a name: "artriten", "tonsilliter".
+const INFLECTIONS: &[&str] = &["erna", "arna", "orna", "ens", "en", "er", "et", "ar", "or", "na", "n", "t", "s"];
 
 impl MedicalWords {
     /// Prepares the medical words of a vocabulary.
     #[must_use]
     pub fn new(medical: &Medical) -> Self {
-        let (exact, beginnings) = sort_out(&medical.terms);
-        let (hints, hint_beginnings) = sort_out(&medical.hints);
-        let (except, _) = sort_out(&medical.except);
-        let (endings, _) = sort_out(&medical.endings);
-        Self { exact, beginnings, hints, hint_beginnings, endings: endings.into_iter().collect(), except }
+        let keys = |words: &[String]| words.iter().map(|word| prepare(word).keys.concat()).collect::<Vec<String>>();
+        let mut endings: QuickMap<[u8; 2], Vec<String>> = QuickMap::default();
+        for ending in keys(&medical.endings) {
+            if let Some(tail) = tail_of(&ending) {
+                endings.entry(tail).or_default().push(ending);
+            }
+        }
+        Self {
+            terms: WordList::new(&medical.terms),
+            acts: WordList::new(&medical.acts),
+            hints: WordList::new(&medical.hints),
+            patients: WordList::new(&medical.patients),
+            ours: WordList::new(&medical.ours),
+            courses: WordList::new(&medical.courses),
+            endings,
+            except: keys(&medical.except).into_iter().collect(),
+        }
     }
 
-    /// How medical a word is: 1 for one that makes a question medical, 0.5 for a hint, 0 for any other.
+    /// Whether a word has an ending of diseases and drugs.
+    fn ends(&self, key: &str) -> bool {
+        let has = |word: &str| {
+            let (true, Some(tail)) = (word.len() >= SHORTEST_WITH_ENDING, tail_of(word)) else { return false };
+            self.endings.get(&tail).is_some_and(|endings| endings.iter().any(|ending| word.ends_with(ending.as_str())))
+        };
+        has(key) || INFLECTIONS.iter().filter_map(|inflection| key.strip_suffix(inflection)).any(has)
+    }
+
+    /// What of some words of a message is medical. `lexicon` tells the ordinary words, whose endings mean nothing.
     #[must_use]
-    pub fn degree(&self, key: &str) -> f32 {
-        if self.except.contains(key) {
-            return 0.0;
+    pub fn signal<'a>(&self, words: impl Iterator<Item = &'a Word>, lexicon: &Lexicon) -> Signal {
+        let keys: Vec<&str> = words.filter(|word| !word.derived).map(|word| word.key.as_str()).collect();
+        let is_number = |key: &&str| key.bytes().all(|byte| byte.is_ascii_digit());
+        let (mut terms, mut acts, mut hints) = (0.0_f32, 0.0_f32, 0.0_f32);
+        let (mut patient, mut somebody) = (false, false);
+        let mut said: Vec<String> = Vec::new();
+        let mut at = 0;
+        while at < keys.len() {
+            let rest = &keys[at..];
+            let key = rest[0];
+            let aged = at > 0
+                && is_number(&keys[at - 1])
+                && matches!(key, "aret" | "year" | "years" | "yo" | "manader")
+                && (rest.get(1).is_some_and(|next| matches!(*next, "gammal" | "gamla" | "gamle" | "old"))
+                    || keys[at.saturating_sub(6)..at].iter().any(|before| PERSONS.contains(before)));
+            let named = self.patients.taken(rest) > 0 && !is_each(&keys[..at]);
+            somebody |= PRONOUNS.contains(&key);
+            patient |= aged || named;
+            let [act, term, hint] = [&self.acts, &self.terms, &self.hints].map(|list| list.taken(rest));
+            let length = act.max(term).max(hint);
+            let is_new = !self.except.contains(key) && !said.iter().any(|known| known == key);
+            if is_new && length > 0 {
+                let count = if act == length {
+                    &mut acts
+                } else if term == length {
+                    &mut terms
+                } else {
+                    &mut hints
+                };
+                *count += 1.0;
+                said.push(rest[..length].join(" "));
+            } else if is_new && named || aged {
+                said.push(key.to_owned());
+            } else if is_new && self.ends(key) && !lexicon.is_ordinary(key) {
+                terms += 1.0;
+                said.push(key.to_owned());
+            }
+            at += length.max(1);
         }
-        let ends = || key.len() > 6 && self.endings.iter().any(|ending| key.ends_with(ending.as_str()));
-        if self.exact.contains(key) || begins(key, &self.beginnings) || ends() {
-            1.0
-        } else if self.hints.contains(key) || begins(key, &self.hint_beginnings) {
-            0.5
-        } else {
-            0.0
+        if said.is_empty() && !somebody {
+            return Signal { ours: self.ours.has_any(&keys), ..Signal::default() };
         }
+        let ours = self.ours.has_any(&keys) || keys.iter().any(|key| self.ours.is_within(key));
+        // Of colleagues one says "henne" too.
+        patient |= somebody && !ours;
+        let mut signal = Signal { degree: 0.0, patient, ours, said };
+        // A course may be about any disease.
+        if patient || acts > 0.0 || !self.courses.has_any(&keys) {
+            let hint = if ours && !patient { HINT_BESIDE_OURS } else { HINT };
+            signal.degree = terms + acts + hint * hints + if patient { HINT } else { 0.0 };
+        }
+        signal
     }
+}
 
-    /// How medical the words are together, leaving out those that `is_ours` says belong to the rules.
-    pub fn degree_of<'a>(&self, words: impl Iterator<Item = &'a Word>, mut is_ours: impl FnMut(&Word) -> bool) -> f32 {
-        let mut seen: Vec<&str> = Vec::new();
-        let mut sum = 0.0;
-        // "En man på 60 år", "barn 3 år": somebody of an age is a patient.
-        let mut since_person = usize::MAX;
-        let mut since_number = usize::MAX;
-        let mut aged = false;
-        for word in words.filter(|word| !word.derived) {
-            since_person = if PERSONS.contains(&word.key.as_str()) { 0 } else { since_person.saturating_add(1) };
-            let is_age =
-                matches!(word.key.as_str(), "aret" | "arig" | "arige" | "ariga" | "aring" | "year" | "years" | "yo") && since_number == 0;
-            since_number = if word.key.bytes().all(|byte| byte.is_ascii_digit()) { 0 } else { since_number.saturating_add(1) };
-            if is_age && (since_person <= 4 || word.key.starts_with("ari")) && !aged {
-                aged = true;
-                sum += 0.5;
-            }
-            let degree = self.degree(&word.key);
-            if degree > 0.0 && !seen.contains(&word.key.as_str()) && !is_ours(word) {
-                seen.push(&word.key);
-                sum += degree;
-            }
-        }
-        sum
-    }
+/// The last two letters of a word, by which endings are looked up.
+fn tail_of(word: &str) -> Option<[u8; 2]> {
+    word.as_bytes().last_chunk().copied()
+}
+
+/// Whom an age makes a patient.
+const PERSONS: &[&str] = &["man", "mannen", "kvinna", "pojke", "flicka", "barn", "barnet", "dam", "herre", "patient", "patienten", "pat"];
+
+/// Whom a doctor speaks of without a name.
+const PRONOUNS: &[&str] = &["henne", "honom", "her", "him"];
+
+/// Whether the words before one that names a patient speak of each patient: "minuter per patient".
+fn is_each(before: &[&str]) -> bool {
+    before.last().is_some_and(|word| matches!(*word, "per" | "varje" | "var" | "each" | "every"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::MedicalWords;
-    use crate::language::vocabulary::Medical;
+    use super::{MEDICAL, MedicalWords};
+    use crate::language::learning::Learning;
+    use crate::language::vocabulary::{Medical, Vocabulary};
 
     #[test]
-    fn terms_hints_and_endings() {
+    fn terms_hints_endings_and_courses() {
+        let list = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
         let words = MedicalWords::new(&Medical {
-            terms: vec!["mg".into(), "antibiotika-".into()],
-            hints: vec!["patient-".into()],
-            endings: vec!["cillin".into()],
-            except: vec!["patientlista".into()],
+            terms: list(&["antibiotika-", "hba1c", "sätta in"]),
+            acts: list(&["mg"]),
+            hints: list(&["remiss", "knä"]),
+            patients: list(&["patienten"]),
+            ours: list(&["handledare"]),
+            courses: list(&["kurs-"]),
+            endings: list(&["cillin", "algi"]),
+            except: list(&["nostalgi"]),
         });
-        assert!((words.degree("antibiotikaval") - 1.0).abs() < f32::EPSILON);
-        assert!((words.degree("amoxicillin") - 1.0).abs() < f32::EPSILON);
-        assert!((words.degree("patienten") - 0.5).abs() < f32::EPSILON);
-        assert!(words.degree("patientlista").abs() < f32::EPSILON);
-        assert!(words.degree("kurs").abs() < f32::EPSILON);
+        let lexicon = Learning::new(&Vocabulary::default()).finish();
+        let degree = |text: &str| words.signal(lexicon.read(text).words.iter(), &lexicon).degree;
+        for medical in ["antibiotikaval", "amoxicillinet", "HbA1c 52", "sätta in nåt", "remiss knä", "patienten knä", "kurs mg antibiotika"]
+        {
+            assert!(degree(medical) >= MEDICAL, "{medical}");
+        }
+        for other in ["nostalgi", "remiss", "patienten", "kurs antibiotika", "handledare remiss knä"] {
+            assert!(degree(other) < MEDICAL, "{other}");
+        }
     }
 }

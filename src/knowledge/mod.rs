@@ -23,6 +23,7 @@ mod plans;
 mod quick_look;
 pub mod rank;
 mod read;
+mod refuse;
 pub mod rule;
 mod scratch;
 pub mod searchable;

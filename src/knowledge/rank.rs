@@ -33,6 +33,9 @@ const LETTER_WAYS: usize = 1;
 /// How much a word counts that stands in the answer but in no way to ask.
 const IN_ANSWER: f32 = 0.7;
 
+/// How much a word counts that no rule has.
+const UNSEEN: f32 = 0.7;
+
 /// How strongly two words have to be alike to count as the same: the product of two stems.
 const SAME: f32 = 0.7;
 
@@ -174,16 +177,7 @@ impl Query {
             }
             let seen = word.features.iter().any(|feature| feature.level >= 0.2 && index.is_seen(feature.id));
             let rarity = if seen { word_rarity(&word.features, rarities).unwrap_or(rarest) } else { rarest };
-            // An ordinary word that no rule has says less than a strange one.
-            let weight = word.weight
-                * rarity
-                * if seen {
-                    1.0
-                } else if word.known {
-                    0.45
-                } else {
-                    0.7
-                };
+            let weight = word.weight * rarity * if seen { 1.0 } else { UNSEEN };
             if fully {
                 mass += weight;
                 if !seen {

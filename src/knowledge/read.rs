@@ -14,7 +14,10 @@ use crate::language::vocabulary::Vocabulary;
 /// Makes searchable what can be used in the files, and notes what cannot. `words` gives the vocabulary of a folder
 /// that has none.
 pub(super) fn read(files: &Files, problems: &mut Vec<Problem>, words: impl FnOnce() -> Vocabulary) -> Searchable {
-    let vocabulary = files.get("vocabulary.toml").map_or_else(words, |text| read_vocabulary(text, problems));
+    let mut vocabulary = files.get("vocabulary.toml").map_or_else(words, |text| read_vocabulary(text, problems));
+    if files.contains_key("medical.toml") {
+        vocabulary.medical = read_whole("medical.toml", files, problems);
+    }
     let sources = read_sources(files, problems);
     let rules = read_rules(files, problems);
     let regions = read_regions(files, problems);
@@ -124,6 +127,15 @@ fn merge(into: &mut toml::Table, from: toml::Table, twice: &mut impl FnMut(&str)
             (None, value) => drop(into.insert(key, value)),
         }
     }
+}
+
+/// Reads a file as one value; an empty one where the file is missing.
+fn read_whole<T: serde::de::DeserializeOwned + Default>(name: &str, files: &Files, problems: &mut Vec<Problem>) -> T {
+    let Some(text) = files.get(name) else { return T::default() };
+    toml::from_str(text).unwrap_or_else(|cause| {
+        problems.push(toml_problem(name, text, &cause));
+        T::default()
+    })
 }
 
 /// Reads `sources.toml`: a table for each document, under its id.

@@ -21,8 +21,18 @@ pub enum SmallTalk {
     Help,
     /// "Förlåt", "oj, fel av mig".
     Apology,
-    /// "Hur mår du?", "läget?"
+    /// "Haha", "precis", "jag är trött".
     Chat,
+    /// "Hur mår du?", "läget?"
+    Mood,
+    /// "God natt".
+    Night,
+    /// "Sluta", "var tyst".
+    Stop,
+    /// "Det var fel svar", "du är värdelös".
+    Complaint,
+    /// "Lagras mina frågor?", "kan chefen se det här?"
+    Privacy,
 }
 
 impl SmallTalk {
@@ -38,6 +48,11 @@ impl SmallTalk {
             "help" => Self::Help,
             "apology" => Self::Apology,
             "chat" => Self::Chat,
+            "mood" => Self::Mood,
+            "night" => Self::Night,
+            "stop" => Self::Stop,
+            "complaint" => Self::Complaint,
+            "privacy" => Self::Privacy,
             _ => return None,
         })
     }
@@ -46,13 +61,18 @@ impl SmallTalk {
     fn weightier(self, other: Self) -> Self {
         let rank = |kind: Self| match kind {
             Self::Greeting => 0,
-            Self::Apology => 1,
-            Self::Praise => 2,
-            Self::Thanks => 3,
-            Self::Farewell => 4,
-            Self::Chat => 5,
-            Self::Help => 6,
-            Self::Who => 7,
+            Self::Chat => 1,
+            Self::Apology => 2,
+            Self::Praise => 3,
+            Self::Thanks => 4,
+            Self::Farewell => 5,
+            Self::Night => 6,
+            Self::Mood => 7,
+            Self::Stop => 8,
+            Self::Help => 9,
+            Self::Who => 10,
+            Self::Complaint => 11,
+            Self::Privacy => 12,
         };
         if rank(other) > rank(self) { other } else { self }
     }
@@ -62,7 +82,13 @@ impl SmallTalk {
 #[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Phrases {
     phrases: Vec<(Vec<String>, SmallTalk)>,
+    /// Words that tell what a short message is when they stand in it together, wherever; each a beginning where it
+    /// ends in a hyphen.
+    together: Vec<(Vec<String>, SmallTalk)>,
 }
+
+/// The longest message that words tell which stand in it together, in words.
+const LONGEST_TOLD: usize = 14;
 
 /// The longest message that can be small talk, in words.
 const LONGEST: usize = 16;
@@ -155,6 +181,12 @@ const FILLERS: &[&str] = &[
     "room",
 ];
 
+/// A word or a beginning in the form in which it is compared.
+fn entry_of(word: &str) -> String {
+    let key = prepare(word.trim_end_matches('-')).keys.concat();
+    if word.ends_with('-') { format!("{key}-") } else { key }
+}
+
 impl Phrases {
     /// Prepares the phrases of a vocabulary.
     #[must_use]
@@ -167,7 +199,27 @@ impl Phrases {
             .filter(|(keys, _)| !keys.is_empty())
             .collect();
         phrases.sort_by_key(|(keys, _)| std::cmp::Reverse(keys.len()));
-        Self { phrases }
+        let together = vocabulary
+            .small_talk
+            .iter()
+            .filter_map(|entry| SmallTalk::named(&entry.kind).map(|kind| (kind, &entry.together)))
+            .flat_map(|(kind, sets)| sets.iter().map(move |set| (set.split_whitespace().map(entry_of).collect(), kind)))
+            .collect();
+        Self { phrases, together }
+    }
+
+    /// The kind of small talk that words of a short message tell, whatever else stands in it.
+    #[must_use]
+    pub fn told(&self, message: &Prepared) -> Option<SmallTalk> {
+        let keys = &message.keys;
+        if keys.len() > LONGEST_TOLD {
+            return None;
+        }
+        let is_in = |entry: &String| match entry.strip_suffix('-') {
+            Some(beginning) => keys.iter().any(|key| key.starts_with(beginning)),
+            None => keys.contains(entry),
+        };
+        self.together.iter().find(|(entries, _)| entries.iter().all(is_in)).map(|(_, kind)| *kind)
     }
 
     /// The kind of small talk that the message is, if it is nothing else. `known` tells whether the word at a place is

@@ -32,20 +32,20 @@ const RIVAL: f32 = 0.1;
 /// From this probability on, two or three rules together are worth offering.
 pub const CHOOSE: f32 = 0.3;
 
-/// From this probability on another region's rule is named, where none of the asker's own is certain.
-pub(super) const ELSEWHERE: f32 = 0.5;
+/// From this probability on it is said that another region has a rule: as sure as for an answer.
+pub(super) const ELSEWHERE: f32 = ANSWER;
+
+/// The same where the question names that region.
+const NAMED: f32 = 0.5;
+
+/// From this probability on a rule of the asker's own may be meant, and it is not said that there is none.
+const OWN: f32 = 0.6;
 
 /// From this probability on the best rule is given even where it holds only for some years of ST and the
 /// asker's year is not known.
 const SURE_OF_YEAR: f32 = 0.95;
 
-/// From this probability on a question in a sentence of its own is answered beside what is told of a patient.
-const ASKED_BESIDE: f32 = 0.6;
-
-/// The same for a question in a part of a sentence.
-const ASKED_WITHIN: f32 = 0.8;
-
-/// From this probability on another region's rule is named although one of the asker's own seems to fit.
+/// From this probability on another region's rule keeps one of the asker's own that is not certain from being given.
 pub(super) const CLEARLY_ELSEWHERE: f32 = 0.9;
 
 /// From this probability on a short question about something outside is none about the rule before.
@@ -93,6 +93,8 @@ pub enum Reason {
     Elsewhere(String),
     /// It is about a matter known to lie outside the rules.
     OutOfScope,
+    /// It has nothing to do with work.
+    Unrelated,
     /// Nothing fits.
     NoMatch,
 }
@@ -119,6 +121,8 @@ pub struct Understanding {
     pub language: Language,
     /// The region that the message names, where it names exactly one.
     pub named_region: Option<String>,
+    /// Whether the message was understood as a follow-up on what was answered before.
+    pub follows: bool,
     /// Whether the message tells of a patient beside its question; the answer should ask not to.
     pub mentions_patient: bool,
     /// The other region's rule on one of two questions, where `shown` answers the other and the asker's own region
@@ -140,6 +144,7 @@ pub fn understand(knowledge: &KnowledgeBase, text: &str, asker: &Asker<'_>) -> U
         ranking: Vec::new(),
         language: reading.language,
         named_region: None,
+        follows: false,
         mentions_patient: false,
         elsewhere: None,
         also_years: Vec::new(),
@@ -207,7 +212,7 @@ impl<'a> Message<'a> {
         Query::of_parts(&self.knowledge.index, words, self.list, &self.years, self.region)
     }
 
-    fn query_of<'w>(&self, words: impl Iterator<Item = &'w Word> + Clone) -> Query {
+    pub(super) fn query_of<'w>(&self, words: impl Iterator<Item = &'w Word> + Clone) -> Query {
         Query::new(&self.knowledge.index, words, &self.years, self.region)
     }
 
@@ -234,7 +239,10 @@ impl<'a> Message<'a> {
         };
         let turned = self.own_year_first(&mut ranking);
         found.ranking = self.scored(&ranking);
-        if let Some(kind) = index.small_talk.recognize(self.prepared, |at| self.reading.words[at].known) {
+        found.follows = follows;
+        let small_talk = &index.small_talk;
+        let talk = small_talk.recognize(self.prepared, |at| self.reading.words[at].known).or_else(|| small_talk.told(self.prepared));
+        if let Some(kind) = talk {
             found.decision = Decision::Other(kind);
             return;
         }
@@ -247,7 +255,7 @@ impl<'a> Message<'a> {
         }
         if let Some(named) = self.named.filter(|named| self.region != Some(*named) && !self.only_happens_in(*named)) {
             let other = index.rank(&query, self.context(Some(named), false));
-            if other.rules.first().is_some_and(|best| best.score >= CHOOSE) {
+            if other.rules.first().is_some_and(|best| best.score >= NAMED) {
                 found.decision = Decision::Unknown(Reason::OtherRegion(self.ids(&probable(&other.rules))));
                 return;
             }
@@ -267,6 +275,7 @@ impl<'a> Message<'a> {
     }
 
     fn decide_one(&self, query: &Query, ranking: &Ranking, turned: bool, found: &mut Understanding) {
+        let index = &self.knowledge.index;
         let best = ranking.rules.first().map_or(0.0, |best| best.score);
         let rivalled = best < SURE && ranking.rules.get(1).is_some_and(|second| second.score >= RIVAL);
         let elsewhere = OnceCell::new();
@@ -292,7 +301,8 @@ impl<'a> Message<'a> {
         // Of small words alone ("vet inte än") nothing can be told, unless they follow something.
         let says = |word: &Word| !word.derived && word.weight >= 0.5 && word.key.len() > 1;
         let tells = self.asker.previous.is_some() || self.reading.words.iter().any(says);
-        if let Some(there) = only_elsewhere(ELSEWHERE).filter(|_| tells) {
+        // Where one of the asker's own may be meant it is not said that there is none.
+        if let Some(there) = only_elsewhere(ELSEWHERE).filter(|_| tells && best < OWN) {
             found.decision = Decision::Unknown(Reason::OtherRegion(there.ids.clone()));
             return;
         }
@@ -306,7 +316,13 @@ impl<'a> Message<'a> {
         let outside = ranking.outside.first().map_or(0.0, |best| best.score);
         // Of words that nobody knows it cannot be said what they are about.
         let understood = self.reading.words.iter().any(|word| !word.derived && word.known && word.weight >= 0.3);
-        found.decision = Decision::Unknown(if outside > 0.3 && understood { Reason::OutOfScope } else { Reason::NoMatch });
+        found.decision = Decision::Unknown(match ranking.outside.first() {
+            Some(matter) if outside > 0.3 && understood => match index.owners[matter.owner as usize] {
+                Owner::Outside(number) if self.knowledge.vocabulary.out_of_scope[number as usize].unrelated => Reason::Unrelated,
+                _ => Reason::OutOfScope,
+            },
+            _ => Reason::NoMatch,
+        });
     }
 
     /// The rules of other regions that fit, where one of them is the best beside the asker's own.
@@ -322,44 +338,6 @@ impl<'a> Message<'a> {
         let mut fitting = probable(&all.rules);
         fitting.retain(|candidate| candidate.score >= 0.1);
         Some(Elsewhere { best, ids: self.ids(&fitting) })
-    }
-
-    /// Decides on a message that tells of a patient or asks about one.
-    ///
-    /// A question about the rules beside it is answered, when it stands in a sentence of its own.
-    fn decide_medical(&self, ranking: &Ranking, found: &mut Understanding) -> bool {
-        let index = &self.knowledge.index;
-        let best = ranking.rules.first().filter(|best| best.score >= ANSWER);
-        let is_ours = |word: &Word| {
-            best.is_some_and(|best| {
-                word.features.iter().any(|feature| {
-                    feature.level >= 0.6 && index.ask_lists.of(feature.id).binary_search_by_key(&best.owner, |entry| entry.number).is_ok()
-                })
-            })
-        };
-        if index.medical.degree_of(self.reading.words.iter(), is_ours) < 1.0 {
-            return false;
-        }
-        found.decision = Decision::Unknown(Reason::Medical);
-        // A whole sentence that asks is surer than a part of one.
-        for (from, least) in [(Break::Sentence, ASKED_BESIDE), (Break::Comma, ASKED_WITHIN)] {
-            for part in self.parts(from) {
-                let words = &self.reading.words[part.0..part.1];
-                let telling = words.iter().filter(|word| word.weight >= 0.9).count();
-                let is_question = self.asks_from(part.0, part.1) && telling >= 2;
-                if !is_question || index.medical.degree_of(words.iter(), |_| false) > 0.0 {
-                    continue;
-                }
-                let ranking = index.rank(&self.query_of(words.iter()), self.context(self.region, false));
-                if let Some(best) = ranking.rules.first().filter(|best| best.score >= least) {
-                    found.decision = Decision::Answer;
-                    found.shown = vec![self.id(best)];
-                    found.mentions_patient = true;
-                    return true;
-                }
-            }
-        }
-        true
     }
 
     /// The ranges of words between breaks of at least a kind.

@@ -12,6 +12,9 @@ use super::token::tokenize;
 use super::vocabulary::Vocabulary;
 use super::words::question_kinds;
 
+/// Common Swedish words in their plain form, written for this program: none is ever taken for a misspelt term.
+const COMMON: &str = include_str!("common.txt");
+
 /// A lexicon in the making.
 #[derive(Debug)]
 pub struct Learning {
@@ -20,6 +23,8 @@ pub struct Learning {
     pieces: QuickMap<u32, Vec<String>>,
     /// Whether each word stands in an English text.
     in_english: Vec<bool>,
+    /// Whether each word stands in a Swedish text or stands for something in Swedish.
+    in_swedish: Vec<bool>,
 }
 
 impl Learning {
@@ -27,8 +32,8 @@ impl Learning {
     #[must_use]
     pub fn new(vocabulary: &Vocabulary) -> Self {
         let mut lexicon = Lexicon::default();
-        lexicon.learn_vocabulary(vocabulary);
-        Self { lexicon, pieces: QuickMap::default(), in_english: Vec::new() }
+        let in_swedish = lexicon.learn_vocabulary(vocabulary);
+        Self { lexicon, pieces: QuickMap::default(), in_english: Vec::new(), in_swedish }
     }
 
     /// Learns the words of a text.
@@ -39,8 +44,10 @@ impl Learning {
                 continue;
             }
             let number = lexicon.learn(key);
-            self.in_english.resize(lexicon.words.len(), false);
-            self.in_english[number as usize] |= text.language == Language::English;
+            for (stands, language) in [(&mut self.in_english, Language::English), (&mut self.in_swedish, Language::Swedish)] {
+                stands.resize(lexicon.words.len(), false);
+                stands[number as usize] |= text.language == language;
+            }
             if !token.pieces.is_empty() {
                 for piece in &token.pieces {
                     lexicon.parts.insert(fold(piece).into());
@@ -53,13 +60,14 @@ impl Learning {
     /// Describes all words that were learned.
     #[must_use]
     pub fn finish(self) -> Lexicon {
-        let Self { mut lexicon, mut pieces, mut in_english } = self;
+        let Self { mut lexicon, mut pieces, mut in_english, mut in_swedish } = self;
         for word in &lexicon.words {
             if word.len() >= 3 && word.len() <= 12 && !lexicon.small.contains(word) {
                 lexicon.parts.insert(word.as_str().into());
             }
         }
         in_english.resize(lexicon.words.len(), false);
+        in_swedish.resize(lexicon.words.len(), false);
         lexicon.stems = lexicon.words.iter().map(|word| lexicon.stemming.stem_and_root(word)).collect();
         lexicon.english_stems = (lexicon.words.iter().zip(&in_english))
             .map(|(word, english)| if *english { lexicon.stemming.stem_english(word) } else { String::new() })
@@ -79,16 +87,17 @@ impl Learning {
         let words = &lexicon.words;
         lexicon.sorted.sort_unstable_by(|one, other| words[*one as usize].cmp(&words[*other as usize]));
         lexicon.spelling = Spelling::build(&lexicon.words);
-        lexicon.mark();
+        lexicon.mark(&in_swedish);
         lexicon
     }
 }
 
 impl Lexicon {
     /// Finds out what is asked about known words again and again.
-    fn mark(&mut self) {
-        self.marks = (self.words.iter().zip(&self.stems).zip(&self.english_stems))
-            .map(|((word, (stem, _)), english)| Marks {
+    fn mark(&mut self, in_swedish: &[bool]) {
+        self.marks = (self.words.iter().zip(&self.stems).zip(&self.english_stems).zip(in_swedish))
+            .map(|(((word, (stem, _)), english), in_swedish)| Marks {
+                foreign: !in_swedish,
                 weight: self.small_weight(word),
                 short: self.abbreviations.contains_key(word),
                 continues: false,
@@ -127,7 +136,8 @@ impl Lexicon {
         number
     }
 
-    fn learn_vocabulary(&mut self, vocabulary: &Vocabulary) {
+    /// Learns the words of a vocabulary; gives for each word whether it is a Swedish one.
+    fn learn_vocabulary(&mut self, vocabulary: &Vocabulary) -> Vec<bool> {
         let keys = |text: &str| -> Vec<String> { prepare(text).keys };
         for (short, expansions) in &vocabulary.abbreviations {
             let short = keys(short).concat();
@@ -141,9 +151,12 @@ impl Lexicon {
         for part in &vocabulary.parts {
             self.parts.insert(fold(&normalize(part)).into());
         }
-        for word in vocabulary.common.iter().flat_map(|line| line.split_whitespace()) {
-            self.ordinary.insert(fold(&normalize(word)).into());
+        for word in vocabulary.common.iter().map(String::as_str).chain([COMMON]).flat_map(str::split_whitespace) {
+            let word = fold(&normalize(word));
+            self.ordinary_stems.insert(self.stemming.stem_and_root(&word).0.into());
+            self.ordinary.insert(word.into());
         }
+        let mut swedish = vec![true; self.words.len()];
         for (number, concept) in vocabulary.concept.iter().enumerate() {
             let number = number as u32;
             let strength = concept.strength.unwrap_or(1.0);
@@ -156,7 +169,9 @@ impl Lexicon {
                 }
                 let words = keys(phrase);
                 for word in &words {
-                    self.learn(word);
+                    let number = self.learn(word) as usize;
+                    swedish.resize(self.words.len(), false);
+                    swedish[number] |= !english;
                 }
                 let mut stems = words.iter().map(|word| self.phrase_stem(word, None, english).into_owned());
                 let Some(first) = stems.next() else { continue };
@@ -170,6 +185,7 @@ impl Lexicon {
                 }
             }
         }
+        swedish
     }
 
     /// Describes a word by its features, each once at its strongest, and tells where they lie.

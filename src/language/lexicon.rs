@@ -40,6 +40,8 @@ pub(super) struct Marks {
     pub(super) continues: bool,
     /// Whether it makes a kind of question, alone or with the words after it.
     pub(super) asks: bool,
+    /// Whether it stands only in English texts.
+    pub(super) foreign: bool,
     /// Whether a phrase may begin with it, in Swedish and in English.
     pub(super) begins_phrase: (bool, bool),
 }
@@ -82,7 +84,9 @@ pub struct Lexicon {
     pub(super) swedish: Vec<(u32, u32)>,
     pub(super) english: Vec<(u32, u32)>,
     pub(super) features: QuickMap<u64, u32>,
+    /// Ordinary words that no rule needs have, as they stand and by their stems.
     pub(super) ordinary: QuickSet<Box<str>>,
+    pub(super) ordinary_stems: QuickSet<Box<str>>,
     pub(super) parts: QuickSet<Box<str>>,
     pub(super) spelling: Spelling,
 }
@@ -211,8 +215,10 @@ impl Lexicon {
         self.numbers.contains_key(key)
     }
 
-    pub(super) fn is_ordinary(&self, key: &str) -> bool {
-        self.ordinary.contains(key) || self.small.contains(key)
+    /// Whether the folded word is an ordinary one of the language, which is never taken for another.
+    #[must_use]
+    pub fn is_ordinary(&self, key: &str) -> bool {
+        self.ordinary.contains(key) || self.small.contains(key) || self.ordinary_stems.contains(self.stem_and_root(key).0.as_str())
     }
 
     pub(super) fn small_weight(&self, key: &str) -> f32 {
@@ -227,12 +233,13 @@ impl Lexicon {
         &self.words[number as usize]
     }
 
-    /// Known words that begin with the given letters, the shortest first, at most `most`.
-    pub(super) fn beginning_with(&self, beginning: &str, most: usize) -> Vec<&str> {
+    /// Known words of the language that begin with the given letters, the shortest first, at most `most`.
+    pub(super) fn beginning_with(&self, beginning: &str, english: bool, most: usize) -> Vec<&str> {
         let from = self.sorted.partition_point(|number| self.words[*number as usize].as_str() < beginning);
         let mut found: Vec<&str> = self.sorted[from..]
             .iter()
             .take(50)
+            .filter(|number| english || !self.marks(**number).foreign)
             .map(|number| self.words[*number as usize].as_str())
             .take_while(|word| word.starts_with(beginning))
             .collect();

@@ -145,7 +145,8 @@ impl Lexicon {
                 derived: false,
             };
             if plain.is_none() {
-                self.recognize(&mut word, token, numbers[at], english, guess);
+                let counted = at > 0 && prepared.tokens[at - 1].number;
+                self.recognize(&mut word, token, numbers[at], counted, english, guess);
             }
             word.alone = word.weight;
             words.push(word);
@@ -190,9 +191,10 @@ impl Lexicon {
         Reading { words, language: prepared.language, years, tried }
     }
 
-    /// Finds a word's features: known as it is, as an abbreviation, or by guessing.
-    fn recognize(&self, word: &mut Word, token: &Token, number: Option<u32>, english: bool, guess: bool) {
-        let short = number.filter(|number| self.marks(*number).short);
+    /// Finds a word's features: known as it is, as an abbreviation, or by guessing. An abbreviation that is a small
+    /// word as well ("min") stands for something only where it is `counted`, after a number.
+    fn recognize(&self, word: &mut Word, token: &Token, number: Option<u32>, counted: bool, english: bool, guess: bool) {
+        let short = number.map(|number| self.marks(number)).filter(|marks| marks.short && (counted || marks.weight >= 0.1));
         if let Some(expansions) = short.and_then(|_| self.abbreviation(&word.key)) {
             let share = if expansions.len() == 1 { 1.0 } else { 0.75 };
             word.weight = word.weight.max(1.0);
@@ -234,6 +236,9 @@ impl Lexicon {
         let mut nearest = usize::MAX;
         let mut corrections: Vec<(usize, &str)> = Vec::new();
         for candidate in &candidates {
+            if !english && self.marks(candidate.word).foreign {
+                continue;
+            }
             let known = self.word(candidate.word);
             let Some(distance) = edits(&word.key, known, bound) else { continue };
             let penalty = usize::from(known.as_bytes().first() != word.key.as_bytes().first());
@@ -263,7 +268,7 @@ impl Lexicon {
         }
         let mut begun = false;
         if word.key.len() >= 4 {
-            for known in self.beginning_with(&word.key, 4) {
+            for known in self.beginning_with(&word.key, english, 4) {
                 word.notes.push(Note::BeginningOf(known.to_owned()));
                 self.add_term(&mut word.features, known, &[], BEGINNING, english);
                 begun = true;
@@ -274,7 +279,7 @@ impl Lexicon {
         }
         for candidate in candidates.iter().filter(|candidate| candidate.dice >= 0.45).take(3) {
             let known = self.word(candidate.word);
-            if known.len() < 4 {
+            if known.len() < 4 || !english && self.marks(candidate.word).foreign {
                 continue;
             }
             word.notes.push(Note::Resembles(known.to_owned()));

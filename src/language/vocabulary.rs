@@ -20,7 +20,8 @@ pub struct Vocabulary {
     pub small_talk: Vec<SmallTalkPhrases>,
     /// Matters that no rule answers, with ways in which people ask about them.
     pub out_of_scope: Vec<Topic>,
-    /// How a question about a patient or a treatment is known.
+    /// How a question about a patient or a treatment is known; it has a file of its own.
+    #[serde(default)]
     pub medical: Medical,
 }
 
@@ -40,10 +41,16 @@ pub struct Concept {
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct SmallTalkPhrases {
-    /// What kind of talk it is: `greeting`, `thanks`, `praise`, `farewell`, `who`, `help`, `apology`.
+    /// What kind of talk it is: `greeting`, `thanks`, `praise`, `farewell`, `who`, `help`, `apology`, `chat`, `mood`,
+    /// `night`, `stop`, `complaint`, `privacy`.
     pub kind: String,
     /// Whole messages of this kind.
+    #[serde(default)]
     pub say: Vec<String>,
+    /// Words that make a short message of this kind when they all stand in it, in any order; a hyphen at the end of
+    /// one takes longer words as well.
+    #[serde(default)]
+    pub together: Vec<String>,
 }
 
 /// A matter that no rule answers.
@@ -52,21 +59,34 @@ pub struct SmallTalkPhrases {
 pub struct Topic {
     /// What it is called.
     pub topic: String,
+    /// Whether it has nothing to do with work, so that there is nobody to send the asker to.
+    #[serde(default)]
+    pub unrelated: bool,
     /// Ways in which people ask about it.
     pub ask: Vec<String>,
 }
 
-/// How a question about a patient or a treatment is known.
+/// How a question about a patient or a treatment is known, read from a `medical.toml`.
+///
+/// An entry is a word or a phrase; a hyphen at its end takes longer words that begin so as well.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Medical {
-    /// Words that make a question medical, wherever they stand; a hyphen at the end also takes longer words.
+    /// What makes a question medical, wherever it stands; a course may be about it.
     pub terms: Vec<String>,
-    /// Words that make it medical only together with another medical word.
+    /// What asks for a dose or a prescription; no course makes it a subject.
+    pub acts: Vec<String>,
+    /// What makes it medical only together with another medical word.
     pub hints: Vec<String>,
+    /// What names one patient.
+    pub patients: Vec<String>,
+    /// Words of training, beside which a patient can be named.
+    pub ours: Vec<String>,
+    /// Words for courses and the like, which make a disease their subject.
+    pub courses: Vec<String>,
     /// Endings of names of diseases and drugs.
     pub endings: Vec<String>,
-    /// Ordinary words that have such an ending.
+    /// Ordinary words that begin or end like medical ones.
     pub except: Vec<String>,
 }
 

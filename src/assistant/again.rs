@@ -1,0 +1,246 @@
+//! What is said right after an answer and belongs to it: "varför?", "var står det?", "den andra då?", "och i VGR?",
+//! "in English, please". The same text is never said twice in a row.
+
+use super::{answer, turn::Turn, wording::Language};
+use crate::{
+    assistant::markup::escape,
+    command::Request,
+    facts::PendingKind,
+    knowledge::{
+        rule::Rule,
+        understand::{Asker, CHOOSE, Understanding, understand},
+    },
+    language::{
+        reading::{Prepared, prepare},
+        years::years_of,
+    },
+};
+
+/// Words that may stand around what is said.
+const FILLERS: &[&str] = &[
+    "och", "men", "o", "da", "a", "ok", "okej", "sa", "tack", "please", "nu", "istallet", "snalla", "kan", "du", "jag", "vill", "ha",
+    "det", "svara", "skriv", "ta",
+];
+
+/// Takes what only makes sense after an answer or a choice; false where it is something else.
+pub fn takes(turn: &mut Turn<'_>, text: &str) -> bool {
+    let prepared = prepare(text);
+    let keys: Vec<&str> = prepared.keys.iter().map(String::as_str).collect();
+    wished_language(turn, &keys) || next_title(turn, &keys) || own_year(turn, text, &prepared)
+}
+
+/// "In English, please", "på svenska tack": she goes on in that language, and says the last answer again in it.
+fn wished_language(turn: &mut Turn<'_>, keys: &[&str]) -> bool {
+    let telling: Vec<&str> = keys.iter().copied().filter(|key| !FILLERS.contains(key)).collect();
+    let english = match telling.as_slice() {
+        ["in" | "pa", "english" | "engelska"] | ["english" | "engelska"] => true,
+        ["pa" | "in", "svenska" | "swedish"] | ["svenska" | "swedish"] => false,
+        _ => return false,
+    };
+    turn.person.english = english;
+    let markdown = match answer::last_rule(turn).and_then(|id| turn.world.knowledge.rule(&id)) {
+        Some(rule) => answer::shown(turn, rule),
+        None if english => "Sure, in English from now on. What would you like to know about ST?".to_owned(),
+        None => "Visst, på svenska. Vad undrar du om ST?".to_owned(),
+    };
+    turn.say(markdown, None);
+    true
+}
+
+/// "Den andra då?" after a choice: the title that has not been looked at yet.
+fn next_title(turn: &mut Turn<'_>, keys: &[&str]) -> bool {
+    let Some(PendingKind::Choice { rules, .. }) = turn.dialogue.pending.as_ref().map(|pending| pending.kind.clone()) else { return false };
+    let telling: Vec<&str> = keys.iter().copied().filter(|key| !FILLERS.contains(key)).collect();
+    let wanted = match telling.as_slice() {
+        ["den", which] | ["nummer", which] | ["nr", which] | ["alternativ", which] | ["the", which] | ["the", which, "one"] => *which,
+        [which @ ("tvaan" | "ettan" | "trean")] => *which,
+        _ => return false,
+    };
+    let seen = answer::last_rule(turn).and_then(|id| rules.iter().position(|rule| *rule == id));
+    let at = match (wanted, seen, rules.len()) {
+        // Of two, "the other one" is the one not seen.
+        ("andra" | "other", Some(seen), 2) => 1 - seen,
+        ("forsta" | "ettan" | "1" | "first", _, _) => 0,
+        ("andra" | "tvaan" | "2" | "second" | "other", _, _) => 1,
+        ("tredje" | "trean" | "3" | "third" | "sista" | "last", _, 3) => 2,
+        _ => return false,
+    };
+    answer::choose_number(turn, &rules, at + 1);
+    true
+}
+
+/// "Jag går år 3": the year is kept for the questions that follow.
+fn own_year(turn: &mut Turn<'_>, text: &str, prepared: &Prepared) -> bool {
+    let keys = &prepared.keys;
+    let says = |word: &String| {
+        word.bytes().all(|byte| byte.is_ascii_digit())
+            || matches!(
+                word.as_str(),
+                "jag"
+                    | "gar"
+                    | "ar"
+                    | "e"
+                    | "inne"
+                    | "pa"
+                    | "i"
+                    | "nu"
+                    | "mitt"
+                    | "aret"
+                    | "st"
+                    | "min"
+                    | "av"
+                    | "forsta"
+                    | "andra"
+                    | "tredje"
+                    | "fjarde"
+                    | "femte"
+                    | "am"
+                    | "in"
+                    | "my"
+                    | "year"
+                    | "of"
+                    | "the"
+                    | "first"
+                    | "second"
+                    | "third"
+                    | "fourth"
+                    | "fifth"
+                    | "hej"
+                    | "precis"
+                    | "now"
+                    | "m"
+            )
+    };
+    let tells = keys.iter().any(|key| matches!(key.as_str(), "jag" | "i")) && keys.len() <= 9 && keys.iter().all(says);
+    let years = years_of(prepared);
+    let [year] = years.as_slice() else { return false };
+    if !tells || text.contains('?') {
+        return false;
+    }
+    turn.greet_if_new();
+    turn.dialogue.st_year = Some((*year, turn.today()));
+    let known = super::plan::year(turn).filter(|known| known != year);
+    let markdown = match (turn.language(), known) {
+        (Language::Swedish, Some(known)) => {
+            format!("Jag tänker på år {year} när du frågar. Enligt din plan är du på år {known}; skriv *min plan* om den behöver rättas.")
+        }
+        (Language::Swedish, None) => format!("Då vet jag att du går år {year}, och tänker på det när du frågar."),
+        (Language::English, Some(known)) => {
+            format!("I'll keep year {year} in mind when you ask. Your plan says year {known}; write *my plan* if it needs correcting.")
+        }
+        (Language::English, None) => format!("Then I know that you are in year {year}, and keep it in mind when you ask."),
+    };
+    turn.say(markdown, None);
+    true
+}
+
+/// "Och i VGR?" right after an answer: what that region says on the same matter, without a change of region.
+pub fn other_region(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
+    let Request::Profile(said) = request else { return false };
+    let (Some(region), None, true) = (&said.region, &said.role, said.tags.is_empty()) else { return false };
+    let keys = prepare(text).keys;
+    let begins =
+        keys.first().is_some_and(|word| matches!(word.as_str(), "och" | "men" | "i" | "hur" | "and" | "in" | "what" | "om" | "for"));
+    let own = turn.region().map(str::to_owned);
+    if !begins || !text.trim_end().ends_with('?') || own.as_deref() == Some(region.as_str()) {
+        return false;
+    }
+    let Some(last) = answer::last_rule(turn).and_then(|id| turn.world.knowledge.rule(&id)) else { return false };
+    let language = turn.language();
+    let asker = Asker { region: Some(region.as_str()), ..Asker::default() };
+    let found = understand(&turn.world.knowledge, &last.title, &asker);
+    let named = turn.world.region(region);
+    let place = escape(if named.short.is_empty() { &named.name } else { &named.short });
+    let best = found.ranking.first().filter(|best| best.score >= CHOOSE).and_then(|best| turn.world.knowledge.rule(&best.id));
+    let markdown = match best {
+        Some(rule) => {
+            let not_yours = match (own.map(|id| turn.world.region(&id).name), language) {
+                (Some(own), Language::Swedish) => format!("**I {place}** står det så här; det gäller inte i {}:", escape(&own)),
+                (Some(own), Language::English) => format!("**In {place}** it says this; it does not apply in {}:", escape(&own)),
+                (None, Language::Swedish) => format!("**I {place}** står det så här:"),
+                (None, Language::English) => format!("**In {place}** it says this:"),
+            };
+            format!("{not_yours}\n\n{}", answer::shown(turn, rule))
+        }
+        None => match language {
+            Language::Swedish => format!("I materialet för **{place}** finns ingen regel om det."),
+            Language::English => format!("The material for **{place}** has no rule on that."),
+        },
+    };
+    turn.say(markdown, None);
+    true
+}
+
+/// What is said in place of an answer that was just given, to a follow-up that adds nothing to it or asks about a
+/// part of it; `None` where the answer is a new one.
+pub fn instead(turn: &Turn<'_>, text: &str, understood: &Understanding) -> Option<String> {
+    let [id] = understood.shown.as_slice() else { return None };
+    if !understood.follows || answer::last_rule(turn).as_ref() != Some(id) {
+        return None;
+    }
+    let rule = turn.world.knowledge.rule(id)?;
+    let keys = prepare(text).keys;
+    let has = |words: &[&str]| keys.iter().any(|key| words.contains(&key.as_str()));
+    let english = turn.language() == Language::English;
+    let body = rule.english.as_ref().filter(|_| english).map_or(&rule.body, |english| &english.body);
+    let footer = answer::footer(turn, rule);
+    let ends = |lead: &str| Some(format!("{lead}\n\n{footer}"));
+    if has(&["varfor", "why", "hurfor"]) {
+        let because = ["eftersom", "därför att", "för att", "because", "so that", "syftet"];
+        if let Some(reason) = lines(body).find(|line| because.iter().any(|word| line.to_lowercase().contains(word))) {
+            return ends(reason);
+        }
+        return ends(if english {
+            "The material doesn't say why. Your *studierektor* (study director) may know the background."
+        } else {
+            "Det står inte i materialet varför. Din studierektor kan säkert bakgrunden."
+        });
+    }
+    if has(&["var", "vart", "where", "kalla", "source"]) && has(&["star", "kommer", "kalla", "source", "say", "written", "from", "skrivet"])
+    {
+        return ends(if english { "This is where it stands:" } else { "Det står här:" });
+    }
+    if keys.len() <= 6 && has(&["saker", "sakert", "stammer", "sant", "sure", "true", "riktigt"]) {
+        return ends(if english {
+            "Yes, that is what the material says. If you wonder what it means for you, ask your *studierektor* (study director)."
+        } else {
+            "Ja, det är vad som står i materialet. Undrar du hur det blir för just dig, fråga din studierektor."
+        });
+    }
+    let about = lines_about(turn, body, text);
+    if !about.is_empty() && about.len() < lines(body).count() {
+        return ends(&about.join("\n\n"));
+    }
+    Some(if english {
+        format!(
+            "That is all that it says on this:\n\n{}\n\nAsk your *studierektor* (study director) about anything beyond it.",
+            last_line(rule, body, &footer)
+        )
+    } else {
+        format!("Mer än så står det inte om det:\n\n{}\n\nFråga din studierektor om det som inte står där.", last_line(rule, body, &footer))
+    })
+}
+
+/// What stands for an answer that is not said again: what comes last in it, and where it stands.
+fn last_line(rule: &Rule, body: &str, footer: &str) -> String {
+    format!("{}\n\n{footer}", lines(body).last().unwrap_or(&rule.title))
+}
+
+fn lines(body: &str) -> impl Iterator<Item = &str> {
+    body.lines().map(str::trim).filter(|line| !line.is_empty())
+}
+
+/// The lines of an answer that have to do with what the follow-up says, by the words and what they stand for.
+fn lines_about<'a>(turn: &Turn<'_>, body: &'a str, text: &str) -> Vec<&'a str> {
+    let lexicon = &turn.world.knowledge.index.lexicon;
+    let told = |text: &str| -> Vec<u32> {
+        let words = lexicon.read(text).words;
+        let telling = words.iter().filter(|word| word.weight >= 0.5).flat_map(|word| &word.features);
+        telling.filter(|feature| feature.level >= ALIKE).map(|feature| feature.id).collect()
+    };
+    let asked = told(text);
+    lines(body).filter(|line| told(line).iter().any(|feature| asked.contains(feature))).collect()
+}
+
+/// How much two words have to share for one to be about the other.
+const ALIKE: f32 = 0.4;
