@@ -180,11 +180,11 @@ pub(super) async fn read_late(serving: &Serving, now: Timestamp) -> anyhow::Resu
 }
 
 /// Tells the admins something that only they can mend, in their direct chats.
-pub(super) async fn tell_admins(serving: &Serving, what: &str) -> anyhow::Result<()> {
+pub(super) async fn tell_admins(serving: &Serving, markdown: &str) -> anyhow::Result<()> {
     let now = clock::now();
     let Some(admins) = or_pass(serving.store.admins().await, "the admins are not known")? else { return Ok(()) };
     for admin in &admins {
-        let mut text = markup::render(&wording::rules_broken(what));
+        let mut text = markup::render(markdown);
         text.ping = true;
         text.mentions = vec![admin.clone()];
         let effect = Effect::Say(Outgoing {

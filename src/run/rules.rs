@@ -13,7 +13,7 @@ use tracing::{error, info};
 
 use super::Serving;
 use crate::{
-    assistant::{Health, World},
+    assistant::{Health, World, wording},
     cli,
     command::RegionName,
     config::Config,
@@ -59,12 +59,14 @@ pub fn load_world(config: &Config) -> anyhow::Result<World> {
 pub struct Watch {
     folder: Option<PathBuf>,
     seen: Option<Vec<(PathBuf, SystemTime, u64)>>,
+    /// Whether what was last seen cannot be used.
+    broken: bool,
 }
 
 impl Watch {
     /// Watches a folder; `None` watches nothing, since the rules are compiled in.
     pub fn new(folder: Option<&Path>) -> Self {
-        Self { folder: folder.map(Path::to_owned), seen: folder.map(look) }
+        Self { folder: folder.map(Path::to_owned), seen: folder.map(look), broken: false }
     }
 
     /// Loads the rules again if a file has changed. With a problem in any file the old rules stay,
@@ -81,11 +83,15 @@ impl Watch {
                 let health = serving.world().health.clone();
                 info!(rules = world.knowledge.rules.len(), "the rules were loaded again");
                 serving.set_world(World { health, ..world });
+                if std::mem::take(&mut self.broken) {
+                    super::apply::tell_admins(serving, wording::RULES_MENDED).await?;
+                }
             }
             Err(problems) => {
                 let problems = format!("{problems:#}");
                 error!(problems, "the changed rules cannot be used; the old ones stay");
-                super::apply::tell_admins(serving, &problems).await?;
+                self.broken = true;
+                super::apply::tell_admins(serving, &wording::rules_broken(&problems)).await?;
             }
         }
         Ok(())
