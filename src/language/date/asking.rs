@@ -1,7 +1,10 @@
 //! The words of asking for a reminder, and the polite and idle ones around them, folded.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 /// Polite and idle words that may stand before the asking.
-pub(super) const PREFIXES: &[&str] = &[
+const PREFIXES: &[&str] = &[
     "ni",
     "kan",
     "kunde",
@@ -149,6 +152,14 @@ pub(super) const PREFIXES: &[&str] = &[
     "u",
     "fan",
 ];
+
+/// The same for looking up: every word of a message is asked about.
+static LEADING: LazyLock<HashSet<&str>> = LazyLock::new(|| PREFIXES.iter().copied().collect());
+
+/// Whether a word may stand before the asking.
+pub(super) fn leads_in(word: &str) -> bool {
+    LEADING.contains(word)
+}
 
 /// Words that may stand behind it.
 pub(super) const OBJECTS: &[&str] = &[

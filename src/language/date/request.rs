@@ -1,6 +1,6 @@
 //! Whether a message asks for a reminder at all, and the words with which it does so.
 
-use super::asking::{ASKED, OBJECTS, PREFIXES};
+use super::asking::{ASKED, OBJECTS, leads_in};
 use super::phrase::Match;
 use super::token::Text;
 use super::{clock, day, lead};
@@ -23,10 +23,7 @@ pub(super) fn read(text: &Text, at: usize) -> Match<()> {
         return None;
     }
     let mut start = at;
-    while start < at + 14
-        && start < text.len()
-        && (PREFIXES.contains(&text.word(start)) || text.is(start, &[",", "!", "-", "^"]) && start > at)
-    {
+    while start < at + 14 && start < text.len() && (leads_in(text.word(start)) || text.is(start, &[",", "!", "-", "^"]) && start > at) {
         if core(text, start).is_some() {
             break;
         }
