@@ -177,8 +177,8 @@ pub(super) fn strength(text: &Text, timed: bool, plain: bool) -> Strength {
             && second_person;
         // "påminner du om årsrapporten?" asks how she works, "kan du påminna oss?" asks her to.
         let object = any(text, &["mig", "mej", "oss", "me", "us"]);
-        // "påminner du mig om årsrapporten automatiskt?" asks how she works.
-        let how = !timed && text.is(0, &["paminner"]) && text.tokens.last().is_some_and(|token| token.word == "?");
+        // "påminner du mig om årsrapporten automatiskt?" asks how she works; without that it may ask for one that is set.
+        let how = !timed && text.is(0, &["paminner"]) && any(text, &["automatiskt", "alltid", "sjalv", "normalt", "vanligtvis"]);
         if how {
             return Strength::None;
         }
