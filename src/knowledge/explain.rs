@@ -86,7 +86,7 @@ fn explained(knowledge: &KnowledgeBase, candidate: &Candidate) -> Explained {
         }
         Owner::Outside(number) => {
             let topic = &knowledge.vocabulary.out_of_scope[number as usize];
-            (topic.topic.clone(), nearest.and_then(|way| topic.ask.get(usize::from(way.place)).cloned()))
+            (topic.name.clone(), nearest.and_then(|way| topic.ask.get(usize::from(way.place)).cloned()))
         }
     };
     let evidence =

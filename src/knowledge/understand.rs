@@ -219,7 +219,7 @@ impl<'a> Message<'a> {
     pub(super) fn id(&self, candidate: &Candidate) -> String {
         match self.knowledge.index.owners[candidate.owner as usize] {
             Owner::Rule(number) => self.knowledge.rules[number as usize].id.clone(),
-            Owner::Outside(number) => self.knowledge.vocabulary.out_of_scope[number as usize].topic.clone(),
+            Owner::Outside(number) => self.knowledge.vocabulary.out_of_scope[number as usize].name.clone(),
         }
     }
 

@@ -31,6 +31,7 @@ pub(super) struct Phrase {
 
 /// What is asked about a known word again and again, found out once.
 #[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own")]
 pub(super) struct Marks {
     /// How much it tells by itself, 0..=1.
     pub(super) weight: f32,

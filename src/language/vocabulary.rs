@@ -58,7 +58,8 @@ pub struct SmallTalkPhrases {
 #[serde(deny_unknown_fields)]
 pub struct Topic {
     /// What it is called.
-    pub topic: String,
+    #[serde(rename = "topic")]
+    pub name: String,
     /// Whether it has nothing to do with work, so that there is nobody to send the asker to.
     #[serde(default)]
     pub unrelated: bool,
