@@ -52,8 +52,7 @@ fn next_title(turn: &mut Turn<'_>, keys: &[&str]) -> bool {
     let Some(PendingKind::Choice { rules, .. }) = turn.dialogue.pending.as_ref().map(|pending| pending.kind.clone()) else { return false };
     let telling: Vec<&str> = keys.iter().copied().filter(|key| !FILLERS.contains(key)).collect();
     let wanted = match telling.as_slice() {
-        ["den", which] | ["nummer", which] | ["nr", which] | ["alternativ", which] | ["the", which] | ["the", which, "one"] => *which,
-        [which @ ("tvaan" | "ettan" | "trean")] => *which,
+        ["den" | "nummer" | "nr" | "alternativ" | "the", which] | ["the", which, "one"] | [which @ ("tvaan" | "ettan" | "trean")] => *which,
         _ => return false,
     };
     let seen = answer::last_rule(turn).and_then(|id| rules.iter().position(|rule| *rule == id));

@@ -333,7 +333,7 @@ pub fn offer_rules(turn: &mut Turn<'_>, lead: &str, rules: &[String]) {
     let language = turn.language();
     let titles = rules.iter().filter_map(|id| turn.world.knowledge.rule(id)).map(|rule| title(rule, language).to_owned());
     let markdown = format!("{lead}\n\n{}", wording::numbered(titles));
-    let kind = PendingKind::Choice { rules: rules.to_vec(), question: String::new() };
+    let kind = PendingKind::Choice { rules: rules.to_vec(), question: String::new(), event: None };
     turn.dialogue.pending = Some(Pending { since: turn.now, kind });
     let buttons = (1..=rules.len()).map(wording::keycap).collect();
     turn.say_with(markdown, Some(About::Choice { rules: rules.to_vec() }), buttons);

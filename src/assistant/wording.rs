@@ -488,7 +488,10 @@ pub fn rules_broken(problems: &str) -> String {
     for line in problems.lines().filter(|line| !line.trim_end().ends_with("cannot be used:")) {
         let plain = line.trim().replace('`', "'");
         match told.last_mut().filter(|_| line.starts_with(' ')) {
-            Some(before) => before.push_str(&format!(" {plain}")),
+            Some(before) => {
+                before.push(' ');
+                before.push_str(&plain);
+            }
             None => told.push(plain),
         }
     }

@@ -107,6 +107,7 @@ fn in_words(decision: &Decision) -> String {
             Reason::Empty => "inget att läsa".to_owned(),
             Reason::Medical => "medicinsk fråga, besvaras inte".to_owned(),
             Reason::OtherRegion(rules) => format!("bara en annan region har en regel: {}", rules.join(", ")),
+            Reason::Elsewhere(place) => format!("gäller {place}, som det inte finns regler för"),
             Reason::OutOfScope => "utanför reglerna".to_owned(),
             Reason::Unrelated => "har inte med arbetet att göra".to_owned(),
             Reason::NoMatch => "vet inte".to_owned(),

@@ -53,7 +53,7 @@ pub(super) fn but(rest: &mut String) -> Option<Vec<Role>> {
     let mut left_out = format!(" {} ", &rest[at + word.len()..]);
     let roles: Vec<Role> = ROLES
         .iter()
-        .filter(|(forms, _)| forms.iter().fold(false, |found, form| take(&mut left_out, form) || found))
+        .filter(|(forms, _)| forms.iter().filter(|form| take(&mut left_out, form)).count() > 0)
         .map(|(_, role)| *role)
         .collect();
     let others = ROLES.iter().map(|(_, role)| *role).filter(|role| !roles.contains(role)).collect();

@@ -59,6 +59,7 @@ fn swapped(place: &str, from: &str, to: &str) -> Option<String> {
 }
 
 /// Whether a post carries days that its correction would not change.
+#[must_use]
 pub fn carries(turn: &Turn<'_>, announcement: &str) -> bool {
     !carried(turn, announcement).is_empty()
 }

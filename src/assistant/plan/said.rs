@@ -170,15 +170,26 @@ fn speaks_of_work(plain: &str, bare: &[&str]) -> bool {
         || ["ner till", "upp till", "gar ner", "gatt ner", "gar upp", "gatt upp", "down to"].iter().any(|words| plain.contains(words))
 }
 
+/// Whether a number of months is added: "förlängd (med) 6 månader" adds, "förlängd till 66 månader" does not.
+fn adds(plain: &str, bare: &[&str], at: usize) -> bool {
+    (plain.contains("forlang") || plain.contains("longer"))
+        && (at == 0 || !matches!(bare[at - 1], "till" | "to" | "ar" | "is" | "nu" | "now" | "blir" | "pa"))
+}
+
+/// Whether the ST is named.
+fn speaks_of_st(bare: &[&str]) -> bool {
+    let names =
+        |word: &&str| matches!(*word, "st" | "st-start" | "st:n" | "specialiseringstjanstgoring" | "residency") || word.starts_with("st-");
+    bare.iter().any(names)
+}
+
 /// "Jag började ST 1 september 2025, jobbar 80 % och är ledig mars–december 2026". Of leave nothing but
 /// the dates is taken.
 pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
     let spaced = spoken::borders(plain).replace('%', " % ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
     let bare: Vec<&str> = words.iter().map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric() && letter != '%')).collect();
-    let speaks_of_st = bare
-        .iter()
-        .any(|word| matches!(*word, "st" | "st-start" | "st:n" | "specialiseringstjanstgoring" | "residency") || word.starts_with("st-"));
+    let speaks_of_st = speaks_of_st(&bare);
     let mut parts: Vec<(usize, Part)> = Vec::new();
     let mut taken = 0;
     for (at, word) in bare.iter().enumerate() {
@@ -209,10 +220,7 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
         } else if let Some(months) =
             number.filter(|_| matches!(next, "manader" | "man" | "months") && (speaks_of_st || plain.contains("langd")))
         {
-            // "förlängd (med) 6 månader" adds, "förlängd till 66 månader" does not.
-            let adds = (plain.contains("forlang") || plain.contains("longer"))
-                && (at == 0 || !matches!(bare[at - 1], "till" | "to" | "ar" | "is" | "nu" | "now" | "blir" | "pa"));
-            parts.push((at, if adds { Part::Longer(months) } else { Part::Months(months) }));
+            parts.push((at, if adds(plain, &bare, at) { Part::Longer(months) } else { Part::Months(months) }));
         } else if let Some(years) = decimal.filter(|_| {
             matches!(next, "ar" | "years") && (plain.contains("langd") || plain.contains("lang") || plain.starts_with("min st "))
         }) {
@@ -277,11 +285,9 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
     if let Some(from) = open_leave.filter(|_| dates.start.is_none()) {
         return Some(Asked::OpenLeave(from));
     }
-    if dates == Dates::default() && unplaced && bare.len() <= 8 {
-        return Some(Asked::LeaveWhen);
+    match dates == Dates::default() {
+        true if unplaced && bare.len() <= 8 => Some(Asked::LeaveWhen),
+        true => (no_start && bare.len() <= 8 && bare.first() == Some(&"jag")).then_some(Asked::NoStart),
+        false => Some(Asked::Dates(dates)),
     }
-    if dates == Dates::default() {
-        return (no_start && bare.len() <= 8 && bare.first() == Some(&"jag")).then_some(Asked::NoStart);
-    }
-    Some(Asked::Dates(dates))
 }

@@ -51,17 +51,17 @@ pub fn of_another(turn: &Turn<'_>, text: &str) -> Option<Asked> {
     let mention = turn.message().and_then(|message| message.mentions.iter().find(|user| **user != turn.world.user_id));
     if let Some(user) = mention.map(String::as_str).or_else(|| whom.starts_with('@').then_some(whom)) {
         let user = user.trim_end_matches(":s").to_lowercase();
-        let named = |known: &&&KnownPlan| {
+        let is_theirs = |known: &&&KnownPlan| {
             known.owner.user.to_lowercase() == user || Some(user.as_str()) == whom::short(&known.owner.user).as_deref()
         };
-        let found = seen.iter().find(named).map(|known| known.owner.user.clone());
+        let found = seen.iter().find(is_theirs).map(|known| known.owner.user.clone());
         return Some(if user == turn.event.sender.to_lowercase() { view.of_oneself() } else { Asked::Other(found, view) });
     }
     let names = |known: &&&KnownPlan| whom::is_name(&known.owner.user, whom);
     let found: Vec<&&KnownPlan> = seen.iter().filter(names).collect();
-    let named = matches!(words.as_slice(), [_, "plan" | "tidslinje" | "timeline"]) && whom.len() > 3 && whom.ends_with('s');
+    let names_somebody = matches!(words.as_slice(), [_, "plan" | "tidslinje" | "timeline"]) && whom.len() > 3 && whom.ends_with('s');
     // Who is no ST doctor asks for somebody's plan that is not shared with them.
-    if found.is_empty() && named && !matches!(turn.person.role, None | Some(PersonRole::St)) {
+    if found.is_empty() && names_somebody && !matches!(turn.person.role, None | Some(PersonRole::St)) {
         return Some(Asked::Other(None, view));
     }
     let [only] = found.as_slice() else { return None };
