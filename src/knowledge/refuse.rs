@@ -1,13 +1,16 @@
 //! Refuses what is about a patient, a disease or a treatment, however well a rule seems to fit.
 
 use super::medical::{MEDICAL, Signal};
-use super::rank::Ranking;
+use super::rank::{Query, Ranking};
 use super::understand::{Decision, Message, Reason, Understanding};
 use crate::language::reading::{Break, Word};
 
 /// From this probability on a question about training is answered that stands in a sentence of its own beside what
 /// is told of a patient.
 const ASKED_BESIDE: f32 = 0.6;
+
+/// The part of what a message tells that makes it strange to the rules when it stands in none.
+const STRANGE: f32 = 0.5;
 
 /// With what a doctor asks what to do.
 const ACTING: &[&str] = &["ska", "skall", "kan", "bor", "maste", "far", "behover", "gor", "should", "can", "do", "must", "skickar"];
@@ -17,10 +20,14 @@ const ACTORS: &[&str] = &["jag", "man", "vi", "we"];
 
 impl Message<'_> {
     /// How medical the message is. Who speaks of one patient and of nothing that belongs to training asks about the
-    /// patient: what to do ("ska jag", "kan man"), or with a telling word that the best rule does not have.
-    pub(super) fn medical_signal(&self, ranking: &Ranking) -> Signal {
+    /// patient: what to do ("ska jag", "kan man"), or with a telling word that the best rule does not have. So does
+    /// whoever says one medical word, and else mostly what no rule has.
+    pub(super) fn medical_signal(&self, whole: &Query, ranking: &Ranking) -> Signal {
         let index = &self.knowledge.index;
         let mut signal = index.medical.signal(self.reading.words.iter(), &index.lexicon);
+        if !signal.ours && signal.degree > 0.0 && whole.unknown >= STRANGE {
+            signal.degree = signal.degree.max(MEDICAL);
+        }
         if signal.patient && !signal.ours && signal.degree < MEDICAL {
             let best = ranking.rules.first().map(|best| best.owner);
             let is_the_rules = |word: &Word| {
@@ -42,9 +49,9 @@ impl Message<'_> {
     ///
     /// Only a question about training in a sentence of its own, with nothing medical in it, is answered beside what
     /// is told of a patient.
-    pub(super) fn decide_medical(&self, ranking: &Ranking, found: &mut Understanding) -> bool {
+    pub(super) fn decide_medical(&self, whole: &Query, ranking: &Ranking, found: &mut Understanding) -> bool {
         let index = &self.knowledge.index;
-        if self.medical_signal(ranking).degree < MEDICAL {
+        if self.medical_signal(whole, ranking).degree < MEDICAL {
             return false;
         }
         found.decision = Decision::Unknown(Reason::Medical);

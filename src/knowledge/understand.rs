@@ -29,6 +29,9 @@ const SURE: f32 = 0.85;
 /// From this probability on another rule is a rival of the best.
 const RIVAL: f32 = 0.1;
 
+/// Where this part of what a question tells stands in no rule, the best one is at most offered.
+const UNHEARD: f32 = 0.65;
+
 /// From this probability on, two or three rules together are worth offering.
 pub const CHOOSE: f32 = 0.3;
 
@@ -246,7 +249,7 @@ impl<'a> Message<'a> {
             found.decision = Decision::Other(kind);
             return;
         }
-        if self.decide_medical(&ranking, found) {
+        if self.decide_medical(&whole, &ranking, found) {
             return;
         }
         if let Some(place) = self.asks_elsewhere() {
@@ -283,7 +286,8 @@ impl<'a> Message<'a> {
             let there: &Option<Elsewhere> = elsewhere.get_or_init(|| self.elsewhere(query));
             there.as_ref().filter(|there| there.best.score >= least)
         };
-        if best >= ANSWER && !rivalled && (best >= CLEARLY_ELSEWHERE || only_elsewhere(CLEARLY_ELSEWHERE).is_none()) {
+        let heard = found.follows || query.unknown < UNHEARD;
+        if best >= ANSWER && heard && !rivalled && (best >= CLEARLY_ELSEWHERE || only_elsewhere(CLEARLY_ELSEWHERE).is_none()) {
             found.also_years = self.other_years(ranking);
             if turned {
                 found.decision = Decision::Choose;
