@@ -257,22 +257,7 @@ impl Play {
                 let (to, _) = self.last_said(1).ok_or("she has said nothing here")?;
                 self.last_reaction = Some(self.happens(EventKind::Reaction { to, key: rest.to_owned() }).await);
             }
-            "BILD" => {
-                let mut words = rest.splitn(3, ' ');
-                let name = words.next().unwrap_or_default();
-                let size = words.next().map_or(300_000, |size| size.parse().expect("a size in bytes"));
-                let media = Media {
-                    kind: MediaKind::Image,
-                    file_name: Some(name.to_owned()),
-                    size: Some(size),
-                    mime: Some("image/jpeg".to_owned()),
-                    source: Some(r#"{"file":{"url":"mxc://x/bild"}}"#.to_owned()),
-                    content: FileContent::Left,
-                };
-                let caption = words.next().unwrap_or(name);
-                let id = self.happens(EventKind::Message(Message { media: Some(media), ..Message::text(caption) })).await;
-                self.written.push((id, caption.to_owned()));
-            }
+            "BILD" => self.sends_picture(rest).await,
             "FIL" => self.sends_file(rest).await,
             "ONÅBAR" => {
                 let (user, reason) = rest.split_once(' ').unwrap_or((rest, "M_FORBIDDEN"));
@@ -328,6 +313,24 @@ impl Play {
             other => return Err(format!("unknown word {other}")),
         }
         Ok(())
+    }
+
+    /// The user sends a picture: its name, its size and its caption, the last two if they matter.
+    async fn sends_picture(&mut self, rest: &str) {
+        let mut words = rest.splitn(3, ' ');
+        let name = words.next().unwrap_or_default();
+        let size = words.next().map_or(300_000, |size| size.parse().expect("a size in bytes"));
+        let media = Media {
+            kind: MediaKind::Image,
+            file_name: Some(name.to_owned()),
+            size: Some(size),
+            mime: Some("image/jpeg".to_owned()),
+            source: Some(r#"{"file":{"url":"mxc://x/bild"}}"#.to_owned()),
+            content: FileContent::Left,
+        };
+        let caption = words.next().unwrap_or(name);
+        let id = self.happens(EventKind::Message(Message { media: Some(media), ..Message::text(caption) })).await;
+        self.written.push((id, caption.to_owned()));
     }
 
     /// The user sends a file: its name, then its text.
