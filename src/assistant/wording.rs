@@ -93,7 +93,7 @@ pub fn help(name: &str, group: bool, studierektor: bool, admin: bool, language: 
             "- **Påminna.** ”påminn mig om avbokning av kursen 15 april, en vecka innan”".to_owned(),
             "- `påminnelser` visar dina påminnelser; `ändra 1 till kl 10`, `ta bort 2`, `ångra`".to_owned(),
             "- `kalender` skickar dem som kalenderfil".to_owned(),
-            "- **Hålla din plan.** ”jag började ST 1 september 2025”, sedan `min plan`, `tidslinje`, ”IUP klar”, ”@namn är min handledare”"
+            "- **Hålla ordning på din plan.** ”jag började ST 1 september 2025”, sedan `min plan`, `tidslinje`, ”IUP klar”, ”@namn är min handledare”"
                 .to_owned(),
             "- **ST-dagar.** ”när är nästa ST-dag?”, ”jag kommer inte 6 maj”".to_owned(),
             "- `regler` visar vad jag kan svara på, ämne för ämne".to_owned(),
@@ -215,7 +215,7 @@ pub fn footer(region: &str, source: Option<&str>, heading: Option<&str>, languag
 pub fn stale(date: &str, language: Language) -> String {
     say(
         language,
-        format!("⚠️ Den här regeln skulle ha setts över senast {date}. Stäm av med din studierektor om den fortfarande gäller."),
+        format!("⚠️ Den här regeln skulle ha granskats senast {date}. Stäm av med din studierektor om den fortfarande gäller."),
         format!("⚠️ This rule was due for review by {date}. Check with your *studierektor* (study director) whether it still applies."),
     )
 }
