@@ -64,6 +64,7 @@ fn is_pure(name: &str) -> bool {
     [
         "src/event.rs",
         "src/effect.rs",
+        "src/effect/",
         "src/facts.rs",
         "src/facts/",
         "src/table.rs",

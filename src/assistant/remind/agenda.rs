@@ -143,6 +143,12 @@ pub fn turns_in(reminder: &Reminder, window: &Window) -> Vec<Due> {
         .collect()
 }
 
+/// The days around a feast: so many before its day, and so many after.
+fn feast(day: &str, before: i64, after: i64, context: &Context) -> Option<Window> {
+    let Moment::Set(read) = date::read_moment(day, context, None) else { return None };
+    Some(Window { from: add_days(read.due.date, -before), to: add_days(read.due.date, after) })
+}
+
 /// The days that folded words name: a day, a week, a month.
 pub fn window(words: &[&str], context: &Context) -> Option<Window> {
     let today = context.now.date();
@@ -160,6 +166,9 @@ pub fn window(words: &[&str], context: &Context) -> Option<Window> {
             let saturday = add_days(monday, 5);
             return Some(Window { from: saturday.max(today), to: add_days(saturday, 1) });
         }
+        // A feast is all of its days off, not the one that has its name.
+        ["pasken" | "paskhelgen" | "easter"] => return feast("påskdagen", 2, 1, context),
+        ["julen" | "julhelgen" | "christmas"] => return feast("juldagen", 1, 1, context),
         ["ar"] | ["this", "year"] => return Some(Window { from: today, to: today.last_of_year() }),
         [name] => {
             let fold = |name: &str| command::fold(name);
@@ -254,7 +263,8 @@ fn knows(turn: &mut Turn<'_>, words: &[&str]) -> bool {
     let subject = subject.join(" ");
     let found = point::about_closely(turn, &subject);
     // Whether there is a reminder can be answered with a no; when something is may be a question about the rules.
-    let when_she_does = asks[0] == "nar" && asks.iter().any(|word| word.starts_with("pamin")) || asks.starts_with(&["when", "will", "you"]);
+    let when_she_does =
+        asks.starts_with(&["when", "will", "you"]) || (asks.starts_with(&["nar"]) && asks.iter().any(|word| word.starts_with("pamin")));
     let of_reminders = when_she_does
         || asks.iter().any(|word| {
             word.starts_with("paminnelse") || matches!(*word, "reminder" | "ihag" | "minns" | "lagt" | "noterat" | "sparat" | "satt")

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{
     CORRECTION, JUST_NOW, agenda, another,
     build::{self, Wanted},
-    change, later, manage, offers, point, refer, schedule, set, undo, wording,
+    change, later, list, manage, offers, point, refer, schedule, set, undo, wording,
 };
 use crate::{
     assistant::turn::Turn,
@@ -64,7 +64,11 @@ fn answers(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
             let clock = by_night(&question.kind, said, context);
             let outcome = date::answer_question(&question, offered.as_deref().or(clock.as_deref()).unwrap_or(said), context);
             let wanted = Wanted { text: &question.subject, event: &event, shared, others: &others };
-            set::carry_on(turn, outcome, &wanted, kept(&question));
+            match outcome {
+                // The day is known, what it is about is not.
+                Outcome::Set(read) if read.subject.is_empty() && question.kind == QuestionKind::Day => about_what(turn, read.due, &wanted),
+                outcome => set::carry_on(turn, outcome, &wanted, kept(&question)),
+            }
             true
         }
         Some(PendingKind::ChangeReminder { reminder, question }) => {
@@ -182,6 +186,21 @@ pub fn choose(turn: &mut Turn<'_>, question: &Question, wanted: &Wanted<'_>, num
     }
 }
 
+/// Asks what there is to remind of on a day.
+fn about_what(turn: &mut Turn<'_>, due: Due, wanted: &Wanted<'_>) {
+    let question = Question {
+        kind: QuestionKind::Subject,
+        subject: String::new(),
+        subject_is_action: false,
+        options: vec![due],
+        recurrence: None,
+        leads: None,
+        time: None,
+        language: turn.language(),
+    };
+    set::ask(turn, question, wanted);
+}
+
 /// Takes the day at this place among those offered.
 pub fn choose_if_offered(turn: &mut Turn<'_>, question: &Question, wanted: &Wanted<'_>, number: usize) -> bool {
     // Every lead has passed; what was offered is a word on the day itself.
@@ -191,6 +210,10 @@ pub fn choose_if_offered(turn: &mut Turn<'_>, question: &Question, wanted: &Want
         return true;
     }
     let Some(due) = number.checked_sub(1).and_then(|position| question.options.get(position)).copied() else { return false };
+    if question.subject.is_empty() && question.kind == QuestionKind::Day {
+        about_what(turn, due, wanted);
+        return true;
+    }
     set::set(turn, &[set::completed(question, due)], wanted);
     true
 }
@@ -212,6 +235,10 @@ pub fn place_of(question: &Question, number: usize) -> usize {
 fn asks_when(turn: &mut Turn<'_>, text: &str) -> bool {
     let words = words(text);
     let folded = words.join(" ");
+    if matches!(folded.as_str(), "nar paminner du mig" | "nar paminner du" | "when will you remind me") && point::recent(turn).is_none() {
+        list::next(turn);
+        return true;
+    }
     let asks = [
         "nar kommer",
         "nar paminner",

@@ -194,7 +194,7 @@ pub fn carry_on(turn: &mut Turn<'_>, outcome: Outcome, wanted: &Wanted<'_>, kept
             let day = rejection.suggestions.first().copied().filter(|_| rejection.reason == Reason::NoSuchTime);
             let said = day.map_or(said, |day| wording::no_such_time(&day, turn.language()));
             let open = !matches!(rejection.reason, Reason::TooOften | Reason::NotAReminder);
-            if open && !rejection.subject.is_empty() {
+            if open && !(rejection.subject.is_empty() && rejection.suggestions.is_empty()) {
                 // "ja" or another day takes it from here.
                 let kind = day.map_or(QuestionKind::Day, QuestionKind::Time);
                 let (recurrence, leads, time) = (kept.recurrence, kept.leads, kept.time);
