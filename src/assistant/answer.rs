@@ -172,11 +172,19 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) {
     }
 }
 
+/// "never mind", "strunt i det": the question is let be, where "ingen av dem" still wants an answer.
+fn waves_aside(turn: &Turn<'_>) -> bool {
+    let said = turn.message().map(|message| message.body.to_lowercase()).unwrap_or_default();
+    ["mind", "forget", "strunt", "glöm", "glom", "skit", "stop", "avbryt", "cancel", "det var inget", "inte nu"]
+        .iter()
+        .any(|word| said.contains(word))
+}
+
 /// No to what she offered. None of some rules: the question stays unanswered, and is remembered as such.
 fn none_of_them(turn: &mut Turn<'_>) {
     let pending = turn.dialogue.pending.take().map(|pending| pending.kind);
     let markdown = match pending {
-        Some(PendingKind::Choice { question, event: Some(event), .. }) if !question.is_empty() => {
+        Some(PendingKind::Choice { question, event: Some(event), .. }) if !question.is_empty() && !waves_aside(turn) => {
             let region = turn.region().filter(|region| !region.is_empty()).map(str::to_owned);
             turn.push(Effect::RememberQuestion { event, text: question, region });
             talk::none_of_them(turn.language())

@@ -267,6 +267,12 @@ impl<'a> Message<'a> {
                 return;
             }
         }
+        // "varför?", "är det säkert?": nothing but the rule before can be meant.
+        if let Some(previous) = self.asker.previous.filter(|_| follows && !self.reading.words.iter().any(tells)) {
+            found.decision = Decision::Answer;
+            found.shown = vec![previous.to_owned()];
+            return;
+        }
         if !follows && (self.decide_bare(&query, &ranking, found) || self.decide_two(found)) {
             return;
         }
@@ -303,16 +309,15 @@ impl<'a> Message<'a> {
             return;
         }
         // Of small words alone ("vet inte än") nothing can be told, unless they follow something.
-        let says = |word: &Word| !word.derived && word.weight >= 0.5 && word.key.len() > 1;
-        let tells = self.asker.previous.is_some() || self.reading.words.iter().any(says);
+        let tells_something = self.asker.previous.is_some() || self.reading.words.iter().any(tells);
         // Where one of the asker's own may be meant it is not said that there is none.
-        if let Some(there) = only_elsewhere(ELSEWHERE).filter(|_| tells && best < OWN) {
+        if let Some(there) = only_elsewhere(ELSEWHERE).filter(|_| tells_something && best < OWN) {
             found.decision = Decision::Unknown(Reason::OtherRegion(there.ids.clone()));
             return;
         }
         let together: f32 = ranking.rules.iter().take(OFFERED).map(|candidate| candidate.score).sum();
         // Where a single rule has anything of the question there is nothing to choose between.
-        if together >= CHOOSE && ranking.rules.len() > 1 && tells {
+        if together >= CHOOSE && ranking.rules.len() > 1 && tells_something {
             found.decision = Decision::Choose;
             found.shown = self.ids(&probable(&ranking.rules));
             return;
@@ -370,12 +375,12 @@ impl<'a> Message<'a> {
         let ends = self.prepared.keys.last().is_some_and(|word| matches!(word.as_str(), "da" | "then"));
         let short = self.prepared.keys.len() <= 6;
         let like_one = (short && (begins || ends)) || (begins && self.prepared.keys.len() <= 10);
-        (like_one || (self.prepared.keys.len() > 1 && whole.mass() < 3.0)) && self.touches_previous(whole)
+        (like_one || (self.prepared.keys.len() > 1 && whole.mass() < 3.0)) && self.touches_previous(whole, begins && ends)
     }
 
     /// Whether something that the message says has to do with the rule before or its neighbours, or nothing of it
-    /// could: "varför?", "och i Ljungby då?".
-    fn touches_previous(&self, whole: &Query) -> bool {
+    /// could: "varför?", "och i Ljungby då?". What is surely one ("men på halvtid då?") may look like a matter outside.
+    fn touches_previous(&self, whole: &Query, sure: bool) -> bool {
         let words = || self.reading.words.iter().filter(|word| !word.derived);
         if words().any(|word| word.notes.contains(&Note::Unknown)) {
             return false;
@@ -387,7 +392,7 @@ impl<'a> Message<'a> {
         // Words in the ways to ask, and in the answer.
         let touching = |rule: &&Candidate| self.previous.contains(&rule.owner) && rule.evidence[..2].iter().any(|words| *words > 0.0);
         let outside = alone.outside.first().map_or(0.0, |best| best.score);
-        alone.rules.iter().find(touching).is_some_and(|rule| outside < OUTSIDE_BEFORE || rule.score > outside)
+        alone.rules.iter().find(touching).is_some_and(|rule| sure || outside < OUTSIDE_BEFORE || rule.score > outside)
     }
 
     /// The rule that was answered before, as a query.
@@ -396,6 +401,11 @@ impl<'a> Message<'a> {
         let reading = self.knowledge.index.lexicon.read(&rule.title);
         Query::new(&self.knowledge.index, reading.words.iter(), &[], self.region)
     }
+}
+
+/// Whether a word tells what a message is about.
+fn tells(word: &Word) -> bool {
+    !word.derived && word.weight >= 0.5 && word.key.len() > 1
 }
 
 /// The rules worth offering: at most three, none much less probable than the best.

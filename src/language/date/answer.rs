@@ -381,6 +381,7 @@ pub(super) fn impossible_dates(message: &str, context: &Context) -> Vec<std::ops
     let groups = scan::groups(&text, &items, false);
     let wrong = groups.iter().filter(|group| match &group.day {
         Some(Day::List { days, .. }) => days.iter().any(is_none),
+        Some(Day::NoSuchDate { .. } | Day::NoSuchWeek(_)) => true,
         Some(day) => is_definite(day) && is_none(day),
         None => false,
     });
