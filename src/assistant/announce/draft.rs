@@ -353,7 +353,7 @@ pub(super) fn show(turn: &mut Turn<'_>, mut announcement: Announcement) {
             audience: &to,
             count: &wording::head_count(reach.recipients.len(), !audience.rooms.is_empty(), language),
             dates: &dates(&announcement.text, &context(turn)),
-            impossible: &impossible(&announcement.text, &context(turn)),
+            impossible: &impossible(&announcement.text),
             off: &reach.off,
             no_region: reach.no_region,
             no_role: reach.no_role,
@@ -404,8 +404,8 @@ fn dates(text: &str, context: &Context) -> Vec<(Date, Option<Weekday>)> {
 }
 
 /// The dates in a text that do not exist, as they are written.
-fn impossible(text: &str, context: &Context) -> Vec<String> {
-    date::impossible_dates(text, context).into_iter().filter_map(|span| text.get(span)).map(|said| said.trim().to_owned()).collect()
+fn impossible(text: &str) -> Vec<String> {
+    date::impossible_dates(text).into_iter().filter_map(|span| text.get(span)).map(|said| said.trim().to_owned()).collect()
 }
 
 /// Shows the draft to its author alone, exactly as the others will get it.

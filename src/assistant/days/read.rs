@@ -162,7 +162,7 @@ pub fn read(text: &str, context: &Context) -> Reading {
 /// Weekdays that stand beside another day's date, and dates that do not exist.
 #[must_use]
 pub fn doubted(text: &str, context: &Context) -> Vec<Doubt> {
-    let none = date::impossible_dates(text, context).into_iter().filter_map(|span| text.get(span));
+    let none = date::impossible_dates(text).into_iter().filter_map(|span| text.get(span));
     let none = none.map(|said| Doubt::NoSuchDate(said.trim().to_owned()));
     let found = date::find_dates(text, context);
     let wrong =

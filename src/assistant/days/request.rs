@@ -308,7 +308,7 @@ fn manage(text: &str, words: &[&str], named: bool, context: &Context) -> Option<
     }
     let enters = ENTER.iter().any(|start| words.strip_prefix(*start).is_some_and(|rest| rest.iter().take(2).any(|word| is_day_word(word))));
     // Asking for "nya ST-dagar i höst" enters none.
-    let dated = || !(language::find_dates(text, context).is_empty() && language::impossible_dates(text, context).is_empty());
+    let dated = || !(language::find_dates(text, context).is_empty() && language::impossible_dates(text).is_empty());
     if enters && !text.trim_end().ends_with('?') && dated() {
         return Some(Ask::Enter { text: text.to_owned() });
     }

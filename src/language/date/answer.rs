@@ -369,23 +369,19 @@ pub(super) fn find_dates(message: &str, context: &Context) -> Vec<Found> {
     found
 }
 
-/// Where dates stand that the calendar does not have, such as "31 april".
-pub(super) fn impossible_dates(message: &str, context: &Context) -> Vec<std::ops::Range<usize>> {
+/// Where dates stand that the calendar does not have, such as "31 april". A fraction is none of them.
+pub(super) fn impossible_dates(message: &str) -> Vec<std::ops::Range<usize>> {
     let text = Text::new(message);
     let items = scan::items(&text);
-    let origin = Origin { now: context.now.datetime(), lenient: true };
-    let is_none = |day: &Day| {
-        use super::reading::Reason::{NoSuchDate, NoSuchDay, NoSuchWeek};
-        matches!(reckon(day, origin), Err(Trouble::Reject(NoSuchDate { .. } | NoSuchDay | NoSuchWeek { .. }, _)))
-    };
-    let groups = scan::groups(&text, &items, false);
-    let wrong = groups.iter().filter(|group| match &group.day {
-        Some(Day::List { days, .. }) => days.iter().any(is_none),
-        Some(Day::NoSuchDate { .. } | Day::NoSuchWeek(_)) => true,
-        Some(day) => is_definite(day) && is_none(day),
-        None => false,
+    let is_none = |day: &Day| matches!(day, Day::NoSuchDate { month: 1..=12, .. } | Day::NoSuchWeek(_));
+    let wrong = items.iter().filter(|item| match &item.part {
+        Part::Day(found) => match &found.day {
+            Day::List { days, .. } => days.iter().any(is_none),
+            day => is_none(day),
+        },
+        _ => false,
     });
-    wrong.map(|group| text.tokens[group.first].start..text.tokens[group.end - 1].end).collect()
+    wrong.map(|item| text.tokens[item.first].start..text.tokens[item.end - 1].end).collect()
 }
 
 fn is_definite(day: &Day) -> bool {

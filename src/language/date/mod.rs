@@ -121,8 +121,8 @@ pub fn says_when(text: &str) -> bool {
 
 /// Where dates stand in a text that the calendar does not have ("31 april"), as byte ranges.
 #[must_use]
-pub fn impossible_dates(text: &str, context: &Context) -> Vec<std::ops::Range<usize>> {
-    answer::impossible_dates(text, context)
+pub fn impossible_dates(text: &str) -> Vec<std::ops::Range<usize>> {
+    answer::impossible_dates(text)
 }
 
 /// All dates of a longer text, with the time of day beside them.
