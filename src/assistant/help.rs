@@ -1,4 +1,4 @@
-//! What `hjälp` tells those who may do more: study directors and admins.
+//! What those who may do more are told: study directors and admins by `hjälp`, admins of rules that were changed.
 
 use super::wording::Language;
 
@@ -37,3 +37,24 @@ pub fn for_power(admin: bool, language: Language) -> Vec<String> {
     }
     lines.into_iter().map(str::to_owned).collect()
 }
+
+/// Changed rules cannot be used; for admins. A line of `problems` that is indented belongs to the one before.
+#[must_use]
+pub fn rules_broken(problems: &str) -> String {
+    let mut told: Vec<String> = Vec::new();
+    for line in problems.lines().filter(|line| !line.trim_end().ends_with("cannot be used:")) {
+        let plain = line.trim().replace('`', "'");
+        match told.last_mut().filter(|_| line.starts_with(' ')) {
+            Some(before) => {
+                before.push(' ');
+                before.push_str(&plain);
+            }
+            None => told.push(plain),
+        }
+    }
+    let listed = told.iter().take(20).map(|line| format!("- `{line}`")).collect::<Vec<_>>().join("\n");
+    format!("⚠️ De ändrade reglerna går inte att använda, så de gamla gäller fortfarande:\n\n{listed}")
+}
+
+/// Rules that could not be used have been mended; for admins.
+pub const RULES_MENDED: &str = "Nu går reglerna att använda igen. De ändrade gäller från och med nu.";

@@ -20,7 +20,7 @@ mod calendar;
 mod called;
 pub mod days;
 mod flood;
-mod help;
+pub mod help;
 pub mod markup;
 pub mod people;
 pub mod plan;

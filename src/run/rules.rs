@@ -13,7 +13,7 @@ use tracing::{error, info};
 
 use super::Serving;
 use crate::{
-    assistant::{Health, World, wording},
+    assistant::{Health, World, help},
     cli,
     command::RegionName,
     config::Config,
@@ -84,14 +84,14 @@ impl Watch {
                 info!(rules = world.knowledge.rules.len(), "the rules were loaded again");
                 serving.set_world(World { health, ..world });
                 if std::mem::take(&mut self.broken) {
-                    super::apply::tell_admins(serving, wording::RULES_MENDED).await?;
+                    super::apply::tell_admins(serving, help::RULES_MENDED).await?;
                 }
             }
             Err(problems) => {
                 let problems = format!("{problems:#}");
                 error!(problems, "the changed rules cannot be used; the old ones stay");
                 self.broken = true;
-                super::apply::tell_admins(serving, &wording::rules_broken(&problems)).await?;
+                super::apply::tell_admins(serving, &help::rules_broken(&problems)).await?;
             }
         }
         Ok(())
