@@ -66,7 +66,10 @@ pub fn compose(world: &World, understood: &Understanding, region: Option<&str>, 
                 .filter_map(|id| world.knowledge.rule(id))
                 .map(|rule| (world.region(&rule.region).name, title(rule, language).to_owned()))
                 .collect();
-            plain(wording::other_region(&own, &others, false, language))
+            // What a region lacks shall be seen by who can add it.
+            let kept = if remembers { format!(" {}", talk::kept(language)) } else { String::new() };
+            let markdown = format!("{}{kept}", wording::other_region(&own, &others, false, language));
+            Reply { markdown, about: None, remember: remembers }
         }
         Decision::Unknown(Reason::NoMatch) => Reply {
             markdown: wording::unknown(contact(world, region, language).as_deref(), remembers, language),

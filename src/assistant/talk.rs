@@ -54,3 +54,12 @@ pub fn none_of_them(language: Language) -> String {
     }
     .to_owned()
 }
+
+/// A question that only another region answers is remembered as one that is not answered here.
+#[must_use]
+pub fn kept(language: Language) -> &'static str {
+    match language {
+        Language::Swedish => "Jag sparar frågan utan ditt namn, så att det syns att svaret saknas här.",
+        Language::English => "I'll save the question, without your name, so that it shows that the answer is missing here.",
+    }
+}
