@@ -13,14 +13,21 @@ impl Message<'_> {
     /// The probabilities stay in their places: it is the same matter, told for another year.
     pub(super) fn own_year_first(&self, ranking: &mut Ranking) -> bool {
         let Some(year) = self.asker.st_year.filter(|_| self.reading.years.is_empty()) else { return false };
-        let Some(best) = ranking.rules.first() else { return false };
-        let years = self.years_of(best);
+        let Some(best) = ranking.rules.first().cloned() else { return false };
+        let years = self.years_of(&best);
         if years.is_empty() || years.contains(&year) {
             return false;
         }
         let Some(rule) = self.knowledge.rules.get(best.owner as usize) else { return false };
         let holds = |other: &Candidate| self.years_of(other).contains(&year) && rule.easily_confused.contains(&self.id(other));
-        let Some(own) = ranking.rules.iter().position(holds) else { return false };
+        // Only the likeliest rules are ranked; the neighbour for this year may have been left out.
+        let own = ranking.rules.iter().position(holds).or_else(|| {
+            let owners = (0_u32..).zip(&self.knowledge.rules).filter(|(_, other)| rule.easily_confused.contains(&other.id));
+            let left_out = owners.map(|(owner, _)| Candidate { owner, score: 0.0, ..best.clone() }).find(holds)?;
+            ranking.rules.push(left_out);
+            Some(ranking.rules.len() - 1)
+        });
+        let Some(own) = own else { return false };
         let scores: Vec<f32> = ranking.rules[..=own].iter().map(|candidate| candidate.score).collect();
         ranking.rules[..=own].rotate_right(1);
         for (candidate, score) in ranking.rules.iter_mut().zip(scores) {
