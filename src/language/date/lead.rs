@@ -86,6 +86,11 @@ fn measure(text: &Text, at: usize) -> Match<LeadSaid> {
 fn shared_unit(text: &Text, at: usize) -> Match<Vec<LeadSaid>> {
     let mut numbers: Vec<u32> = Vec::new();
     let mut next = at;
+    // "15/4, en vecka innan" is a date and a lead: slashes join leads only where nothing else does ("14/3/1 dag").
+    let mut slashes = 0;
+    if text.is(at.wrapping_sub(1), &["/"]) && text.glued(at) {
+        return None;
+    }
     let named = text.is(at.wrapping_sub(1), &["rum", "sal", "avd", "avdelning", "nr", "nummer", "room", "lokal", "plan", "vaning"]);
     while let Some(number) = text.number(next).filter(|number| *number <= 120)
         && numbers.len() < 6
@@ -97,13 +102,14 @@ fn shared_unit(text: &Text, at: usize) -> Match<Vec<LeadSaid>> {
         if after == next + 1 {
             break;
         }
+        slashes += usize::from(text.is(next + 1, &["/"]));
         numbers.push(number);
         next = after;
     }
     let (end, last) = stretch::one(text, next, true)?;
     let unit_at = end.checked_sub(1)?;
     let unit = super::lexicon::unit(text, unit_at)?;
-    if numbers.is_empty() {
+    if numbers.is_empty() || slashes > 0 && slashes < numbers.len() {
         return None;
     }
     let mut said: Vec<LeadSaid> = numbers.iter().map(|number| by(stretch::scaled(unit, i64::from(*number) * 10, false))).collect();

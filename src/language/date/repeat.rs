@@ -107,8 +107,17 @@ fn repeat_swedish(rule: &Recurrence) -> String {
     if let Some(position) = rule.positions.first() {
         return format!("{} {weekdays}en {in_period}", ordinal_swedish(i8::try_from(*position).unwrap_or(1)));
     }
-    if let Some((Some(nth), _)) = rule.weekdays.first() {
-        return format!("{} {weekdays}en {in_period}", ordinal_swedish(*nth));
+    if let Some((Some(nth), first)) = rule.weekdays.first() {
+        // "första och tredje tisdagen", "första tisdagen och andra torsdagen"
+        let nths: Vec<(i8, jiff::civil::Weekday)> = rule.weekdays.iter().map(|(own, day)| (own.unwrap_or(*nth), *day)).collect();
+        let said = if nths.iter().all(|(_, day)| day == first) {
+            let nths: Vec<String> = nths.iter().map(|(nth, _)| ordinal_swedish(*nth)).collect();
+            format!("{} {}en", list(&nths, Language::Swedish), weekday_name(*first))
+        } else {
+            let days: Vec<String> = nths.iter().map(|(nth, day)| format!("{} {}en", ordinal_swedish(*nth), weekday_name(*day))).collect();
+            list(&days, Language::Swedish)
+        };
+        return format!("{said} {in_period}");
     }
     match rule.frequency {
         Frequency::Weekly if !weekdays.is_empty() => format!("{every} {weekdays}"),

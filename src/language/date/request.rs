@@ -123,6 +123,9 @@ fn is_question(text: &Text) -> bool {
 fn is_note_to_oneself(text: &Text) -> bool {
     let first = text.skip(0, &["hej", "stina", ",", "!", "-", "att"]);
     text.is(first, &["ring", "mejla", "mejl", "maila", "betala", "kop", "bestall", "hamta", "lamna"])
+        || text.is(first, &["sista"]) && text.word(first + 1).ends_with("dag") && any(text, &["ar", "is"])
+        || text.is(first, &["deadline"]) && any(text, &["ar", "is"])
+        || text.starts(first, &["skriv", "upp", "att"])
         || text.is(first, &["avboka", "avanmal"]) && any(text, &["senast", "sista"]) && !any(text, &["st-dagen", "mig", "paminnelsen"])
 }
 
