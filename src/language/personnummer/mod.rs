@@ -17,9 +17,11 @@
 //! | a parted date and a time of day: `2026-03-12, 1430`; two dates: `2026-03-12 – 2026-04-11` | no number |
 //!
 //! Where the text itself speaks of a personal number, all but the last are taken for one. Digits count in
-//! whatever script or dress they come: full width, circled, as keycaps, as superscripts, percent-encoded.
+//! whatever script or dress they come: full width, circled, as keycaps, as superscripts, percent-encoded, and as
+//! words where several of them stand in a row: `åttioett tolv tjugoåtta …`, `åtta ett ett två …`.
 
 mod seen;
+mod spelled;
 mod worded;
 
 use std::ops::Range;
@@ -32,11 +34,15 @@ const MOST_SEPARATORS: usize = 6;
 /// Where personal identity numbers stand in a text, as byte ranges, in order.
 #[must_use]
 pub fn find(text: &str) -> Vec<Range<usize>> {
-    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_digit() && byte != b'&') {
+    let figures = spelled::as_figures(text);
+    if figures.is_none() && text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_digit() && byte != b'&') {
         return Vec::new();
     }
     let spoken_of = is_spoken_of(text);
     let mut found = find_among(text, &as_typed(text), spoken_of);
+    if let Some(figures) = figures {
+        found.extend(find_among(text, &figures, spoken_of));
+    }
     if text.contains(['<', '&']) {
         found.extend(find_among(text, &without_marks(text), spoken_of));
     }

@@ -13,7 +13,23 @@ pub(super) type Character = (usize, char);
 
 /// The characters of a text as they were typed.
 pub(super) fn as_typed(text: &str) -> Vec<Character> {
-    text.char_indices().map(|(at, character)| (at, fold(character))).filter(|(_, character)| !is_invisible(*character)).collect()
+    let mut shown = Vec::with_capacity(text.len());
+    for (at, character) in text.char_indices() {
+        show(&mut shown, at, character);
+    }
+    shown
+}
+
+/// Adds a character as it is read: nothing where it shows nothing, two digits where it is a number of two in a dress.
+fn show(shown: &mut Vec<Character>, at: usize, character: char) {
+    if let Some(number) = dressed_number(character) {
+        shown.extend([number / 10, number % 10].into_iter().filter_map(|digit| char::from_digit(digit, 10)).map(|digit| (at, digit)));
+        return;
+    }
+    let read = fold(character);
+    if !is_invisible(read) {
+        shown.push((at, read));
+    }
 }
 
 /// The characters that are shown of HTML: marks part what they part on the screen, and what is written
@@ -28,8 +44,8 @@ pub(super) fn without_marks(text: &str) -> Vec<Character> {
             '&' => entity(rest).unwrap_or((Some('&'), 1)),
             other => (Some(other), other.len_utf8()),
         };
-        if let Some(read) = read.map(fold).filter(|read| !is_invisible(*read)) {
-            shown.push((at, read));
+        if let Some(read) = read {
+            show(&mut shown, at, read);
         }
         at += length;
     }
@@ -94,10 +110,7 @@ pub(super) fn unescaped(text: &str) -> Vec<Character> {
             Some((read, count * 3))
         });
         let (read, length) = decoded.unwrap_or((character, character.len_utf8()));
-        let read = fold(read);
-        if !is_invisible(read) {
-            shown.push((at, read));
-        }
+        show(&mut shown, at, read);
         at += length;
     }
     shown
@@ -115,6 +128,30 @@ const ZEROS: &[u32] = &[
 /// The ones of digits in a dress (in circles, in brackets, with a full stop or comma, raised, lowered), each with
 /// the eight that come after it. Their zeros stand elsewhere.
 const DRESSED_ONES: &[u32] = &[0x2460, 0x2474, 0x2488, 0x24f5, 0x2776, 0x2780, 0x278a, 0x2081, 0x1f102];
+
+/// Numbers of two digits in a dress, in rows: the first character, its number, how many there are, and by how much each
+/// is more than the one before.
+const DRESSED_NUMBERS: &[(u32, u32, u32, u32)] = &[
+    (0x2469, 10, 11, 1),
+    (0x247d, 10, 11, 1),
+    (0x2491, 10, 11, 1),
+    (0x24eb, 11, 10, 1),
+    (0x24fe, 10, 1, 1),
+    (0x277f, 10, 1, 1),
+    (0x2789, 10, 1, 1),
+    (0x2793, 10, 1, 1),
+    (0x3248, 10, 8, 10),
+    (0x3251, 21, 15, 1),
+    (0x32b1, 36, 15, 1),
+];
+
+/// The number from ten to eighty that a character in a dress stands for: ⑫, ㉘.
+fn dressed_number(character: char) -> Option<u32> {
+    let code = u32::from(character);
+    DRESSED_NUMBERS
+        .iter()
+        .find_map(|(first, number, count, step)| code.checked_sub(*first).filter(|place| place < count).map(|place| number + place * step))
+}
 
 /// The digit that a character of another script, or in a dress, stands for.
 fn digit(character: char) -> Option<u32> {

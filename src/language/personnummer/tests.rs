@@ -68,6 +68,17 @@ fn every_written_form_is_found() {
         "8̶1̶1̶2̶2̶8̶-̶9̶8̶7̶4̶",
         "๘๑๑๒๒๘-๙๘๗๔",
         "𝟖𝟏𝟏𝟐𝟐𝟖-𝟗𝟖𝟕𝟒",
+        // Several digits in one dress.
+        "⑧①⑫㉘-⑨⑧⑦④",
+        "⑻⑴⑿㉘⑼⑻⑺⑷",
+        // In words.
+        "åtta ett ett två två åtta nio åtta sju fyra",
+        "atta ett ett tva tva atta nio atta sju fyra",
+        "Åttioett tolv tjugoåtta, nittioåtta sjuttiofyra",
+        "nitton åttioett tolv tjugo åtta nittioåtta sjuttiofyra",
+        "hon är nittonhundraåttioett tolv tjugoåtta 9874",
+        "eight one one two two eight - nine eight seven four",
+        "eighty-one twelve twenty-eight ninety-eight seventy-four",
         // The date as people say it.
         "28 december 1981-9874",
         "född 28 dec 1981, 9874",
@@ -128,6 +139,12 @@ fn other_numbers_are_not() {
         "0470-58 80 00",
         "+46 470 58 80 00",
         "https://example.org/a%20b%2Fc",
+        "⑩ ansökan ⑪ intyg ⑫ kursbevis",
+        // These have a right date and a right check digit as well.
+        "mottagning tio, elva, tolv, tretton, fjorton",
+        "jag har åttioett patienter på tolv dagar",
+        "ett två tre fyra fem sex sju åtta nio tio",
+        "tre av fyra går åtta dagar, nio av tio fem, sex eller sju",
         "",
     ] {
         assert!(!contains(text), "{text}");
