@@ -199,7 +199,7 @@ fn none_of_them(turn: &mut Turn<'_>) {
 
 /// Answers a question, or asks for the region first where none is known.
 pub fn question(turn: &mut Turn<'_>, text: &str) {
-    if super::again::takes(turn, text) {
+    if super::remarks::again::takes(turn, text) {
         return;
     }
     turn.greet_if_new();
@@ -272,7 +272,7 @@ fn deliver(turn: &mut Turn<'_>, text: &str, understood: &Understanding) {
         Decision::Unknown(_) => super::remind::note_said(turn, text, false),
         Decision::Answer | Decision::Choose => super::remind::note_said(turn, text, true),
     }
-    if let Some(markdown) = super::again::instead(turn, text, understood) {
+    if let Some(markdown) = super::remarks::again::instead(turn, text, understood) {
         turn.dialogue.last_at = Some(turn.now);
         turn.say(markdown, Some(About::Answer { rules: understood.shown.clone() }));
         return;

@@ -4,8 +4,8 @@
 //!
 //! - [`turn`] is one event being answered, and what has been decided so far; `called` hears her name,
 //!   `flood` lets be who writes too much;
-//! - [`answer`] takes questions about the rules, `again` what is said right after an answer, `remarks` what people say
-//!   of the answers and of her, `talk` what is none of her business;
+//! - [`answer`] takes questions about the rules, [`remarks`] what is said right after an answer, `talk` what is none of her
+//!   business;
 //! - [`people`] takes what people are, who has power, and lists of people;
 //! - `profile` takes first contact, help (`help`: of those with power), one's own data;
 //! - [`remind`] takes reminders, [`plan`] the plan of one's ST;
@@ -13,7 +13,6 @@
 //! - [`days`] takes ST days; `calendar` writes calendar files;
 //! - [`wording`] has the sentences she says (`talk`: to small talk), [`markup`] shows it.
 
-mod again;
 pub mod announce;
 pub mod answer;
 mod calendar;
@@ -235,7 +234,7 @@ fn route(turn: &mut Turn<'_>, text: &str) {
     if days::manages(turn, &request, text)
         || announce::takes(turn, &request, text)
         || plan::takes(turn, &request, text)
-        || again::other_region(turn, &request, text)
+        || remarks::again::other_region(turn, &request, text)
         || people::takes(turn, &request)
         || profile::takes(turn, &request, text)
     {

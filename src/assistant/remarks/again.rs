@@ -1,9 +1,8 @@
 //! What is said right after an answer and belongs to it: "varför?", "var står det?", "den andra då?", "och i VGR?",
 //! "in English, please". The same text is never said twice in a row.
 
-use super::{answer, turn::Turn, wording::Language};
 use crate::{
-    assistant::markup::escape,
+    assistant::{answer, markup::escape, plan, turn::Turn, wording::Language},
     command::Request,
     facts::PendingKind,
     knowledge::{
@@ -118,7 +117,7 @@ fn own_year(turn: &mut Turn<'_>, text: &str, prepared: &Prepared) -> bool {
     }
     turn.greet_if_new();
     turn.dialogue.st_year = Some((*year, turn.today()));
-    let known = super::plan::year(turn).filter(|known| known != year);
+    let known = plan::year(turn).filter(|known| known != year);
     let markdown = match (turn.language(), known) {
         (Language::Swedish, Some(known)) => {
             format!("Jag tänker på år {year} när du frågar. Enligt din plan är du på år {known}; skriv *min plan* om den behöver rättas.")
