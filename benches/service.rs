@@ -45,7 +45,16 @@ fn main() {
     for url in [sqlite, support::postgres::empty_database()] {
         runtime.block_on(async {
             let store = Store::open(&url).await.expect("a database");
+            // As `run` does beside.
+            let beside = store.clone();
+            let emptying = tokio::spawn(async move {
+                loop {
+                    tokio::time::sleep(Duration::from_secs(5)).await;
+                    beside.empty_log().await.expect("emptied");
+                }
+            });
             answers(&store).await;
+            emptying.abort();
             ticks(&store).await;
             store.close().await;
         });

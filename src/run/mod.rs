@@ -1,7 +1,7 @@
 //! The only loop, and the only spawn: events in, effects applied, messages out, time passing.
 //!
 //! Four activities share one store and end together: *syncing* applies what happens, *sending* empties
-//! the outbox (as fast as `pace` finds it may), *ticking* looks after time (reminders, keys that arrive late, old data, changed rules)
+//! the outbox (as fast as `pace` finds it may), *ticking* looks after time (reminders, keys that arrive late, old data, the database's log, changed rules)
 //! and *renewing* keeps the lease. After a start nothing is sent before syncing has reached the
 //! present, since only then it is known what was sent before.
 
@@ -19,7 +19,7 @@ use std::{
         Arc, RwLock,
         atomic::{AtomicI64, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, anyhow};
@@ -368,6 +368,7 @@ async fn ticking(serving: &Serving) -> anyhow::Result<()> {
     let _ = present.wait_for(|present| *present).await;
     let mut rules = rules::Watch::new(serving.config.knowledge.as_deref());
     let mut purged: Option<Timestamp> = None;
+    let mut emptied = Instant::now();
     while !serving.stopping() {
         let now = clock::now();
         apply::fire_due(serving, now).await?;
@@ -378,6 +379,13 @@ async fn ticking(serving: &Serving) -> anyhow::Result<()> {
             apply::or_pass(serving.store.purge(now, &serving.config.retention).await.map(|_| ()), "old data was not removed")?;
         }
         rules.reload(serving).await?;
+        if emptied.elapsed() >= TICK {
+            // Whoever writes next finds out what it means if this fails.
+            if let Err(error) = serving.store.empty_log().await {
+                warn!(%error, "the database's log was not emptied into its file");
+            }
+            emptied = Instant::now();
+        }
         let next = serving.store.next_due().await.ok().flatten();
         let wait = next.map_or(TICK, |next| Duration::try_from(next.duration_since(clock::now())).unwrap_or_default().min(TICK));
         tokio::select! {

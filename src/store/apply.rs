@@ -6,7 +6,7 @@ use super::{
     reminders::save_reminder,
     roles, to_json,
 };
-use crate::effect::Effect;
+use crate::{effect::Effect, facts::Pace};
 
 /// Carries out effects. `source` names what caused them (an event id, a reminder and its turn) and
 /// makes the ids of the messages; `person` is whom messages to a room concern.
@@ -19,7 +19,8 @@ pub(super) async fn apply(
 ) -> Result<(), StoreError> {
     let forgets = effects.iter().any(|effect| matches!(effect, Effect::ForgetPerson { .. }));
     let floor = if forgets { next_sequence(transaction).await? } else { 0 };
-    for (index, effect) in effects.iter().enumerate() {
+    let mut left = effects.iter().enumerate().peekable();
+    while let Some((index, effect)) = left.next() {
         match effect {
             Effect::Say(outgoing) => outbox::say(transaction, source, index, outgoing, person, now).await?,
             Effect::Unsay { outbox } => {
@@ -53,15 +54,14 @@ pub(super) async fn apply(
             Effect::ForgetQuestion { event } => {
                 transaction.execute("DELETE FROM question WHERE event = $1", values![event]).await?;
             }
-            Effect::SavePace { key, pace } => {
-                transaction
-                    .execute(
-                        "INSERT INTO pace (key, since, count, quiet_until) VALUES ($1, $2, $3, $4) ON CONFLICT (key) \
-                         DO UPDATE SET since = excluded.since, count = excluded.count, quiet_until = excluded.quiet_until",
-                        values![key, pace.since, i64::from(pace.count), pace.quiet_until],
-                    )
-                    .await?;
-            }
+            // Those of the person and of the room come one after the other, with every message.
+            Effect::SavePace { key, pace } => match left.peek() {
+                Some((_, Effect::SavePace { key: second, pace: seconds })) if second != key => {
+                    save_two_paces(transaction, [(key, pace), (second, seconds)]).await?;
+                    left.next();
+                }
+                _ => save_pace(transaction, key, pace).await?,
+            },
             Effect::SaveReminder(reminder) => save_reminder(transaction, reminder, now).await?,
             Effect::TakeAnnouncements { user, wanted } => people::take_announcements(transaction, user, *wanted, now).await?,
             Effect::GrantRole { user, office, by } => roles::grant(transaction, user, office, by, now).await?,
@@ -98,6 +98,38 @@ pub(super) async fn apply(
             Effect::WithdrawAcknowledgement { reaction } => deliveries::withdraw_acknowledgement(transaction, reaction).await?,
         }
     }
+    Ok(())
+}
+
+async fn save_pace(transaction: &mut Transaction, key: &str, pace: &Pace) -> Result<(), StoreError> {
+    transaction
+        .execute(
+            "INSERT INTO pace (key, since, count, quiet_until) VALUES ($1, $2, $3, $4) ON CONFLICT (key) \
+             DO UPDATE SET since = excluded.since, count = excluded.count, quiet_until = excluded.quiet_until",
+            values![key, pace.since, i64::from(pace.count), pace.quiet_until],
+        )
+        .await?;
+    Ok(())
+}
+
+/// Writes down two in one statement; their keys differ.
+async fn save_two_paces(transaction: &mut Transaction, [(one, first), (other, second)]: [(&str, &Pace); 2]) -> Result<(), StoreError> {
+    transaction
+        .execute(
+            "INSERT INTO pace (key, since, count, quiet_until) VALUES ($1, $2, $3, $4), ($5, $6, $7, $8) ON CONFLICT (key) \
+             DO UPDATE SET since = excluded.since, count = excluded.count, quiet_until = excluded.quiet_until",
+            values![
+                one,
+                first.since,
+                i64::from(first.count),
+                first.quiet_until,
+                other,
+                second.since,
+                i64::from(second.count),
+                second.quiet_until
+            ],
+        )
+        .await?;
     Ok(())
 }
 

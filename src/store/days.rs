@@ -77,8 +77,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn next_day_due(&self) -> Result<Option<Timestamp>, StoreError> {
-        let mut transaction = self.pool.begin_read().await?;
-        let row = transaction.row(NEXT_DUE, values![]).await?;
+        let row = self.pool.row(NEXT_DUE, values![]).await?;
         row.map(|row| timestamp(row.get("ask_at")?)).transpose()
     }
 }

@@ -16,9 +16,10 @@ use crate::{
 /// that waits for another try holds back those behind it in the same room and of the same priority;
 /// one whose time has not come yet holds back nothing.
 ///
-/// Those for people whose direct chat is still to be made are left out where `$3` is true.
+/// Those for people whose direct chat is still to be made are left out where `$3` is true. Each tells whether the account
+/// `$4` is still served by this process, by the state that it was read from.
 pub(super) const OUTGOING: &str = "SELECT o.id, o.priority, o.lane, o.target_room, o.target_person, o.content, o.attempts, o.created_at, \
-     (SELECT r.event FROM outbox r WHERE r.id = o.refers) AS refers_event \
+     (SELECT r.event FROM outbox r WHERE r.id = o.refers) AS refers_event, (SELECT epoch FROM lease WHERE account = $4) AS epoch \
      FROM outbox o WHERE o.state = 'pending' AND o.not_before <= $1 \
      AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.state = 'pending' AND e.lane = o.lane AND e.priority = o.priority \
      AND e.sequence < o.sequence AND (e.attempts > 0 OR e.not_before <= $1)) \
@@ -90,12 +91,17 @@ impl Store {
     pub async fn outgoing_but(&self, now: Timestamp, limit: usize, left_out: &LeftOut<'_>) -> Result<Vec<Queued>, StoreError> {
         let mut unreadable = Vec::new();
         let mut queue: Vec<Queued> = Vec::new();
-        let mut transaction = self.pool.begin_read().await?;
-        lease::check(&mut transaction, self.held().as_ref()).await?;
+        let lease = self.held();
         // A room can have one row of each priority at the front; the most urgent of them goes.
         let rows = i64::try_from(limit + left_out.busy.len()).unwrap_or(i64::MAX).saturating_mul(4);
         let is_busy = |next: &Queued| left_out.busy.iter().any(|(id, lane)| *id == next.delivery.outbox || *lane == next.lane);
-        for row in transaction.rows(OUTGOING, values![now.as_millisecond(), rows, left_out.roomless]).await? {
+        let account = lease.as_ref().map_or("", |lease| &lease.account);
+        let rows = self.pool.rows(OUTGOING, values![now.as_millisecond(), rows, left_out.roomless, account]).await?;
+        if rows.is_empty() {
+            self.confirm_lease().await?;
+        }
+        for row in rows {
+            lease::compare(lease.as_ref(), row.get("epoch")?)?;
             match queued(&row) {
                 Ok(next) if is_busy(&next) || queue.iter().any(|earlier| earlier.lane == next.lane) => {}
                 Ok(next) => queue.push(next),
@@ -105,7 +111,6 @@ impl Store {
                 break;
             }
         }
-        transaction.commit().await?;
         for (id, error) in unreadable {
             tracing::error!(outbox = id, %error, "a message cannot be read and is set aside");
             self.park_outgoing(&id, "its row cannot be read", now).await?;
@@ -119,8 +124,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn next_outgoing(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
-        let mut transaction = self.pool.begin_read().await?;
-        let row = transaction.row(NEXT_OUTGOING, values![now.as_millisecond()]).await?;
+        let row = self.pool.row(NEXT_OUTGOING, values![now.as_millisecond()]).await?;
         row.map(|row| timestamp(row.get("not_before")?)).transpose()
     }
 

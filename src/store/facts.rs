@@ -2,10 +2,9 @@
 
 use super::{
     StoreError, announcements, days, deliveries,
-    handle::was_removed,
+    glance::Glance,
     outbox::{OWN_COLUMNS, own_message},
-    people::{self, read_person},
-    plans,
+    people, plans,
     pool::{Transaction, values},
     reminders::readable,
     roles,
@@ -13,20 +12,27 @@ use super::{
 use crate::{
     config::Roles,
     event::{Event, EventKind},
-    facts::{Dialogue, Facts, OwnMessage, Pace, Power},
+    facts::{Facts, OwnMessage, Person},
 };
 
 /// Of how many people whom a message mentions it is looked up how many reminders they have.
 const MOST_MENTIONED: usize = 8;
 
-/// Everything the store knows that bears on one event.
-pub(super) async fn read(transaction: &mut Transaction, configured: &Roles, event: &Event) -> Result<Facts, StoreError> {
+/// Everything the store knows that bears on one event, beyond what the first look at it has shown.
+pub(super) async fn read(transaction: &mut Transaction, configured: &Roles, event: &Event, glance: &Glance) -> Result<Facts, StoreError> {
+    let announcements_off = glance.shows("refusals")? && people::announcements_off(transaction, &event.sender).await?;
     let mut facts = Facts {
-        person: read_person(transaction, &event.sender).await?,
-        dialogue: read_dialogue(transaction, &event.sender, &event.room.id).await?,
-        sender_pace: read_pace(transaction, &event.sender).await?,
-        room_pace: read_pace(transaction, &event.room.id).await?,
-        reminders: readable(
+        person: glance.person()?.map(|person| Person { announcements_off, ..person }),
+        dialogue: glance.dialogue()?,
+        sender_pace: glance.sender_pace()?,
+        room_pace: glance.room_pace()?,
+        announcements_off,
+        removed: glance.shows("removed")?,
+        ..Facts::default()
+    };
+    let has_reminders = glance.shows("reminders")?;
+    if has_reminders {
+        facts.reminders = readable(
             transaction
                 .rows(
                     "SELECT id, document FROM reminder WHERE person = $1 AND active AND fault IS NULL \
@@ -34,20 +40,28 @@ pub(super) async fn read(transaction: &mut Transaction, configured: &Roles, even
                     values![&event.sender],
                 )
                 .await?,
-        )?,
-        announcements_off: people::announcements_off(transaction, &event.sender).await?,
-        power: if event.trusted { roles::power(transaction, configured, &event.sender).await? } else { Power::default() },
-        ..Facts::default()
-    };
+        )?;
+    }
+    if event.trusted {
+        facts.power = if glance.shows("grants")? {
+            roles::power(transaction, configured, &event.sender).await?
+        } else {
+            roles::configured_power(configured, &event.sender)
+        };
+    }
     if facts.power.any() {
         facts.directory = people::directory(transaction).await?;
     }
     if facts.power.admin {
         facts.grants = roles::grants(transaction, configured).await?;
     }
-    facts.received = deliveries::received(transaction, &event.sender).await?;
-    days::read(transaction, &mut facts, &event.sender, event.sent_at.as_millisecond()).await?;
-    if let Some(sent) = facts.person.as_ref().and_then(|person| person.calendar_sent) {
+    if glance.shows("received")? {
+        facts.received = deliveries::received(transaction, &event.sender).await?;
+    }
+    if glance.shows("days")? {
+        days::read(transaction, &mut facts, &event.sender, event.sent_at.as_millisecond()).await?;
+    }
+    if let Some(sent) = facts.person.as_ref().and_then(|person| person.calendar_sent).filter(|_| has_reminders) {
         // What ended before the person got their calendar file is not in it.
         let ended = transaction
             .rows(
@@ -70,15 +84,7 @@ pub(super) async fn read(transaction: &mut Transaction, configured: &Roles, even
     // What comes of a plan of ST is kept among the reminders, but is no list of one's own.
     facts.ended.retain(|reminder| !reminder.event.starts_with("plan:"));
     facts.reminders.retain(|reminder| !reminder.event.starts_with("plan:"));
-    plans::add_facts(transaction, &event.sender, &named(event), &mut facts).await?;
-    let heard = match &event.kind {
-        EventKind::Message(_) | EventKind::Undecryptable => Some(&event.id),
-        EventKind::Edit { of, .. } => Some(of),
-        EventKind::Reaction { .. } | EventKind::Redaction { .. } | EventKind::Joined => None,
-    };
-    if let Some(heard) = heard {
-        facts.removed = was_removed(transaction, heard).await?;
-    }
+    plans::add_facts(transaction, &event.sender, &named(event), glance, &mut facts).await?;
     let (referred, changed) = match &event.kind {
         EventKind::Message(message) => (message.reply_to.as_deref(), None),
         EventKind::Reaction { to, .. } => (Some(to.as_str()), None),
@@ -132,25 +138,4 @@ fn named(event: &Event) -> Vec<String> {
 async fn own_messages(transaction: &mut Transaction, column: &'static str, event: &str) -> Result<Vec<OwnMessage>, StoreError> {
     let sql = format!("SELECT {OWN_COLUMNS} FROM outbox WHERE {column} = $1 ORDER BY sequence");
     transaction.rows_built(sql, values![event]).await?.iter().map(own_message).collect()
-}
-
-/// Where the conversation with a person in a room stands. A record that cannot be understood any
-/// more counts as none: that costs at most one question asked again.
-async fn read_dialogue(transaction: &mut Transaction, user: &str, room: &str) -> Result<Dialogue, StoreError> {
-    let row = transaction.row("SELECT document FROM dialogue WHERE person = $1 AND room = $2", values![user, room]).await?;
-    let Some(row) = row else { return Ok(Dialogue::default()) };
-    Ok(serde_json::from_str(&row.get::<String>("document")?).unwrap_or_else(|error| {
-        tracing::warn!(%error, "a conversation's record cannot be read and is begun anew");
-        Dialogue::default()
-    }))
-}
-
-async fn read_pace(transaction: &mut Transaction, key: &str) -> Result<Pace, StoreError> {
-    let row = transaction.row("SELECT since, count, quiet_until FROM pace WHERE key = $1", values![key]).await?;
-    let Some(row) = row else { return Ok(Pace::default()) };
-    Ok(Pace {
-        since: row.get("since")?,
-        count: u32::try_from(row.get::<i64>("count")?).unwrap_or(u32::MAX),
-        quiet_until: row.get("quiet_until")?,
-    })
 }

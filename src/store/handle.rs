@@ -7,9 +7,10 @@ use jiff::Timestamp;
 use super::{
     Store, StoreError, Writing,
     apply::apply,
-    facts, patiently,
-    pool::{Transaction, Value, values},
-    read_meta,
+    facts,
+    glance::{Glance, inbox_key, look, removed_key},
+    lease, patiently,
+    pool::{Value, values},
 };
 use crate::{
     chat::Ledger,
@@ -45,13 +46,13 @@ impl Store {
         decide: impl FnOnce(&Facts) -> Vec<Effect> + Send,
     ) -> Result<Handled, StoreError> {
         patiently(async {
-            let Some(mut writing) = self.begin_event(event).await? else { return Ok(Handled::Before) };
+            let Some((mut writing, glance)) = self.begin_event(event).await? else { return Ok(Handled::Before) };
             // The facts are large and are not kept in hand while the effects are written.
             let effects = {
-                let facts = Box::pin(facts::read(&mut writing.transaction, &self.roles(), event)).await?;
+                let facts = Box::pin(facts::read(&mut writing.transaction, &self.roles(), event, &glance)).await?;
                 decide(&facts)
             };
-            self.finish_event(writing, event, &effects, None, now).await
+            self.finish_event(writing, &glance, event, &effects, None, now).await
         })
         .await
     }
@@ -64,13 +65,13 @@ impl Store {
     /// When the database fails, or another process serves the account now.
     pub async fn set_aside(&self, event: &Event, now: Timestamp, reason: &str, effects: Vec<Effect>) -> Result<Handled, StoreError> {
         patiently(async {
-            let Some(writing) = self.begin_event(event).await? else { return Ok(Handled::Before) };
-            match self.finish_event(writing, event, &effects, Some(reason), now).await {
+            let Some((writing, glance)) = self.begin_event(event).await? else { return Ok(Handled::Before) };
+            match self.finish_event(writing, &glance, event, &effects, Some(reason), now).await {
                 Err(StoreError::Unstorable(_)) => {}
                 outcome => return outcome,
             }
-            let Some(writing) = self.begin_event(event).await? else { return Ok(Handled::Before) };
-            self.finish_event(writing, event, &[], Some(reason), now).await
+            let Some((writing, glance)) = self.begin_event(event).await? else { return Ok(Handled::Before) };
+            self.finish_event(writing, &glance, event, &[], Some(reason), now).await
         })
         .await
     }
@@ -90,12 +91,16 @@ impl Store {
     }
 
     /// Begins the transaction of an event, unless it was handled before.
-    async fn begin_event(&self, event: &Event) -> Result<Option<Writing>, StoreError> {
-        let mut writing = self.write().await?;
-        if !was_handled(&mut writing.transaction, event).await? {
-            return Ok(Some(writing));
+    async fn begin_event(&self, event: &Event) -> Result<Option<(Writing, Glance)>, StoreError> {
+        let lease = self.held();
+        let mut writing = self.write_unleased().await?;
+        let account = lease.as_ref().map_or("", |lease| &lease.account);
+        let glance = look(&mut writing.transaction, event, account).await?;
+        lease::compare(lease.as_ref(), glance.epoch()?)?;
+        if !glance.was_handled(event)? {
+            return Ok(Some((writing, glance)));
         }
-        if event.kind != EventKind::Undecryptable {
+        if event.kind != EventKind::Undecryptable && glance.shows("undecrypted")? {
             writing.transaction.execute("DELETE FROM undecrypted WHERE event = $1", values![&event.id]).await?;
             writing.commit().await?;
         }
@@ -105,6 +110,7 @@ impl Store {
     async fn finish_event(
         &self,
         mut writing: Writing,
+        glance: &Glance,
         event: &Event,
         effects: &[Effect],
         reason: Option<&str>,
@@ -114,7 +120,9 @@ impl Store {
         let now = now.as_millisecond();
         let key = inbox_key(event);
         // She hears something from there, so she is in it.
-        transaction.execute("DELETE FROM left_room WHERE room = $1", values![&event.room.id]).await?;
+        if glance.shows("room_left")? {
+            transaction.execute("DELETE FROM left_room WHERE room = $1", values![&event.room.id]).await?;
+        }
         apply(transaction, &key, effects, Some(&event.sender), now).await?;
         // Of each room the newest event is kept, for gaps to be filled back to it. This one has an
         // id that no timeline knows.
@@ -144,7 +152,9 @@ impl Store {
                 )
                 .await?;
         }
-        if event.kind == EventKind::Undecryptable {
+        if !glance.shows("undecrypted")? {
+            // No key was waited for.
+        } else if event.kind == EventKind::Undecryptable {
             transaction.execute("UPDATE undecrypted SET told = $1 WHERE event = $2", values![true, &event.id]).await?;
         } else {
             transaction.execute("DELETE FROM undecrypted WHERE event = $1", values![&event.id]).await?;
@@ -177,33 +187,4 @@ impl Ledger for Store {
         let row = transaction.row("SELECT original FROM edit WHERE event = $1", values![edit]).await?;
         Ok(row.map(|row| row.get("original")).transpose()?)
     }
-}
-
-/// The id under which an event counts as handled. That a message could not be read is an event of
-/// its own, so that the message can still be handled should its keys arrive.
-fn inbox_key(event: &Event) -> String {
-    match event.kind {
-        EventKind::Undecryptable => format!("{}#undecryptable", event.id),
-        _ => event.id.clone(),
-    }
-}
-
-/// The id under which it is noted that an event was removed.
-fn removed_key(event: &str) -> String {
-    format!("{event}#removed")
-}
-
-/// Whether an event was removed, as far as that is still known.
-pub(super) async fn was_removed(transaction: &mut Transaction, event: &str) -> Result<bool, StoreError> {
-    Ok(transaction.row("SELECT event FROM inbox WHERE event = $1", values![removed_key(event)]).await?.is_some())
-}
-
-/// Whether an event was handled, as far as that is still known.
-async fn was_handled(transaction: &mut Transaction, event: &Event) -> Result<bool, StoreError> {
-    let key = inbox_key(event);
-    if transaction.row("SELECT event FROM inbox WHERE event = $1", values![key]).await?.is_some() {
-        return Ok(true);
-    }
-    let horizon = read_meta(transaction, HORIZON).await?.and_then(|text| text.parse::<i64>().ok());
-    Ok(horizon.is_some_and(|horizon| event.sent_at.as_millisecond() <= horizon))
 }

@@ -10,6 +10,9 @@ use super::{
     read_meta, timestamp, write_meta,
 };
 
+/// The epoch of an account's lease.
+const EPOCH: &str = "SELECT epoch FROM lease WHERE account = $1";
+
 /// The right to serve an account, until somebody else takes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lease {
@@ -127,18 +130,24 @@ impl Store {
     /// # Errors
     /// [`StoreError::LeaseLost`] when it does not, or when the database fails.
     pub async fn confirm_lease(&self) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin_read().await?;
-        check(&mut transaction, self.held().as_ref()).await
+        let Some(lease) = self.held() else { return Ok(()) };
+        let row = self.pool.row(EPOCH, values![&lease.account]).await?;
+        compare(Some(&lease), row.map(|row| row.get("epoch")).transpose()?)
     }
 }
 
 /// Fails unless the lease is still this process's. Without a lease there is nothing to check.
 pub(super) async fn check(transaction: &mut Transaction, lease: Option<&Lease>) -> Result<(), StoreError> {
     let Some(lease) = lease else { return Ok(()) };
-    let row = transaction.row("SELECT epoch FROM lease WHERE account = $1", values![&lease.account]).await?;
-    match row.map(|row| row.get::<i64>("epoch")).transpose()? {
-        Some(epoch) if epoch == lease.epoch => Ok(()),
-        _ => Err(StoreError::LeaseLost),
+    let row = transaction.row(EPOCH, values![&lease.account]).await?;
+    compare(Some(lease), row.map(|row| row.get("epoch")).transpose()?)
+}
+
+/// Fails unless the epoch that was read is that of this process's lease. Without a lease there is nothing to compare.
+pub(super) fn compare(lease: Option<&Lease>, epoch: Option<i64>) -> Result<(), StoreError> {
+    match lease {
+        Some(lease) if epoch != Some(lease.epoch) => Err(StoreError::LeaseLost),
+        _ => Ok(()),
     }
 }
 

@@ -7,8 +7,8 @@
 //! - `open` finds the database and brings its schema up to date, `reach` says why a server is out of reach, `pool` runs SQL on either driver;
 //! - `lease` keeps two processes from serving one account;
 //! - `handle` takes an event through facts and decision to its effects, in one transaction;
-//! - `facts` reads what deciding needs, `apply` carries out effects, `people` knows persons,
-//!   `plans` the plans of their ST;
+//! - `glance` looks in one statement at what bears on an event, `facts` reads what else deciding needs, `apply` carries
+//!   out effects, `people` knows persons, `plans` the plans of their ST;
 //! - `roles` knows who has which power, `audit` who did what;
 //! - `outbox` holds what is to be said, `deliver` hands it out for sending and takes the outcome;
 //! - `batch` finishes a turn of syncing, `rooms` follows rooms that were left or upgraded;
@@ -37,6 +37,7 @@ mod deliver;
 mod deliveries;
 mod error;
 mod facts;
+mod glance;
 mod handle;
 mod lease;
 mod open;
@@ -75,6 +76,9 @@ use pool::{Pool, Transaction, values};
 
 /// Longer than any transaction takes on a healthy database, whatever waits before it.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// The single value that is kept under a name.
+const META: &str = "SELECT value FROM meta WHERE key = $1";
 
 /// The database, open. Clones share it.
 #[derive(Debug, Clone)]
@@ -155,6 +159,18 @@ impl Store {
         self.pool.close().await;
     }
 
+    /// On SQLite, brings what its log holds into the file and onto the disk, as far as that is possible without anybody
+    /// having to wait: they read and write on meanwhile. Nothing else depends on it, since the log is part of the database.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn empty_log(&self) -> Result<(), StoreError> {
+        if let Some(mut connection) = self.pool.sqlite_connection().await? {
+            sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(&mut *connection).await?;
+        }
+        Ok(())
+    }
+
     /// Which database it is, for people to read.
     #[must_use]
     pub fn kind(&self) -> &'static str {
@@ -169,8 +185,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn meta_get(&self, key: &str) -> Result<Option<String>, StoreError> {
-        let mut transaction = self.pool.begin_read().await?;
-        read_meta(&mut transaction, key).await
+        let row = self.pool.row(META, values![key]).await?;
+        row.map(|row| row.get("value")).transpose()
     }
 
     /// Keeps a single value under a name, in place of what was there.
@@ -229,7 +245,7 @@ async fn patiently<T>(work: impl Future<Output = Result<T, StoreError>>) -> Resu
 }
 
 async fn read_meta(transaction: &mut Transaction, key: &str) -> Result<Option<String>, StoreError> {
-    let row = transaction.row("SELECT value FROM meta WHERE key = $1", values![key]).await?;
+    let row = transaction.row(META, values![key]).await?;
     row.map(|row| row.get("value")).transpose()
 }
 

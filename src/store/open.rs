@@ -11,6 +11,7 @@ use std::{
 };
 
 use sqlx::{
+    Connection as _,
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -23,6 +24,11 @@ pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations");
 
 /// How long a connection is waited for, and how long a lock that somebody else holds.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a connection to a server may have lain idle and is still taken for a good one.
+const UNASKED: Duration = Duration::from_secs(5);
+/// So many pages of 4 KiB SQLite's log may have before whoever writes next has to empty it into the file. Long before, that
+/// is done beside ([`super::Store::empty_log`]), so that nobody who waits for an answer waits for the disk.
+const LONGEST_LOG: &str = "4000";
 /// After this time the PostgreSQL server ends a transaction of a process that does nothing, because
 /// it was paused or cut off, so that another process can take over.
 const IDLE_IN_TRANSACTION: &str = "30s";
@@ -103,11 +109,18 @@ pub(super) async fn connect(url: &str) -> Result<Pool, StoreError> {
                 .busy_timeout(busy_timeout)
                 // What was removed is overwritten, not only unlinked.
                 .pragma("secure_delete", "ON")
+                .pragma("wal_autocheckpoint", LONGEST_LOG)
                 .statement_cache_capacity(100);
             if let Some(pages) = max_page_count {
                 options = options.pragma("max_page_count", pages.to_string());
             }
-            let pool = SqlitePoolOptions::new().max_connections(4).acquire_timeout(PATIENCE).connect_with(options).await?;
+            let pool = SqlitePoolOptions::new()
+                .max_connections(4)
+                .acquire_timeout(PATIENCE)
+                // A connection to a file does not break while it lies idle.
+                .test_before_acquire(false)
+                .connect_with(options)
+                .await?;
             Ok(Pool::Sqlite(pool))
         }
         Location::Server(url) => {
@@ -118,7 +131,21 @@ pub(super) async fn connect(url: &str) -> Result<Pool, StoreError> {
             let options = options.options(defaults.into_iter().filter(|(key, _)| !given.contains(key)));
             // A pool tries until its patience ends and then only says that it has. One connection says why.
             super::reach::try_once(&options).await?;
-            let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(PATIENCE).connect_with(options).await?;
+            let pool = PgPoolOptions::new()
+                .max_connections(8)
+                .acquire_timeout(PATIENCE)
+                // Whether the server is still there is asked before the first statement after a pause, not before each.
+                .test_before_acquire(false)
+                .before_acquire(|connection, meta| {
+                    Box::pin(async move {
+                        if meta.idle_for > UNASKED {
+                            connection.ping().await?;
+                        }
+                        Ok(true)
+                    })
+                })
+                .connect_with(options)
+                .await?;
             Ok(Pool::Postgres(pool))
         }
     }

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::{
-    StoreError, people,
+    StoreError,
     pool::{Transaction, values},
     reminders::note_undelivered,
     to_json,
@@ -67,6 +67,12 @@ struct Way {
     lane: String,
 }
 
+/// What has to be known before a message gets its place: whether `$1` was said already, whether she is known to be out of
+/// the room `$2`, and where the direct chat with `$3` is.
+const SAYING: &str = "SELECT EXISTS (SELECT 1 FROM outbox WHERE id = $1 AND kind <> 'echo') AS said, \
+     EXISTS (SELECT 1 FROM left_room WHERE room = $2) AS room_left, \
+     (SELECT direct_room FROM person WHERE person = $3) AS direct_room";
+
 /// Gives a message its place in the outbox, and its buttons theirs. `person` is whom it concerns
 /// where it does not say so itself. An id that is there already is left as it is.
 pub(super) async fn say(
@@ -78,7 +84,12 @@ pub(super) async fn say(
     now: i64,
 ) -> Result<(), StoreError> {
     let id = outbox_id(source, index);
-    if transaction.row("SELECT id FROM outbox WHERE id = $1 AND kind <> 'echo'", values![&id]).await?.is_some() {
+    let (room, whose) = match &outgoing.to {
+        Target::Person(user) => (None, Some(user.as_str())),
+        Target::Room(room) => (Some(room.as_str()), outgoing.person.as_deref().or(person)),
+    };
+    let known = transaction.row(SAYING, values![&id, room, whose]).await?.ok_or_else(|| StoreError::corrupt("no look at the outbox"))?;
+    if known.get("said")? {
         return Ok(());
     }
     let mut row = place(transaction, source, &outgoing.content, now).await?;
@@ -88,9 +99,7 @@ pub(super) async fn say(
         Target::Room(_) => outgoing.person.as_deref().or(person),
     };
     let mut to = outgoing.to.clone();
-    if let Target::Room(room) = &to
-        && is_left(transaction, room).await?
-    {
+    if known.get("room_left")? {
         match person {
             Some(person) if outgoing.priority == Priority::Reminder && matches!(row.kind, "text" | "file") => {
                 to = Target::Person(person.to_owned());
@@ -106,7 +115,7 @@ pub(super) async fn say(
     let way = match to {
         Target::Room(room) => Way { lane: room.clone(), room: Some(room), person: None },
         Target::Person(user) => {
-            let lane = people::direct_room(transaction, &user).await?.unwrap_or_else(|| user.clone());
+            let lane = known.get::<Option<String>>("direct_room")?.unwrap_or_else(|| user.clone());
             Way { room: None, person: Some(user), lane }
         }
     };
@@ -336,11 +345,6 @@ pub(super) async fn park(transaction: &mut Transaction, id: &str, reason: &str, 
             .await?;
     }
     stop_dependents(transaction, id, now).await
-}
-
-/// Whether she is known to be out of a room.
-async fn is_left(transaction: &mut Transaction, room: &str) -> Result<bool, StoreError> {
-    Ok(transaction.row("SELECT room FROM left_room WHERE room = $1", values![room]).await?.is_some())
 }
 
 /// A message for another room than it was made for: what it replied to is not there.

@@ -67,11 +67,14 @@ impl Store {
 pub(super) async fn read_person(transaction: &mut Transaction, user: &str) -> Result<Option<Person>, StoreError> {
     let row = transaction.row("SELECT document, direct_room FROM person WHERE person = $1", values![user]).await?;
     let Some(row) = row else { return Ok(None) };
-    // One record that cannot be understood must not keep her from serving everybody else.
-    let person: Person = serde_json::from_str(&row.get::<String>("document")?)
-        .map_err(|error| StoreError::Unstorable(format!("what is known of the person cannot be read: {error}")))?;
+    let person = parse(&row.get::<String>("document")?)?;
     let announcements_off = announcements_off(transaction, user).await?;
     Ok(Some(Person { direct_room: row.get("direct_room")?, announcements_off, ..person }))
+}
+
+/// Reads a person's record. One that cannot be understood must not keep her from serving everybody else.
+pub(super) fn parse(document: &str) -> Result<Person, StoreError> {
+    serde_json::from_str(document).map_err(|error| StoreError::Unstorable(format!("what is known of the person cannot be read: {error}")))
 }
 
 /// Everybody who is known, by user id. One whose record cannot be read must not hide the others.

@@ -2,6 +2,7 @@
 
 use super::{
     Store, StoreError,
+    glance::Glance,
     people::read_person,
     pool::{Transaction, values},
     reminders::readable,
@@ -24,8 +25,35 @@ impl Store {
 }
 
 /// Adds what bears on plans to the facts.
-pub(super) async fn add_facts(transaction: &mut Transaction, user: &str, named: &[String], facts: &mut Facts) -> Result<(), StoreError> {
-    facts.plans.extend(known(transaction, user).await?);
+pub(super) async fn add_facts(
+    transaction: &mut Transaction,
+    user: &str,
+    named: &[String],
+    glance: &Glance,
+    facts: &mut Facts,
+) -> Result<(), StoreError> {
+    if glance.shows("plan")? {
+        facts.plans.extend(known(transaction, user).await?);
+    }
+    if glance.shows("shares")? {
+        add_shared(transaction, user, facts).await?;
+    }
+    if glance.shows("duties")? {
+        let sql = "SELECT doctor, role, done FROM duty WHERE person = $1 ORDER BY doctor, role";
+        for row in transaction.rows(sql, values![user]).await? {
+            let Some(role) = Role::read(&row.get::<String>("role")?) else { continue };
+            let done = serde_json::from_str(&row.get::<String>("done")?).unwrap_or_default();
+            facts.duties.push(DutyList { person: user.to_owned(), doctor: row.get("doctor")?, role, done });
+        }
+    }
+    for other in named {
+        facts.named.extend(read_person(transaction, other).await?);
+    }
+    Ok(())
+}
+
+/// Adds the plans that others share with a person, and those that they were asked to share.
+async fn add_shared(transaction: &mut Transaction, user: &str, facts: &mut Facts) -> Result<(), StoreError> {
     let shares = transaction
         .rows("SELECT owner, other, role, accepted, calendar FROM plan_share WHERE other = $1 ORDER BY owner", values![user])
         .await?;
@@ -37,14 +65,6 @@ pub(super) async fn add_facts(transaction: &mut Transaction, user: &str, named: 
         } else if let Some(plan) = known(transaction, &share.owner).await? {
             facts.plans.push(plan);
         }
-    }
-    for row in transaction.rows("SELECT doctor, role, done FROM duty WHERE person = $1 ORDER BY doctor, role", values![user]).await? {
-        let Some(role) = Role::read(&row.get::<String>("role")?) else { continue };
-        let done = serde_json::from_str(&row.get::<String>("done")?).unwrap_or_default();
-        facts.duties.push(DutyList { person: user.to_owned(), doctor: row.get("doctor")?, role, done });
-    }
-    for other in named {
-        facts.named.extend(read_person(transaction, other).await?);
     }
     Ok(())
 }

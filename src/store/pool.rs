@@ -38,6 +38,21 @@ macro_rules! on_either {
     };
 }
 
+/// A statement of either driver with its values bound.
+macro_rules! bound {
+    ($sql:expr, $values:expr) => {{
+        let mut query = sqlx::query($sql);
+        for value in $values {
+            query = match value {
+                Value::Text(text) => query.bind(text),
+                Value::Integer(integer) => query.bind(integer),
+                Value::Boolean(boolean) => query.bind(boolean),
+            };
+        }
+        query
+    }};
+}
+
 impl Pool {
     /// Begins a transaction that will write. Only one runs at a time, on either database.
     pub(super) async fn begin_write(&self) -> Result<Transaction, StoreError> {
@@ -59,6 +74,16 @@ impl Pool {
             Self::Sqlite(pool) => Ok(Transaction::Sqlite(pool.begin().await?)),
             Self::Postgres(pool) => Ok(Transaction::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)),
         }
+    }
+
+    /// Reads all rows of a single query, outside of any transaction.
+    pub(super) async fn rows(&self, sql: &'static str, values: Vec<Value>) -> Result<Vec<Row>, StoreError> {
+        Ok(on_either!(self, Self, pool => bound!(sql, values).fetch_all(pool).await?.into_iter().map(Row::from).collect()))
+    }
+
+    /// Reads the first row of a single query, outside of any transaction, if there is one.
+    pub(super) async fn row(&self, sql: &'static str, values: Vec<Value>) -> Result<Option<Row>, StoreError> {
+        Ok(self.rows(sql, values).await?.into_iter().next())
     }
 
     /// Lets the connections go, after what they are doing.
@@ -102,31 +127,11 @@ impl Transaction {
     }
 
     async fn execute_any(&mut self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<u64, StoreError> {
-        Ok(on_either!(self, Self, inner => {
-            let mut query = sqlx::query(sql);
-            for value in values {
-                query = match value {
-                    Value::Text(text) => query.bind(text),
-                    Value::Integer(integer) => query.bind(integer),
-                    Value::Boolean(boolean) => query.bind(boolean),
-                };
-            }
-            query.execute(&mut **inner).await?.rows_affected()
-        }))
+        Ok(on_either!(self, Self, inner => bound!(sql, values).execute(&mut **inner).await?.rows_affected()))
     }
 
     async fn rows_any(&mut self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<Vec<Row>, StoreError> {
-        Ok(on_either!(self, Self, inner => {
-            let mut query = sqlx::query(sql);
-            for value in values {
-                query = match value {
-                    Value::Text(text) => query.bind(text),
-                    Value::Integer(integer) => query.bind(integer),
-                    Value::Boolean(boolean) => query.bind(boolean),
-                };
-            }
-            query.fetch_all(&mut **inner).await?.into_iter().map(Row::from).collect()
-        }))
+        Ok(on_either!(self, Self, inner => bound!(sql, values).fetch_all(&mut **inner).await?.into_iter().map(Row::from).collect()))
     }
 
     /// The database's own clock, in milliseconds since 1970 UTC. Where several machines use one

@@ -58,10 +58,7 @@ impl Store {
 
 /// What a person may do: the settings and what was given, together.
 pub(super) async fn power(transaction: &mut Transaction, configured: &Roles, user: &str) -> Result<Power, StoreError> {
-    let mut power = Power {
-        admin: configured.admin.iter().any(|admin| admin == user),
-        studierektor: configured.studierektor.get(user).cloned().unwrap_or_default(),
-    };
+    let mut power = configured_power(configured, user);
     for row in transaction.rows("SELECT office, region FROM granted_role WHERE person = $1 ORDER BY region", values![user]).await? {
         match office(&row)? {
             Office::Admin => power.admin = true,
@@ -70,6 +67,14 @@ pub(super) async fn power(transaction: &mut Transaction, configured: &Roles, use
         }
     }
     Ok(power)
+}
+
+/// What a person may do by the settings alone.
+pub(super) fn configured_power(configured: &Roles, user: &str) -> Power {
+    Power {
+        admin: configured.admin.iter().any(|admin| admin == user),
+        studierektor: configured.studierektor.get(user).cloned().unwrap_or_default(),
+    }
 }
 
 /// Who has which power.

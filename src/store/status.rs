@@ -191,7 +191,7 @@ impl Store {
     pub async fn plans(&self, now: Timestamp) -> Result<Vec<(&'static str, String)>, StoreError> {
         let time = now.as_millisecond();
         let statements: [(&'static str, &'static str, Vec<Value>); 4] = [
-            ("outgoing", OUTGOING, values![time, 10, false]),
+            ("outgoing", OUTGOING, values![time, 10, false, ""]),
             ("next outgoing", NEXT_OUTGOING, values![time]),
             ("due", DUE, values![time, 10]),
             ("next due", NEXT_DUE, values![]),
