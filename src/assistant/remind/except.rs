@@ -45,7 +45,7 @@ fn days_in(words: &str, context: &Context) -> Vec<Found> {
 /// The words of a condition that the rule itself does not hold.
 pub fn left_out(note: &Note) -> Option<&str> {
     match note {
-        Note::LeftOut(words) => Some(words),
+        Note::LeftOut(words) | Note::Skipped { words, .. } => Some(words),
         _ => None,
     }
 }

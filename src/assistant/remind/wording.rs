@@ -222,6 +222,11 @@ pub fn set(turn: &Turn<'_>, made: &[Reminder], known: &[Reminder], notes: &[Note
             "That day moves from year to year, so this is for the next time only.",
         ));
     }
+    for note in notes {
+        if let Note::WeeksTurn(day) = note {
+            parts.push(date::wording::weeks_turn(*day, language));
+        }
+    }
     for words in except::not_kept(turn, notes, made) {
         let words = escape(words);
         parts.push(say(

@@ -5,13 +5,17 @@ use super::clause;
 use super::clock::Clock;
 use super::cycle::Piece;
 use super::lead::Leads;
-use super::phrase::{Day, DayFound, Month, Within, Year};
+use super::phrase::{Counted, Day, DayFound, Direction, Month, Step, Which, Within, Year};
+use super::rrule::Frequency;
 use super::scan::{Item, Part};
 use super::token::Text;
 use super::{clock, cycle, day, lead};
 
 /// "om det är helg så fredagen innan": a condition with what would hold then.
 pub(super) fn read(text: &Text, at: usize) -> Option<usize> {
+    if let Some(end) = zone(text, at) {
+        return Some(end);
+    }
     let start = text.skip(at, &[","]);
     let start = text.skip(start, &["men", "fast", "dock", "but"]);
     let start = text.skip(start, &["och", "and"]);
@@ -30,6 +34,20 @@ pub(super) fn read(text: &Text, at: usize) -> Option<usize> {
         .or_else(|| day::read(text, then).map(|(end, _)| end))
         .or_else(|| clock::read(text, then).map(|(end, _)| end));
     Some(text.skip(held.unwrap_or(end), &["istallet", "instead"]))
+}
+
+/// "kl 9 London-tid", "15.00 UTC": a time of day on another clock than the person's own.
+fn zone(text: &Text, at: usize) -> Option<usize> {
+    const CLOCKS: &[&str] =
+        &["london", "dublin", "helsingfors", "tokyo", "berlin", "paris", "oslo", "brittisk", "engelsk", "finsk", "amerikansk", "london's"];
+    if at == 0 || text.glued(at) || text.number(at - 1).is_none() {
+        return None;
+    }
+    if text.is(at, &["utc", "gmt", "londontid"]) {
+        return Some(at + 1);
+    }
+    let next = if text.is(at + 1, &["-"]) { at + 2 } else { at + 1 };
+    (text.is(at, CLOCKS) && text.is(next, &["tid", "time"])).then_some(next + 1)
 }
 
 /// "om det är helg"
@@ -128,6 +146,47 @@ pub(super) fn part_leads(text: &Text, items: &mut Vec<Item>) {
     }
 }
 
+/// "… 11 december, påminn mig på onsdagen den veckan": the weekday in the week of the other day. Without those
+/// words "på onsdagen" after the asking is the one before a day that was named ahead of it.
+pub(super) fn same_week(text: &Text, items: &mut [Item]) {
+    let asking = items.iter().find(|item| item.part == Part::Asking).map(|item| item.first);
+    for at in 0..items.len() {
+        let Part::Day(DayFound { day: Day::Weekday { weekday, which: Which::Coming }, .. }) = items[at].part else { continue };
+        let names_a_day = |item: &&Item| {
+            matches!(
+                &item.part,
+                Part::Day(DayFound {
+                    day: Day::Date { .. } | Day::Week { .. } | Day::WeekFromNow { weeks: 1.., .. } | Day::Holiday { .. } | Day::Nth { .. },
+                    ..
+                })
+            )
+        };
+        let Some(Part::Day(other)) = items[..at].iter().rev().find(names_a_day).map(|item| item.part.clone()) else { continue };
+        let (first, end) = (items[at].first, items[at].end);
+        let end_of_week = text
+            .after(end, &[&["samma", "vecka"], &["i", "samma", "vecka"], &["den", "veckan"], &["i", "den", "veckan"], &["that", "week"]]);
+        let definite = text.word(end - 1).ends_with("dagen") && text.is(first, &["pa"]) && asking.is_some_and(|asking| asking < first);
+        let alone = definite
+            && day::ends_phrase(text, end)
+            && items.get(at + 1).is_none_or(|next| next.first > end + 1 || !matches!(next.part, Part::Day(_) | Part::Leads(_)));
+        let told_before = items[..at].iter().rev().find(names_a_day).is_some_and(|item| Some(item.end) <= asking);
+        let day = if let Some(end) = end_of_week {
+            items[at].end = end;
+            Day::Nth { nth: 1, counted: Counted::Weekday(weekday), within: Within::Week(Box::new(other.day)) }
+        } else if alone && told_before && matches!(other.day, Day::WeekFromNow { weekday: None, .. } | Day::Week { weekday: None, .. }) {
+            // "senast fredag nästa vecka"
+            Day::Nth { nth: 1, counted: Counted::Weekday(weekday), within: Within::Week(Box::new(other.day)) }
+        } else if alone && told_before {
+            Day::Around { base: Box::new(other.day), step: Step::Weekday(weekday, 1, Direction::Before) }
+        } else {
+            continue;
+        };
+        if let Part::Day(found) = &mut items[at].part {
+            found.day = day;
+        }
+    }
+}
+
 /// "kl 7, 15 och 23 i tio dagar" is a series though no word says so.
 pub(super) fn imply_daily(items: &mut Vec<Item>) {
     let several = items.iter().any(|item| matches!(item.part, Part::Clock(Clock::Several(_, true))));
@@ -135,7 +194,7 @@ pub(super) fn imply_daily(items: &mut Vec<Item>) {
     let series = items.iter().any(|item| matches!(item.part, Part::Piece(Piece::Every(_))));
     if let (true, false, Some(at)) = (several, series, items.iter().position(days)) {
         let first = items[at].first;
-        items.insert(at, Item { first, end: first, part: Part::Piece(Piece::Every(cycle::daily())) });
+        items.insert(at, Item { first, end: first, part: Part::Piece(Piece::Every(cycle::each(Frequency::Daily))) });
     }
 }
 
@@ -149,7 +208,7 @@ pub(super) fn each_time(text: &Text, items: &mut Vec<Item>) {
         && super::day::ends_phrase(text, first + 2)
     {
         let at = items.iter().position(|item| item.first > first).unwrap_or(items.len());
-        items.insert(at, Item { first, end: first + 2, part: Part::Piece(Piece::Every(cycle::monthly())) });
+        items.insert(at, Item { first, end: first + 2, part: Part::Piece(Piece::Every(cycle::each(Frequency::Monthly))) });
     }
 }
 

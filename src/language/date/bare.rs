@@ -18,7 +18,9 @@ pub(super) fn span(text: &Text, at: usize) -> Match<Clock> {
     let hour = |at: usize| text.digits(at).filter(|hour| text.width(at) == 2 && (7..=23).contains(hour));
     let (from, to) = (hour(at)?, hour(at + 2)?);
     let joined = text.is(at + 1, &["-"]) && text.glued(at + 1) && text.glued(at + 2) && !text.glued(at) && !text.runs_on(at + 3);
-    let free = super::day::ends_phrase(text, at + 3) && !text.is(at.wrapping_sub(1), NUMBERED);
+    // "14-15 30 min innan": a lead may follow at once.
+    let ends = super::day::ends_phrase(text, at + 3) || super::lead::read(text, at + 3).is_some();
+    let free = ends && !text.is(at.wrapping_sub(1), NUMBERED);
     let clock = |hour: u32| Box::new(checked(hour, 0, None, Half::Sure));
     (joined && free && from < to).then(|| (at + 3, Clock::Span(clock(from), clock(to))))
 }

@@ -11,13 +11,15 @@ pub const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
 /// Adds whole days; stays on the same day where the calendar ends.
 #[must_use]
 pub fn add_days(day: Date, days: i64) -> Date {
-    Span::new().try_days(days).ok().and_then(|span| day.checked_add(span).ok()).unwrap_or(day)
+    let beyond = if days < 0 { Date::MIN } else { Date::MAX };
+    Span::new().try_days(days).ok().and_then(|span| day.checked_add(span).ok()).unwrap_or(beyond)
 }
 
 /// Adds whole months; the 31st becomes the last day of a shorter month.
 #[must_use]
 pub fn add_months(day: Date, months: i64) -> Date {
-    Span::new().try_months(months).ok().and_then(|span| day.checked_add(span).ok()).unwrap_or(day)
+    let beyond = if months < 0 { Date::MIN } else { Date::MAX };
+    Span::new().try_months(months).ok().and_then(|span| day.checked_add(span).ok()).unwrap_or(beyond)
 }
 
 /// Whole days from `from` to `to`, negative when `to` lies before.

@@ -6,7 +6,7 @@ use super::clause;
 use super::clock::Clock;
 use super::compose::Draft;
 use super::phrase::{Day, Joint, Month, Year};
-use super::scan::{Group, Part};
+use super::scan::{Group, Part, Role};
 
 /// Verbs of what has been.
 const TOLD: &[&str] = &[
@@ -101,8 +101,10 @@ impl Draft {
         let dayless = primary.day.is_none();
         others.sort_by_key(|other| (!touching[*other], if dayless { -score(&self.groups[*other]) } else { 0 }));
         for other in others.into_iter().map(|other| &self.groups[other]) {
+            // "imorgon istället, påminn om tvätten imorgon 17": the same day once more, with its time.
+            let same_day = other.day.is_none() || other.day == primary.day;
             let gives_clock =
-                primary.clock.is_none() && (other.clock.is_some() || other.part.is_some() && primary.part.is_none()) && other.day.is_none();
+                primary.clock.is_none() && (other.clock.is_some() || other.part.is_some() && primary.part.is_none()) && same_day;
             let gives_day = primary.day.is_none() && other.day.is_some();
             if gives_clock {
                 primary.clock.clone_from(&other.clock);
@@ -115,7 +117,23 @@ impl Draft {
             }
             self.consumed.extend(other.ranges.iter().copied());
         }
+        self.put_in_month(&mut primary);
         self.primary = Some(primary);
+    }
+
+    /// "nästa månad när lönen kommer, den 25:e": a day of the month and, apart from it, the month.
+    fn put_in_month(&mut self, primary: &mut Group) {
+        let Some(Day::OfMonth { day, month: None }) = primary.day else { return };
+        let said = self.groups.iter().find_map(|group| match group.day {
+            Some(Day::MonthPart { month, third: None }) if group.role == Role::Day && group.end <= primary.first => Some((month, group)),
+            _ => None,
+        });
+        let Some((month, group)) = said else { return };
+        primary.day = Some(match month {
+            Month::FromNow(ahead) => Day::OfMonth { day, month: Some(ahead) },
+            Month::Named { month, year } => Day::Date { year, month, day },
+        });
+        self.consumed.extend(group.ranges.iter().copied());
     }
 }
 

@@ -1,5 +1,6 @@
 //! Which sentences of a longer message the subject is taken from, and what only greets or thanks.
 
+use super::idle::GREETING;
 use super::token::{Kind, Text};
 
 /// Thanks and greetings that say nothing of the matter.
@@ -66,6 +67,11 @@ const BESIDE_DAY: &[&[&str]] = &[
     &["i", "stallet"],
     &["darfor"],
     &["lol"],
+    &["lixom"],
+    &["liksom"],
+    &["alltid"],
+    &["always"],
+    &["svensk", "tid"],
     &["preferably"],
     &["sometime"],
 ];
@@ -78,7 +84,6 @@ const CALLING: &[&str] = &[
     "mannen",
     "horru",
     "hordu",
-    "du",
     "duu",
     "duuu",
     "lyssna",
@@ -98,20 +103,12 @@ const CALLING: &[&str] = &[
     "obs",
     "ps",
     "alltsa",
-    "asso",
     "orka",
     "komma",
     "ihag",
     "men",
     "fett",
     "sjukt",
-    "okej",
-    "ok",
-    "ey",
-    "yo",
-    "aa",
-    "stina",
-    "snalla",
 ];
 
 /// Words that name no matter by themselves.
@@ -157,6 +154,16 @@ const POOR: &[&str] = &[
     "redan",
     "ocksa",
     "aven",
+    "vore",
+    "toppen",
+    "bra",
+    "fint",
+    "perfekt",
+    "snallt",
+    "tacksam",
+    "uppskattas",
+    "onskas",
+    "racker",
     "tid",
     "god",
     "mvh",
@@ -175,6 +182,7 @@ pub(super) fn idle(
     timed: impl Fn(usize) -> bool,
 ) -> Vec<(usize, usize)> {
     let mut idle = Vec::new();
+    let calls = |word: &str| CALLING.contains(&word) || GREETING.contains(&word);
     for at in 0..text.len() {
         let begins = at == 0 || text.tokens[at - 1].kind == Kind::Mark || starts_line(text, at);
         if let Some(end) = text.after(at, COURTESY).filter(|end| begins || *end + 1 >= text.len()) {
@@ -198,7 +206,7 @@ pub(super) fn idle(
             idle.push((at, text.len()));
         }
     }
-    let called = (0..text.len()).find(|at| text.tokens[*at].kind == Kind::Word && !CALLING.contains(&text.word(*at)));
+    let called = (0..text.len()).find(|at| text.tokens[*at].kind == Kind::Word && !calls(text.word(*at)));
     idle.extend(called.filter(|at| *at > 0 && (taken(*at) || text.is(*at - 1, &["!"]))).map(|at| (0, at)));
     idle.extend(askings.iter().filter_map(|asking| occasion(text, *asking, &taken)));
     idle.extend(askings.iter().filter_map(|asking| purpose(text, *asking, &taken)));

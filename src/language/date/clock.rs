@@ -200,7 +200,8 @@ fn listed(text: &Text, at: usize) -> bool {
         let minutes = text.is(next + 2, &[":", "."]) && text.glued(next + 2) && text.glued(next + 3) && text.width(next + 3) == 2;
         next += if minutes { 4 } else { 2 };
         if text.is(next, &["och", "eller", "and", "or", "&"]) && text.width(next + 1) > 0 {
-            return true;
+            // "kl 9, 3 och 1 dag innan": what is counted in a unit is no time of day.
+            return unit(text, next + 2).is_none();
         }
     }
     false

@@ -28,6 +28,9 @@ use super::token::Text;
 /// Characters that a subject may have.
 pub(super) const LONGEST_SUBJECT: usize = 500;
 
+/// Turns of a series that are looked through for days that it leaves out.
+const MOST_TURNS: usize = 800;
+
 /// A message with its phrases sorted.
 pub(super) struct Draft {
     pub text: Text,
@@ -62,7 +65,7 @@ impl Draft {
     /// Sorts the phrases of a message.
     /// `today` tells which of several days lie behind.
     pub fn new(message: &str, today: Option<Date>) -> Self {
-        let text = Text::new(message);
+        let text = Text::of_request(message);
         let mut items = scan::items(&text);
         let mut corrected = correction::apply(&text, &mut items);
         let taken_back = !corrected.is_empty();
@@ -74,6 +77,7 @@ impl Draft {
         aside::once_more(&text, &mut items);
         aside::imply_daily(&mut items);
         aside::each_time(&text, &mut items);
+        aside::same_week(&text, &mut items);
         let series = items.iter().any(|item| matches!(item.part, Part::Piece(Piece::Every(_))));
         let days = items.iter().filter(|item| matches!(&item.part, Part::Day(found) if found.day != Day::Open)).count();
         let clocks = items.iter().any(|item| matches!(item.part, Part::Clock(_)));
@@ -270,13 +274,33 @@ pub(super) fn when(draft: &Draft, origin: Origin, zone: &TimeZone) -> Result<Whe
     let mut when = if draft.repeats() { series_when(draft, origin)? } else { single_when(draft, origin, zone)? };
     when.leads = settle_leads(draft, &mut when, origin)?;
     when.notes.extend(holiday_note(&when.due));
-    when.notes.extend(draft.left_out.iter().cloned().map(Note::LeftOut));
+    for words in &draft.left_out {
+        let days = skipped(words, &when, origin, zone);
+        let words = words.clone();
+        when.notes.push(if days.is_empty() { Note::LeftOut(words) } else { Note::Skipped { words, days } });
+    }
     when.also.retain(|other| *other != when.due);
     when.also.dedup();
     if !when.also.is_empty() {
         when.notes.push(Note::Ambiguous);
     }
     Ok(when)
+}
+
+/// The turns of a series that fall on the days of "utom 6 april".
+fn skipped(words: &str, when: &When, origin: Origin, zone: &TimeZone) -> Vec<Date> {
+    let (Some(rule), Ok(now)) = (&when.recurrence, origin.now.to_zoned(zone.clone())) else { return Vec::new() };
+    let context = Context { now };
+    // The words that leave the days out come first.
+    let mut rest = words;
+    let mut found = super::find_dates(rest, &context);
+    while let (true, Some((_, after))) = (found.is_empty(), rest.split_once(char::is_whitespace)) {
+        rest = after.trim_start();
+        found = super::find_dates(rest, &context);
+    }
+    let Some(last) = found.iter().map(|found| found.last.unwrap_or(found.date)).max() else { return Vec::new() };
+    let on = |day: &Date| found.iter().any(|found| (found.date..=found.last.unwrap_or(found.date)).contains(day));
+    rule.days(when.due.date).take(MOST_TURNS).take_while(|day| *day <= last).filter(on).collect()
 }
 
 /// The holiday that a day is, as a note.

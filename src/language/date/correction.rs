@@ -2,7 +2,8 @@
 
 use super::clock::Clock;
 use super::cycle::Piece;
-use super::phrase::{Day, DayFound, Joint};
+use super::lexicon::weekday;
+use super::phrase::{Day, DayFound, Direction, Joint, Step, Stretch, Which};
 use super::scan::{Item, Part};
 use super::token::Text;
 
@@ -88,6 +89,7 @@ pub(super) fn apply(text: &Text, items: &mut Vec<Item>) -> Vec<(usize, usize)> {
 
 /// "inte på fredag utan på torsdag".
 fn negated(text: &Text, items: &mut Vec<Item>, consumed: &mut Vec<(usize, usize)>) {
+    not_this_but_next(text, items, consumed);
     let mut at = 0;
     while at + 1 < items.len() {
         let item = &items[at];
@@ -115,6 +117,42 @@ fn negated(text: &Text, items: &mut Vec<Item>, consumed: &mut Vec<(usize, usize)
         } else {
             at += 1;
         }
+    }
+}
+
+/// "inte nu på torsdag utan nästa", "inte på torsdag utan veckan efter": the same weekday a week later.
+fn not_this_but_next(text: &Text, items: &mut Vec<Item>, consumed: &mut Vec<(usize, usize)>) {
+    let mut covered: Option<(usize, usize)> = None;
+    for item in items.iter_mut() {
+        let Part::Day(DayFound { day: day @ Day::Weekday { which: Which::Coming, .. }, .. }) = &mut item.part else { continue };
+        let no = (item.first.saturating_sub(2)..item.first).rev().find(|at| text.is(*at, &["inte", "ej", "not"]));
+        let utan = text.skip(item.end, &[","]);
+        let next = text.skip(utan + 1, &["pa", "forst", "the"]);
+        let end = text.after(
+            next,
+            &[
+                &["nasta", "vecka"],
+                &["nasta"],
+                &["veckan", "darpa"],
+                &["veckan", "efter"],
+                &["veckan", "darefter"],
+                &["next", "week"],
+                &["next"],
+            ],
+        );
+        if let (Some(no), true, Some(end)) = (no, text.is(utan, &["utan", "but"]), end)
+            && weekday(text, end).is_none()
+        {
+            let week = Stretch { days: 7, weeks_only: true, ..Stretch::default() };
+            *day = Day::Around { base: Box::new(day.clone()), step: Step::By(week, Direction::After) };
+            consumed.push((no, item.first));
+            consumed.push((item.end, end));
+            covered = Some((item.end, end));
+            item.end = end;
+        }
+    }
+    if let Some((first, end)) = covered {
+        items.retain(|item| !(first..end).contains(&item.first));
     }
 }
 

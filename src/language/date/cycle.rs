@@ -111,6 +111,10 @@ fn every_word(text: &Text, at: usize) -> Match<u32> {
                 return Some((start + 3, 1));
             }
             let next = start + 1;
+            // "var månad", "var dag"
+            if text.is(next, &["manad", "vecka", "dag", "kvall", "morgon", "natt", "timme", "kvartal"]) && text.number(next + 1).is_none() {
+                return Some((next, 1));
+            }
             if text.is(next, &["annan", "annat"]) {
                 return Some((next + 1, 2));
             }
@@ -252,8 +256,7 @@ fn unit_cycle(text: &Text, at: usize, interval: u32) -> Match<Cycle> {
             cycle.months = (1..=12).filter(|month| (month % 2 == 0) == (word == "jamn")).collect();
             return Some((at + 2, cycle));
         }
-        "manads" => Cycle::new(Frequency::Monthly, interval),
-        "ars" => Cycle::new(Frequency::Yearly, interval),
+        "manads" | "ars" => Cycle::new(if word == "ars" { Frequency::Yearly } else { Frequency::Monthly }, interval),
         "kvartals" => {
             let mut cycle = Cycle::new(Frequency::Monthly, interval * 3);
             cycle.quarter = true;
@@ -312,6 +315,8 @@ fn adverb(text: &Text, at: usize) -> Match<Cycle> {
         "kvartalsvis" | "quarterly" => Cycle::new(Frequency::Monthly, 3),
         "halvarsvis" | "halvarligen" | "terminsvis" => Cycle::new(Frequency::Monthly, 6),
         "arligen" | "yearly" | "annually" => Cycle::new(Frequency::Yearly, 1),
+        // "påminn mig alltid kl 7"
+        "alltid" | "always" if super::clock::read(text, at + 1).is_some() => Cycle::new(Frequency::Daily, 1),
         // "en årlig påminnelse"
         "daglig" if of_reminder => Cycle::new(Frequency::Daily, 1),
         "manatlig" if of_reminder => Cycle::new(Frequency::Monthly, 1),
@@ -486,12 +491,7 @@ fn times(text: &Text, at: usize) -> Match<Cycle> {
     Some((target + 1, cycle))
 }
 
-/// Every month.
-pub(super) fn monthly() -> Cycle {
-    Cycle::new(Frequency::Monthly, 1)
-}
-
-/// Every day.
-pub(super) fn daily() -> Cycle {
-    Cycle::new(Frequency::Daily, 1)
+/// Once in each such time, without more being said.
+pub(super) fn each(frequency: Frequency) -> Cycle {
+    Cycle::new(frequency, 1)
 }

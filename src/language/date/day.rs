@@ -13,6 +13,9 @@ const LEADING: &[&str] = &[
     "infor", "during", "under", "typ", "nagon", "mellan", "between",
 ];
 
+/// How many days may be reckoned from one another: "dagen efter dagen före påsk" are three.
+const DEEPEST: usize = 12;
+
 /// Reads a day with the words that lead in to it, the longest reading of all.
 pub(super) fn read(text: &Text, at: usize) -> Match<DayFound> {
     let mut best: Match<DayFound> = None;
@@ -33,7 +36,7 @@ pub(super) fn core(text: &Text, at: usize) -> Match<DayFound> {
     if at >= text.len() {
         return None;
     }
-    text.days.at(at, || core_at(text, at))
+    text.days.at_depth(at, DEEPEST, || core_at(text, at))
 }
 
 fn core_at(text: &Text, at: usize) -> Match<DayFound> {
@@ -91,8 +94,8 @@ pub(super) fn year_after(text: &Text, at: usize) -> (usize, Year) {
     {
         return (start + 2, Year::Exactly(year));
     }
-    if let Some(year) = numbers::year(text.word(start)) {
-        return (start + 1, Year::Exactly(year));
+    if let Some((end, year)) = year_in_words(text, start) {
+        return (end, Year::Exactly(year));
     }
     for (phrase, years) in [
         (&["nasta", "ar"][..], 1),
@@ -107,6 +110,15 @@ pub(super) fn year_after(text: &Text, at: usize) -> (usize, Year) {
         }
     }
     (at, Year::Unsaid)
+}
+
+/// "tvåtusentjugosex", "tjugo hundra tjugosex": a year in one word or as many as four.
+fn year_in_words(text: &Text, at: usize) -> Option<(usize, i16)> {
+    if !["tju", "tva"].iter().any(|beginning| text.word(at).starts_with(beginning)) {
+        return None;
+    }
+    let words = |count: usize| (at..at + count).map(|at| text.word(at)).collect::<String>();
+    (1..=4).rev().find_map(|count| numbers::year(&words(count)).map(|year| (at + count, year)))
 }
 
 /// The suffix of an ordinal in digits: ":e", "e", ":a", "th".

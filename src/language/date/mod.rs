@@ -37,6 +37,7 @@ mod cycle;
 mod day;
 mod except;
 mod holiday;
+mod idle;
 mod kept;
 mod lead;
 mod lexicon;

@@ -1,5 +1,6 @@
 //! Settles a day and a time of day into a moment, by the conventions for times that have passed.
 
+use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 
@@ -120,6 +121,7 @@ pub(super) fn settle(group: &Group, origin: Origin, zone: &TimeZone) -> Result<S
     };
     check(group, &reckoned, origin)?;
     if let Some(moment) = reckoned.moment {
+        let moment = elapsed(origin.now, moment, zone);
         let moment = if reckoned.seconds_said { moment } else { moment.with().second(0).subsec_nanosecond(0).build().unwrap_or(moment) };
         let moment = moment.with().subsec_nanosecond(0).build().unwrap_or(moment);
         return Ok(Settled {
@@ -130,6 +132,15 @@ pub(super) fn settle(group: &Group, origin: Origin, zone: &TimeZone) -> Result<S
         });
     }
     on_day(group, &reckoned, origin, zone)
+}
+
+/// "om en timme" counts the time that passes, also over the night when the clocks change; a day and more counts
+/// on the clock.
+fn elapsed(now: DateTime, moment: DateTime, zone: &TimeZone) -> DateTime {
+    let length = now.duration_until(moment);
+    let within_a_day = length.abs() < SignedDuration::from_hours(24);
+    let counted = now.to_zoned(zone.clone()).ok().filter(|_| within_a_day).and_then(|now| now.checked_add(length).ok());
+    counted.map_or(moment, |counted| counted.datetime())
 }
 
 fn with_time(options: Vec<Due>, group: &Group) -> Vec<Due> {

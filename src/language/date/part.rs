@@ -45,6 +45,7 @@ fn third(text: &Text, at: usize) -> Match<Day> {
     let (next, third) = match text.word(start) {
         "borjan" | "inledningen" | "borjen" | "beginning" | "early" | "start" | "primo" => (start + 1, Third::Beginning),
         "mitten" | "middle" | "mid" | "medio" | "mitt" => (start + 1, Third::Middle),
+        "halvvags" | "halfway" => (text.skip(start + 1, &["in", "genom", "into", "through"]), Third::Middle),
         "slutet" | "slut" | "end" | "late" | "ultimo" | "sluttampen" => (start + 1, Third::End),
         "sent" if text.is(start + 1, &["i"]) => (start + 1, Third::End),
         "tidigt" if text.is(start + 1, &["i"]) => (start + 1, Third::Beginning),

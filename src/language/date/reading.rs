@@ -137,8 +137,17 @@ pub enum Note {
     HolidaysNotLeftOut,
     /// The day follows a feast that moves; only its next time is set.
     OnlyOnce,
-    /// A condition in the person's words that is not kept ("men inte 23 mars").
+    /// A condition in the person's words that is not kept ("men inte när det är lov").
     LeftOut(String),
+    /// Single days in the person's words that the series leaves out ("men inte 23 mars"): the turns on them.
+    Skipped {
+        /// The words.
+        words: String,
+        /// The days of the series that fall away.
+        days: Vec<Date>,
+    },
+    /// From this turn on "udda veckor" are even ones, or the other way round: the year before it has 53 weeks.
+    WeeksTurn(Date),
 }
 
 /// A reminder as it was understood.

@@ -70,6 +70,15 @@ pub(super) fn today(text: &Text, at: usize) -> Match<DayFound> {
     Some((end, DayFound { day: Day::FromToday(*days), part }))
 }
 
+/// "om ungefär", "om sådär en": the position after what says that a number is none too exact.
+fn roughly(text: &Text, at: usize) -> usize {
+    let loose = text.after(at, &[&["en", "sadar"], &["sadar", "en"], &["sadar"], &["sisadar"], &["typ", "en"], &["ungefar", "en"]]);
+    match loose {
+        Some(next) if text.number(next).is_some() => next,
+        _ => text.skip(at, &["ca", "cirka", "typ", "ungefar", "about", "precis", "exakt", "sadar", "sisadar"]),
+    }
+}
+
 /// "om tre veckor", "inom en månad", "in two weeks", "tre dagar från nu", "för en vecka sedan".
 pub(super) fn from_now(text: &Text, at: usize) -> Match<Day> {
     let word = text.word(at);
@@ -120,7 +129,7 @@ pub(super) fn from_now(text: &Text, at: usize) -> Match<Day> {
         || (word == "in" && (text.english || text.number(at + 1).is_some()))
         || text.starts(at, &["the", "next"]);
     let start = if leads_in { at + 1 } else { at };
-    let start = if leads_in { text.skip(start, &["ca", "cirka", "typ", "ungefar", "about", "precis", "exakt"]) } else { start };
+    let start = if leads_in { roughly(text, start) } else { start };
     if leads_in && word == "om" && text.is(start, &["en", "ett"]) && text.is(start + 1, &["stund", "tag", "liten", "litet"]) {
         let end = text.skip(start + 2, &["stund", "tag"]);
         return Some((end, Day::Open));

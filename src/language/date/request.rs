@@ -41,7 +41,7 @@ pub(super) fn read(text: &Text, at: usize) -> Match<()> {
             || text.starts(end, &["om", "du", "kan"])
         {
             end += 3;
-        } else if text.is(end, &["till"]) && text.is(end + 1, &["mig", "oss"]) {
+        } else if text.is(end, &["till", "at"]) && text.is(end + 1, &["mig", "mej", "oss"]) {
             end += 2;
         } else {
             break;
@@ -121,10 +121,14 @@ fn is_question(text: &Text) -> bool {
 
 /// "ring HR imorgon kl 9", "avboka kursen senast 27/3": what people jot down, as if to themselves.
 fn is_note_to_oneself(text: &Text) -> bool {
+    if text.len() > 0 && text.is(text.len() - 1, &["?"]) {
+        return false;
+    }
     let first = text.skip(0, &["hej", "stina", ",", "!", "-", "att"]);
     text.is(first, &["ring", "mejla", "mejl", "maila", "betala", "kop", "bestall", "hamta", "lamna"])
-        || text.is(first, &["sista"]) && text.word(first + 1).ends_with("dag") && any(text, &["ar", "is"])
-        || text.is(first, &["deadline"]) && any(text, &["ar", "is"])
+        || text.is(first, &["sista"]) && ["dag", "dagen", "datum"].iter().any(|ending| text.word(first + 1).ends_with(ending))
+        || text.is(first, &["deadline", "deadlinen"])
+        || text.starts(first, &["jag", "har"]) && text.is(text.skip(first + 2, &["en"]), &["deadline"])
         || text.starts(first, &["skriv", "upp", "att"])
         || text.is(first, &["avboka", "avanmal"]) && any(text, &["senast", "sista"]) && !any(text, &["st-dagen", "mig", "paminnelsen"])
 }
@@ -135,7 +139,9 @@ pub(super) fn strength(text: &Text, timed: bool, plain: bool) -> Strength {
     let question = is_question(text);
     let imperative = text.tokens.iter().enumerate().any(|(at, token)| match token.word.as_str() {
         "paminn" | "remind" | "pinga" | "ping" | "pling" | "plinga" | "hojta" | "nudge" => true,
-        "glom" | "sag" | "saj" | "kom" | "lat" | "don" | "dont" | "let" | "hor" | "tjata" | "se" | "make" => core(text, at).is_some(),
+        "glom" | "sag" | "saj" | "kom" | "lat" | "don" | "dont" | "let" | "hor" | "tjata" | "se" | "make" | "heads" => {
+            core(text, at).is_some()
+        }
         // Said of oneself, it asks only where a day or a time stands beside it.
         "peta" | "hjalp" | "hjalpa" | "help" | "saga" | "lagg" => timed && core(text, at).is_some(),
         "jag" | "maste" | "du" => timed && !question && core(text, at).is_some(),

@@ -2,9 +2,10 @@
 
 use jiff::civil::{Date, Weekday};
 
+use super::calendar::add_days;
 use super::cycle::WORKDAYS;
 use super::holiday::Holiday;
-use super::phrase::{Counted, Day, Joint, Month, Third, Which, Within, Year};
+use super::phrase::{Counted, Day, Direction, Joint, Month, Step, Third, Which, Within, Year};
 use super::reading::Note;
 use super::reckon::{Origin, Trouble, reckon};
 use super::rrule::{End, Frequency, Recurrence};
@@ -94,6 +95,19 @@ pub(super) fn take(parts: &mut Parts, day: &Day, origin: Origin) -> Result<(), T
                 parts.start = Some(first).filter(|start| *start > origin.now.date());
                 parts.rule.end = End::Until(last);
             }
+        }
+        (Frequency::Weekly | Frequency::Daily, Day::Around { base, step: Step::Week(direction) })
+            if frequency == Frequency::Daily || parts.rule.weekdays.len() > 1 =>
+        {
+            // "varje dag veckan innan 1 april": the seven days that lead up to it, "veckan före jul" that calendar week.
+            let lenient = Origin { lenient: true, ..origin };
+            let (week, base_day) = (reckon(day, lenient)?.date, reckon(base, lenient)?.date);
+            let first = match direction {
+                Direction::Before if matches!(**base, Day::Date { .. } | Day::Weekday { .. }) => add_days(base_day, -7),
+                _ => week,
+            };
+            parts.start = Some(first).filter(|start| *start > origin.now.date());
+            parts.rule.end = End::Until(add_days(first, 6));
         }
         (Frequency::Weekly, Day::WeekFromNow { weekday: None, third: Some(third), weeks: 0 }) => {
             let weekday = match third {

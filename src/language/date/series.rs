@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, Time};
 
-use super::calendar::{add_days, add_months, monday_of, week_number};
+use super::calendar::{add_days, add_months, days_between, monday_of, week_number};
 use super::clock::Clock;
 use super::cycle::{Cycle, Piece};
 use super::except;
@@ -60,7 +60,7 @@ fn combine(pieces: &[Piece]) -> Option<Cycle> {
 
 /// Builds the series. `groups` are the moments said beside it.
 pub(super) fn build(pieces: &[Piece], groups: &[Group], said: TimeSaid, clock: Option<&Clock>, origin: Origin) -> Result<Series, Trouble> {
-    let cycle = combine(pieces).unwrap_or_else(super::cycle::daily);
+    let cycle = combine(pieces).unwrap_or_else(|| super::cycle::each(Frequency::Daily));
     if cycle.too_often {
         return Err(Trouble::Reject(Reason::TooOften, Vec::new()));
     }
@@ -78,8 +78,12 @@ pub(super) fn build(pieces: &[Piece], groups: &[Group], said: TimeSaid, clock: O
     if let Some(day) = cycle.day.as_ref().filter(|day| !(dated && matches!(***day, Day::Holiday { .. }))) {
         take(&mut parts, day, origin)?;
     }
+    let months = within_months(&mut parts, groups, origin);
     for (index, group) in groups.iter().enumerate().filter(|(_, group)| group.role == Role::Day) {
         let Some(day) = &group.day else { continue };
+        if months && matches!(day, Day::MonthPart { third: None, .. }) {
+            continue;
+        }
         let ends_range = |group: &Group| group.joint == Some(Joint::Range) && group.day.is_some();
         let weekly = matches!(parts.rule.frequency, Frequency::Weekly | Frequency::Daily);
         if let Some(next) = groups.get(index + 1).filter(|next| weekly && ends_range(next)) {
@@ -123,7 +127,34 @@ pub(super) fn build(pieces: &[Piece], groups: &[Group], said: TimeSaid, clock: O
     // Whatever was put together, the first turn is one of the rule's own.
     let first = Recurrence { end: End::Never, ..parts.rule.clone() }.days(first).next().unwrap_or(first);
     finish(&mut parts, pieces, groups, first, origin)?;
+    parts.notes.extend(cycle.even_weeks.and_then(|even| weeks_turn(&parts.rule, first, even)).map(Note::WeeksTurn));
     Ok(Series { first, rule: Some(parts.rule), notes: parts.notes })
+}
+
+/// "varje fredag i maj och juni": the series runs through all the months that were named, and only them.
+fn within_months(parts: &mut Parts, groups: &[Group], origin: Origin) -> bool {
+    let months = groups.iter().filter(|group| group.role == Role::Day).filter_map(|group| match &group.day {
+        Some(day @ Day::MonthPart { third: None, .. }) => span(day, origin),
+        _ => None,
+    });
+    let mut months: Vec<(Date, Date)> = months.collect();
+    if months.len() < 2 || !matches!(parts.rule.frequency, Frequency::Weekly | Frequency::Daily) {
+        return false;
+    }
+    months.sort_unstable();
+    let (first, last) = (months[0].0, months[months.len() - 1].1);
+    if months.windows(2).any(|pair| add_days(pair[0].1, 1) < pair[1].0) {
+        parts.rule.months = months.iter().map(|(first, _)| first.month()).collect();
+        parts.rule.months.sort_unstable();
+    }
+    parts.start = Some(first).filter(|first| *first > origin.now.date());
+    parts.rule.end = End::Until(last);
+    true
+}
+
+/// The first turn within two years that falls in the wrong kind of week: after week 53 comes week 1, and both are odd.
+fn weeks_turn(rule: &Recurrence, first: Date, even: bool) -> Option<Date> {
+    rule.days(first).take_while(|day| days_between(first, *day) < 730).find(|day| (week_number(*day) % 2 == 0) != even)
 }
 
 /// "kl 8, 12 och 16": one rule holds hours that share their minute; others are said to be left out.

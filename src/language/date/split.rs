@@ -49,6 +49,40 @@ fn border(raw: &str, kind: Kind) -> Option<usize> {
         .map(|(at, _)| at)
 }
 
+/// Words that people write apart, and the one that each pair makes, by their letters with and without marks.
+const APART: &[(&[&str], &[&str])] = &[
+    (&["mån", "tis", "ons", "tors", "fre", "lör", "sön", "lor"], &["dag", "dagen", "dagar"]),
+    (&["mid"], &["sommar", "sommarafton"]),
+    (&["midsommar", "jul", "nyårs", "nyars", "påsk", "pask"], &["afton"]),
+    (&["skär", "skar"], &["torsdag", "torsdagen"]),
+    (&["lång", "lang"], &["fredag", "fredagen"]),
+    (&["inn"], &["an"]),
+    (&["in"], &["nan"]),
+];
+
+/// Joins words that were written apart by mistake ("tors dag", "mid sommar afton").
+pub(super) fn join(tokens: &mut Vec<Token>) {
+    let mut at = 1;
+    while at < tokens.len() {
+        let (before, after) = (&tokens[at - 1], &tokens[at]);
+        let apart = before.kind == Kind::Word
+            && after.kind == Kind::Word
+            && !after.glued
+            && !tokens.get(at + 1).is_some_and(|next| next.glued && next.kind != Kind::Mark);
+        let pair =
+            apart && APART.iter().any(|(first, second)| first.contains(&before.low.as_str()) && second.contains(&after.low.as_str()));
+        if pair {
+            let after = tokens.remove(at);
+            let before = &mut tokens[at - 1];
+            before.end = after.end;
+            before.low.push_str(&after.low);
+            before.word = fold(&before.low);
+        } else {
+            at += 1;
+        }
+    }
+}
+
 /// Mends what is seen only between tokens: a number glued to a word of asking, "o" for "och",
 /// "13;30".
 pub(super) fn mend(tokens: &mut [Token]) {

@@ -131,7 +131,8 @@ pub(super) fn scaled(unit: Unit, tenths: i64, vague: bool) -> Stretch {
 /// Several quantities added up: "en vecka och två dagar", "1 h 30 min".
 pub(super) fn sum(text: &Text, at: usize) -> Match<Stretch> {
     let (mut end, mut total) = one(text, at, false)?;
-    loop {
+    // Nobody adds up more than years, months, weeks, days, hours, minutes and seconds.
+    for _ in 0..6 {
         let next = text.skip(end, &["och", ",", "and", "plus", "+", "&"]);
         let Some((after, more)) = one(text, next, false) else { break };
         // "om en vecka en påminnelse": the next quantity must be one with a unit, and smaller.

@@ -1,87 +1,34 @@
 //! The subject of a reminder: what remains of the message, in the person's words but turned to them.
 
+use super::idle::{GREETING, LINKING, Words, gather};
 use super::token::{Kind, Text};
 
 /// Words that only lead in to a subject.
 const BEFORE: &[&str] = &[
-    "om",
-    "att",
-    "det",
-    "ar",
-    "har",
-    "jag",
-    "ska",
-    "skall",
-    "da",
-    "pa",
-    "i",
-    "och",
     "so",
-    "sa",
-    "to",
     "about",
-    "that",
-    "for",
     "it",
-    "is",
-    "vi",
-    "kl",
-    "men",
     "alltsa",
-    "typ",
-    "hej",
-    "hejsan",
-    "halla",
-    "stina",
-    "tack",
-    "pls",
-    "please",
-    "snalla",
-    "mig",
-    "mej",
     "oss",
-    "som",
-    "ocksa",
     "oxa",
     "dvs",
-    "senast",
-    "ca",
     "maste",
-    "behover",
-    "hi",
     "hello",
-    "and",
     "then",
     "dar",
-    "den",
-    "blir",
     "ju",
-    "kan",
-    "du",
-    "me",
-    "ok",
-    "okej",
     "vad",
     "galler",
     "gallande",
+    "ang",
     "angaende",
     "re",
     "avseende",
     "rorande",
-    "of",
     "betraffande",
     "onskas",
-    "yo",
-    "aa",
-    "bre",
-    "ba",
-    "eh",
-    "ehm",
-    "asso",
     "assa",
     "punkt",
-    "inte",
-    "utan",
     "resp",
     "respektive",
     "regarding",
@@ -89,28 +36,27 @@ const BEFORE: &[&str] = &[
     "forresten",
     "nej",
     "tjo",
-    "tja",
-    "tidigt",
-    "sent",
     "slutligen",
-    "tjena",
-    "tjenare",
     "tjenixen",
     "goddag",
-    "bruh",
     "kara",
-    "ey",
-    "nytt",
-    "e",
 ];
 
 /// Words that are left hanging when a date was cut away behind them.
 const BEHIND: &[&str] = &[
-    "ar", "har", "ska", "skall", "pa", "den", "det", "att", "om", "och", "i", "till", "kl", "da", "sen", "men", "senast", "mig", "mej",
-    "sa", "by", "on", "at", "the", "is", "to", "and", "vi", "jag", "med", "fran", "tack", "pls", "please", "typ", "snalla", "redan", "ca",
-    "due", "infaller", "blir", "som", "innan", "fore", "of", "for", "kan", "du", "vill", "ha", "en", "tills", "before", "bade", "varje",
-    "thanks", "gar", "avgar", "dels", "utan", "inte", "tidigt", "sent", "natten", "e", "garna", "helst", "nar",
+    "till", "sen", "by", "on", "at", "the", "med", "fran", "redan", "due", "infaller", "innan", "fore", "vill", "ha", "en", "tills",
+    "before", "bade", "varje", "thanks", "gar", "avgar", "dels", "natten", "garna", "helst", "nar",
 ];
+
+/// Words that are loose at either end of it.
+const AT_EITHER_END: &[&str] = &[
+    "om", "att", "det", "ar", "har", "jag", "ska", "skall", "da", "pa", "i", "och", "sa", "to", "for", "is", "vi", "kl", "men", "typ",
+    "tack", "pls", "please", "snalla", "mig", "mej", "som", "senast", "ca", "and", "den", "blir", "kan", "du", "of", "inte", "utan",
+    "tidigt", "sent", "e",
+];
+
+static LEADING: Words = Words::new(|| gather(&[GREETING, LINKING, BEFORE, AT_EITHER_END]));
+static HANGING: Words = Words::new(|| gather(&[BEHIND, AT_EITHER_END]));
 
 /// What is left of "set a monthly reminder", "lägg in en … påminnelse".
 const SETTING: &[&str] =
@@ -160,6 +106,9 @@ const LEADING_UP: &[&[&str]] = &[
     &["inte", "glomma"],
     &["inte", "missa", "att"],
     &["inte", "missa"],
+    &["need", "to"],
+    &["have", "to"],
+    &["must"],
     &["not", "forget", "to"],
     &["not", "to", "forget", "to"],
     &["glomma"],
@@ -283,8 +232,10 @@ pub(super) fn extract(text: &Text, consumed: &[(usize, usize)]) -> (String, bool
             pieces.push(piece);
         }
     }
+    // "jag har en deadline 12/5 för rapporten"
     if pieces.len() > 1 {
-        pieces.retain(|piece| piece != "deadline");
+        let names_it = |piece: &String| !matches!(piece.as_str(), "deadline" | "en deadline" | "deadlinen" | "a deadline" | "din deadline");
+        pieces.retain(names_it);
     }
     (pieces.join(" "), action)
 }
@@ -297,7 +248,7 @@ fn begins_place(text: &Text, at: usize) -> bool {
 
 /// Words that are never the matter by themselves, folded.
 pub(super) fn is_light(word: &str) -> bool {
-    BEFORE.contains(&word) || BEHIND.contains(&word)
+    LEADING.contains(word) || HANGING.contains(word)
 }
 
 /// One run of words without what hangs at its ends.
@@ -432,7 +383,7 @@ fn leads_in(text: &Text, at: usize) -> bool {
     // "punkt ett på dagordningen" is said of a list, not to end a sentence.
     let of_a_list = text.is(at, &["punkt"]) && text.number(at + 1).is_some();
     let kept = is_year || of_a_list || text.starts(at, &["pa", "grund", "av"]) || text.runs_on(at + 1);
-    BEFORE.contains(&text.word(at)) && !kept
+    LEADING.contains(text.word(at)) && !kept
 }
 
 /// Whether a "not" or "without" is the subject's own: "att inte äta frukost", "om utan rum". Cut off, it would turn the
@@ -456,12 +407,12 @@ fn hangs(text: &Text, at: usize) -> bool {
         && at > 1
         && OWN_AT_END.contains(&text.word(at))
         && match text.word(at) {
-            "om" => !BEFORE.contains(&text.word(at - 1)) && !BEHIND.contains(&text.word(at - 1)),
-            "det" | "den" => text.is(at - 1, &["om", "pa", "till", "for", "med"]) && !BEFORE.contains(&text.word(at - 2)),
+            "om" => !is_light(text.word(at - 1)),
+            "det" | "den" => text.is(at - 1, &["om", "pa", "till", "for", "med"]) && !LEADING.contains(text.word(at - 2)),
             _ => true,
         };
     let kept = own || last || text.low(at) == "år" || at > 0 && text.glued(at);
-    BEHIND.contains(&text.word(at)) && !kept
+    HANGING.contains(text.word(at)) && !kept
 }
 
 /// The words with their pronouns turned; the flag says that they begin with a verb.

@@ -8,6 +8,9 @@ use super::memo::Memo;
 use super::phrase::DayFound;
 use super::{numbers, split, typo};
 
+/// Characters of a message that are read for one request.
+const LONGEST: usize = 4_000;
+
 /// What a token is made of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Kind {
@@ -68,6 +71,17 @@ pub(super) fn fold(word: &str) -> String {
 }
 
 impl Text {
+    /// Cuts up a message that is read for one request: of a very long one its beginning and its end, where
+    /// people ask.
+    pub fn of_request(message: &str) -> Self {
+        let Some((middle, _)) = message.char_indices().nth(LONGEST / 2) else { return Self::new(message) };
+        let Some((last, _)) = message.char_indices().rev().nth(LONGEST / 2) else { return Self::new(message) };
+        if last <= middle {
+            return Self::new(message);
+        }
+        Self::new(&format!("{}\n{}", &message[..middle], &message[last..]))
+    }
+
     /// Cuts a message up.
     pub fn new(message: &str) -> Self {
         let composed: String = message.nfc().collect();
@@ -93,6 +107,7 @@ impl Text {
             split::push(&mut tokens, &composed, start..end, kind, glued);
             glued = true;
         }
+        split::join(&mut tokens);
         split::mend(&mut tokens);
         let english = is_english(&tokens);
         Self { composed, tokens, english, days: Memo::default(), clocks: Memo::default(), leads: Memo::default() }

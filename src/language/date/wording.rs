@@ -197,7 +197,30 @@ fn note_said(note: &Note, reminder: &Reminder) -> String {
         Note::OnlyOnce => " That day moves from year to year, so I only set the next one.".to_owned(),
         Note::LeftOut(words) if swedish => format!(" Det här kan jag inte ta hänsyn till: ”{words}”."),
         Note::LeftOut(words) => format!(" This I cannot take into account: “{words}”."),
+        Note::Skipped { days, .. } => {
+            let days: Vec<String> = days.iter().map(|day| long_date(*day, language)).collect();
+            let days = list(&days, language);
+            if swedish { format!(" Jag hoppar över {days}.") } else { format!(" I skip {days}.") }
+        }
+        Note::WeeksTurn(day) => format!(" {}", weeks_turn(*day, language)),
         Note::LeadPassed(_) => String::new(),
+    }
+}
+
+/// That a series in odd weeks comes in even ones from this turn on, or the other way round.
+#[must_use]
+pub fn weeks_turn(day: Date, language: Language) -> String {
+    let (even, year) = (week_number(day) % 2 == 0, day.iso_week_date().year() - 1);
+    let day = short_date(day, language);
+    match language {
+        Language::Swedish => {
+            let weeks = if even { "jämna" } else { "udda" };
+            format!("{year} har 53 veckor, så från {day} {} hamnar den i {weeks} veckor. Sätt om den då.", year + 1)
+        }
+        Language::English => {
+            let weeks = if even { "even" } else { "odd" };
+            format!("{year} has 53 weeks, so from {day} {} it falls in {weeks} weeks. Set it anew then.", year + 1)
+        }
     }
 }
 
