@@ -259,6 +259,49 @@ fn part_time_for_a_while_ends_where_it_is_said_to() {
     assert_eq!(training.set_percent_during(150, period("2027-01-01", "2027-12-31")), Err(Trouble::Percent(150)));
 }
 
+/// Part-time that is open ends on the day that it is said to, and full time follows.
+#[test]
+fn open_part_time_ends_on_a_day() {
+    let mut training = Training::new(day("2025-09-01"));
+    training.set_percent(80, Some(day("2026-01-01"))).expect("fine");
+    training.end_percent(day("2026-05-31")).expect("fine");
+    assert_eq!((training.percent(day("2026-05-31")), training.percent(day("2026-06-01"))), (80, 100));
+    training.end_percent(day("2026-05-31")).expect("fine");
+    training.set_percent_during(50, period("2027-01-01", "2027-06-30")).expect("fine");
+    // What was said of later days stays.
+    training.end_percent(day("2026-03-31")).expect("fine");
+    assert_eq!((training.percent(day("2026-04-01")), training.percent(day("2027-02-01"))), (100, 50));
+    assert!(matches!(training.end_percent(day("2025-08-31")), Err(Trouble::BeforeStart(_))));
+}
+
+/// What hangs on the calendar waits for leave since its last turn, and not for leave that moved that one.
+#[test]
+fn only_the_year_that_leave_touches_waits() {
+    let mut training = Training::new(day("2024-09-01"));
+    training.add_leave(period("2027-09-01", "2028-06-30")).expect("fine");
+    let placed = schedule(kronoberg(), &training, day("2026-11-22"));
+    let waiting: Vec<String> = (placed.moments.iter())
+        .filter(|placed| placed.moment.repeat == Repeat::Yearly && placed.waits.is_some())
+        .map(|placed| words::title(placed, &training, Language::Swedish))
+        .collect();
+    assert_eq!(waiting, ["Handledarträff 2027–2028", "Årsrapport 2028", "Handledarutlåtande 2028"]);
+}
+
+/// A placement takes no other's place by itself.
+#[test]
+fn placements_stand_beside_each_other() {
+    let mut training = Training::new(day("2025-09-01"));
+    let (spring, later) = (period("2027-03-08", "2027-05-30"), period("2027-04-12", "2027-06-27"));
+    assert_eq!(training.add_placement("psykiatri", spring), Ok(1));
+    assert_eq!(training.add_placement("psykiatri", spring), Ok(1), "the same once more");
+    assert_eq!(training.in_the_way("Psykiatri", later).map(|known| known.number), Some(1));
+    assert_eq!(training.in_the_way("medicin", spring).map(|known| known.number), Some(1));
+    assert_eq!(training.in_the_way("medicin", later), None, "two may overlap");
+    assert_eq!(training.in_the_way("psykiatri", period("2028-03-06", "2028-05-28")), None, "one may come twice");
+    assert_eq!(training.add_placement("medicin", spring), Ok(2));
+    assert_eq!(training.placements.len(), 2);
+}
+
 #[test]
 fn every_moment_says_whom_it_concerns_and_duties_are_in_order() {
     for plan in knowledge().plans.values() {
@@ -328,7 +371,8 @@ fn png_reader(bytes: &[u8]) -> png::Reader<std::io::Cursor<&[u8]>> {
 fn any_training() -> impl Strategy<Value = Training> {
     let start = (2015i16..2030, 1i8..=12, 1i8..=28).prop_map(|(year, month, day)| date(year, month, day));
     let leave = prop::collection::vec((1i64..700, 1i64..500), 0..5);
-    let part_time = prop::collection::vec((0i64..2000, 20u32..=100), 0..3);
+    // From a day on, or for so many days.
+    let part_time = prop::collection::vec((0i64..2000, 20u32..=100, prop::option::of(1i64..600)), 0..4);
     (start, 60u32..=120, leave, part_time).prop_map(|(start, months, leave, part_time)| {
         let mut training = Training::new(start);
         training.set_months(months).expect("a length");
@@ -340,9 +384,14 @@ fn any_training() -> impl Strategy<Value = Training> {
             from = add_days(to, 1);
         }
         let mut at = 0;
-        for (gap, percent) in part_time {
+        for (gap, percent, length) in part_time {
             at += gap;
-            training.set_percent(percent, Some(add_days(start, at))).expect("a share");
+            let from = add_days(start, at);
+            match length {
+                Some(length) => training.set_percent_during(percent, Period { from, to: add_days(from, length - 1) }),
+                None => training.set_percent(percent, Some(from)),
+            }
+            .expect("a share");
         }
         training
     })
@@ -412,6 +461,36 @@ proptest! {
     }
 
     #[test]
+    fn a_stretch_of_part_time_lengthens_by_what_is_not_worked(training in any_training(), from in 0i64..3000, length in 1i64..600, percent in 20u32..=100) {
+        let plan = kronoberg();
+        let from = add_days(training.start, from);
+        let stretch = Period { from, to: add_days(from, length - 1) };
+        let days = |training: &Training| (0..length).map(|at| add_days(from, at)).filter(|day| training.leave_on(*day).is_none()).map(|day| i64::from(training.percent(day))).sum::<i64>();
+        let before = schedule(plan, &training, training.start);
+        let mut slower = training.clone();
+        slower.set_percent_during(percent, stretch).expect("a share");
+        prop_assert_eq!(slower.percent(add_days(stretch.to, 1)), training.percent(add_days(stretch.to, 1)), "after it all is as it was");
+        let after = schedule(plan, &slower, training.start);
+        let lost = days(&training) - days(&slower);
+        let less = (0..length).map(|at| add_days(from, at)).all(|day| slower.percent(day) <= training.percent(day));
+        if less {
+            let after = at(&after);
+            for moment in plan.moments.iter().filter(|moment| moment.repeat != Repeat::Yearly && moment.repeat != Repeat::Placement) {
+                for (id, (from, to)) in at(&before).iter().filter(|(id, _)| *id == &moment.id || id.starts_with(&format!("{}.", moment.id))) {
+                    prop_assert!(after[id].0 >= *from && after[id].1 >= *to, "{id} moved earlier");
+                    prop_assert!(*to >= stretch.from || after[id] == (*from, *to), "{id} is over when it begins, and moved");
+                }
+            }
+        }
+        // What was not worked within it is worked at the end, at the pace of that time.
+        if stretch.to < before.end.min(after.end) {
+            let (first, last) = if lost >= 0 { (before.end, after.end) } else { (after.end, before.end) };
+            let made_up: i64 = (1..=days_between(first, last)).map(|at| add_days(first, at)).filter(|day| training.leave_on(*day).is_none()).map(|day| i64::from(training.percent(day))).sum();
+            prop_assert!((made_up - lost.abs()).abs() <= 100, "{lost} hundredths of a day became {made_up}");
+        }
+    }
+
+    #[test]
     fn a_change_is_taken_back_and_what_came_after_stays(training in any_training(), from in 0i64..3000, length in 1i64..600, percent in 20u32..100) {
         let from = add_days(training.start, from);
         let leave = Period { from, to: add_days(from, length - 1) };
@@ -441,7 +520,7 @@ proptest! {
             let whole = pair[1].to < placed.end;
             let days = days_between(pair[1].from, pair[1].to) + 1 - away;
             prop_assert!(!whole || (364..=367).contains(&days), "a year of {days} days without leave");
-            prop_assert_eq!(pair[1].waits.is_some(), training.leave.iter().any(|leave| leave.meets(&Period { from: add_months(pair[1].from, -12), to: pair[1].to })));
+            prop_assert_eq!(pair[1].waits.is_some(), training.leave.iter().any(|leave| leave.meets(&Period { from: add_days(pair[0].to, 1), to: pair[1].to })));
         }
     }
 

@@ -5,7 +5,8 @@
 //! windows and states. No clock, no database, no network; no sentence that Stina says.
 //!
 //! - [`data`] reads `knowledge/plans/<region>.toml`, [`faults`] finds what is wrong in it;
-//! - [`training`] is a person's own part: dates, leave, placements, what was ticked off;
+//! - [`training`] is a person's own part: dates, leave, placements, what was ticked off; [`part_time`] how much is
+//!   worked when;
 //! - [`time`] counts the time that has been served;
 //! - [`schedule`] places the moments and says how each stands;
 //! - [`picture`] draws them, `letters` measures text in it, `encode` makes a small file of that.
@@ -14,6 +15,7 @@ pub mod data;
 mod encode;
 pub mod faults;
 mod letters;
+pub mod part_time;
 pub mod picture;
 pub mod schedule;
 pub mod time;
@@ -21,5 +23,6 @@ pub mod training;
 
 pub use data::{Duty, Moment, Plan, Repeat, Role, Stage, Suggestion};
 pub use faults::Fault;
+pub use part_time::PartTime;
 pub use schedule::{Placed, Schedule, State, schedule};
-pub use training::{Appointment, Entry, PartTime, Period, Placement, Tick, Training, Trouble, When};
+pub use training::{Appointment, Entry, Period, Placement, Tick, Training, Trouble, When};

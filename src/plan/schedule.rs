@@ -260,7 +260,7 @@ impl<'a, 't> Placer<'a, 't> {
                 placed.extend((1..=times).map(|number| one(Some(number.to_string()), Turn::Of(number, times), from, to)));
             }
             Repeat::Yearly => {
-                let (mut number, mut named) = (1, None);
+                let (mut number, mut named, mut since) = (1, None, self.counted_from(moment, from));
                 while number < u8::MAX {
                     let (from, to) = self.in_year(from, to, i32::from(number) - 1);
                     // The last turn ends with the ST; one of which less than half would be left has no place.
@@ -268,10 +268,12 @@ impl<'a, 't> Placer<'a, 't> {
                         break;
                     }
                     let to = to.min(self.end);
-                    let since = named.map_or(to.year(), |year: i16| year + 1);
+                    let first = named.map_or(to.year(), |year: i16| year + 1);
                     named = Some(to.year());
-                    let turn = one(Some(number.to_string()), Turn::Year(number, since), from, to);
-                    placed.push(Placed { waits: self.waits(moment, turn.from, turn.to), ..turn });
+                    let turn = one(Some(number.to_string()), Turn::Year(number, first), from, to);
+                    // Leave before the last turn ended has moved that one and not this.
+                    placed.push(Placed { waits: self.waits(since, turn.to), ..turn });
+                    since = add_days(to, 1);
                     number += 1;
                 }
             }
@@ -285,7 +287,7 @@ impl<'a, 't> Placer<'a, 't> {
         }
         if moment.each_term {
             for placed in placed.iter_mut().filter(|placed| placed.moment.id == moment.id) {
-                placed.waits = self.waits(moment, placed.from, placed.to);
+                placed.waits = self.waits(placed.from, placed.to);
             }
         }
     }
@@ -301,11 +303,19 @@ impl<'a, 't> Placer<'a, 't> {
         (later(from), add_days(later(end), -1))
     }
 
-    /// The longest leave that pauses a moment which hangs on the calendar.
-    fn waits(&self, moment: &Moment, from: Date, to: Date) -> Option<Period> {
-        let begins = if moment.each_term { from } else { add_months(from, -12) };
-        let window = Period { from: begins, to };
-        self.training.leave.iter().filter(|leave| leave.meets(&window)).max_by_key(|leave| leave.days()).copied()
+    /// From which day the first turn of a yearly moment is counted.
+    fn counted_from(&self, moment: &Moment, from: Date) -> Date {
+        match &moment.to.anchor {
+            Anchor::Start => self.training.start,
+            Anchor::Moment(id) if moment.to.months > 0 => self.plan.moment(id).map_or(from, |other| add_days(self.window(other, 1).1, 1)),
+            _ => from,
+        }
+    }
+
+    /// The longest leave in a stretch, which what hangs on the calendar waits for.
+    fn waits(&self, from: Date, to: Date) -> Option<Period> {
+        let stretch = Period { from, to };
+        self.training.leave.iter().filter(|leave| leave.meets(&stretch)).max_by_key(|leave| leave.days()).copied()
     }
 }
 

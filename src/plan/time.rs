@@ -122,7 +122,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::plan::training::{PartTime, Period};
+    use crate::plan::{PartTime, Period};
 
     #[test]
     fn leave_stops_and_part_time_slows() {

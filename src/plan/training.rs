@@ -8,12 +8,11 @@ use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    part_time::PartTime,
     schedule::last_day,
-    time::{add_days, add_months, days_between},
+    time::{add_months, days_between},
 };
 
-/// The share of full time that a part-time may be, in percent.
-pub const PERCENT: std::ops::RangeInclusive<u8> = 20..=100;
 /// The planned length at full time that an ST may have, in months.
 pub const MONTHS: std::ops::RangeInclusive<u16> = 30..=120;
 /// Nobody's ST began longer ago, in years.
@@ -50,15 +49,6 @@ impl Period {
     pub fn days(&self) -> i64 {
         days_between(self.from, self.to) + 1
     }
-}
-
-/// From this day on somebody works so much.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PartTime {
-    /// The first day.
-    pub from: Date,
-    /// The share of full time, in percent.
-    pub percent: u8,
 }
 
 /// A sidotjänstgöring that the person has told of.
@@ -243,12 +233,6 @@ impl Training {
         }
     }
 
-    /// The share of full time on a day, in percent, leave apart.
-    #[must_use]
-    pub fn percent(&self, day: Date) -> u8 {
-        self.part_time.iter().rev().find(|change| change.from <= day).map_or(100, |change| change.percent)
-    }
-
     /// The leave that a day lies in.
     #[must_use]
     pub fn leave_on(&self, day: Date) -> Option<Period> {
@@ -289,57 +273,6 @@ impl Training {
         Ok(())
     }
 
-    /// Sets how much is worked from a day on; what was said of later days goes. From the start on where
-    /// no day is given.
-    ///
-    /// # Errors
-    /// When it is no share of full time, or there are too many changes.
-    pub fn set_percent(&mut self, percent: u32, from: Option<Date>) -> Result<(), Trouble> {
-        let taken = u8::try_from(percent).ok().filter(|percent| PERCENT.contains(percent)).ok_or(Trouble::Percent(percent))?;
-        let from = from.unwrap_or(self.start).max(self.start);
-        self.part_time.retain(|change| change.from < from);
-        if self.part_time.len() >= MOST {
-            return Err(Trouble::TooMany);
-        }
-        self.part_time.push(PartTime { from, percent: taken });
-        self.tidy_part_time();
-        Ok(())
-    }
-
-    /// Sets how much is worked from the first to the last day of a period; after it the share is what it
-    /// would have been without.
-    ///
-    /// # Errors
-    /// When it is no share of full time, the period ends before it begins or before the ST began, or there
-    /// are too many changes.
-    pub fn set_percent_during(&mut self, percent: u32, period: Period) -> Result<(), Trouble> {
-        let taken = u8::try_from(percent).ok().filter(|percent| PERCENT.contains(percent)).ok_or(Trouble::Percent(percent))?;
-        if period.to < period.from {
-            return Err(Trouble::Backwards(period));
-        }
-        if period.to < self.start {
-            return Err(Trouble::BeforeStart(period));
-        }
-        let (from, after) = (period.from.max(self.start), add_days(period.to, 1));
-        let then = self.percent(after);
-        self.part_time.retain(|change| change.from < from || change.from > after);
-        if self.part_time.len() + 2 > MOST {
-            return Err(Trouble::TooMany);
-        }
-        self.part_time.extend([PartTime { from, percent: taken }, PartTime { from: after, percent: then }]);
-        self.part_time.sort_by_key(|change| change.from);
-        self.tidy_part_time();
-        Ok(())
-    }
-
-    /// Changes that change nothing go.
-    fn tidy_part_time(&mut self) {
-        self.part_time.dedup_by_key(|change| change.percent);
-        if self.part_time.first().is_some_and(|first| first.percent == 100) {
-            self.part_time.remove(0);
-        }
-    }
-
     /// Whether something that begins on a day belongs to this ST at all. `planned` is the length at full time in
     /// months, where the person has said no other.
     ///
@@ -375,25 +308,27 @@ impl Training {
         Ok(())
     }
 
-    /// Adds a placement, or gives one of the same name that it meets new dates.
+    /// The placement in whose place a new one may be meant: at the same time, or of the same name where the two meet.
+    #[must_use]
+    pub fn in_the_way(&self, name: &str, period: Period) -> Option<&Placement> {
+        let same_name = |known: &Placement| known.name.to_lowercase() == name.to_lowercase();
+        self.placements.iter().find(|known| (known.period == period) != same_name(known) && known.period.meets(&period))
+    }
+
+    /// Adds a placement; one that is known already, with name and dates, stays.
     ///
     /// # Errors
     /// When it ends before it begins or before the ST began, or there are too many.
     pub fn add_placement(&mut self, name: &str, period: Period) -> Result<u32, Trouble> {
         self.check_placement(period)?;
-        let known = self.placements.iter_mut().find(|known| known.period == period || (known.name == name && known.period.meets(&period)));
-        let number = if let Some(known) = known {
-            name.clone_into(&mut known.name);
-            known.period = period;
-            known.number
-        } else {
-            if self.placements.len() >= MOST {
-                return Err(Trouble::TooMany);
-            }
-            let number = self.placements.iter().map(|known| known.number).max().unwrap_or(0) + 1;
-            self.placements.push(Placement { number, name: name.to_owned(), period });
-            number
-        };
+        if let Some(known) = self.placements.iter().find(|known| known.period == period && known.name == name) {
+            return Ok(known.number);
+        }
+        if self.placements.len() >= MOST {
+            return Err(Trouble::TooMany);
+        }
+        let number = self.placements.iter().map(|known| known.number).max().unwrap_or(0) + 1;
+        self.placements.push(Placement { number, name: name.to_owned(), period });
         self.placements.sort_by_key(|known| (known.period.from, known.number));
         Ok(number)
     }

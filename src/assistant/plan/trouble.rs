@@ -5,7 +5,8 @@ use crate::{
     assistant::wording::Language,
     plan::{
         Trouble,
-        training::{LONGEST_LEAVE, MONTHS, MOST, OLDEST, PERCENT},
+        part_time::PERCENT,
+        training::{LONGEST_LEAVE, MONTHS, MOST, OLDEST},
     },
 };
 

@@ -30,6 +30,9 @@ pub struct Found {
     pub period: Period,
     /// Whether it is a day alone.
     pub one_day: bool,
+    /// Whether it ends before it begins as it is written, and is so long over the new year that a slip is likelier:
+    /// "v 20–10 2027".
+    pub turned: bool,
     /// The words before it, folded.
     pub before: Vec<String>,
     /// The words after it, folded.
@@ -251,9 +254,26 @@ pub fn find(text: &str, today: Date, lean: Lean) -> Option<Found> {
                 .collect()
         };
         let one_day = period.from == period.to;
-        return Some(Found { period, one_day, before: words(&tokens[..start]), after: words(&tokens[next..]) });
+        let turned = last.is_some_and(|last| is_turned(first, last, period));
+        return Some(Found { period, one_day, turned, before: words(&tokens[..start]), after: words(&tokens[next..]) });
     }
     None
+}
+
+/// Weeks over the new year that last longer than half a year are turned, months and days that last about a whole one.
+fn is_turned(first: Point, last: Point, period: Period) -> bool {
+    let months = |unit: Unit| match unit {
+        Unit::Day(month, day) => Some((month, day)),
+        Unit::Month(month) => Some((month, 0)),
+        Unit::Week(_) | Unit::Bare(_) => None,
+    };
+    let (backwards, most) = match (first.unit, last.unit) {
+        (Unit::Week(from), Unit::Week(to)) => (from > to, 183),
+        (from, to) => (months(from).zip(months(to)).is_some_and(|(from, to)| from > to && to.1 > 0 || from.0 > to.0), 330),
+    };
+    let both = first.year.is_some() && last.year.is_some();
+    let days = period.from.until(period.to).map_or(0, |span| span.get_days()) + 1;
+    backwards && !both && days > most
 }
 
 fn resolve(first: Point, last: Option<Point>, today: Date, lean: Lean) -> Option<Period> {
