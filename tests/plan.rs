@@ -278,13 +278,13 @@ fn open_part_time_ends_on_a_day() {
 #[test]
 fn only_the_year_that_leave_touches_waits() {
     let mut training = Training::new(day("2024-09-01"));
-    training.add_leave(period("2027-09-01", "2028-06-30")).expect("fine");
+    training.add_leave(period("2027-03-01", "2027-12-31")).expect("fine");
     let placed = schedule(kronoberg(), &training, day("2026-11-22"));
     let waiting: Vec<String> = (placed.moments.iter())
         .filter(|placed| placed.moment.repeat == Repeat::Yearly && placed.waits.is_some())
         .map(|placed| words::title(placed, &training, Language::Swedish))
         .collect();
-    assert_eq!(waiting, ["Handledarträff 2027–2028", "Årsrapport 2028", "Handledarutlåtande 2028"]);
+    assert_eq!(waiting, ["Handledarträff 2027–2028", "Årsrapport 2027–2028", "Handledarutlåtande 2027–2028"]);
 }
 
 /// A placement takes no other's place by itself.

@@ -175,6 +175,29 @@ pub enum PlanAsk {
         /// The new leave.
         leave: Period,
     },
+    /// From which day on is so much worked?
+    Pace {
+        /// The share of full time, in percent.
+        percent: u32,
+        /// The last day, where that was said.
+        to: Option<Date>,
+    },
+    /// On which days is the leave?
+    LeaveDays {
+        /// How many months and days it lasts, where that was said.
+        length: Option<(i32, i64)>,
+        /// The last day, where that was said.
+        to: Option<Date>,
+    },
+    /// Shall this placement stand in place of the one that is in its way?
+    InsteadPlacement {
+        /// The number of the one that is known.
+        number: u32,
+        /// The name of the new one.
+        name: String,
+        /// Its days.
+        period: Period,
+    },
     /// Really take the plan away?
     Drop,
     /// As what do you ask for your duties?

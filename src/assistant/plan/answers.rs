@@ -3,7 +3,8 @@
 use jiff::SignedDuration;
 
 use super::{
-    calendar, duties, leave, period, phrases,
+    away::Length,
+    calendar, duties, leave, open, period, phrases,
     read::{self, Asked},
     rows, said, set, share, spoken, tick, told,
     words::say,
@@ -61,6 +62,22 @@ pub fn taken(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) 
             return told::chosen(turn, owner, moments, *number);
         }
         (PlanAsk::LeaveEnd { from }, Request::Other) => return leave::end(turn, *from, text),
+        (PlanAsk::Pace { percent, to }, Request::Other) => return open::pace_told(turn, *percent, *to, text),
+        (PlanAsk::LeaveDays { length, to }, Request::Other) => {
+            return open::leave_told(turn, length.map(|(months, days)| Length { months, days }), *to, text);
+        }
+        (PlanAsk::InsteadPlacement { number, name, period }, Request::Yes) => {
+            turn.dialogue.pending = None;
+            set::placement_instead(turn, *number, name, *period);
+        }
+        (PlanAsk::InsteadPlacement { name, period, .. }, Request::Other) => {
+            let said = period::fold(text);
+            if !said.split_whitespace().any(|word| matches!(word.trim_end_matches(['.', '!']), "bada" | "both")) {
+                return false;
+            }
+            turn.dialogue.pending = None;
+            set::placement_beside(turn, name, *period);
+        }
         (PlanAsk::Instead { leave }, Request::Yes) => {
             turn.dialogue.pending = None;
             leave::instead(turn, *leave);

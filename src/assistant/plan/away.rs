@@ -69,14 +69,17 @@ const ENDS: [&str; 21] = [
 
 /// How long something lasts: so many months, and so many days more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Length {
-    months: i32,
-    days: i64,
+pub struct Length {
+    /// Whole months.
+    pub months: i32,
+    /// Days beside them.
+    pub days: i64,
 }
 
 impl Length {
     /// The stretch of that length that begins on a day.
-    pub(super) fn since(self, from: Date) -> Period {
+    #[must_use]
+    pub fn since(self, from: Date) -> Period {
         Period { from, to: add_days(add_months(from, self.months), self.days - 1) }
     }
 }
@@ -99,6 +102,7 @@ pub(super) fn length(text: &str) -> Option<Length> {
             }),
             "halvar" => months(6),
             "manad" | "manader" | "man" | "month" | "months" => months(1),
+            "dagar" | "days" => whole.filter(|count| *count > 1).map(|count| Length { months: 0, days: i64::from(count) }),
             "vecka" | "veckor" | "week" | "weeks" => whole.map(|count| Length { months: 0, days: i64::from(count) * 7 }),
             _ => None,
         }
@@ -118,6 +122,8 @@ pub enum Change {
     Ends(String),
     /// The day that this text says is the first one back at work.
     Back(String),
+    /// It lasts so much longer, or shorter.
+    Longer(Length, bool),
 }
 
 /// Reads that a leave has other dates. A folded message.
@@ -127,6 +133,15 @@ pub(super) fn changed(plain: &str, today: Date) -> Option<Change> {
     let has = |any: &[&str]| words.iter().any(|word| any.contains(word));
     let begins = |any: &[&str]| any.iter().any(|start| said.starts_with(start));
     let dated = |text: &str| period::find(text, today, Lean::Future);
+    let stretches = |stems: &[&str]| stems.iter().any(|stem| said.starts_with(stem));
+    // "förläng ledigheten med två månader".
+    if (stretches(&["forlang", "extend"]) || stretches(&["forkort", "korta", "shorten"]))
+        && has(&NOUNS)
+        && has(&["med", "by"])
+        && dated(&said).is_none()
+    {
+        return length(&said).map(|length| Change::Longer(length, stretches(&["forlang", "extend"])));
+    }
     dated(&said)?;
     let back = begins(&[
         "jag ar tillbaka ",
@@ -207,6 +222,8 @@ mod tests {
             ("ledigheten slutar 31 maj", Some(Change::Ends(text(" slutar 31 maj")))),
             ("forlang ledigheten till 31 augusti", Some(Change::Ends(text("31 augusti")))),
             ("andra ledigheten till 31 augusti", Some(Change::Ends(text("31 augusti")))),
+            ("forlang ledigheten med tva manader", Some(Change::Longer(Length { months: 2, days: 0 }, true))),
+            ("forkorta ledigheten med 2 veckor", Some(Change::Longer(Length { months: 0, days: 14 }, false))),
             ("ledigheten borjar 1 april", Some(Change::Begins(text("ledigheten borjar 1 april")))),
             ("flytta ledigheten till 1 april", Some(Change::Moved(text("1 april")))),
             ("jag ar tillbaka 1 juni", Some(Change::Back(text("jag ar tillbaka 1 juni")))),

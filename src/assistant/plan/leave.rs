@@ -17,9 +17,12 @@ use crate::{
     effect::About,
     plan::{
         Period, Training,
-        time::{add_days, add_months},
+        time::{add_days, add_months, days_between},
     },
 };
+
+/// A leave whose end moves by more days is asked about where no year was written.
+const FAR: i64 = 183;
 
 /// Leave meets what is known: shall it stand in its place?
 pub(super) fn ask_instead(turn: &mut Turn<'_>, training: &Training, leave: Period) {
@@ -114,6 +117,13 @@ fn changed(known: &[Period], change: &Change, today: Date) -> Option<(Period, Pe
             let from = day(text, near(old), |found| found.from)?;
             Some((old, Period { from, to: add_days(from, old.days() - 1) }))
         }
+        Change::Longer(length, longer) => {
+            let old = only(&those).or(running)?;
+            let (months, days) = if *longer { (length.months, length.days) } else { (-length.months, -length.days) };
+            // From the day after the last one, so that whole months stay whole.
+            let after = add_days(add_months(add_days(old.to, 1), months), days);
+            Some((old, Period { from: old.from, to: add_days(after, -1) }))
+        }
         Change::Ends(text) | Change::Back(text) => {
             let back = matches!(change, Change::Back(_));
             let last = |old: Period| {
@@ -139,12 +149,32 @@ pub fn change(turn: &mut Turn<'_>, change: &Change) {
         return when(turn);
     }
     let Some((old, new)) = changed(&training.leave, change, turn.today()) else { return which(turn, &training) };
+    // "slutar 31 maj" of a leave that begins in July: the May of the year after is no small change.
+    let year = |text: &str| text.split(|letter: char| !letter.is_ascii_digit()).any(|word| word.len() == 4);
+    if let Change::Ends(text) | Change::Back(text) = change
+        && !year(text)
+        && days_between(old.to, new.to) > FAR
+    {
+        return which_year(turn, old, new.to);
+    }
     training.leave.retain(|leave| *leave != old);
     let taken = training.check_within(new, plan.months).and_then(|()| training.add_leave(new));
     match taken {
         Ok(()) => finish(turn, &known, plan, Some(&known.training), training),
         Err(trouble) => refuse(turn, trouble),
     }
+}
+
+/// A day without a year lies long after the old end of the leave.
+fn which_year(turn: &mut Turn<'_>, old: Period, to: Date) {
+    let language = turn.language();
+    let (old, day) = (words::days(old, language), words::day(to, language));
+    let markdown = say(
+        language,
+        format!("Ledigheten är {old}. Slutar den {day} i stället? Skriv då *ledigheten slutar {day}*."),
+        format!("The leave is {old}. Does it end on {day} instead? Then write *my leave ends {day}*."),
+    );
+    turn.say_in_private(markdown, None, Vec::new());
 }
 
 /// Which leave is meant?
@@ -157,16 +187,6 @@ fn which(turn: &mut Turn<'_>, training: &Training) {
         format!("Which leave? I have {all}. Write all of the new one, for example *change my leave to 1 April–31 May 2027*."),
     );
     turn.say_in_private(markdown, None, Vec::new());
-}
-
-/// Leave that lasts so long: from which day?
-pub fn from_when(turn: &mut Turn<'_>) {
-    let markdown = say(
-        turn.language(),
-        "Från vilken dag? Skriv till exempel *ledig 1 maj 2027 i sex månader*, eller första och sista dagen.",
-        "From which day? Write for example *on leave 1 May 2027 for six months*, or the first and the last day.",
-    );
-    turn.say(markdown, None);
 }
 
 /// "när är jag ledig?"
@@ -204,19 +224,23 @@ pub fn when(turn: &mut Turn<'_>) {
     turn.say_in_private(said.join(" "), None, Vec::new());
 }
 
-/// Takes the leave away, where there is one.
-pub fn none(turn: &mut Turn<'_>) {
-    let Some(known) = own(turn) else { return super::ask_start(turn) };
+/// Takes the leave away, where there is one; of several `all`, or she asks which.
+pub fn none(turn: &mut Turn<'_>, all: bool) {
+    let Some(known) = own(turn).cloned() else { return super::ask_start(turn) };
     let language = turn.language();
     match known.training.leave.as_slice() {
+        [_, _, ..] if all => {
+            let Some(plan) = plan_of(turn, &known) else { return super::no_plan(turn) };
+            finish(turn, &known, plan, Some(&known.training), Training { leave: Vec::new(), ..known.training.clone() });
+        }
         [only] => none_in(turn, *only),
         [] => turn.say(say(language, "Jag har ingen ledighet för dig.", "I have no leave of yours."), None),
         several => {
             let all = words::all_days(several.iter(), language);
             let markdown = say(
                 language,
-                format!("Vilken? Jag har {all}. Skriv till exempel *inte ledig mars 2027*."),
-                format!("Which one? I have {all}. Write for example *not on leave March 2027*."),
+                format!("Vilken? Jag har {all}. Skriv till exempel *inte ledig mars 2027*, eller *ta bort all ledighet*."),
+                format!("Which one? I have {all}. Write for example *not on leave March 2027*, or *remove all leave*."),
             );
             turn.say_in_private(markdown, None, Vec::new());
         }

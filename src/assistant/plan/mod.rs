@@ -1,9 +1,9 @@
 //! The plan of one's ST in the chat.
 //!
-//! - [`read`] takes a message apart, `phrases` has those with one meaning, `said` what it says of dates,
-//!   [`away`] of leave, `place` of placements, `done` of what is done, [`period`] the days in it, `spoken` has their
+//! - [`read`] takes a message apart, `phrases` has those with one meaning, `said` what it says of dates, `extent` when
+//!   something holds, [`away`] what becomes of leave, `place` of placements, `done` of what is done, [`period`] the days in it, `spoken` has their
 //!   many spellings;
-//! - `set` takes dates and placements, `leave` leave, `tick` what became of moments, `book` times for them, `told` what
+//! - `set` takes dates and placements, `leave` leave, `open` asks for what was left open, `tick` what became of moments, `book` times for them, `told` what
 //!   is said right after she spoke of one, `answers` what is said to her questions, [`back`] takes changes back
 //!   and `difference` says what that changes;
 //! - `share` is about others who see a plan, `seen` what they see, `whom` about which of them is meant, `duties` about
@@ -21,8 +21,10 @@ pub mod calendar;
 mod difference;
 mod done;
 mod duties;
+mod extent;
 mod known;
 mod leave;
+mod open;
 pub mod period;
 mod phrases;
 mod place;
@@ -110,7 +112,8 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             | Asked::MovePlacement(..)
             | Asked::AllDone
     );
-    let own_only = matches!(asked, Asked::ChangeLeave(_) | Asked::Leave | Asked::LeaveWhen | Asked::Placements);
+    let own_only = matches!(asked, Asked::ChangeLeave(_) | Asked::Leave | Asked::NoLeave(_) | Asked::Placements)
+        || matches!(&asked, Asked::Dates(dates) if dates.only_unsaid().is_some());
     if known_only && turn.facts.plans.is_empty() || own_only && self::own(turn).is_none() {
         return false;
     }
@@ -172,12 +175,12 @@ fn carry_out(turn: &mut Turn<'_>, asked: Asked) {
         Asked::OpenLeave(from) => leave::ask_end(turn, from),
         Asked::Dates(dates) => set::dates(turn, &dates),
         Asked::NotOnLeave(period) => leave::none_in(turn, period),
-        Asked::NoLeave => leave::none(turn),
+        Asked::NoLeave(all) => leave::none(turn, all),
         Asked::ChangeLeave(change) => leave::change(turn, &change),
         Asked::Leave => leave::when(turn),
-        Asked::LeaveWhen => leave::from_when(turn),
         Asked::Placements => set::all_placements(turn),
         Asked::Placement(name, period) => set::placement(turn, &name, period),
+        Asked::Turned(period) => open::turned(turn, period),
         Asked::NoPlacement(name) => set::no_placement(turn, &name),
         Asked::Done(ticked, on) => tick::done(turn, &ticked, on),
         Asked::MovePlacement(name, period, _) => set::move_placement(turn, &name, period),

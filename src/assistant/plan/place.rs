@@ -191,6 +191,9 @@ pub(super) fn read(plain: &str, text: &str, today: Date) -> Option<Asked> {
     {
         return None;
     }
+    if found.turned {
+        return Some(Asked::Turned(stretch));
+    }
     let written = as_written(text, &name);
     Some(if moves { Asked::MovePlacement(written, stretch, sure) } else { Asked::Placement(written, stretch) })
 }

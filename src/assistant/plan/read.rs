@@ -34,18 +34,18 @@ pub enum Asked {
     Dates(Dates),
     /// Take leave away that meets this stretch.
     NotOnLeave(Period),
-    /// Take my leave away, with no dates said.
-    NoLeave,
+    /// Take my leave away, with no dates said; all of it, or the only one.
+    NoLeave(bool),
     /// The leave has other dates than I have.
     ChangeLeave(away::Change),
-    /// Leave that lasts so long, with no day said.
-    LeaveWhen,
     /// When am I on leave?
     Leave,
     /// Which placements do I have, and when?
     Placements,
     /// A placement.
     Placement(String, Period),
+    /// It ends before it begins, save over a new year that nobody wrote.
+    Turned(Period),
     /// The placement of this name is not to be.
     NoPlacement(String),
     /// These moments are done, on this day where one was said.
@@ -114,6 +114,38 @@ pub struct Pace {
     pub to: Option<Date>,
 }
 
+/// What was said of leave or part-time without what she has to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsaid {
+    /// So much is worked, at a time that she does not know; its last day, where that was said.
+    Pace {
+        /// The share of full time, in percent.
+        percent: u32,
+        /// The last day.
+        to: Option<Date>,
+    },
+    /// Leave on days that she does not know; how long or until when, where that was said.
+    Leave {
+        /// How long.
+        length: Option<away::Length>,
+        /// The last day.
+        to: Option<Date>,
+    },
+    /// Away for a part of each week.
+    PartWeek {
+        /// The share of full time that is left, in percent, where that can be told.
+        percent: Option<u32>,
+        /// When, where that was said.
+        during: Option<Period>,
+    },
+    /// Part-time, and not how much.
+    Share,
+    /// A longer ST, and not by how much.
+    Longer,
+    /// It ends before it begins, save over a new year that nobody wrote.
+    Turned(Period),
+}
+
 /// What was said of one's ST in one message.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Dates {
@@ -121,12 +153,30 @@ pub struct Dates {
     pub start: Option<Date>,
     /// The planned length at full time, in months.
     pub months: Option<u32>,
-    /// So many months longer than it was to be.
-    pub longer: Option<u32>,
+    /// So many months longer than it was to be; negative where it is shorter.
+    pub longer: Option<i32>,
     /// How much is worked, in the order in which it was said.
     pub paces: Vec<Pace>,
     /// Full leave.
     pub leave: Vec<Period>,
+    /// What she has to ask for.
+    pub unsaid: Option<Unsaid>,
+}
+
+impl Dates {
+    /// How much is worked, or what is missing for that.
+    pub(super) fn take(&mut self, pace: Result<Pace, Unsaid>) {
+        match pace {
+            Ok(pace) => self.paces.push(pace),
+            Err(unsaid) => self.unsaid = Some(unsaid),
+        }
+    }
+
+    /// What she has to ask for, where nothing else was said.
+    #[must_use]
+    pub fn only_unsaid(&self) -> Option<Unsaid> {
+        self.unsaid.filter(|unsaid| *self == Self { unsaid: Some(*unsaid), ..Self::default() })
+    }
 }
 
 /// A moment as somebody names it.

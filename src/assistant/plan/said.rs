@@ -3,102 +3,62 @@
 use jiff::civil::Date;
 
 use super::{
-    away,
-    period::{self, Found, Lean},
-    read::{Asked, Dates, Pace},
+    extent::{self, Extent, Leave},
+    period::{self, Lean},
+    read::{Asked, Dates, Pace, Unsaid},
     spoken,
 };
 use crate::{language::date::cardinal, plan::Period};
 
-/// "inte ledig mars 2026".
+/// "inte ledig mars 2026", "ta bort all ledighet".
 pub(super) fn not_on_leave(plain: &str, today: Date) -> Option<Asked> {
-    let negated = ["inte ledig", "inte langre ledig", "ta bort ledighet", "ta bort min ledighet", "not on leave", "remove my leave"];
-    if !negated.iter().any(|words| plain.contains(words)) {
+    let removes = ["ta bort ", "radera ", "rensa ", "stryk ", "remove ", "delete "].iter().any(|start| plain.starts_with(start))
+        && (plain.contains("ledighet") || extent::has(plain, &["leave"]));
+    let all = extent::has(plain, &["all", "alla"]) && removes || plain == "ingen ledighet";
+    let negated = ["inte ledig", "inte langre ledig", "not on leave", "no longer on leave"].iter().any(|words| plain.contains(words));
+    if !negated && !removes && !all {
         return None;
     }
     match period::find(plain, today, Lean::Future) {
         Some(found) => Some(Asked::NotOnLeave(found.period.into())),
-        None => (plain.contains("ta bort") || plain.contains("remove")).then_some(Asked::NoLeave),
+        None => (removes || all || plain.split_whitespace().count() <= 7).then_some(Asked::NoLeave(all)),
     }
 }
 
-/// Whether a text tells of what has been, so that a day without a year lies behind.
-fn lean(segment: &str) -> Lean {
-    let past = [" var ", " varit ", " was ", " been ", " hade "];
-    let padded = format!(" {segment} ");
-    if since(segment) || past.iter().any(|word| padded.contains(word)) { Lean::Past } else { Lean::Future }
-}
-
-/// "sedan januari", "sen i augusti", and not "sedan är jag ledig".
-fn since(segment: &str) -> bool {
-    let words: Vec<&str> = segment.split_whitespace().collect();
-    let is_day = |word: &str| word.starts_with(|letter: char| letter.is_ascii_digit()) || period::is_month(word) || word == "den";
-    let is_since = |word: &str| matches!(word, "sedan" | "sen" | "since");
-    words.windows(2).any(|pair| is_since(pair[0]) && is_day(pair[1]))
-        || words.windows(3).any(|three| is_since(three[0]) && three[1] == "i" && is_day(three[2]))
-}
-
-/// Whether only the first day was said: "från 1 mars", "from januari 2027".
-fn is_open(segment: &str, found: &Found) -> bool {
-    let padded = format!(" {segment} ");
-    let begins = [" fran ", " from ", " starting ", " med start "];
-    let ends = [" till ", " to ", " until ", " through ", "-"];
-    let has = |words: &[&str]| words.iter().any(|word| padded.contains(word));
-    (since(segment) || has(&begins)) && (found.one_day || !has(&ends))
-}
-
-/// A whole year or term: "ledig 2027", "ledig hela våren 2027", "ledig ht 2026".
-fn long(segment: &str, today: Date) -> Option<Period> {
-    let words: Vec<&str> = segment.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let years: Vec<i16> = words
-        .iter()
-        .filter(|word| word.len() == 4)
-        .filter_map(|word| word.parse().ok())
-        .filter(|year| (1990..2100).contains(year))
-        .collect();
-    let term = words.iter().find_map(|word| match *word {
-        "var" | "varen" | "vt" | "varterminen" | "spring" => Some(false),
-        "host" | "hosten" | "ht" | "hostterminen" | "autumn" => Some(true),
-        _ => None,
-    });
-    let (year, term) = match (years.as_slice(), term) {
-        ([year], term) => (*year, term),
-        // "nästa höst" is not the one of this year.
-        ([], Some(term)) if words.contains(&"nasta") || words.contains(&"next") => (today.year() + 1, Some(term)),
-        ([], Some(term)) => (if !term && today.month() > 6 { today.year() + 1 } else { today.year() }, Some(term)),
-        _ => return None,
-    };
-    let (from, to) = match term {
-        None => ((1, 1), (12, 31)),
-        Some(false) => ((1, 1), (6, 30)),
-        Some(true) => ((7, 1), (12, 31)),
-    };
-    let day = |(month, day): (i8, i8)| Date::new(year, month, day).ok();
-    Some(Period { from: day(from)?, to: day(to)? })
-}
-
 /// So much is worked in the time that `rest` tells, or else what stands `before` it: "från januari jobbar jag
-/// 50 %". Who says that it is so now, or that it changes, speaks of today and not of the start.
-fn pace(percent: u32, before: &str, rest: &str, today: Date) -> Pace {
-    const NOW: [&str; 12] = [
-        " nu ",
-        " numera ",
-        " idag ",
-        " i dag ",
-        " now ",
-        " today ",
-        " gar ner ",
-        " gatt ner ",
-        " gar upp ",
-        " gatt upp ",
-        " ner till ",
-        " down to ",
-    ];
-    let whole = format!(" {before} {rest} ").replace([',', '.'], " ");
-    let dated = |said: &str| period::find(said, today, lean(&whole)).map(|found| (found.period, !found.one_day && !is_open(said, &found)));
-    match dated(rest).or_else(|| dated(before)) {
-        Some((period, ends)) => Pace { percent, from: Some(period.from), to: ends.then_some(period.to) },
-        None => Pace { percent, from: NOW.iter().any(|words| whole.contains(words)).then_some(today), to: None },
+/// 50 %". Who says that it is so now, or that it changes, speaks of today and not of the start; `begun` is whether
+/// the start itself is told beside it.
+fn pace(percent: u32, before: &str, rest: &str, begun: bool, today: Date) -> Result<Pace, Unsaid> {
+    const NOW: [&str; 10] = ["nu", "numera", "now", "gar ner", "gatt ner", "gar upp", "gatt upp", "ner till", "upp till", "down to"];
+    const AHEAD: [&str; 9] = ["ska", "skall", "kommer", "tanker", "vill", "planerar", "borja", "will", "going to"];
+    const ON: [&str; 4] = ["tills vidare", "tillsvidare", "framover", "until further notice"];
+    let whole = format!("{before} {rest}");
+    let (lean, on) = (extent::lean(&whole.replace([',', '.'], " ")), extent::has(&whole, &ON));
+    let of = |said: &str| {
+        let said = ON.iter().fold(spoken::relative(said, today), |said, words| said.replace(words, " "));
+        // "går ner till 80 %": that "till" is of the percentage.
+        extent::read(said.trim().trim_end_matches(" till").trim_end_matches(" to"), today, lean)
+    };
+    let since = |from: Option<Date>, to: Option<Date>| Ok(Pace { percent, from, to });
+    let now = extent::has(&whole, &NOW);
+    let extent = match (of(before), of(rest)) {
+        (Extent::From(from) | Extent::Day(from), Extent::Until(to)) | (Extent::Until(to), Extent::From(from) | Extent::Day(from)) => {
+            Extent::During(Period { from, to })
+        }
+        (before, Extent::Unsaid) => before,
+        (_, rest) => rest,
+    };
+    match extent {
+        Extent::During(period) => since(Some(period.from), Some(period.to)),
+        Extent::Day(from) | Extent::From(from) => since(Some(from), None),
+        Extent::Until(to) if begun => since(None, Some(to)),
+        Extent::Until(to) if now => since(Some(today), Some(to)),
+        Extent::Until(to) => Err(Unsaid::Pace { percent, to: Some(to) }),
+        Extent::Turned(period) => Err(Unsaid::Turned(period)),
+        Extent::Unsaid if now => since(Some(today), None),
+        Extent::Unsaid if begun || extent::is_always(&whole) => since(None, None),
+        Extent::Unsaid if !on && !extent::has(&whole, &AHEAD) => since(None, None),
+        Extent::Unsaid | Extent::Rough(_) => Err(Unsaid::Pace { percent, to: None }),
     }
 }
 
@@ -122,8 +82,8 @@ enum Part {
     /// So much is worked beside a part-time leave.
     Away(u32),
     Months(u32),
-    /// So much longer than it was.
-    Longer(u32),
+    /// So many months longer than it was; negative where it is shorter.
+    Longer(i32),
 }
 
 /// Words for full leave, folded. Which one it was is not kept.
@@ -152,7 +112,7 @@ fn only_a_day_follows(bare: &[&str], at: usize, today: Date) -> bool {
     let oneself = match at.checked_sub(1) {
         None => true,
         Some(before) => {
-            matches!(bare[before], "jag" | "i")
+            matches!(bare[before], "jag" | "vi" | "i")
                 && bare[..before]
                     .iter()
                     .all(|word| ["fel", "nej", "oj", "startdatum", "datum", "det", "blev", "men", "sorry", "no", "wrong"].contains(word))
@@ -164,16 +124,28 @@ fn only_a_day_follows(bare: &[&str], at: usize, today: Date) -> bool {
 
 /// Whether a percentage beside these words is that of one's work.
 fn speaks_of_work(plain: &str, bare: &[&str]) -> bool {
-    ["jobbar", "arbetar", "deltid", "work", "tjanstgoringsgrad", "heltid", "halvtid", "part-time", "full-time"]
+    ["jobbar", "jobba", "arbetar", "arbeta", "deltid", "work", "tjanstgoringsgrad", "heltid", "halvtid", "part-time", "full-time"]
         .iter()
         .any(|word| bare.contains(word))
         || ["ner till", "upp till", "gar ner", "gatt ner", "gar upp", "gatt upp", "down to"].iter().any(|words| plain.contains(words))
 }
 
-/// Whether a number of months is added: "förlängd (med) 6 månader" adds, "förlängd till 66 månader" does not.
-fn adds(plain: &str, bare: &[&str], at: usize) -> bool {
-    (plain.contains("forlang") || plain.contains("longer"))
-        && (at == 0 || !matches!(bare[at - 1], "till" | "to" | "ar" | "is" | "nu" | "now" | "blir" | "pa"))
+/// Whether a number of months changes the length: "förlängd (med) 6 månader" does, "förlängd till 66 månader" does
+/// not; and whether it adds or takes away.
+fn changes(plain: &str, bare: &[&str], at: usize) -> Option<i32> {
+    let any = |stems: &[&str]| stems.iter().any(|stem| plain.contains(stem));
+    let becomes = at > 0 && matches!(bare[at - 1], "till" | "to" | "ar" | "is" | "nu" | "now" | "blir" | "pa");
+    match (any(&["forlang", "langre", "longer", "extend"]), any(&["forkort", "kortare", "tillgodorakna", "shorter", "shorten"])) {
+        _ if becomes => None,
+        (true, _) => Some(1),
+        (_, true) => Some(-1),
+        _ => None,
+    }
+}
+
+/// Whether somebody tells that some of their ST was counted from before.
+fn is_credited(plain: &str) -> bool {
+    plain.contains("tillgodorakna") && extent::has(plain, &["har fatt", "fatt", "har"]) && plain.starts_with("jag ")
 }
 
 /// Whether the ST is named.
@@ -187,6 +159,7 @@ fn speaks_of_st(bare: &[&str]) -> bool {
 /// the dates is taken.
 pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
     let spaced = spoken::borders(plain).replace('%', " % ");
+    let spaced = spaced.replace("ett och ett halvt ar", "18 manader").replace("ett halvt ar", "6 manader");
     let words: Vec<&str> = spaced.split_whitespace().collect();
     let bare: Vec<&str> = words.iter().map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric() && letter != '%')).collect();
     let speaks_of_st = speaks_of_st(&bare);
@@ -217,10 +190,25 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
             parts.push((at, Part::Percent(percent)));
         } else if matches!(*word, "heltid" | "full-time") && bare.len() <= 8 {
             parts.push((at, Part::Percent(100)));
-        } else if let Some(months) =
-            number.filter(|_| matches!(next, "manader" | "man" | "months") && (speaks_of_st || plain.contains("langd")))
+        } else if matches!(*word, "deltid" | "part-time")
+            && next.parse::<u32>().is_ok_and(|percent| (20..100).contains(&percent))
+            && away.is_none()
         {
-            parts.push((at, if adds(plain, &bare, at) { Part::Longer(months) } else { Part::Months(months) }));
+            parts.push((at + 1, Part::Percent(next.parse().unwrap_or(100))));
+            taken = at + 2;
+        } else if let Some(months) = months_of(word, next).filter(|(each, _)| {
+            speaks_of_st && (*each < 12 || changes(plain, &bare, at).is_some())
+                || plain.contains("langd") && *each < 12
+                || is_credited(plain)
+        }) {
+            let months = months.1;
+            parts.push((
+                at,
+                match changes(plain, &bare, at) {
+                    Some(sign) => Part::Longer(sign * i32::try_from(months).unwrap_or(0)),
+                    None => Part::Months(months),
+                },
+            ));
         } else if let Some(years) = decimal.filter(|_| {
             matches!(next, "ar" | "years") && (plain.contains("langd") || plain.contains("lang") || plain.starts_with("min st "))
         }) {
@@ -230,54 +218,58 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
     }
     let speaks_of_work = speaks_of_work(plain, &bare);
     let mut dates = Dates::default();
-    let (mut no_start, mut open_leave, mut unplaced) = (false, None, false);
+    let (mut no_start, mut open_leave) = (false, None);
     for (place, (at, part)) in parts.iter().enumerate() {
         let end = parts.get(place + 1).map_or(words.len(), |(next, _)| *next);
         // "… och var ledig": what stands right before the word belongs to it.
         let begin = if place == 0 { 0 } else { at - usize::from(*part == Part::Leave) };
         let segment = words[begin..end].join(" ");
         let before = || clause(&words[place.checked_sub(1).map_or(0, |before| parts[before].0 + 1)..*at], place == 0);
+        let begun = dates.start.is_some();
         match part {
             Part::Start => {
-                dates.start = period::find(&spoken::years(&segment, today), today, Lean::Past).map(|found| found.period.from);
+                let said = spoken::relative(&spoken::years(&segment, today), today);
+                dates.start = period::find(&said, today, Lean::Past).map(|found| found.period.from);
                 no_start = dates.start.is_none();
             }
             Part::Leave => {
-                let found = period::find(&segment, today, lean(&segment));
-                let open = found.as_ref().filter(|found| is_open(&segment, found)).map(|found| found.period.from);
-                // "ett år från 1 maj" tells the last day too.
-                let begins = open.or(found.as_ref().filter(|found| found.one_day).map(|found| found.period.from));
-                let lasts = away::length(&segment);
-                unplaced |= found.is_none() && lasts.is_some();
-                if let Some(leave) = begins.zip(lasts).map(|(from, length)| length.since(from)) {
-                    dates.leave.push(leave);
-                } else if open.is_some() {
-                    open_leave = open;
-                } else {
-                    // A day off is no leave that a plan waits for.
-                    let day_off = |leave: &Period| {
-                        matches!(bare[*at], "ledig" | "ledighet" | "leave" | "borta" | "away") && (0..7).contains(&leave.days())
-                    };
-                    let leave = found.map(|found| found.period.into()).or_else(|| long(&segment, today));
-                    dates.leave.extend(leave.filter(|leave| !day_off(leave)));
+                if let Some(percent) = extent::part_week(&segment) {
+                    // "2 dagar" is no length here.
+                    let found = period::find(&segment, today, Lean::Future).filter(|found| !found.one_day && !found.turned);
+                    let during = found.map(|found| found.period.into());
+                    dates.unsaid = Some(Unsaid::PartWeek { percent, during });
+                    continue;
+                }
+                // A day off is no leave that a plan waits for.
+                let day_off = |leave: &Period| {
+                    matches!(bare[*at], "ledig" | "ledighet" | "leave" | "borta" | "away") && (0..7).contains(&leave.days())
+                };
+                match extent::leave(&segment, today) {
+                    Leave::Days(days) => dates.leave.extend(days.into_iter().filter(|leave| !day_off(leave))),
+                    Leave::Other(Extent::From(from)) => open_leave = Some(from),
+                    Leave::Other(Extent::Until(to)) if extent::has(&segment, &["nu", "numera", "now"]) => {
+                        dates.leave.push(Period { from: today, to });
+                    }
+                    Leave::Other(Extent::Until(to)) => dates.unsaid = Some(Unsaid::Leave { length: None, to: Some(to) }),
+                    Leave::Other(Extent::Rough(length)) if bare.len() <= 12 => dates.unsaid = Some(Unsaid::Leave { length, to: None }),
+                    Leave::Other(Extent::Turned(period)) => dates.unsaid = Some(Unsaid::Turned(period)),
+                    Leave::Other(_) => {}
                 }
             }
             Part::Away(percent) => {
                 let rest = words[(*at + 3).min(end)..end].join(" ");
-                dates.paces.push(pace(*percent, &before(), &rest, today));
+                dates.take(pace(*percent, &before(), &rest, begun, today));
             }
-            Part::Percent(percent)
-                if speaks_of_work
-                    || dates.start.is_some()
-                    || bare.len() <= 4
-                    || (*at == 0 && period::find(&segment, today, Lean::Future).is_some()) =>
-            {
+            Part::Percent(percent) => {
                 // "80 % från 1 mars": the number before the sign is no date. "halvtid" and "heltid" are their own sign.
                 let sign = if words.get(at + 1).is_some_and(|next| matches!(*next, "%" | "procent" | "percent")) { 2 } else { 1 };
                 let rest = words[(*at + sign).min(end)..end].join(" ");
-                dates.paces.push(pace(*percent, &before(), &rest, today));
+                let alone =
+                    *at == 0 && bare.len() <= 9 && extent::read(&spoken::relative(&rest, today), today, Lean::Future) != Extent::Unsaid;
+                if speaks_of_work || begun || bare.len() <= 4 || alone {
+                    dates.take(pace(*percent, &before(), &rest, begun, today));
+                }
             }
-            Part::Percent(_) => {}
             Part::Months(months) => dates.months = Some(*months),
             Part::Longer(months) => dates.longer = Some(*months),
         }
@@ -285,9 +277,30 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
     if let Some(from) = open_leave.filter(|_| dates.start.is_none()) {
         return Some(Asked::OpenLeave(from));
     }
+    if dates == Dates::default() && bare.len() <= 6 && parts.is_empty() {
+        // "jag går ner i tid", "förläng min ST": how much, and from when?
+        let share = extent::has(plain, &["deltid", "ner i tid", "part-time"])
+            && bare.iter().any(|word| matches!(*word, "jobbar" | "arbetar" | "gar" | "gatt" | "work"));
+        let longer = plain.starts_with("forlang") && speaks_of_st;
+        dates.unsaid = share.then_some(Unsaid::Share).or(longer.then_some(Unsaid::Longer));
+    }
     match dates == Dates::default() {
-        true if unplaced && bare.len() <= 8 => Some(Asked::LeaveWhen),
-        true => (no_start && bare.len() <= 8 && bare.first() == Some(&"jag")).then_some(Asked::NoStart),
+        true => {
+            let tells = bare.first().is_some_and(|first| ["jag", "vi", "borjade", "startade", "i", "we", "min"].contains(first));
+            (no_start && bare.len() <= 8 && tells).then_some(Asked::NoStart)
+        }
         false => Some(Asked::Dates(dates)),
     }
+}
+
+/// So many months that a number or word and a unit are, with how many one of the unit is: "6 månader", "ett halvår".
+fn months_of(word: &str, unit: &str) -> Option<(u32, u32)> {
+    let each = match unit {
+        "manader" | "man" | "manad" | "months" | "month" => 1,
+        "halvar" => 6,
+        "ar" | "year" | "years" => 12,
+        _ => return None,
+    };
+    let count = word.parse::<u32>().ok().or_else(|| cardinal(word)).or(matches!(word, "en" | "a" | "one").then_some(1))?;
+    (count <= 200).then_some((each, count * each))
 }

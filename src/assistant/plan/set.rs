@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{
-    PlanAsk, ask, back, leave, own, period, plan_of,
+    PlanAsk, ask, back, leave, open, own, period, plan_of,
     read::Dates,
     save, trouble,
     words::{self, say},
@@ -23,8 +23,11 @@ const SHOWN: usize = 6;
 /// How far ahead somebody may say that their ST begins, in days.
 const AHEAD: i64 = 366;
 
-/// Takes what was said of one's dates. All of it or nothing.
+/// Takes what was said of one's dates, all of it or nothing, and asks for what is missing in it.
 pub fn dates(turn: &mut Turn<'_>, dates: &Dates) {
+    if let Some(unsaid) = dates.only_unsaid() {
+        return if own(turn).is_some() { open::ask_for(turn, unsaid) } else { super::ask_start(turn) };
+    }
     let today = turn.today();
     let start = dates.start;
     if let Some(start) = start
@@ -47,7 +50,9 @@ pub fn dates(turn: &mut Turn<'_>, dates: &Dates) {
     }
     let known = own(turn).cloned();
     let Some(start) = start.or(known.as_ref().map(|known| known.training.start)) else { return super::ask_start(turn) };
-    take(turn, known, start, dates);
+    if let (true, Some(unsaid)) = (take(turn, known, start, dates), dates.unsaid) {
+        open::ask_for(turn, unsaid);
+    }
 }
 
 /// A start that lies ahead, after a yes.
@@ -56,7 +61,8 @@ pub fn start_ahead(turn: &mut Turn<'_>, start: Date) {
     take(turn, known, start, &Dates::default());
 }
 
-fn take(turn: &mut Turn<'_>, known: Option<KnownPlan>, start: Date, dates: &Dates) {
+/// False: it was not taken, and she has said why.
+fn take(turn: &mut Turn<'_>, known: Option<KnownPlan>, start: Date, dates: &Dates) -> bool {
     let before = known.as_ref().map(|known| known.training.clone());
     let mut training = before.clone().unwrap_or_else(|| Training::new(start));
     if training.start != start {
@@ -64,18 +70,24 @@ fn take(turn: &mut Turn<'_>, known: Option<KnownPlan>, start: Date, dates: &Date
     }
     let begun = KnownPlan { owner: turn.person.clone(), training: training.clone(), shares: Vec::new(), reminders: Vec::new() };
     let known = known.unwrap_or(begun);
-    let Some(plan) = plan_of(turn, &known) else { return super::no_plan(turn) };
+    let Some(plan) = plan_of(turn, &known) else {
+        super::no_plan(turn);
+        return false;
+    };
     if let Err(trouble) = apply(&mut training, dates, plan.months) {
         // Leave that was said alone can take the place of the one that it meets.
         let alone = *dates == (Dates { leave: dates.leave.clone(), ..Dates::default() }) && dates.leave.len() == 1;
         if let (Trouble::Overlap(leave, _), true) = (trouble, alone) {
-            return leave::ask_instead(turn, &training, leave);
+            leave::ask_instead(turn, &training, leave);
+        } else {
+            refuse(turn, trouble);
         }
-        return refuse(turn, trouble);
+        return false;
     }
     turn.person.st_start = Some(start);
     turn.person.role = turn.person.role.or(Some(Role::St));
     finish(turn, &known, plan, before.as_ref(), training);
+    true
 }
 
 /// `planned` is the length in months where the person has said no other.
@@ -84,7 +96,8 @@ fn apply(training: &mut Training, dates: &Dates, planned: u16) -> Result<(), Tro
         training.set_months(months)?;
     }
     if let Some(longer) = dates.longer {
-        training.set_months(u32::from(training.months.unwrap_or(planned)) + longer)?;
+        let months = i64::from(training.months.unwrap_or(planned)) + i64::from(longer);
+        training.set_months(u32::try_from(months).unwrap_or(0))?;
     }
     for pace in &dates.paces {
         if let Some(from) = pace.from {
@@ -92,6 +105,9 @@ fn apply(training: &mut Training, dates: &Dates, planned: u16) -> Result<(), Tro
         }
         match (pace.from, pace.to) {
             (Some(from), Some(to)) => training.set_percent_during(pace.percent, Period { from, to })?,
+            // Whoever tells the start beside it speaks of the time since then, else of what is worked now.
+            (None, Some(to)) if dates.start.is_some() => training.set_percent_during(pace.percent, Period { from: training.start, to })?,
+            (None, Some(to)) => training.end_percent(to)?,
             (from, _) => training.set_percent(pace.percent, from)?,
         }
     }
@@ -211,13 +227,47 @@ fn moved(turn: &Turn<'_>, plan: &Plan, before: &Training, after: &Training, lang
     super::below_head(turn, plan, after, &format!("{end}{moves}\n\n{}{pause}", lines.join("\n")))
 }
 
-/// A placement was told: medsittning on it, and what else the region suggests.
+/// A placement was told. One that may be meant in place of another is asked about, so that none is lost.
 pub fn placement(turn: &mut Turn<'_>, name: &str, period: Period) {
+    let Some(known) = own(turn) else { return super::ask_start(turn) };
+    let language = turn.language();
+    let Some(other) = known.training.in_the_way(name, period) else { return placement_beside(turn, name, period) };
+    ask(turn, PlanAsk::InsteadPlacement { number: other.number, name: name.to_owned(), period });
+    let (old, was) = (escape(&other.name), words::days(other.period, language));
+    let (new, days) = (escape(name), words::days(period, language));
+    let markdown = say(
+        language,
+        format!(
+            "Du har redan **{old}** {was}. Ska **{new}** {days} gälla i stället? Svara **ja** (✅) eller **nej** (❌), eller **båda** om du har båda."
+        ),
+        format!(
+            "You already have **{old}** {was}. Shall **{new}** {days} stand instead? Answer **yes** (✅) or **no** (❌), or **both** if you have both."
+        ),
+    );
+    turn.say_with(markdown, Some(About::Question), vec!["✅".to_owned(), "❌".to_owned()]);
+}
+
+/// A placement stands in place of the one with this number, whose ticks stay.
+pub fn placement_instead(turn: &mut Turn<'_>, number: u32, name: &str, period: Period) {
+    take_placement(turn, name, period, |training| {
+        training.move_placement(number, period)?;
+        training.placements.iter_mut().filter(|known| known.number == number).for_each(|known| name.clone_into(&mut known.name));
+        Ok(())
+    });
+}
+
+/// A placement stands beside all others.
+pub fn placement_beside(turn: &mut Turn<'_>, name: &str, period: Period) {
+    take_placement(turn, name, period, |training| training.add_placement(name, period).map(|_| ()));
+}
+
+/// Notes a placement: medsittning on it, and what else the region suggests.
+fn take_placement(turn: &mut Turn<'_>, name: &str, period: Period, change: impl FnOnce(&mut Training) -> Result<(), Trouble>) {
     let Some(known) = own(turn).cloned() else { return super::ask_start(turn) };
     let Some(plan) = plan_of(turn, &known) else { return super::no_plan(turn) };
     let language = turn.language();
     let mut training = known.training.clone();
-    if let Err(trouble) = training.check_within(period, plan.months).and_then(|()| training.add_placement(name, period)) {
+    if let Err(trouble) = training.check_within(period, plan.months).and_then(|()| change(&mut training)) {
         return refuse(turn, trouble);
     }
     let days = words::days(period, language);
@@ -235,6 +285,12 @@ pub fn placement(turn: &mut Turn<'_>, name: &str, period: Period) {
     if let Some(leave) = training.leave.iter().find(|leave| leave.meets(&period)) {
         let leave = words::days(*leave, language);
         parts.push(say(language, format!("Obs: du är ledig {leave}."), format!("Note: you are on leave {leave}.")));
+    }
+    let others =
+        training.placements.iter().filter(|other| other.period.meets(&period) && (other.period != period || escape(&other.name) != name));
+    for other in others {
+        let (other, days) = (escape(&other.name), words::days(other.period, language));
+        parts.push(say(language, format!("Obs: den går in i {other} {days}."), format!("Note: it overlaps {other} {days}.")));
     }
     parts.push(say(language, "Fel? Skriv *ångra*.", "Wrong? Write *undo*."));
     save(turn, &known, plan, training, back::kept(&known.training));
@@ -257,12 +313,11 @@ pub fn all_placements(turn: &mut Turn<'_>) {
         )
     } else {
         let lines = lines.join("\n");
+        let one = known.training.placements.first().map(|placement| escape(&placement.name)).unwrap_or_default();
         say(
             language,
-            format!(
-                "**Dina sidotjänstgöringar:**\n\n{lines}\n\n*flytta psykiatri till v 14–25 2027* ändrar, *ta bort psykiatri* tar bort."
-            ),
-            format!("**Your placements:**\n\n{lines}\n\n*move psykiatri to weeks 14–25 2027* changes one, *remove psykiatri* removes it."),
+            format!("**Dina sidotjänstgöringar:**\n\n{lines}\n\n*flytta {one} till v 14–25 2027* ändrar, *ta bort {one}* tar bort."),
+            format!("**Your placements:**\n\n{lines}\n\n*move {one} to weeks 14–25 2027* changes one, *remove {one}* removes it."),
         )
     };
     turn.say_in_private(markdown, None, Vec::new());

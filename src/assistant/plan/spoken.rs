@@ -4,7 +4,10 @@
 use jiff::civil::Date;
 
 use super::period;
-use crate::plan::training::OLDEST;
+use crate::plan::{
+    time::{add_days, add_months},
+    training::OLDEST,
+};
 
 /// The words without the marks around them.
 fn bare(word: &str) -> &str {
@@ -73,6 +76,57 @@ pub fn borders(folded: &str) -> String {
     said.join(" ")
 }
 
+/// A folded text with the days that are told from today written out: "igår", "i måndags", "nästa vecka", "årsskiftet".
+#[must_use]
+pub fn relative(folded: &str, today: Date) -> String {
+    const DAYS: [&str; 7] = ["mandag", "tisdag", "onsdag", "torsdag", "fredag", "lordag", "sondag"];
+    let weekday = |name: &str| DAYS.iter().position(|day| *day == name).and_then(|at| i64::try_from(at).ok());
+    let now = i64::from(today.weekday().to_monday_zero_offset());
+    // The one that comes, and the one that has been, never today.
+    let coming = |at: i64| add_days(today, (at - now - 1).rem_euclid(7) + 1);
+    let been = |at: i64| add_days(today, -((now - at - 1).rem_euclid(7) + 1));
+    let week = |days: i64| {
+        let week = add_days(today, days).iso_week_date();
+        format!("v {} {}", week.week(), week.year())
+    };
+    let month = |months: i32| add_months(today.first_of_month(), months);
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    let mut said: Vec<String> = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let (word, next) = (bare(words[at]), words.get(at + 1).map(|next| bare(next)).unwrap_or_default());
+        let until = matches!(said.last().map(String::as_str), Some("till" | "until" | "to"));
+        let two = match (word, next) {
+            ("i", "dag") => Some(today.to_string()),
+            ("i", "gar") => Some(add_days(today, -1).to_string()),
+            ("i", "forrgar") => Some(add_days(today, -2).to_string()),
+            ("i", "morgon") => Some(add_days(today, 1).to_string()),
+            ("i", day) => day.strip_suffix('s').and_then(weekday).map(|at| been(at).to_string()),
+            ("pa", day) => weekday(day).map(|at| coming(at).to_string()),
+            ("nasta" | "next", "vecka" | "week") => Some(week(7)),
+            ("forra" | "last", "veckan" | "week") => Some(week(-7)),
+            ("nasta" | "next", "manad" | "month") => Some(month(1).strftime("%B %Y").to_string().to_lowercase()),
+            ("forra" | "last", "manaden" | "month") => Some(month(-1).strftime("%B %Y").to_string().to_lowercase()),
+            ("aret", "ut") | ("ut", "aret") | ("arets", "slut") => {
+                Some(format!("{}31 december {}", if until { "" } else { "till " }, today.year()))
+            }
+            _ => None,
+        };
+        let one = match word {
+            "idag" | "today" => Some(today.to_string()),
+            "igar" | "yesterday" => Some(add_days(today, -1).to_string()),
+            "forrgar" => Some(add_days(today, -2).to_string()),
+            "imorgon" | "imorn" | "tomorrow" => Some(add_days(today, 1).to_string()),
+            "arsskiftet" | "nyar" if until => Some(format!("31 december {}", today.year())),
+            "arsskiftet" | "nyar" if said.last().is_some_and(|word| word == "fran") => Some(format!("1 januari {}", today.year() + 1)),
+            _ => None,
+        };
+        at += if two.is_some() { 2 } else { 1 };
+        said.push(two.or(one).unwrap_or_else(|| words[at - 1].to_owned()));
+    }
+    said.join(" ")
+}
+
 /// A folded text of when an ST began, with the years written out: "sep 24" is September 2024, and "on
 /// September 24" a day.
 #[must_use]
@@ -121,6 +175,25 @@ mod tests {
             ("fran mars till slutet av maj", "fran mars till maj"),
         ] {
             assert_eq!(borders(written), said);
+        }
+    }
+
+    #[test]
+    fn days_told_from_today_are_written_out() {
+        // A Tuesday.
+        let today = date(2026, 3, 10);
+        for (written, said) in [
+            ("jag borjade st igar", "jag borjade st 2026-03-09"),
+            ("jag borjade st i mandags", "jag borjade st 2026-03-09"),
+            ("jag borjar st pa tisdag", "jag borjar st 2026-03-17"),
+            ("fran i morgon", "fran 2026-03-11"),
+            ("fran nasta manad", "fran april 2026"),
+            ("nasta vecka", "v 12 2026"),
+            ("80 % aret ut", "80 % till 31 december 2026"),
+            ("fran arsskiftet", "fran 1 januari 2027"),
+            ("i stort sett", "i stort sett"),
+        ] {
+            assert_eq!(relative(written, today), said);
         }
     }
 

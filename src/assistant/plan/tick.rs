@@ -20,8 +20,15 @@ use crate::{
     },
     effect::About,
     facts::{KnownPlan, PlanBefore},
-    plan::{Placed, Plan, Repeat, Role, State, Tick, schedule, schedule::Turn as Nth},
+    plan::{
+        Placed, Plan, Repeat, Role, State, Tick, schedule,
+        schedule::Turn as Nth,
+        time::{add_months, days_between},
+    },
 };
+
+/// For so many days what was ticked off is what the same words mean again.
+const JUST_DONE: i64 = 180;
 
 /// Whether somebody who sees a plan as this may tick moments off.
 pub fn may(role: Role) -> bool {
@@ -196,11 +203,53 @@ pub fn done(turn: &mut Turn<'_>, ticked: &[Ticked], on: Option<Date>) {
         let named = Named { number: number.flatten().or(one.named.number), ..one.named.clone() };
         let open = |placed: &Placed<'_>| placed.state.open() && !found.iter().any(|other| other.id == placed.id);
         let Some(placed) = occurrence(plan, known, &named, today, open) else { return not_found(turn) };
+        if named.number.is_none()
+            && let Some(markdown) = not_this_years(turn, plan, known, &named, &placed)
+        {
+            turn.say_in_private(markdown, None, Vec::new());
+            return;
+        }
         if !found.iter().any(|other| other.id == placed.id) {
             found.push(placed);
         }
     }
     mark_done(turn, known, plan, &found, on.unwrap_or(today));
+}
+
+/// "årsrapport klar" a second time, or long before its window: the next year's is not ticked off by the way. What she
+/// says instead; `None`: it can be ticked off.
+fn not_this_years(turn: &Turn<'_>, plan: &Plan, known: &KnownPlan, named: &Named, placed: &Placed<'_>) -> Option<String> {
+    let (today, language) = (turn.today(), turn.language());
+    if !matches!(placed.turn, Nth::Year(..)) || !matches!(placed.state, State::Later | State::Past) {
+        return None;
+    }
+    let all = schedule(plan, &known.training, today);
+    let done = all.moments.iter().filter(|other| named.moments.contains(&other.moment.id)).filter_map(|other| match other.tick {
+        Some(Tick::Done { on }) => Some((on, words::title(other, &known.training, language))),
+        _ => None,
+    });
+    let last = done.max_by_key(|(on, _)| *on).filter(|(on, _)| days_between(*on, today) <= JUST_DONE);
+    let far = placed.state == State::Later && placed.from > add_months(today, super::board::NEAR);
+    if last.is_none() && !far {
+        return None;
+    }
+    let (title, when) = (escape(&words::title(placed, &known.training, language)), words::months(placed.from, placed.to, language));
+    let name = format!("{} {}", escape(words::short(placed, language)), placed.to.year());
+    Some(match last {
+        Some((on, last)) => {
+            let (last, on) = (escape(&last), words::day(on, language));
+            say(
+                language,
+                format!("**{last}** är redan avbockad, {on}. Är **{title}** ({when}) också klar skriver du *{name} klar*."),
+                format!("**{last}** is ticked off already, {on}. If **{title}** ({when}) is done too, write *{name} done*."),
+            )
+        }
+        None => say(
+            language,
+            format!("**{title}** ligger långt fram: {when}. Är den ändå klar skriver du *{name} klar*."),
+            format!("**{title}** is far ahead: {when}. If it is done all the same, write *{name} done*."),
+        ),
+    })
 }
 
 /// The occurrence that somebody wants to do something with, where they may. `Err`: they may not, or it is nothing to

@@ -1,0 +1,205 @@
+//! What was said of leave or part-time without all its days: she asks for what is missing, and takes the answer.
+
+use jiff::civil::Date;
+
+use super::{
+    PlanAsk, ask,
+    away::Length,
+    extent::{self, Extent},
+    leave, own,
+    period::fold,
+    read::{self, Dates, Pace, Unsaid},
+    set, spoken,
+    words::{self, say},
+};
+use crate::{
+    assistant::turn::Turn,
+    effect::About,
+    plan::{
+        Period,
+        time::{add_days, add_months},
+    },
+};
+
+/// Asks for what was not said.
+pub(super) fn ask_for(turn: &mut Turn<'_>, unsaid: Unsaid) {
+    match unsaid {
+        Unsaid::Pace { percent, to } => pace(turn, percent, to),
+        Unsaid::Leave { length, to } => days_of_leave(turn, length, to),
+        Unsaid::PartWeek { percent, during } => part_week(turn, percent, during),
+        Unsaid::Turned(period) => turned(turn, period),
+        Unsaid::Share => {
+            let from = words::day(add_months(turn.today().first_of_month(), 1), turn.language());
+            let markdown = say(
+                turn.language(),
+                format!("Hur många procent arbetar du, och från vilken dag? Skriv till exempel *80 % från {from}*."),
+                format!("How many percent do you work, and from which day? Write for example *80 % from {from}*."),
+            );
+            turn.say(markdown, Some(About::Question));
+        }
+        Unsaid::Longer => {
+            let markdown = say(
+                turn.language(),
+                "Hur mycket längre blir den? Skriv till exempel *förläng min ST med 6 månader*.",
+                "How much longer will it be? Write for example *extend my ST by 6 months*.",
+            );
+            turn.say(markdown, Some(About::Question));
+        }
+    }
+}
+
+/// So much is worked: from which day?
+fn pace(turn: &mut Turn<'_>, percent: u32, to: Option<Date>) {
+    // What is worked now already only ends.
+    if let (Some(to), Some(known)) = (to, own(turn))
+        && u32::from(known.training.percent(turn.today())) == percent
+        && percent < 100
+    {
+        let dates = Dates { paces: vec![Pace { percent, from: None, to: Some(to) }], ..Dates::default() };
+        return set::dates(turn, &dates);
+    }
+    let language = turn.language();
+    let example = words::day(add_months(turn.today().first_of_month(), 1), language);
+    ask(turn, PlanAsk::Pace { percent, to });
+    let markdown = if let Some(to) = to {
+        let to = words::day(to, language);
+        say(
+            language,
+            format!("{percent} % till och med {to}, men från vilken dag? Skriv datumet, *i dag* eller *från början*."),
+            format!("{percent} % until {to}, but from which day? Write the date, *today* or *from the start*."),
+        )
+    } else {
+        say(
+            language,
+            format!("{percent} %, men från vilken dag? Skriv till exempel *{example}*, första och sista dagen, eller *från början*."),
+            format!("{percent} %, but from which day? Write for example *{example}*, the first and the last day, or *from the start*."),
+        )
+    };
+    turn.say(markdown, Some(About::Question));
+}
+
+/// Leave: on which days?
+fn days_of_leave(turn: &mut Turn<'_>, length: Option<Length>, to: Option<Date>) {
+    let language = turn.language();
+    let example = words::day(add_months(turn.today().first_of_month(), 1), language);
+    ask(turn, PlanAsk::LeaveDays { length: length.map(|length| (length.months, length.days)), to });
+    let markdown = if let Some(to) = to {
+        let to = words::day(to, language);
+        say(
+            language,
+            format!("Ledig till och med {to}, men från vilken dag? Skriv datumet, eller *i dag*."),
+            format!("On leave until {to}, but from which day? Write the date, or *today*."),
+        )
+    } else if length.is_some() {
+        say(
+            language,
+            format!("Från vilken dag? Skriv till exempel *{example}*, eller första och sista dagen."),
+            format!("From which day? Write for example *{example}*, or the first and the last day."),
+        )
+    } else {
+        let end = words::day(add_days(add_months(turn.today().first_of_month(), 7), -1), language);
+        say(
+            language,
+            format!("Från vilken dag till vilken? Skriv till exempel *{example} till {end}*. Ungefär räcker, det går att ändra."),
+            format!("From which day to which? Write for example *{example} to {end}*. Roughly will do, it can be changed."),
+        )
+    };
+    turn.say(markdown, Some(About::Question));
+}
+
+/// Away for a part of each week is part-time.
+fn part_week(turn: &mut Turn<'_>, percent: Option<u32>, during: Option<Period>) {
+    let language = turn.language();
+    let month = turn.today().first_of_month();
+    let example = Period { from: add_months(month, 1), to: add_days(add_months(month, 7), -1) };
+    let days = words::days(during.unwrap_or(example), language);
+    let markdown = match percent {
+        Some(percent) => say(
+            language,
+            format!(
+                "Ledig en del av veckan är deltid i planen. Har din vecka annars fem dagar blir det {percent} %. Skriv till exempel *{percent} % {days}*, så räknar jag med det."
+            ),
+            format!(
+                "Off for a part of the week is part-time in the plan. If your week otherwise has five days, that makes {percent} %. Write for example *{percent} % {days}* and I'll count with it."
+            ),
+        ),
+        None => say(
+            language,
+            format!("Ledig en del av veckan är deltid i planen. Skriv hur mycket du arbetar och när, till exempel *80 % {days}*."),
+            format!("Off for a part of the week is part-time in the plan. Write how much you work and when, for example *80 % {days}*."),
+        ),
+    };
+    turn.say(markdown, Some(About::Question));
+}
+
+/// It ends before it begins, save over a new year that nobody wrote.
+pub(super) fn turned(turn: &mut Turn<'_>, period: Period) {
+    let language = turn.language();
+    let days = words::days(period, language);
+    let markdown = say(
+        language,
+        format!("Menar du {days}? Skriv det i så fall så. Annars skriver du om det, med det som kommer först i tiden först."),
+        format!("Do you mean {days}? If so, write it like that. If not, write it again with what comes first in time first."),
+    );
+    turn.say(markdown, Some(About::Question));
+}
+
+/// The time that an answer tells; `None`: it is no answer.
+fn told(turn: &Turn<'_>, text: &str) -> Option<Extent> {
+    let today = turn.today();
+    let folded = fold(text);
+    let short = folded.split_whitespace().count() <= 9 && !text.contains('?');
+    // What says itself what it is about is no answer.
+    let world = turn.world;
+    let plan = turn.region().and_then(|region| world.knowledge.plans.get(region));
+    if !short || folded.contains('%') || read::read(text, plan, &[], today).is_some() {
+        return None;
+    }
+    let plain = spoken::relative(&spoken::borders(&folded), today);
+    if extent::has(&plain, &["nu", "now", "direkt"]) && !plain.contains(|letter: char| letter.is_ascii_digit()) {
+        return Some(Extent::From(today));
+    }
+    Some(extent::read(&plain, today, extent::lean(&plain)))
+}
+
+/// When so much is worked, as the answer to that. False: it is none.
+pub(super) fn pace_told(turn: &mut Turn<'_>, percent: u32, to: Option<Date>, text: &str) -> bool {
+    let Some(extent) = told(turn, text) else { return false };
+    let (from, to) = match extent {
+        Extent::During(period) => (Some(period.from), Some(period.to)),
+        Extent::Day(from) | Extent::From(from) => (Some(from), to),
+        Extent::Until(to) => {
+            pace(turn, percent, Some(to));
+            return true;
+        }
+        Extent::Unsaid if extent::is_always(&fold(text)) => (own(turn).map(|known| known.training.start), to),
+        Extent::Turned(_) | Extent::Rough(_) | Extent::Unsaid => return false,
+    };
+    turn.dialogue.pending = None;
+    set::dates(turn, &Dates { paces: vec![Pace { percent, from, to }], ..Dates::default() });
+    true
+}
+
+/// The days of leave, as the answer to that. False: it is none.
+pub(super) fn leave_told(turn: &mut Turn<'_>, length: Option<Length>, to: Option<Date>, text: &str) -> bool {
+    let Some(extent) = told(turn, text) else { return false };
+    let period = match (extent, length, to) {
+        // A month alone is the one in which it begins.
+        (Extent::During(period), Some(length), _) if length.since(period.from).to > period.to => length.since(period.from),
+        (Extent::During(period), ..) => period,
+        (Extent::Day(from) | Extent::From(from), Some(length), _) => length.since(from),
+        (Extent::Day(from) | Extent::From(from), None, Some(to)) => Period { from, to },
+        (Extent::Day(from) | Extent::From(from), None, None) => {
+            leave::ask_end(turn, from);
+            return true;
+        }
+        (Extent::Until(to), ..) => {
+            days_of_leave(turn, None, Some(to));
+            return true;
+        }
+        (Extent::Turned(_) | Extent::Rough(_) | Extent::Unsaid, ..) => return false,
+    };
+    turn.dialogue.pending = None;
+    set::dates(turn, &Dates { leave: vec![period], ..Dates::default() });
+    true
+}
