@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::{effect::About, language::date::Question};
 use announcement::{Announcement, Delivery, Received, Wants};
 
-pub use plans::{DutyList, KnownPlan, PlanAsk, PlanBefore, PlanChange, PlanShown, PlanUndo, Share};
+pub use plans::{DutyList, KnownPlan, PlanAsk, PlanBefore, PlanChange, PlanShown, Share};
 pub use power::{Given, Grant, Listed, Office, OfficeChange, Power};
 pub use reminder::{Reminder, ReminderWish, Tap};
 
@@ -204,8 +204,6 @@ pub struct Dialogue {
     pub announcements_at: Option<Timestamp>,
     /// The announcement last spoken of.
     pub announcement: Option<String>,
-    /// What "ångra" would take back in a plan.
-    pub plan_undo: Option<Box<PlanUndo>>,
     /// The messages and taps that changed a plan, newest last, so that taking one back undoes it.
     pub plan_changes: Vec<PlanChange>,
     /// The plan last shown.

@@ -373,6 +373,16 @@ pub fn choose_number(turn: &mut Turn<'_>, rules: &[String], number: usize) {
     turn.say(markdown, Some(About::Answer { rules: shown }));
 }
 
+/// Gives a rule below a line of what was asked.
+pub(super) fn below(turn: &mut Turn<'_>, line: &str, rule: &str) {
+    let Some(found) = turn.world.knowledge.rule(rule) else { return turn.say_in_private(line, None, Vec::new()) };
+    let markdown = format!("{line}\n\n{}", shown(turn, found));
+    let shown = vec![rule.to_owned()];
+    answered(&mut turn.dialogue, &shown, turn.now);
+    let markdown = with_offer(turn, markdown, &shown);
+    turn.say(markdown, Some(About::Answer { rules: shown }));
+}
+
 /// The rules of a region, topic by topic.
 fn rules(turn: &mut Turn<'_>, topic: Option<&str>) {
     turn.greet_if_new();

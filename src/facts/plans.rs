@@ -50,20 +50,6 @@ pub struct DutyList {
     pub done: Vec<String>,
 }
 
-/// What would take a change of a plan back.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct PlanUndo {
-    /// When it was changed.
-    pub at: Timestamp,
-    /// Whose plan.
-    pub owner: String,
-    /// How it was.
-    pub before: PlanBefore,
-    /// Whether what it takes back was itself a taking back.
-    #[serde(default)]
-    pub again: bool,
-}
-
 /// How a plan was before it was changed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum PlanBefore {
@@ -115,7 +101,7 @@ impl PlanBefore {
     }
 }
 
-/// What one message or tap changed in a plan, so that removing or editing it takes that back.
+/// What one message or tap changed in a plan, so that "ångra", or removing or editing it, takes that back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PlanChange {
     /// The message's event id, or the reaction's.
@@ -128,6 +114,12 @@ pub struct PlanChange {
     pub before: PlanBefore,
     /// How it became.
     pub after: PlanBefore,
+    /// When; `None` where an earlier version of her noted it.
+    #[serde(default)]
+    pub at: Option<Timestamp>,
+    /// Whether it was itself a taking back, so that "ångra" said twice does not do it again.
+    #[serde(default)]
+    pub undo: bool,
 }
 
 /// A plan that the person was shown: "klar" right after means what is next in it.
@@ -197,6 +189,13 @@ pub enum PlanAsk {
         name: String,
         /// Its days.
         period: Period,
+    },
+    /// Whose invitation is answered?
+    Invitations {
+        /// Who have asked to share theirs, numbered from one.
+        owners: Vec<String>,
+        /// Whether the answer is a yes.
+        yes: bool,
     },
     /// Really take the plan away?
     Drop,

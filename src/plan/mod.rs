@@ -6,11 +6,12 @@
 //!
 //! - [`data`] reads `knowledge/plans/<region>.toml`, [`faults`] finds what is wrong in it;
 //! - [`training`] is a person's own part: dates, leave, placements, what was ticked off; [`part_time`] how much is
-//!   worked when;
+//!   worked when, `appointment` when something was agreed to be held;
 //! - [`time`] counts the time that has been served;
 //! - [`schedule`] places the moments and says how each stands;
 //! - [`picture`] draws them, `letters` measures text in it, `encode` makes a small file of that.
 
+mod appointment;
 pub mod data;
 mod encode;
 pub mod faults;
@@ -21,8 +22,9 @@ pub mod schedule;
 pub mod time;
 pub mod training;
 
+pub use appointment::Appointment;
 pub use data::{Duty, Moment, Plan, Repeat, Role, Stage, Suggestion};
 pub use faults::Fault;
 pub use part_time::PartTime;
 pub use schedule::{Placed, Schedule, State, schedule};
-pub use training::{Appointment, Entry, Period, Placement, Tick, Training, Trouble, When};
+pub use training::{Entry, Period, Placement, Tick, Training, Trouble, When};

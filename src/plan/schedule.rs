@@ -144,7 +144,7 @@ fn state(placed: &Placed<'_>, today: Date, on_leave: bool) -> State {
     match &placed.tick {
         Some(Tick::Done { .. }) => return State::Done,
         Some(Tick::Skipped { .. }) => return State::Skipped,
-        Some(Tick::Booked { at }) => return if at.date() < today { State::Late } else { State::Booked },
+        Some(Tick::Booked { at }) => return if at.last() < today { State::Late } else { State::Booked },
         None => {}
     }
     if placed.moment.repeat == Repeat::Standing {

@@ -8,6 +8,7 @@ use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    appointment::Appointment,
     part_time::PartTime,
     schedule::last_day,
     time::{add_months, days_between},
@@ -61,45 +62,6 @@ pub struct Placement {
     /// When.
     #[serde(flatten)]
     pub period: Period,
-}
-
-/// When a moment was agreed to be held; in data "2026-03-14T13:00:00" or "2026-03-14".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub enum Appointment {
-    /// At a time of day.
-    Time(DateTime),
-    /// On a day.
-    Day(Date),
-}
-
-impl TryFrom<String> for Appointment {
-    type Error = jiff::Error;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        // A day alone could be read as midnight too.
-        if text.contains('T') { text.parse().map(Self::Time) } else { text.parse().map(Self::Day) }
-    }
-}
-
-impl From<Appointment> for String {
-    fn from(appointment: Appointment) -> Self {
-        match appointment {
-            Appointment::Time(time) => time.to_string(),
-            Appointment::Day(day) => day.to_string(),
-        }
-    }
-}
-
-impl Appointment {
-    /// The day.
-    #[must_use]
-    pub fn date(&self) -> Date {
-        match self {
-            Self::Time(time) => time.date(),
-            Self::Day(day) => *day,
-        }
-    }
 }
 
 /// When an entry of a calendar is.

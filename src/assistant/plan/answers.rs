@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use super::{
     away::Length,
-    calendar, duties, leave, open, period, phrases,
+    calendar, duties, invited, leave, open, period, phrases,
     read::{self, Asked},
     rows, said, set, share, spoken, tick, told,
     words::say,
@@ -14,6 +14,8 @@ use crate::{
     command::{Request, Which},
     effect::{About, Effect},
     facts::{PendingKind, PlanAsk},
+    knowledge::understand::{Asker, Decision, SmallTalk, understand},
+    language::date,
     plan::Role,
 };
 
@@ -30,6 +32,7 @@ pub fn taken(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) 
             let all: Vec<usize> = (1..=listed.len()).collect();
             return duties::tick_all(turn, *role, doctor, listed, &all);
         }
+        (PlanAsk::Duties { role, doctor, listed }, Request::Other) => return duties::untick(turn, *role, doctor, listed, text),
         (PlanAsk::DutyRole { doctor }, Request::Number(number @ 1..=3)) => {
             let role = [Role::Handledare, Role::Verksamhetschef, Role::Hr][number - 1];
             duties::show(turn, Some(role), doctor);
@@ -53,8 +56,17 @@ pub fn taken(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) 
             set::start_ahead(turn, *start);
         }
         (PlanAsk::AllDone, Request::Yes | Request::Done(Which::All)) => {
+            tick::all_done(turn, &[]);
+        }
+        (PlanAsk::AllDone, Request::Other) if is_all(text) => tick::all_done(turn, &[]),
+        (PlanAsk::AllDone, Request::No) => {
             turn.dialogue.pending = None;
-            tick::all_done(turn);
+            let markdown = say(
+                turn.language(),
+                "Okej. Bocka av det som är gjort, ett i taget: *IUP klar*. Eller allt på en gång med undantag: *allt utom IUP är klart*.",
+                "All right. Tick off what is done, one at a time: *IUP done*. Or all at once with exceptions: *everything except IUP is done*.",
+            );
+            turn.say(markdown, None);
         }
         (PlanAsk::Which { owner, moments }, Request::Number(number)) => return told::chosen(turn, owner, moments, *number),
         (PlanAsk::Which { owner, moments }, Request::Done(Which::Numbers(numbers))) => {
@@ -82,7 +94,7 @@ pub fn taken(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) 
             turn.dialogue.pending = None;
             leave::instead(turn, *leave);
         }
-        (PlanAsk::Why { owner, moment }, Request::Number(_)) => tick::skipped(turn, owner, moment, ""),
+        (PlanAsk::Why { owner, moment }, Request::Number(_)) => tick::skip_turn(turn, owner, moment, ""),
         (PlanAsk::Why { owner, moment }, Request::Other) => return why(turn, owner, moment, text),
         // Something else is wanted: what is said after it is no reason any more.
         (PlanAsk::Why { .. }, request) if !matches!(request, Request::No | Request::Yes) => {
@@ -93,7 +105,6 @@ pub fn taken(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) 
             turn.dialogue.pending = None;
             let user = turn.event.sender.clone();
             turn.person.st_start = None;
-            turn.dialogue.plan_undo = None;
             turn.dialogue.plan_changes.retain(|change| change.owner != user);
             share::tell_all(turn);
             let calendar = calendar::own_is_gone(turn);
@@ -107,6 +118,18 @@ pub fn taken(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) 
     true
 }
 
+/// Whether a text says in other words that all of it is done: "ja, allt är gjort", "japp det är klart".
+fn is_all(text: &str) -> bool {
+    const SMALL: [&str; 21] = [
+        "ja", "japp", "jo", "jepp", "allt", "alltihop", "allting", "alla", "ar", "det", "klart", "klara", "gjort", "gjorda", "redan",
+        "under", "sent", "av", "dem", "yes", "har",
+    ];
+    let folded = period::fold(text);
+    let words: Vec<&str> = folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let says = words.iter().any(|word| matches!(*word, "ja" | "japp" | "jo" | "jepp" | "allt" | "alltihop" | "allting" | "alla" | "yes"));
+    says && words.len() <= 8 && !text.contains('?') && words.iter().all(|word| SMALL.contains(word))
+}
+
 /// How long a reason that she asked for is waited for.
 const REASON: SignedDuration = SignedDuration::from_mins(15);
 
@@ -114,18 +137,25 @@ const REASON: SignedDuration = SignedDuration::from_mins(15);
 fn why(turn: &mut Turn<'_>, owner: &str, moment: &str, text: &str) -> bool {
     let folded = period::fold(text);
     let words: Vec<&str> = folded.split_whitespace().collect();
-    if text.trim().ends_with('?') || words.is_empty() || phrases::is_question(&words) {
+    if text.contains('?') || words.is_empty() || phrases::is_question(&words) {
         return false;
     }
     let world = turn.world;
     let plan = turn.region().and_then(|region| world.knowledge.plans.get(region));
-    let wanted = read::read(text, plan, &[], turn.today()).is_some();
+    // What is wanted of the plan, a reminder or a greeting is answered instead.
+    let asker = Asker { region: turn.region(), previous: None, st_year: None, role: None };
+    let wanted = read::read(text, plan, &[], turn.today()).is_some()
+        || date::is_reminder_request(text) == date::Strength::Strong
+        || matches!(
+            understand(&world.knowledge, text, &asker).decision,
+            Decision::Other(SmallTalk::Greeting | SmallTalk::Thanks | SmallTalk::Farewell | SmallTalk::Help | SmallTalk::Who)
+        );
     let since = turn.dialogue.pending.take().map(|pending| pending.since);
     if wanted || since.is_none_or(|since| turn.now.duration_since(since) > REASON) {
         return false;
     }
     let reason: String = text.trim().chars().take(200).collect();
-    tick::skipped(turn, owner, moment, &reason);
+    tick::skip_turn(turn, owner, moment, &reason);
     true
 }
 
@@ -147,9 +177,12 @@ pub fn reacted(turn: &mut Turn<'_>, about: &About, key: &str) -> bool {
             (Some(PendingKind::Plan { ask: PlanAsk::Duties { role, doctor, listed } }), key) => {
                 return wording::from_keycap(key).is_some_and(|number| duties::tick(turn, role, &doctor, &listed, number));
             }
-            (Some(PendingKind::Plan { ask: ask @ (PlanAsk::DutyRole { .. } | PlanAsk::Which { .. }) }), key) => {
+            (
+                Some(PendingKind::Plan { ask: ask @ (PlanAsk::DutyRole { .. } | PlanAsk::Which { .. } | PlanAsk::Invitations { .. }) }),
+                key,
+            ) => {
                 let Some(number) = wording::from_keycap(key) else { return false };
-                return taken(turn, &Request::Number(number), "", &ask);
+                return invited::takes(turn, &Request::Number(number), "") || taken(turn, &Request::Number(number), "", &ask);
             }
             _ => return false,
         },

@@ -1,42 +1,46 @@
 //! Taking changes of a plan back: "ångra", a message that is removed or edited, a reaction that is taken
 //! back. What has been changed again since then stays as it is.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    calendar, difference, duties, plan_of, rows, save, share, whom,
+    calendar, difference, duties, plan_of, rows, share, whom,
     words::{self, say},
 };
 use crate::{
-    assistant::{World, markup::escape, turn::Turn},
+    assistant::{
+        World,
+        markup::escape,
+        turn::Turn,
+        wording::{self, Language},
+    },
     effect::Effect,
     event::Event,
-    facts::{DutyList, Facts, KnownPlan, Person, PlanBefore, PlanChange, PlanUndo},
+    facts::{DutyList, Facts, KnownPlan, Pending, PendingKind, Person, PlanAsk, PlanBefore, PlanChange},
     plan::{Plan, Role, State, Tick, Training, schedule},
 };
 
 /// How many changes are remembered.
 const CHANGES: usize = 12;
+/// How long "ångra" takes a change back.
+const UNDO: SignedDuration = SignedDuration::from_hours(24);
 
-/// Remembers what the message or tap at hand changes, and what "ångra" would bring back.
+/// Remembers what the message or tap at hand changes, for "ångra" and for when it is removed or edited.
 pub fn note(turn: &mut Turn<'_>, owner: &str, before: PlanBefore, after: PlanBefore) {
     let event = turn.question().to_owned();
     // One message may change a plan in several ways; as a whole it led from the first state to the last.
     let earlier = turn.dialogue.plan_changes.iter().position(|change| change.event == event);
     let first = earlier.map(|at| turn.dialogue.plan_changes.remove(at)).filter(|change| change.owner == owner);
     let since = first.map(|change| change.before).filter(|first| matches!(first, PlanBefore::Nothing | PlanBefore::Plan(_)));
-    let change = PlanChange {
-        event,
-        tapped: turn.message().is_none(),
-        owner: owner.to_owned(),
-        before: since.unwrap_or_else(|| before.clone()),
-        after,
-    };
+    let (tapped, before) = (turn.message().is_none(), since.unwrap_or(before));
+    remember(turn, PlanChange { event, tapped, owner: owner.to_owned(), before, after, at: Some(turn.now), undo: false });
+    turn.dialogue.undo_office = None;
+}
+
+fn remember(turn: &mut Turn<'_>, change: PlanChange) {
     turn.dialogue.plan_changes.push(change);
     let over = turn.dialogue.plan_changes.len().saturating_sub(CHANGES);
     turn.dialogue.plan_changes.drain(..over);
-    turn.dialogue.plan_undo = Some(Box::new(PlanUndo { at: turn.now, owner: owner.to_owned(), before, again: false }));
-    turn.dialogue.undo_office = None;
 }
 
 /// A plan as a change of it remembers it.
@@ -98,106 +102,148 @@ fn stand(turn: &Turn<'_>, plan: &Plan, training: &Training, ids: &[String]) -> S
     said.join(" ")
 }
 
-/// Takes the last change of a plan back. False: something else was changed later, or nothing.
+/// Takes the last change of a plan back; said again, the one before it. False: something else was changed later, or
+/// nothing is left that could be taken back.
 pub fn undo(turn: &mut Turn<'_>) -> bool {
-    let Some(undo) = turn.dialogue.plan_undo.clone() else { return false };
-    // The change of a power was the last thing done.
-    if turn.dialogue.undo_office.is_some() {
-        return false;
+    let fresh = |change: &PlanChange| !change.undo && change.at.is_some_and(|at| turn.now.duration_since(at) < UNDO);
+    let last = turn.dialogue.plan_changes.iter().rposition(fresh);
+    let at = last.and_then(|last| turn.dialogue.plan_changes[last].at);
+    // A question of hers that came after it is let be instead.
+    if let Some(Pending { kind, .. }) = turn.dialogue.pending.as_ref().filter(|pending| at.is_none_or(|at| pending.since > at)) {
+        match kind {
+            PendingKind::Plan { ask: PlanAsk::AllDone | PlanAsk::Duties { .. } } => {}
+            PendingKind::Plan { .. } => {
+                turn.dialogue.pending = None;
+                let markdown = wording::never_mind(turn.language());
+                turn.say(markdown, None);
+                return true;
+            }
+            _ => return false,
+        }
     }
-    let reminders_later = !turn.dialogue.undo.is_empty() && turn.dialogue.last_at.is_some_and(|at| at > undo.at);
-    if reminders_later {
-        return false;
-    }
-    turn.dialogue.plan_undo = None;
+    let reminders_later = !turn.dialogue.undo.is_empty() && turn.dialogue.last_at > at;
+    // The change of a power, or of a reminder, was the last thing done.
+    let Some(last) = last.filter(|_| turn.dialogue.undo_office.is_none() && !reminders_later) else { return false };
+    let change = turn.dialogue.plan_changes.remove(last);
     turn.dialogue.pending = None;
     let language = turn.language();
-    match &undo.before {
-        PlanBefore::NotAsked { other } => {
-            let ended = not_asked(turn, &undo.owner, other);
-            let other = escape(other);
-            let markdown = if ended {
-                say(language, format!("Ångrat: {other} är inte tillfrågad."), format!("Undone: {other} is not asked."))
+    // What others see and have said yes to does not go by a word that may have meant something else.
+    let shared = |known: &KnownPlan| known.owner.user == change.owner && known.shares.iter().any(|(share, _)| share.accepted);
+    if change.before == PlanBefore::Nothing && turn.facts.plans.iter().any(shared) {
+        turn.say_in_private(kept_plan(language), None, Vec::new());
+        return true;
+    }
+    let markdown = match take_back(turn, &change) {
+        Back::Invitation { other, ended: true } => {
+            say(language, format!("Ångrat: {other} är inte tillfrågad."), format!("Undone: {other} is not asked."))
+        }
+        Back::Invitation { other, ended: false } => say(
+            language,
+            format!("{other} har redan svarat. *sluta dela med {other}* avslutar."),
+            format!("{other} has answered already. *stop sharing with {other}* ends it."),
+        ),
+        Back::Duties { which, open: true } => {
+            say(language, format!("Ångrat, inte avbockat längre: {which}."), format!("Undone, no longer ticked: {which}."))
+        }
+        Back::Duties { which, open: false } => {
+            say(language, format!("Ångrat, som det var förut: {which}."), format!("Undone, as it was before: {which}."))
+        }
+        Back::Gone { calendar } => {
+            let mut markdown = say(language, "Ångrat: du har ingen plan.", "Undone: you have no plan.");
+            markdown.extend(calendar.map(|told| format!(" {told}")));
+            markdown
+        }
+        Back::Kept => kept_plan(language),
+        Back::Plan { what, was, is } => {
+            let (event, owner) = (turn.question().to_owned(), change.owner.clone());
+            // Removing this very message brings the change back; the same word once more goes on to the one before it.
+            let tapped = turn.message().is_none();
+            remember(turn, PlanChange { event, tapped, owner, before: was, after: is, at: Some(turn.now), undo: true });
+            let what = if what.is_empty() {
+                say(language, "Det har ändrats igen sedan dess och står kvar.", "It has been changed again since and stays.")
             } else {
-                say(
-                    language,
-                    format!("{other} har redan svarat. *sluta dela med {other}* avslutar."),
-                    format!("{other} has answered already. *stop sharing with {other}* ends it."),
-                )
+                what.join(" ")
             };
-            turn.say_in_private(markdown, None, Vec::new());
-            return true;
+            say(language, format!("Ångrat. {what}"), format!("Undone. {what}"))
+        }
+        Back::Nothing => say(language, "Det finns inget att ångra.", "There is nothing to undo."),
+    };
+    turn.say_in_private(markdown, None, Vec::new());
+    true
+}
+
+/// What taking a change back has led to.
+enum Back {
+    /// Somebody is no longer asked to share the plan; or they had answered before. Escaped.
+    Invitation { other: String, ended: bool },
+    /// These duties stand as they did; all of them open.
+    Duties { which: String, open: bool },
+    /// The plan is as it was: what that means, and how what was changed stood and stands. Nothing is said where it
+    /// was changed again since.
+    Plan { what: Vec<String>, was: PlanBefore, is: PlanBefore },
+    /// There is no plan; what is said of the calendar.
+    Gone { calendar: Option<String> },
+    /// The change had begun the plan, and more was said of it since.
+    Kept,
+    /// The plan has gone meanwhile.
+    Nothing,
+}
+
+/// Takes one change back, as far as it still stands. Whose plan it is hears of it.
+fn take_back(turn: &mut Turn<'_>, change: &PlanChange) -> Back {
+    match &change.before {
+        PlanBefore::NotAsked { other } => {
+            let ended = not_asked(turn, &change.owner, other);
+            return Back::Invitation { other: escape(other), ended };
         }
         before @ (PlanBefore::Duty { .. } | PlanBefore::Duties { .. }) => {
-            let Some((role, doctor, were)) = before.duties() else { return false };
+            let Some((role, doctor, were)) = before.duties() else { return Back::Nothing };
             let which = duties::titles(turn, role, &were);
             set_duties(turn, role, doctor, &were);
-            let open = !were.iter().any(|(_, done)| *done);
-            let markdown = if open {
-                say(language, format!("Ångrat, inte avbockat längre: {which}."), format!("Undone, no longer ticked: {which}."))
-            } else {
-                say(language, format!("Ångrat, som det var förut: {which}."), format!("Undone, as it was before: {which}."))
-            };
-            turn.say_in_private(markdown, None, Vec::new());
-            return true;
+            return Back::Duties { which, open: !were.iter().any(|(_, done)| *done) };
         }
         PlanBefore::Nothing | PlanBefore::Plan(_) | PlanBefore::Ticks(_) => {}
     }
     let facts = turn.facts;
-    let Some(known) = facts.plans.iter().find(|known| known.owner.user == undo.owner) else {
-        turn.say(say(language, "Det finns inget att ångra.", "There is nothing to undo."), None);
-        return true;
+    let Some(known) = facts.plans.iter().find(|known| known.owner.user == change.owner) else { return Back::Nothing };
+    let Some(plan) = plan_of(turn, known) else { return Back::Nothing };
+    let Some(training) = without(&known.training, change) else {
+        turn.person.st_start = None;
+        turn.dialogue.plan_changes.retain(|other| other.owner != change.owner);
+        share::tell_all(turn);
+        let calendar = calendar::own_is_gone(turn);
+        turn.push(Effect::DropPlan { user: change.owner.clone() });
+        return Back::Gone { calendar };
     };
-    let mut training = known.training.clone();
-    let mut changed: Vec<String> = Vec::new();
-    let redo = match undo.before {
-        PlanBefore::Plan(before) => {
-            training = Training { dark: training.dark, ..*before };
-            turn.person.st_start = Some(training.start);
-            kept(&known.training)
-        }
+    if change.owner == turn.event.sender {
+        turn.person.st_start = Some(training.start);
+    }
+    let (was, is, what) = match &change.before {
         PlanBefore::Ticks(before) => {
-            changed.extend(before.iter().map(|(id, _)| id.clone()));
-            PlanBefore::Ticks(set_ticks(&mut training, &before))
+            let ids: Vec<String> = before.iter().map(|(id, _)| id.clone()).collect();
+            let of = |training: &Training| PlanBefore::Ticks(ids.iter().map(|id| (id.clone(), training.ticks.get(id).cloned())).collect());
+            let given_back = |id: &&String| known.training.ticks.get(*id) != training.ticks.get(*id);
+            let ids: Vec<String> = ids.iter().filter(given_back).cloned().collect();
+            let what = vec![stand(turn, plan, &training, &ids)];
+            (of(&known.training), of(&training), what)
         }
-        _ => {
-            turn.person.st_start = None;
-            turn.dialogue.plan_changes.retain(|change| change.owner != undo.owner);
-            let calendar = calendar::own_is_gone(turn);
-            share::tell_all(turn);
-            turn.push(Effect::DropPlan { user: undo.owner });
-            let mut markdown = say(language, "Ångrat: du har ingen plan.", "Undone: you have no plan.");
-            markdown.extend(calendar.map(|told| format!(" {told}")));
-            turn.say_in_private(markdown, None, Vec::new());
-            return true;
-        }
+        _ => (kept(&known.training), kept(&training), difference::told(turn, plan, &known.training, &training)),
     };
-    let Some(plan) = plan_of(turn, known) else {
-        super::no_plan(turn);
-        return true;
-    };
-    let mut what = vec![stand(turn, plan, &training, &changed)];
-    if changed.is_empty() {
-        what = difference::told(turn, plan, &known.training, &training);
-    }
-    what.retain(|said| !said.is_empty());
-    if what.is_empty() {
-        what.push(say(language, "Planen är som förut.", "The plan is as it was."));
-    }
-    let what = what.join(" ");
-    save(turn, known, plan, training, redo);
-    if let Some(next) = &mut turn.dialogue.plan_undo {
-        next.again = !undo.again;
-    }
-    // The same word twice does again what it took back.
-    let markdown = if undo.again {
-        say(language, format!("Gjort igen. {what}"), format!("Done again. {what}"))
-    } else {
-        say(language, format!("Ångrat. {what} *ångra* igen gör om det."), format!("Undone. {what} *undo* once more does it again."))
-    };
-    turn.say_in_private(markdown, None, Vec::new());
+    write(turn, known, plan, &training);
     owner_hears(turn, known);
-    true
+    if change.before == PlanBefore::Nothing {
+        return Back::Kept;
+    }
+    Back::Plan { what: what.into_iter().filter(|said| !said.is_empty()).collect(), was, is }
+}
+
+/// The message that began the plan is gone, and the plan is not.
+fn kept_plan(language: Language) -> String {
+    say(
+        language,
+        "Din plan finns kvar, för det har hänt annat i den sedan dess. *ta bort min plan* tar bort den helt.",
+        "Your plan is still there, since more has happened in it. *delete my plan* removes it altogether.",
+    )
 }
 
 /// Somebody else takes back what they changed: the owner hears that it is so.
@@ -238,51 +284,19 @@ pub fn taken_back(world: &World, facts: &Facts, event: &Event, of: &str, now: Ti
     let Some(change) = facts.dialogue.plan_changes.iter().find(|change| change.event == of).cloned() else { return Vec::new() };
     let mut turn = Turn::new(world, facts, event, &event.id, None, now);
     forget(&mut turn.dialogue.plan_changes, of);
-    turn.dialogue.plan_undo = None;
     turn.dialogue.pending = None;
-    match &change.before {
-        PlanBefore::NotAsked { other } => {
-            not_asked(&mut turn, &change.owner, other);
-            return turn.finish();
-        }
-        before @ (PlanBefore::Duty { .. } | PlanBefore::Duties { .. }) => {
-            if let Some((role, doctor, were)) = before.duties() {
-                set_duties(&mut turn, role, doctor, &were);
-            }
-            return turn.finish();
-        }
-        PlanBefore::Nothing | PlanBefore::Plan(_) | PlanBefore::Ticks(_) => {}
-    }
-    let Some(known) = facts.plans.iter().find(|known| known.owner.user == change.owner) else { return turn.finish() };
-    let Some(plan) = plan_of(&turn, known) else { return turn.finish() };
-    let Some(training) = without(&known.training, &change) else {
-        turn.person.st_start = None;
-        turn.dialogue.plan_changes.clear();
-        share::tell_all(&mut turn);
-        let calendar = calendar::own_is_gone(&mut turn);
-        turn.push(Effect::DropPlan { user: change.owner });
-        if let Some(told) = calendar {
-            turn.say_in_private(told, None, Vec::new());
-        }
-        return turn.finish();
-    };
     let language = turn.language();
-    if change.owner == event.sender {
-        turn.person.st_start = Some(training.start);
-    }
-    write(&mut turn, known, plan, &training);
-    owner_hears(&mut turn, known);
-    if change.before == PlanBefore::Nothing {
-        let markdown = say(
-            language,
-            "Din plan finns kvar, eftersom du har lagt till annat i den. *ta bort min plan* tar bort den helt.",
-            "Your plan is still there, since you have added to it. *delete my plan* removes it altogether.",
-        );
+    let markdown = match take_back(&mut turn, &change) {
+        Back::Gone { calendar } => calendar,
+        Back::Kept => Some(kept_plan(language)),
+        Back::Plan { what, is: PlanBefore::Ticks(_), .. } if change.tapped => {
+            let what = what.join(" ");
+            Some(say(language, format!("Okej. {what}"), format!("All right. {what}")))
+        }
+        _ => None,
+    };
+    if let Some(markdown) = markdown {
         turn.say_in_private(markdown, None, Vec::new());
-    } else if let (true, PlanBefore::Ticks(ticks)) = (change.tapped, &change.before) {
-        let ids: Vec<String> = ticks.iter().map(|(id, _)| id.clone()).collect();
-        let stand = stand(&turn, plan, &training, &ids);
-        turn.say_in_private(say(language, format!("Okej. {stand}"), format!("All right. {stand}")), None, Vec::new());
     }
     turn.finish()
 }
@@ -314,7 +328,6 @@ pub fn replaced(world: &World, facts: &Facts, event: &Event, of: &str, now: Time
     let otherwise = taken_back(world, facts, event, of, now);
     let mut before = facts.clone();
     forget(&mut before.dialogue.plan_changes, of);
-    before.dialogue.plan_undo = None;
     before.dialogue.pending = None;
     match &change.before {
         PlanBefore::NotAsked { other } => {

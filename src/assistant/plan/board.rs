@@ -15,6 +15,9 @@ use crate::{
 /// How many of the moments that lie ahead `min plan` shows.
 const NEXT: usize = 4;
 
+/// How many of those that are done `min plan` names.
+const LATEST: usize = 5;
+
 /// How many months ahead is near.
 pub(super) const NEAR: i32 = 4;
 
@@ -111,8 +114,16 @@ impl Board<'_> {
                 let lines: Vec<String> = done.iter().map(|placed| self.line(placed)).collect();
                 parts.push(format!("**{title}**\n\n{}", lines.join("\n")));
             } else {
-                let names: Vec<String> = done.iter().map(|placed| escape(&words::title(placed, self.training, language))).collect();
-                parts.push(format!("**{title}:** {}", names.join(", ")));
+                // The latest few, since the list grows for years.
+                let mut done = done;
+                done.sort_by_key(|placed| (ticked(placed), placed.to));
+                let earlier = done.len().saturating_sub(LATEST);
+                let names = done.iter().skip(earlier).map(|placed| escape(&words::title(placed, self.training, language)));
+                let mut names = names.collect::<Vec<_>>().join(", ");
+                if earlier > 0 {
+                    names.push_str(&say(language, format!(" och {earlier} till"), format!(" and {earlier} more")));
+                }
+                parts.push(format!("**{title}:** {names}"));
             }
         }
         if whole {
@@ -166,7 +177,7 @@ impl Board<'_> {
     }
 
     /// Moments, a line each; turns that stand alike and in one window have one line.
-    fn lines(&self, placed: &[&Placed<'_>]) -> Vec<String> {
+    pub(super) fn lines(&self, placed: &[&Placed<'_>]) -> Vec<String> {
         let alike = |one: &Placed<'_>, other: &Placed<'_>| {
             one.moment.id == other.moment.id && (one.from, one.to, &one.tick) == (other.from, other.to, &other.tick)
         };
@@ -318,6 +329,14 @@ impl Board<'_> {
 fn agreed(placed: &Placed<'_>) -> Option<Date> {
     match &placed.tick {
         Some(Tick::Booked { at }) => Some(at.date()),
+        _ => None,
+    }
+}
+
+/// The day that a moment counts as done since.
+fn ticked(placed: &Placed<'_>) -> Option<Date> {
+    match &placed.tick {
+        Some(Tick::Done { on }) => Some(*on),
         _ => None,
     }
 }

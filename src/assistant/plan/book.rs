@@ -11,8 +11,8 @@ use super::{
 use crate::{
     assistant::{markup::escape, turn::Turn},
     facts::KnownPlan,
-    language::date::{self, Context, Moment as When},
-    plan::{Appointment, Plan, Tick, schedule::last_day},
+    language::date::{self, Context, Due, Moment as When},
+    plan::{Appointment, Placed, Plan, Tick, schedule::last_day},
 };
 
 /// "IUP 14 mars kl 13".
@@ -20,13 +20,63 @@ pub fn book(turn: &mut Turn<'_>, named: &Named, when: &str) {
     let Some((known, plan)) = chosen(turn, named.whose.as_deref()) else { return };
     let today = turn.today();
     let Some(placed) = occurrence(plan, known, named, today, |placed| placed.state.open()) else { return not_found(turn) };
-    book_turn(turn, known, plan, &placed.id, when);
+    book_turn(turn, &known.owner.user, &placed.id, when);
+}
+
+/// "IUP är inställt", "avboka IUP": the time that was agreed is off.
+pub fn unbook(turn: &mut Turn<'_>, named: &Named) {
+    let Some((known, plan)) = chosen(turn, named.whose.as_deref()) else { return };
+    let today = turn.today();
+    let booked = |placed: &Placed<'_>| matches!(placed.tick, Some(Tick::Booked { .. }));
+    let Some(placed) = occurrence(plan, known, named, today, booked) else { return not_found(turn) };
+    let language = turn.language();
+    let (title, short) = (escape(&words::title(&placed, &known.training, language)), escape(words::short(&placed, language)));
+    if !booked(&placed) {
+        let done = matches!(placed.tick, Some(Tick::Done { .. }));
+        let markdown = if done {
+            say(
+                language,
+                format!("**{title}** är avbockat. *{short} inte klar* öppnar det igen."),
+                format!("**{title}** is ticked off. *{short} not done* opens it again."),
+            )
+        } else {
+            say(
+                language,
+                format!("**{title}** har ingen bokad tid. Blir det inte av alls skriver du *hoppa över {short}*."),
+                format!("**{title}** has no time booked. If it won't happen at all, write *skip {short}*."),
+            )
+        };
+        turn.say_in_private(markdown, None, Vec::new());
+        return;
+    }
+    unbook_turn(turn, known, plan, &placed);
+}
+
+/// The time that was agreed for this occurrence is off.
+pub fn unbook_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, placed: &Placed<'_>) {
+    let Some(Tick::Booked { at }) = placed.tick else { return };
+    set(turn, known, plan, vec![(placed.id.clone(), None)]);
+    let language = turn.language();
+    let whose = of(turn, known);
+    let (title, short) = (escape(&words::title(placed, &known.training, language)), escape(words::short(placed, language)));
+    let open = Placed { tick: None, ..placed.clone() };
+    let (time, when) = (words::appointment(at, language), words::placed(&open, language));
+    let markdown = say(
+        language,
+        format!("Avbokat: **{title}**{whose}, {time}. I planen står det kvar: {when}. Ny tid? Skriv *{short}* och dagen."),
+        format!("Cancelled: **{title}**{whose}, {time}. The plan still has it: {when}. A new time? Write *{short}* and the day."),
+    );
+    turn.say_in_private(markdown, None, Vec::new());
+    whom::owner_hears(turn, known, |theirs| {
+        let (title, time) = (escape(&words::title(placed, &known.training, theirs)), words::appointment(at, theirs));
+        say(theirs, format!("har avbokat **{title}** i din plan: {time}."), format!("has cancelled **{title}** in your plan: {time}."))
+    });
 }
 
 /// Agrees this occurrence for a time, in the person's words. False: there is no such occurrence.
-pub fn book_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &str, when: &str) -> bool {
-    let placed = match at_hand(turn, known, plan, moment) {
-        Ok(placed) => placed,
+pub fn book_turn(turn: &mut Turn<'_>, owner: &str, moment: &str, when: &str) -> bool {
+    let (known, plan, placed) = match at_hand(turn, owner, moment) {
+        Ok(found) => found,
         Err(said) => return said,
     };
     let language = turn.language();
@@ -41,17 +91,15 @@ pub fn book_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &s
         turn.say_in_private(markdown, None, Vec::new());
         return true;
     }
-    let Some((at, begins)) = agreed(turn, &escape(words::short(&placed, language)), when) else { return true };
-    let outside = at.date() < placed.from || at.date() > placed.to;
+    let old = if let Some(Tick::Booked { at }) = placed.tick { Some(at) } else { None };
+    let Some(at) = agreed(turn, &escape(words::short(&placed, language)), when, old) else { return true };
+    let outside = at.date() < placed.from || at.last() > placed.to;
     let (start, end) = (known.training.start, last_day(&known.training, plan.months));
-    let (before, after) = (at.date() < start, at.date() > end);
+    let (before, after) = (at.date() < start, at.last() > end);
     let whose = of(turn, known);
     set(turn, known, plan, vec![(placed.id.clone(), Some(Tick::Booked { at }))]);
     let time = words::appointment(at, language);
     let mut markdown = format!("📅 **{title}**{whose}: {time}.");
-    if begins {
-        markdown.push_str(&say(language, " Det är första dagen.", " That is the first day."));
-    }
     if let Some(leads) = rows::leads_ahead(at.date(), turn.now, &turn.zone(), language) {
         markdown.push_str(&say(language, format!(" Jag påminner {leads}."), format!(" I'll remind {leads}.")));
     }
@@ -74,29 +122,29 @@ pub fn book_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &s
     true
 }
 
-/// The time in somebody's words, and whether it is the first of several days. `None`: it is none that can be
-/// agreed, and she has said so.
-fn agreed(turn: &mut Turn<'_>, short: &str, when: &str) -> Option<(Appointment, bool)> {
+/// The time in somebody's words; what they do not say stays as in `old`. `None`: it is none that can be agreed, and
+/// she has said so.
+fn agreed(turn: &mut Turn<'_>, short: &str, when: &str, old: Option<Appointment>) -> Option<Appointment> {
     let context = Context { now: turn.event.sent_at.min(turn.now).to_zoned(turn.zone()) };
     let language = turn.language();
     let several = period::find(when, turn.today(), Lean::Future).filter(|found| !found.one_day);
     if let Some(found) = &several {
-        // "v 10–14" has a first day; "till juni" names none, and she makes none up.
+        // "v 10–14" has its days; "till juni" names none, and she makes none up.
         let digits = when.split(|letter: char| !letter.is_ascii_digit()).filter(|digits| (1..=2).contains(&digits.len()));
         if digits.count() > 0 && found.period.from >= turn.today() {
-            return Some((Appointment::Day(found.period.from), true));
+            return Some(Appointment::Days(found.period.into()));
         }
     }
     // A day with its year that has been is no question of which day.
     let past = period::find(when, turn.today(), Lean::Future).is_some_and(|found| found.period.to < turn.today());
-    let read = if several.is_some() { When::Nothing } else { date::read_moment(when, &context, None) };
+    let previous = old.map(|old| if let Appointment::Time(time) = old { Due::at(time.date(), time.time()) } else { Due::day(old.date()) });
+    let read = if several.is_some() { When::Nothing } else { date::read_moment(when, &context, previous.as_ref()) };
     let markdown = match read {
         When::Set(adjustment) if adjustment.due.date >= turn.today() => {
-            let at = match adjustment.due.time {
+            return Some(match adjustment.due.time {
                 Some(time) => Appointment::Time(adjustment.due.date.to_datetime(time)),
                 None => Appointment::Day(adjustment.due.date),
-            };
-            return Some((at, false));
+            });
         }
         When::Ask(_) | When::Reject(_) | When::Nothing if !past => say(
             language,

@@ -134,11 +134,7 @@ fn list(turn: &Turn<'_>, role: Role, doctor: &str, duties: &[&Duty], done: &[Str
             "Tick off by number. *duties for* and a name gives a list of its own for that doctor.",
         )
     } else {
-        say(
-            language,
-            "Bocka av med siffran; samma siffra igen tar bort bocken.",
-            "Tick off by number; the same number again takes the tick away.",
-        )
+        say(language, "Bocka av med siffran. *1 inte klar* tar bort en bock.", "Tick off by number. *1 not done* takes a tick away.")
     });
     parts.join("\n\n")
 }
@@ -158,27 +154,74 @@ fn stage_name(stage: Stage, language: Language) -> String {
     }
 }
 
-/// A number of the list: ticks the duty off, or takes the tick away. False: there is no such number.
+/// A number of the list: ticks the duty off. False: there is no such number.
 pub fn tick(turn: &mut Turn<'_>, role: Role, doctor: &str, listed: &[String], number: usize) -> bool {
-    let Some(id) = number.checked_sub(1).and_then(|at| listed.get(at)).cloned() else { return false };
+    let Some((id, title)) = numbered(turn, listed, number) else { return false };
     let language = turn.language();
-    let world = turn.world;
-    let plan = turn.region().and_then(|region| world.knowledge.plans.get(region));
-    let Some(duty) = plan.and_then(|plan| plan.duties.iter().find(|duty| duty.id == id)) else { return false };
     let done = done(turn, role, doctor);
-    // By a tap it is ticked off, and taking the tap back undoes it; a number that is typed again takes the tick away.
     let was = done.contains(&id);
-    let ticks = !was || turn.message().is_none();
-    let others = listed.iter().filter(|other| **other != id && !done.contains(other)).count();
-    let left = others + usize::from(!ticks);
-    back::set_duties(turn, role, doctor, &[(id.clone(), ticks)]);
-    note(turn, role, doctor, vec![(id, was)], ticks);
-    let title = escape(duty.title.text(language == Language::English));
-    let markdown = if ticks {
-        say(language, format!("✅ {title}. {left} kvar."), format!("✅ {title}. {left} left."))
-    } else {
-        say(language, format!("Inte avbockat längre: {title}. {left} kvar."), format!("No longer ticked: {title}. {left} left."))
-    };
+    if was {
+        let markdown = say(
+            language,
+            format!("Redan avbockat: {title}. *{number} inte klar* tar bort bocken."),
+            format!("Ticked off already: {title}. *{number} not done* takes the tick away."),
+        );
+        turn.say_in_private(markdown, None, Vec::new());
+        return true;
+    }
+    let left = listed.iter().filter(|other| **other != id && !done.contains(other)).count();
+    back::set_duties(turn, role, doctor, &[(id.clone(), true)]);
+    note(turn, role, doctor, vec![(id, was)], true);
+    let markdown = say(language, format!("✅ {title}. {left} kvar."), format!("✅ {title}. {left} left."));
+    turn.say_in_private(markdown, None, Vec::new());
+    true
+}
+
+/// The duty with this number, and what it is called. Markdown.
+fn numbered(turn: &Turn<'_>, listed: &[String], number: usize) -> Option<(String, String)> {
+    let id = number.checked_sub(1).and_then(|at| listed.get(at))?;
+    let world = turn.world;
+    let plan = turn.region().and_then(|region| world.knowledge.plans.get(region))?;
+    let duty = plan.duties.iter().find(|duty| duty.id == *id)?;
+    Some((id.clone(), escape(duty.title.text(turn.language() == Language::English))))
+}
+
+/// "1 inte klar", "ta bort bocken på 2 och 3": those of the list are open again. False: the text says nothing of it.
+pub fn untick(turn: &mut Turn<'_>, role: Role, doctor: &str, listed: &[String], text: &str) -> bool {
+    let folded = super::period::fold(text);
+    let words: Vec<&str> =
+        folded.split(|letter: char| letter.is_whitespace() || ",.!".contains(letter)).filter(|word| !word.is_empty()).collect();
+    let not_done = words.iter().any(|word| matches!(*word, "inte" | "ej" | "not"))
+        && words.iter().any(|word| {
+            matches!(*word, "klar" | "klara" | "klart" | "gjord" | "gjort" | "gjorda" | "avbockad" | "avbockat" | "done" | "ticked")
+        });
+    let opens = ["ta bort bocken", "ta bort bock", "oppna ", "avmarkera ", "bocka ur ", "angra ", "untick ", "open "]
+        .iter()
+        .any(|start| folded.starts_with(start));
+    let numbers: Vec<usize> = words.iter().filter_map(|word| word.parse().ok()).collect();
+    if !(not_done || opens) || numbers.is_empty() || words.len() > 10 || text.contains('?') {
+        return false;
+    }
+    let named: Option<Vec<(String, String)>> = numbers.iter().map(|number| numbered(turn, listed, *number)).collect();
+    let Some(named) = named else { return false };
+    let done = done(turn, role, doctor);
+    let (were, still): (Vec<_>, Vec<_>) = named.into_iter().partition(|(id, _)| done.contains(id));
+    let language = turn.language();
+    if were.is_empty() {
+        let titles: Vec<String> = still.into_iter().map(|(_, title)| title).collect();
+        let titles = titles.join("; ");
+        let markdown = say(language, format!("Inte avbockat: {titles}."), format!("Not ticked off: {titles}."));
+        turn.say_in_private(markdown, None, Vec::new());
+        return true;
+    }
+    let opened: Vec<(String, bool)> = were.iter().map(|(id, _)| (id.clone(), false)).collect();
+    back::set_duties(turn, role, doctor, &opened);
+    note(turn, role, doctor, were.iter().map(|(id, _)| (id.clone(), true)).collect(), false);
+    let left = listed.iter().filter(|id| !done.contains(id) || opened.iter().any(|(open, _)| open == *id)).count();
+    let titles: Vec<String> = were.into_iter().map(|(_, title)| title).collect();
+    let titles = titles.join("; ");
+    let markdown =
+        say(language, format!("Inte avbockat längre: {titles}. {left} kvar."), format!("No longer ticked: {titles}. {left} left."));
     turn.say_in_private(markdown, None, Vec::new());
     true
 }

@@ -6,7 +6,8 @@
 //! - `set` takes dates and placements, `leave` leave, `open` asks for what was left open, `tick` what became of moments, `book` times for them, `told` what
 //!   is said right after she spoke of one, `answers` what is said to her questions, [`back`] takes changes back
 //!   and `difference` says what that changes;
-//! - `share` is about others who see a plan, `seen` what they see, `whom` about which of them is meant, `duties` about
+//! - `questions` and `others` read everyday questions, `everyday` and `seen` answer them;
+//! - `share` is about others who see a plan, `invited` what is said to invitations, `seen` what they see, `whom` about which of them is meant, `duties` about
 //!   what they do for a new ST doctor;
 //! - [`board`] makes the texts and the picture of a whole plan, [`words`] has the names of things,
 //!   [`trouble`] says what cannot be right, `known` what one's own data holds;
@@ -21,13 +22,17 @@ pub mod calendar;
 mod difference;
 mod done;
 mod duties;
+mod everyday;
 mod extent;
+mod invited;
 mod known;
 mod leave;
 mod open;
+mod others;
 pub mod period;
 mod phrases;
 mod place;
+mod questions;
 pub mod read;
 pub mod rows;
 mod said;
@@ -71,9 +76,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     {
         return true;
     }
-    if let (Request::Yes | Request::No, None, [invitation]) = (request, &turn.dialogue.pending, turn.facts.invitations.as_slice()) {
-        let owner = invitation.owner.clone();
-        share::answer(turn, &owner, *request == Request::Yes);
+    if invited::takes(turn, request, text) {
         return true;
     }
     if told::takes(turn, request, text) {
@@ -99,8 +102,14 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         .map(|message| message.mentions.iter().filter(|user| **user != world.user_id && **user != turn.event.sender).cloned().collect())
         .unwrap_or_default();
     let read = |text: &str| read::read(text, own.or_else(shared), &mentions, turn.today());
-    let asked = seen::of_another(turn, text).or_else(|| whom::moment_of(turn, text, read)).or_else(|| read(text));
+    let asked = seen::of_another(turn, text)
+        .or_else(|| whom::question_of(turn, text, read))
+        .or_else(|| whom::moment_of(turn, text, read))
+        .or_else(|| read(text));
     let Some(asked) = asked else { return false };
+    if !is_asked_here(turn, &asked) {
+        return false;
+    }
     let known_only = matches!(
         asked,
         Asked::Done(..)
@@ -111,9 +120,14 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             | Asked::Placement(..)
             | Asked::MovePlacement(..)
             | Asked::AllDone
+            | Asked::AllBut(_)
+            | Asked::Unbook(_)
+            | Asked::Coming(_)
     );
-    let own_only = matches!(asked, Asked::ChangeLeave(_) | Asked::Leave | Asked::NoLeave(_) | Asked::Placements)
-        || matches!(&asked, Asked::Dates(dates) if dates.only_unsaid().is_some());
+    let own_only = matches!(
+        asked,
+        Asked::ChangeLeave(_) | Asked::Leave | Asked::NoLeave(_) | Asked::Placements | Asked::When(..) | Asked::RemindOf(..)
+    ) || matches!(&asked, Asked::Dates(dates) if dates.only_unsaid().is_some());
     if known_only && turn.facts.plans.is_empty() || own_only && self::own(turn).is_none() {
         return false;
     }
@@ -137,13 +151,31 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     true
 }
 
+/// Whether a question is one about a plan here: in a group when something is stays a question about the rules, and what
+/// is reminded of beside the plan is found there.
+fn is_asked_here(turn: &Turn<'_>, asked: &Asked) -> bool {
+    let reminded = |named: &read::Named| {
+        let moments = own(turn).and_then(|known| plan_of(turn, known)).map(|plan| plan.moments.as_slice()).unwrap_or_default();
+        let of = |moment: &&crate::plan::Moment| named.moments.contains(&moment.id);
+        moments.iter().filter(of).any(|moment| {
+            let title = moment.title.swedish.split(" (").next().unwrap_or_default();
+            super::remind::has_one_about(turn, title)
+        })
+    };
+    match asked {
+        Asked::When(named, true) => turn.event.room.direct && !reminded(named),
+        Asked::NoLonger(said) => whom::in_words(turn, said).is_some(),
+        _ => true,
+    }
+}
+
 /// What a rule that was just given means in the sender's own plan, where they asked when something is.
 #[must_use]
 pub fn in_ones_own(turn: &Turn<'_>, text: &str, rules: &[String]) -> Option<String> {
     let folded = period::fold(text);
     let asks_when =
         ["nar ", "hur snart", "vilken manad", "hur lange", "dags", "when "].iter().any(|word| format!("{folded} ").contains(word));
-    let known = own(turn).filter(|_| asks_when)?;
+    let known = own(turn).filter(|_| asks_when && turn.event.room.direct)?;
     let plan = plan_of(turn, known)?;
     let language = turn.language();
     let all = schedule(plan, &known.training, turn.today());
@@ -187,7 +219,22 @@ fn carry_out(turn: &mut Turn<'_>, asked: Asked) {
         Asked::NotDone(named) => tick::not_done(turn, &named),
         Asked::Skip(named, reason) => tick::skip(turn, &named, &reason),
         Asked::Book(named, when) => book::book(turn, &named, &when),
-        Asked::AllDone => tick::all_done(turn),
+        Asked::AllDone => tick::all_done(turn, &[]),
+        Asked::AllBut(but) => tick::all_done(turn, &but),
+        Asked::Unbook(named) => book::unbook(turn, &named),
+        Asked::Late => everyday::own_late(turn),
+        Asked::Coming(period) => everyday::own_coming(turn, period),
+        Asked::When(named, rule) => {
+            let Some(known) = own(turn) else { return };
+            let Some(plan) = plan_of(turn, known) else { return no_plan(turn) };
+            everyday::when(turn, known, plan, &named, rule);
+        }
+        Asked::Of(owner, asked) => everyday::of(turn, &owner, *asked),
+        Asked::RemindOf(named, before) => everyday::remind_of(turn, &named, before),
+        Asked::NoLonger(said) => {
+            let whom = whom::in_words(turn, &said);
+            share::end(turn, whom.as_deref());
+        }
         Asked::Share(whom, role) => share::invite(turn, &whom, role),
         Asked::ShareWhom => share::ask_whom(turn),
         Asked::Sharers => share::sharers(turn),
@@ -204,7 +251,7 @@ fn carry_out(turn: &mut Turn<'_>, asked: Asked) {
             turn.say_with(markdown, Some(About::Question), vec!["✅".to_owned(), "❌".to_owned()]);
         }
         Asked::Duties(role, doctor) => duties::show(turn, role, &doctor),
-        Asked::Who(phrase, stretch) => seen::who(turn, &phrase, stretch),
+        Asked::Who(sort, phrase, stretch) => seen::who(turn, sort, &phrase, stretch),
         Asked::Doctors => seen::doctors(turn),
     }
 }
@@ -291,8 +338,9 @@ fn below_head(turn: &Turn<'_>, plan: &Plan, training: &Training, text: &str) -> 
 fn head(turn: &mut Turn<'_>) {
     let Some(known) = own(turn) else { return ask_start(turn) };
     let Some(plan) = plan_of(turn, known) else { return no_plan(turn) };
-    let hint = say(turn.language(), "*min plan* visar vad som är kvar.", "*my plan* shows what is left.");
-    let markdown = below_head(turn, plan, &known.training, &hint);
+    let left = with_board(turn, plan, known, &known.training, everyday::left);
+    let hint = say(turn.language(), "*min plan* visar vad som är kvar att göra.", "*my plan* shows what is left to do.");
+    let markdown = below_head(turn, plan, &known.training, &format!("{left} {hint}"));
     turn.say_in_private(markdown, None, Vec::new());
 }
 

@@ -6,9 +6,10 @@ use jiff::civil::Date;
 use super::{
     away,
     done::{self, Ticked},
-    period::{self, Lean, fold},
+    others::Sort,
+    period::{self, fold},
     phrases::{fixed, is_question},
-    place, said,
+    place, questions, said,
 };
 use crate::{
     language::spelling,
@@ -74,8 +75,26 @@ pub enum Asked {
     Drop,
     /// What do I do for a new ST doctor?
     Duties(Option<Role>, String),
-    /// Who of those whose plans I see has this moment, in this stretch?
-    Who(String, Option<Period>),
+    /// Who of those whose plans I see has this moment, in this stretch, or is late with it? Without a moment: with
+    /// anything.
+    Who(Sort, String, Option<Period>),
+    /// What is late?
+    Late,
+    /// What is on in this stretch?
+    Coming(Period),
+    /// When is this moment, or how does it stand? And whether the rule is wanted with it.
+    When(Named, bool),
+    /// A question about the plan of this person.
+    Of(String, Box<Asked>),
+    /// Remind of a moment, so many days before where that was said.
+    RemindOf(Named, Option<u16>),
+    /// The time that was agreed for a moment is off.
+    Unbook(Named),
+    /// Everything that is late is done, save these.
+    AllBut(Vec<Named>),
+    /// Somebody whom the message names is no longer one's handledare, or the other way round; in the person's words,
+    /// folded.
+    NoLonger(String),
     /// Whose plans do I see?
     Doctors,
 }
@@ -203,7 +222,7 @@ pub fn read(text: &str, plan: Option<&Plan>, mentions: &[String], today: Date) -
     if let Some(asked) = fixed(phrase.trim_end_matches(['?', ' '])) {
         return Some(asked);
     }
-    if let Some(asked) = duties(phrase, text).or_else(|| plan.and_then(|plan| who(phrase, plan, today))) {
+    if let Some(asked) = duties(phrase, text).or_else(|| questions::read(phrase, plan, today)) {
         return Some(asked);
     }
     // "kan du flytta IUP till 3 juni?" is asked for and no question.
@@ -268,28 +287,6 @@ fn duties(plain: &str, text: &str) -> Option<Asked> {
     None
 }
 
-/// "vilka har SR-avstämning 1 i vår?", "vem är sen med årsrapporten?"
-fn who(phrase: &str, plan: &Plan, today: Date) -> Option<Asked> {
-    let phrase = phrase.trim_end_matches(['?', ' ']);
-    let start = [
-        "vilka har ",
-        "vilka st-lakare har ",
-        "vilka ska ha ",
-        "vem har ",
-        "who has ",
-        "who have ",
-        "vilka ar sena med ",
-        "vem ar sen med ",
-        "who is late with ",
-    ];
-    let rest = start.iter().find_map(|start| phrase.strip_prefix(start))?;
-    // "vilka har rätt till …" is a question about the rules.
-    first_named(rest, plan)?;
-    let season = period::season(rest, today);
-    let stretch = season.or_else(|| period::find(rest, today, Lean::Future).map(|found| found.period.into()));
-    Some(Asked::Who(rest.to_owned(), stretch))
-}
-
 /// "@anna:x är min handledare", "dela min plan med @anna:x".
 fn sharing(plain: &str, text: &str, mentions: &[String]) -> Option<Asked> {
     let written = || {
@@ -297,8 +294,9 @@ fn sharing(plain: &str, text: &str, mentions: &[String]) -> Option<Asked> {
         words.find(|word| word.starts_with('@') && word.contains(':')).map(|word| word.trim_end_matches(['.', '!', ',']).to_owned())
     };
     let whom = mentions.first().cloned().or_else(written);
-    let ends =
-        ["sluta dela", "dela inte", "inte langre", "sluta folja", "stop sharing", "no longer"].iter().any(|words| plain.contains(words));
+    let ends = ["sluta dela", "dela inte", "inte langre", "sluta folja", "stop sharing", "no longer", " ar inte min ", " is not my "]
+        .iter()
+        .any(|words| plain.contains(words));
     if ends {
         // "sluta dela med anna": a name or a role, which whoever shares decides about.
         let after = ["sluta dela med ", "sluta dela planen med ", "sluta dela min plan med ", "sluta folja ", "stop sharing with "];
@@ -312,9 +310,10 @@ fn sharing(plain: &str, text: &str, mentions: &[String]) -> Option<Asked> {
         return (tells && plain.split_whitespace().count() <= 6).then_some(Asked::ShareWhom);
     };
     let shares = ["dela min plan med", "dela planen med", "share my plan with"].iter().any(|words| plain.contains(words));
-    let is_mine = [" ar min ", "min handledare", "min chef", "min verksamhetschef", "min studierektor", " is my "]
-        .iter()
-        .any(|words| format!(" {plain} ").contains(words));
+    let is_mine =
+        [" ar min ", "min handledare", "min chef", "min verksamhetschef", "min studierektor", "ny handledare", "ny chef", " is my "]
+            .iter()
+            .any(|words| format!(" {plain} ").contains(words));
     (shares || is_mine).then(|| Asked::Share(whom, role(plain)))
 }
 
@@ -341,7 +340,7 @@ pub fn named(phrase: &str, plan: &Plan) -> Option<Named> {
         (!found.is_empty()).then_some(found)
     };
     // "Mitt i ST" is a name as it stands, "mitt specialistkollegium" one without its first word.
-    let bare = ["min ", "mitt ", "mina ", "my ", "the ", "en ", "ett ", "den ", "bada ", "alla "]
+    let bare = ["min ", "mitt ", "mina ", "sin ", "sitt ", "my ", "the ", "en ", "ett ", "den ", "bada ", "alla "]
         .iter()
         .find_map(|before| phrase.strip_prefix(before));
     // "Konsultationsintroduktionerna": a name in the plural or with its article.
@@ -389,6 +388,44 @@ pub fn first_named(phrase: &str, plan: &Plan) -> Option<Named> {
     (1..=words.len()).rev().find_map(|count| named(&words[..count].join(" "), plan))
 }
 
+/// What says of the moment before it that its time is off, folded.
+const OFF: [&str; 18] = [
+    " ar installt",
+    " ar installd",
+    " blev installt",
+    " blev installd",
+    " blir installt",
+    " blir installd",
+    " har stallts in",
+    " stalls in",
+    " blir inte av",
+    " blev inte av",
+    " ar avbokat",
+    " ar avbokad",
+    " avbokat",
+    " avbokad",
+    " installt",
+    " installd",
+    " is cancelled",
+    " is off",
+];
+
+/// What says so of the moment after it, folded.
+const CALLS_OFF: [&str; 12] = [
+    "stall in ",
+    "avboka ",
+    "ta bort tiden for ",
+    "ta bort bokningen av ",
+    "vi har stallt in ",
+    "jag har stallt in ",
+    "de har stallt in ",
+    "vi staller in ",
+    "jag staller in ",
+    "installt ",
+    "cancel ",
+    "call off ",
+];
+
 /// "IUP klar", "ångra IUP", "hoppa över BVC för att …", "IUP 14 mars kl 13".
 fn moments(said: &str, text: &str, plan: &Plan, today: Date) -> Option<Asked> {
     let (phrase, whose) = match said.rsplit_once(" for @") {
@@ -403,10 +440,13 @@ fn moments(said: &str, text: &str, plan: &Plan, today: Date) -> Option<Asked> {
     let after = |starts: &[&str]| -> Option<&str> { starts.iter().find_map(|start| phrase.strip_prefix(start)).map(str::trim) };
     if let Some(named) =
         strip(&[" ar inte klar", " ar inte klart", " inte klar", " inte klart", " ar inte gjord", " not done", " is not done"])
-            .or_else(|| after(&["angra ", "undo ", "avboka ", "ta bort tiden for ", "ta bort bokningen av ", "cancel "]))
+            .or_else(|| after(&["angra ", "undo ", "ta bort bocken for ", "ta bort bocken pa "]))
             .and_then(named)
     {
         return Some(Asked::NotDone(named));
+    }
+    if let Some(named) = strip(&OFF).or_else(|| after(&CALLS_OFF)).and_then(named) {
+        return Some(Asked::Unbook(named));
     }
     if let Some(rest) = after(&["hoppa over ", "skippa ", "skip "]) {
         let words = [

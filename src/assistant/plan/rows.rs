@@ -37,6 +37,12 @@ pub fn leads_ahead(day: Date, now: Timestamp, zone: &TimeZone, language: Languag
     Some(if first.is_empty() { (*last).to_owned() } else { format!("{} {and} {last}", first.join(", ")) })
 }
 
+/// Whether she speaks so many days before an appointment.
+#[must_use]
+pub fn has_lead(before: u16) -> bool {
+    APPOINTMENT.iter().any(|(days, ..)| *days == i64::from(before))
+}
+
 /// What the id of a plan's reminder says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key<'a> {
@@ -44,13 +50,15 @@ pub struct Key<'a> {
     pub region: &'a str,
     /// The id of the occurrence.
     pub moment: &'a str,
+    /// Whose plan it is, and whom it reminds: two user ids with a slash between them.
+    pub people: &'a str,
 }
 
 /// Reads the id of a plan's reminder. `None`: it is another's.
 #[must_use]
 pub fn key(id: &str) -> Option<Key<'_>> {
     let mut parts = id.strip_prefix("plan/")?.splitn(3, '/');
-    Some(Key { region: parts.next()?, moment: parts.next()? })
+    Some(Key { region: parts.next()?, moment: parts.next()?, people: parts.next().unwrap_or_default() })
 }
 
 /// Whose plan a reminder belongs to.
@@ -69,7 +77,7 @@ pub fn fitted(world: &World, plan: &Plan, known: &KnownPlan, training: &Training
     let shares = known.shares.iter().filter(|(share, _)| share.accepted).map(|(share, person)| (share.role, person));
     for (role, person) in std::iter::once((Role::St, &known.owner)).chain(shares) {
         for placed in schedule.moments.iter().filter(|placed| placed.state.open()) {
-            wanted.extend(row(world, plan, known, training, placed, role, person, now));
+            wanted.extend(row(world, plan, known, training, placed, role, person, now).and_then(|row| scheduled(row, now)));
         }
     }
     let gone = known.reminders.iter().filter(|old| !wanted.iter().any(|new| new.id == old.id)).map(ended);
@@ -97,7 +105,13 @@ pub fn ended(reminder: &Reminder) -> Reminder {
     Reminder { active: false, next_at: None, next_lead: None, next_turn: None, sequence: reminder.sequence + 1, ..reminder.clone() }
 }
 
-/// One person's reminder of one occurrence; `None` where none is due to come.
+/// A reminder with when it speaks next. `None`: it has nothing more to say.
+fn scheduled(reminder: Reminder, now: Timestamp) -> Option<Reminder> {
+    let next = schedule::next_turn(&reminder, now)?;
+    Some(Reminder { next_at: Some(next.at), next_lead: next.lead, next_turn: Some(next.due), ..reminder })
+}
+
+/// One person's reminder of one occurrence, without when it speaks next; `None` where there is none.
 #[expect(clippy::too_many_arguments, reason = "everything that a reminder is made of")]
 fn row(
     world: &World,
@@ -113,11 +127,10 @@ fn row(
     let takes_part = placed.moment.with.contains(&role);
     let (due, leads) = match &placed.tick {
         Some(Tick::Booked { at }) if takes_part || !notices.is_empty() => {
-            let due = match at {
-                crate::plan::Appointment::Day(day) => Due::day(*day),
-                crate::plan::Appointment::Time(time) => Due::at(time.date(), time.time()),
-            };
-            (due, APPOINTMENT.iter().map(|(days, ..)| format!("P{days}D{MORNING}")).collect())
+            let due = if let crate::plan::Appointment::Time(time) = at { Due::at(time.date(), time.time()) } else { Due::day(at.last()) };
+            // Of several days she speaks before the first, and asks how it went after the last.
+            let length = at.days().days() - 1;
+            (due, APPOINTMENT.iter().map(|(days, ..)| format!("P{}D{MORNING}", days + length)).collect())
         }
         _ => {
             let window = Period { from: placed.from, to: placed.to };
@@ -132,7 +145,7 @@ fn row(
     }
     let language = words::language_of(person);
     let owner = &known.owner.user;
-    let reminder = Reminder {
+    Some(Reminder {
         id: format!("plan/{}/{}/{owner}/{}", plan.region, placed.id, person.user),
         person: person.user.clone(),
         room: person.direct_room.clone().unwrap_or_default(),
@@ -147,9 +160,15 @@ fn row(
         active: true,
         created_at: now,
         ..Reminder::default()
-    };
-    let next = schedule::next_turn(&reminder, now)?;
-    Some(Reminder { next_at: Some(next.at), next_lead: next.lead, next_turn: Some(next.due), ..reminder })
+    })
+}
+
+/// One person's reminder of one occurrence, also where it has spoken for the last time: for putting it off.
+#[must_use]
+pub fn of_person(world: &World, plan: &Plan, known: &KnownPlan, placed: &Placed<'_>, person: &Person, now: Timestamp) -> Option<Reminder> {
+    let as_what = known.shares.iter().find(|(share, _)| share.other == person.user && share.accepted).map(|(share, _)| share.role);
+    let role = if person.user == known.owner.user { Role::St } else { as_what? };
+    row(world, plan, known, &known.training, placed, role, person, now)
 }
 
 /// How many days before the end of the window somebody is reminded. What would fall into full leave waits
@@ -192,16 +211,17 @@ pub fn due(
         head.push_str(&say(language, format!(" för {}", escape(owner)), format!(" for {}", escape(owner))));
     }
     let mut parts = vec![head];
-    let booked = reminder.due.contains('T')
-        || reminder.leads.iter().any(|lead| lead.starts_with("P7D") && reminder.leads.len() == 3 && reminder.leads[2].starts_with("P0D"));
+    let booked = booked_days(reminder);
     if let Some(day) = when {
         let month = format!("{} {}", words::month(day.month(), language), day.year());
         let said = moment.map(|moment| escape(moment.when.text(language == Language::English))).unwrap_or_default();
-        parts.push(match (booked, overdue) {
+        parts.push(match (booked.is_some(), overdue) {
             (true, true) => say(language, "Blev det av? Då trycker du ✅.", "Did it happen? Then tap ✅."),
             (true, false) => {
                 let time = reminder.due.split_once('T').map(|(_, clock)| format!(" kl. {clock}")).unwrap_or_default();
-                let day = words::on_weekday(day, language);
+                let first = add_days(day, -booked.unwrap_or_default());
+                let day =
+                    if first < day { words::days(Period { from: first, to: day }, language) } else { words::on_weekday(day, language) };
                 say(language, format!("Bokat {day}{time}."), format!("Booked for {day}{}.", time.replace(" kl. ", " at ")))
             }
             (false, true) => say(
@@ -237,6 +257,15 @@ pub fn due(
         (false, false) => say(language, "⏰ senare · *mina ST-läkare* visar mer", "⏰ later · *my doctors* shows more"),
     });
     Some(parts.join("\n\n"))
+}
+
+/// How many days after the first the last one of an appointment is, as its leads tell. `None`: it is a window and no
+/// appointment.
+fn booked_days(reminder: &Reminder) -> Option<i64> {
+    let days = |lead: &String| lead.strip_prefix('P')?.split_once('D')?.0.parse::<i64>().ok();
+    let leads: Vec<i64> = reminder.leads.iter().map(days).collect::<Option<_>>()?;
+    let [week, day, same] = leads.as_slice() else { return None };
+    (APPOINTMENT.map(|(days, ..)| days) == [week - same, day - same, 0]).then_some(*same)
 }
 
 /// What people write for a moment.

@@ -1,6 +1,10 @@
 //! Plans of others, as those see them with whom they are shared.
 
+use jiff::civil::Date;
+
 use super::{
+    everyday,
+    others::Sort,
     own, plan_of,
     read::{self, Asked, View},
     role_in, told, whom,
@@ -10,7 +14,7 @@ use crate::{
     assistant::{markup::escape, turn::Turn, wording::Language},
     effect::About,
     facts::{KnownPlan, Role as PersonRole},
-    plan::{Period, Role, State, schedule},
+    plan::{Period, Placed, Repeat, Role, State, Tick, schedule, schedule::Turn as Nth},
 };
 
 /// Whether somebody who shares a plan as this sees all of it. The others see what is late or near.
@@ -37,13 +41,10 @@ pub fn of_another(turn: &Turn<'_>, text: &str) -> Option<Asked> {
         ["hela", whom, what] => (view(what).map(|_| View::Whole)?, *whom),
         ["hur", "gar", "det", "for", whom]
         | ["hur", "ligger", whom, "till"]
-        | ["vad", "ar", "sent" | "nasta" | "kvar" | "klart", "for", whom]
-        | ["vilka", "moment", "ar", "sena", "for", whom]
+        | ["vad", "ar", "nasta" | "kvar" | "klart", "for", whom]
         | ["vad", "har", whom, "kvar"]
-        | ["vad", "ar", whom, "sen", "med"]
         | ["vad", "ska", whom, "gora", "nu" | "harnast"]
-        | ["ligger", whom, "efter"]
-        | ["what", "is", "late" | "next" | "left", "for", whom] => (View::Brief, *whom),
+        | ["what", "is", "next" | "left", "for", whom] => (View::Brief, *whom),
         _ => return None,
     };
     let seen = shared(turn);
@@ -152,37 +153,44 @@ pub fn doctors(turn: &mut Turn<'_>) {
     turn.say_in_private(parts.join("\n\n"), None, Vec::new());
 }
 
-/// "vilka har SR-avstämning 1 i vår?": those whose window meets the stretch, late ones first.
-pub fn who(turn: &mut Turn<'_>, phrase: &str, stretch: Option<Period>) {
+/// What is asked of one moment, for one doctor.
+struct Line {
+    state: State,
+    to: Date,
+    text: String,
+}
+
+/// "vilka har SR-avstämning 1 i vår?", "vem är sen med IUP?", "vilka är sena?": those who fit, late ones first, and how
+/// many share their plan at all. An empty phrase means any moment.
+pub fn who(turn: &mut Turn<'_>, sort: Sort, phrase: &str, stretch: Option<Period>) {
     let language = turn.language();
     let known = shared(turn);
     if known.is_empty() {
         return nobody(turn);
     }
-    let today = turn.today();
-    let mut lines: Vec<(State, String)> = Vec::new();
+    let all = known.len();
+    let mut lines: Vec<(Line, &str)> = Vec::new();
     let mut asked = None;
     for known in known {
         let Some(plan) = plan_of(turn, known) else { continue };
         // The words before the time are the moment.
-        let Some(named) = read::first_named(phrase, plan) else { continue };
-        let all = schedule(plan, &known.training, today);
-        let window = stretch.unwrap_or(Period { from: today, to: crate::plan::time::add_months(today, 6) });
-        for placed in all.moments.iter().filter(|placed| named.moments.contains(&placed.moment.id)) {
-            asked.get_or_insert_with(|| placed.moment.title.text(language == Language::English).to_owned());
-            // An agreed day takes the place of the window.
-            let on = match &placed.tick {
-                Some(crate::plan::Tick::Booked { at }) => Period { from: at.date(), to: at.date() },
-                _ => Period { from: placed.from, to: placed.to },
-            };
-            let meets = on.meets(&window) && placed.state.open();
-            if meets || placed.state == State::Late {
-                let (who, when, state) = (escape(&known.owner.user), words::placed(placed, language), words::state(placed.state, language));
-                lines.push((placed.state, format!("- {who}: {when} ({state})")));
-            }
+        let named = if phrase.is_empty() { None } else { read::first_named(phrase, plan) };
+        if named.is_none() && !phrase.is_empty() {
+            continue;
         }
+        let moments = schedule(plan, &known.training, turn.today()).moments;
+        let mut of_this = moments.iter().filter(|placed| named.as_ref().is_none_or(|named| is_named(placed, named))).collect::<Vec<_>>();
+        of_this.sort_by_key(|placed| (placed.from, placed.to));
+        let title =
+            named.as_ref().and_then(|_| of_this.first()).map(|placed| placed.moment.title.text(language == Language::English).to_owned());
+        asked = asked.or(title);
+        let found: Vec<&Placed<'_>> = of_this.into_iter().filter(|placed| fits(placed, sort, stretch, turn.today())).collect();
+        // Of what comes again and again the next turn is meant, unless a stretch is.
+        let found = if stretch.is_none() && sort != Sort::Late && named.is_some() { &found[..found.len().min(1)] } else { &found[..] };
+        lines.extend(line(turn, known, found, named.is_some()).map(|line| (line, known.owner.user.as_str())));
     }
-    let Some(asked) = asked else {
+    let asked = asked.map(|asked| escape(&asked));
+    if asked.is_none() && !phrase.is_empty() {
         let markdown = say(
             language,
             "Vilket moment menar du? Skriv till exempel *vilka har SR-avstämning 1 i vår?*",
@@ -190,23 +198,118 @@ pub fn who(turn: &mut Turn<'_>, phrase: &str, stretch: Option<Period>) {
         );
         turn.say_in_private(markdown, None, Vec::new());
         return;
-    };
-    lines.sort();
-    let asked = escape(&asked);
-    let markdown = if lines.is_empty() {
-        say(
-            language,
-            format!("Ingen av dem som delar sin plan med dig har **{asked}** då."),
-            format!("None of those who share their plan with you has **{asked}** then."),
-        )
-    } else {
-        let lines: Vec<String> = lines.into_iter().map(|(_, line)| line).collect();
-        let lines = lines.join("\n");
-        say(
-            language,
-            format!("**{asked}**, bland dem som delar sin plan med dig:\n\n{lines}"),
-            format!("**{asked}**, among those who share their plan with you:\n\n{lines}"),
-        )
-    };
+    }
+    lines.sort_by(|(one, of_one), (other, of_other)| (one.state, one.to, of_one).cmp(&(other.state, other.to, of_other)));
+    let told = told_who(sort, asked.as_deref(), lines.len(), all, stretch.is_some(), language);
+    let lines: Vec<String> = lines.into_iter().map(|(line, _)| line.text).collect();
+    let markdown = if lines.is_empty() { told } else { format!("{told}\n\n{}", lines.join("\n")) };
     turn.say_in_private(markdown, None, Vec::new());
+}
+
+/// Whether an occurrence is the one that is named, by its turn too where that was said.
+fn is_named(placed: &Placed<'_>, named: &read::Named) -> bool {
+    let turn = named.number.is_none_or(|number| match placed.turn {
+        Nth::Of(nth, _) => u32::from(nth) == number,
+        Nth::Year(nth, since) => u32::from(nth) == number || (i64::from(since)..=i64::from(placed.to.year())).contains(&i64::from(number)),
+        Nth::Placement(nth) => nth == number,
+        Nth::Only => false,
+    });
+    named.moments.contains(&placed.moment.id) && turn
+}
+
+/// Whether an occurrence belongs to the answer.
+fn fits(placed: &Placed<'_>, sort: Sort, stretch: Option<Period>, today: Date) -> bool {
+    // An agreed day takes the place of the window.
+    let on = match &placed.tick {
+        Some(Tick::Booked { at }) => at.days(),
+        _ => Period { from: placed.from, to: placed.to },
+    };
+    // What is late from before is still to be done now.
+    let then = stretch.is_none_or(|stretch| on.meets(&stretch) || placed.state == State::Late && stretch.holds(today));
+    let open = placed.state.open() && placed.moment.repeat != Repeat::Standing;
+    then && match sort {
+        Sort::Late => placed.state == State::Late,
+        Sort::Has | Sort::NotDone => open,
+        Sort::Done => placed.state == State::Done,
+        Sort::Booked => placed.state == State::Booked,
+    }
+}
+
+/// One doctor's line of the answer. `None`: nothing of theirs belongs to it. Markdown.
+fn line(turn: &Turn<'_>, known: &KnownPlan, found: &[&Placed<'_>], one_moment: bool) -> Option<Line> {
+    let language = turn.language();
+    let who = escape(&known.owner.user);
+    let first = found.first()?;
+    let mut said: Vec<String> = Vec::new();
+    for placed in found {
+        let (when, state) = (words::placed(placed, language), words::state(placed.state, language));
+        let told = match (one_moment, &placed.tick) {
+            (true, Some(Tick::Done { on })) => words::day(*on, language),
+            (true, _) => format!("{when} ({state})"),
+            (false, _) => format!("{} ({when})", escape(words::short(placed, language))),
+        };
+        if !said.contains(&told) {
+            said.push(told);
+        }
+    }
+    Some(Line { state: first.state, to: first.to, text: format!("- {who}: {}", said.join(", ")) })
+}
+
+/// What stands above the list: what was asked, and how many it is of how many. Markdown.
+fn told_who(sort: Sort, asked: Option<&str>, found: usize, all: usize, then: bool, language: Language) -> String {
+    let share = if all == 1 {
+        say(language, "En delar sin plan med dig.", "One shares their plan with you.")
+    } else {
+        say(language, format!("{all} delar sin plan med dig."), format!("{all} share their plan with you."))
+    };
+    let moment = asked.unwrap_or_default();
+    if found == 0 {
+        let none = match (sort, asked) {
+            (Sort::Late, None) => say(language, "Ingen är sen.", "Nobody is late."),
+            (Sort::Late, _) => say(language, format!("Ingen är sen med **{moment}**."), format!("Nobody is late with **{moment}**.")),
+            (Sort::Has, _) if then => say(language, format!("Ingen har **{moment}** då."), format!("Nobody has **{moment}** then.")),
+            (Sort::Has | Sort::NotDone, _) => {
+                say(language, format!("Ingen har **{moment}** kvar."), format!("Nobody has **{moment}** left."))
+            }
+            (Sort::Done, _) => say(language, format!("Ingen har bockat av **{moment}**."), format!("Nobody has ticked off **{moment}**.")),
+            (Sort::Booked, _) => say(language, format!("Ingen har bokat **{moment}**."), format!("Nobody has booked **{moment}**.")),
+        };
+        return format!("{none} {share}");
+    }
+    let head = match (sort, asked) {
+        (Sort::Late, None) => say(language, "Sena", "Late"),
+        (Sort::Late, _) => say(language, format!("Sena med {moment}"), format!("Late with {moment}")),
+        (Sort::Has, _) => moment.to_owned(),
+        (Sort::NotDone, _) => say(language, format!("Har inte gjort {moment}"), format!("Have not done {moment}")),
+        (Sort::Done, _) => say(language, format!("Har gjort {moment}"), format!("Have done {moment}")),
+        (Sort::Booked, _) => say(language, format!("Har bokat {moment}"), format!("Have booked {moment}")),
+    };
+    say(
+        language,
+        format!("**{head}**, {found} av {all} som delar sin plan med dig:"),
+        format!("**{head}**, {found} of {all} who share their plan with you:"),
+    )
+}
+
+/// "vad händer i vår?", asked by one who has no plan but sees those of others.
+pub fn coming(turn: &mut Turn<'_>, period: Period) {
+    let language = turn.language();
+    let days = words::days(period, language);
+    let mut parts = vec![format!("**{days}**")];
+    for known in shared(turn) {
+        let Some(plan) = plan_of(turn, known) else { continue };
+        let role = role_in(turn, known);
+        let lines = super::with_board(turn, plan, known, &known.training, |board| everyday::lines_in(board, period, role));
+        if !lines.is_empty() {
+            parts.push(format!("**{}**\n\n{}", escape(&known.owner.user), lines.join("\n")));
+        }
+    }
+    if parts.len() == 1 {
+        parts.push(say(
+            language,
+            "Inget moment börjar eller slutar då hos dem som delar sin plan med dig.",
+            "No moment begins or ends then in the plans that you see.",
+        ));
+    }
+    turn.say_in_private(parts.join("\n\n"), None, Vec::new());
 }

@@ -167,6 +167,7 @@ pub(super) fn finish(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, before
         "Fel? Skriv *ångra*. *tidslinje* visar planen som bild.",
         "Wrong? Write *undo*. *timeline* shows the plan as a picture.",
     ));
+    super::told::note_shown(turn, &known.owner.user);
     turn.say_in_private(parts.join("\n\n"), about, buttons);
 }
 

@@ -15,7 +15,7 @@ use crate::{
         wording::Language,
     },
     effect::{About, Content, Effect, Outgoing, Priority, Target},
-    facts::{Person, PlanBefore, Share},
+    facts::{Person, PlanBefore, PlanChange, Share},
     plan::Role,
 };
 
@@ -56,7 +56,7 @@ pub fn sharers(turn: &mut Turn<'_>) {
     let Some(known) = own(turn) else { return super::ask_start(turn) };
     let mut lines: Vec<String> = Vec::new();
     for (share, _) in &known.shares {
-        let (other, role) = (escape(&share.other), words::role(share.role, language));
+        let (other, role) = (escape(&share.other), words::as_role(share.role, language));
         let asked = if share.accepted { String::new() } else { say(language, ", har inte svarat än", ", has not answered yet") };
         lines.push(format!("- {other} ({role}{asked})"));
     }
@@ -118,7 +118,7 @@ pub fn invite(turn: &mut Turn<'_>, whom: &str, role: Option<Role>) {
     }
     let owner = turn.event.sender.clone();
     let theirs = words::language_of(person);
-    let what = words::role(role, theirs);
+    let what = words::as_role(role, theirs);
     let from = match turn.event.sender_name.as_deref().filter(|name| *name != owner) {
         Some(name) => format!("{} ({})", escape(name), escape(&owner)),
         None => escape(&owner),
@@ -142,7 +142,7 @@ pub fn invite(turn: &mut Turn<'_>, whom: &str, role: Option<Role>) {
     turn.push(Effect::SaveShare(Share { owner: owner.clone(), other: whom.to_owned(), role, accepted: false, calendar: BTreeMap::new() }));
     let not_asked = PlanBefore::NotAsked { other: whom.to_owned() };
     back::note(turn, &owner, not_asked.clone(), not_asked);
-    let what = words::role(role, language);
+    let what = words::as_role(role, language);
     let markdown = say(
         language,
         format!("Jag frågar {shown} som {what}. Inget delas förrän hen har sagt ja. *sluta dela med {shown}* avslutar."),
@@ -265,9 +265,9 @@ pub fn end(turn: &mut Turn<'_>, whom: Option<&str>) {
         return;
     }
     // What is undone next is no longer an invitation that has been ended by itself.
-    if matches!(turn.dialogue.plan_undo.as_ref().map(|undo| &undo.before), Some(PlanBefore::NotAsked { .. })) {
-        turn.dialogue.plan_undo = None;
-    }
+    let of_these =
+        |change: &PlanChange| matches!(&change.before, PlanBefore::NotAsked { other } if ended.iter().any(|(user, ..)| user == other));
+    turn.dialogue.plan_changes.retain(|change| !of_these(change));
     let names: Vec<String> = ended.iter().map(|(user, ..)| escape(user)).collect();
     let names = names.join(", ");
     let mut markdown = say(language, format!("Ni delar inte längre planen: {names}."), format!("The plan is no longer shared: {names}."));

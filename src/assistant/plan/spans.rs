@@ -65,7 +65,7 @@ fn is_told(placed: &Placed<'_>, known: &BTreeMap<String, Entry>) -> bool {
 fn when(placed: &Placed<'_>) -> When {
     match &placed.tick {
         Some(Tick::Booked { at: Appointment::Time(time) }) => When::Time { at: *time },
-        Some(Tick::Booked { at: Appointment::Day(day) }) => When::Days(Period { from: *day, to: *day }),
+        Some(Tick::Booked { at }) => When::Days(at.days()),
         _ => When::Days(Period { from: placed.from, to: placed.to }),
     }
 }

@@ -9,7 +9,7 @@ use super::{
     read::Named,
     role_in, rows, save,
     seen::sees_all,
-    whom,
+    told, whom,
     words::{self, say},
 };
 use crate::{
@@ -30,14 +30,11 @@ use crate::{
 /// For so many days what was ticked off is what the same words mean again.
 const JUST_DONE: i64 = 180;
 
-/// Whether somebody who sees a plan as this may tick moments off.
-pub fn may(role: Role) -> bool {
-    role == Role::St || sees_all(role)
-}
-
-/// The plan that a tick is for: the named person's, else one's own, else the only one that is shared.
+/// The plan that a tick is for: the named person's, else one's own, else the only one that is shared. Here alone it is
+/// decided who may tick: the owner, and whoever sees all of the plan.
 pub(super) fn chosen<'a>(turn: &mut Turn<'a>, whose: Option<&str>) -> Option<(&'a KnownPlan, &'a Plan)> {
     let facts = turn.facts;
+    let may = |role: Role| role == Role::St || sees_all(role);
     let seen: Vec<&KnownPlan> = facts.plans.iter().filter(|known| may(role_in(turn, known))).collect();
     let own = seen.iter().find(|known| known.owner.user == turn.event.sender);
     let known = match whose {
@@ -252,23 +249,23 @@ fn not_this_years(turn: &Turn<'_>, plan: &Plan, known: &KnownPlan, named: &Named
     })
 }
 
-/// The occurrence that somebody wants to do something with, where they may. `Err`: they may not, or it is nothing to
-/// tick off, and she has said so (true); or there is no such (false).
-pub(super) fn at_hand<'p>(turn: &mut Turn<'_>, known: &KnownPlan, plan: &'p Plan, moment: &str) -> Result<Placed<'p>, bool> {
-    if !may(role_in(turn, known)) {
-        whom::may_not_tick(turn);
-        return Err(true);
-    }
+/// An occurrence in the plan that it stands in.
+pub(super) type AtHand<'a> = (&'a KnownPlan, &'a Plan, Placed<'a>);
+
+/// The occurrence in somebody's plan that the sender wants to do something with, where they may. `Err`: they may not, or
+/// it is nothing to tick off, and she has said so (true); or there is no such (false).
+pub(super) fn at_hand<'a>(turn: &mut Turn<'a>, owner: &str, moment: &str) -> Result<AtHand<'a>, bool> {
+    let (known, plan) = chosen(turn, Some(owner)).ok_or(true)?;
     let all = schedule(plan, &known.training, turn.today());
     let placed = all.moments.into_iter().find(|placed| placed.id == moment).ok_or(false)?;
-    if goes_on(turn, known, &placed) { Err(true) } else { Ok(placed) }
+    if goes_on(turn, known, &placed) { Err(true) } else { Ok((known, plan, placed)) }
 }
 
 /// This occurrence is done. False: there is no such.
-pub fn done_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &str) -> bool {
+pub fn done_turn(turn: &mut Turn<'_>, owner: &str, moment: &str) -> bool {
     let today = turn.today();
-    match at_hand(turn, known, plan, moment) {
-        Ok(placed) => mark_done(turn, known, plan, &[placed], today),
+    match at_hand(turn, owner, moment) {
+        Ok((known, plan, placed)) => mark_done(turn, known, plan, &[placed], today),
         Err(said) => return said,
     }
     true
@@ -324,8 +321,8 @@ fn mark_done(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, all: &[Placed<
     whom::owner_hears_of_ticks(turn, known, &new);
 }
 
-/// "allt tidigare är klart": everything that is late.
-pub fn all_done(turn: &mut Turn<'_>) {
+/// "allt tidigare är klart", "allt utom IUP är klart": everything that is late, save what is named.
+pub fn all_done(turn: &mut Turn<'_>, but: &[Named]) {
     let Some((known, plan)) = chosen(turn, None) else { return };
     let today = turn.today();
     let role = role_in(turn, known);
@@ -334,8 +331,10 @@ pub fn all_done(turn: &mut Turn<'_>) {
         .moments
         .iter()
         .filter(|placed| matches!(placed.state, State::Late | State::Past) && super::board::concerns(placed, role))
+        .filter(|placed| !but.iter().any(|named| named.moments.contains(&placed.moment.id)))
         .map(|placed| placed.id.clone())
         .collect();
+    turn.dialogue.pending = None;
     let (language, count) = (turn.language(), late.len());
     if count == 0 {
         turn.say_in_private(say(language, "Inget är sent just nu.", "Nothing is late right now."), None, Vec::new());
@@ -384,13 +383,13 @@ pub fn skip(turn: &mut Turn<'_>, named: &Named, reason: &str) {
     let Some((known, plan)) = chosen(turn, named.whose.as_deref()) else { return };
     let today = turn.today();
     let Some(placed) = occurrence(plan, known, named, today, |placed| placed.state.open()) else { return not_found(turn) };
-    skip_turn(turn, known, plan, &placed.id, reason);
+    skip_turn(turn, &known.owner.user, &placed.id, reason);
 }
 
 /// Leaves this occurrence out; without a reason she asks for it.
-pub fn skip_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &str, reason: &str) {
-    let placed = match at_hand(turn, known, plan, moment) {
-        Ok(placed) => placed,
+pub fn skip_turn(turn: &mut Turn<'_>, owner: &str, moment: &str, reason: &str) {
+    let (known, plan, placed) = match at_hand(turn, owner, moment) {
+        Ok(found) => found,
         Err(true) => return,
         Err(false) => return not_found(turn),
     };
@@ -421,28 +420,32 @@ pub fn skip_turn(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, moment: &s
     });
 }
 
-/// The reason that she asked for.
-pub fn skipped(turn: &mut Turn<'_>, owner: &str, moment: &str, reason: &str) {
-    let Some((known, plan)) = chosen(turn, Some(owner)) else { return };
-    skip_turn(turn, known, plan, moment, reason);
-}
-
 /// ✅, ⏰ or ❌ under a reminder of a moment.
 pub fn reacted(turn: &mut Turn<'_>, reminder: &str, key: &str) {
-    let facts = turn.facts;
-    let found = facts.plans.iter().find_map(|known| known.reminders.iter().find(|row| row.id == reminder).map(|row| (known, row)));
-    let Some((known, row)) = found.filter(|(_, row)| row.person == turn.event.sender) else { return };
-    let (Some(named), Some(plan)) = (rows::key(&row.id), plan_of(turn, known)) else { return };
+    let (facts, sender) = (turn.facts, turn.event.sender.clone());
+    let Some(named) = rows::key(reminder) else { return };
+    let theirs = |known: &&KnownPlan| named.people == format!("{}/{sender}", known.owner.user);
+    let Some(known) = facts.plans.iter().find(theirs) else {
+        // Whose it was has ended the sharing, or the plan is gone.
+        if named.people.ends_with(&format!("/{sender}")) && matches!(key, "✅" | "👍" | "☑" | "✔" | "⏰" | "💤" | "❌" | "👎")
+        {
+            let markdown = say(turn.language(), "Den planen delas inte längre med dig.", "That plan is no longer shared with you.");
+            turn.say_in_private(markdown, None, Vec::new());
+        }
+        return;
+    };
     match key {
         "✅" | "👍" | "☑" | "✔" => {
-            done_turn(turn, known, plan, named.moment);
+            done_turn(turn, &known.owner.user, named.moment);
         }
         "⏰" | "💤" => {
+            let running = known.reminders.iter().find(|row| row.id == reminder).cloned();
+            let Some(row) = running.or_else(|| told::again(turn, known, named.moment)) else { return not_found(turn) };
             let until = due::usual_snooze(turn.now, &turn.zone());
-            remind::note_tap(turn, row);
-            remind::put_off(turn, row.clone(), until);
+            remind::note_tap(turn, &row);
+            remind::put_off(turn, row, until);
         }
-        "❌" | "👎" => skip_turn(turn, known, plan, named.moment, ""),
+        "❌" | "👎" => skip_turn(turn, &known.owner.user, named.moment, ""),
         _ => {}
     }
 }

@@ -16,9 +16,9 @@ use crate::{
     },
     command::{Request, Which},
     effect::About,
-    facts::{KnownPlan, PlanShown, Reminder},
+    facts::{KnownPlan, PlanBefore, PlanShown, Reminder},
     language::date::{self, Context, Moment as When},
-    plan::{Plan, State, schedule},
+    plan::{Plan, State, Tick, schedule},
 };
 
 /// How long a reminder that was delivered is what "klar" alone means.
@@ -75,12 +75,12 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         }
         Request::SkipNext(Which::Last) => {
             let Some((known, row)) = last(turn) else { return false };
-            let (Some(key), Some(plan)) = (rows::key(&row.id), plan_of(turn, known)) else { return false };
-            tick::skip_turn(turn, known, plan, key.moment, "");
+            let Some(key) = rows::key(&row.id) else { return false };
+            tick::skip_turn(turn, &known.owner.user, key.moment, "");
             true
         }
         Request::NextReminder => next(turn),
-        Request::Other => time(turn, text),
+        Request::Other => off(turn, text) || time(turn, text),
         _ => false,
     }
 }
@@ -118,8 +118,8 @@ fn done(turn: &mut Turn<'_>) -> bool {
     let shown = turn.dialogue.plan_shown.clone().filter(|shown| turn.now.duration_since(shown.at) < SHOWN && turn.facts.referred.is_none());
     let since = |at: Option<Timestamp>| shown.as_ref().is_none_or(|shown| at > Some(shown.at));
     if let Some((known, row)) = told.filter(|(_, row)| since(row.told_at)) {
-        let (Some(key), Some(plan)) = (rows::key(&row.id), plan_of(turn, known)) else { return false };
-        return tick::done_turn(turn, known, plan, key.moment);
+        let Some(key) = rows::key(&row.id) else { return false };
+        return tick::done_turn(turn, &known.owner.user, key.moment);
     }
     let Some(shown) = shown else { return false };
     let spoke_later = turn.dialogue.last_reminder.is_some() && turn.dialogue.last_at > Some(shown.at);
@@ -129,9 +129,10 @@ fn done(turn: &mut Turn<'_>) -> bool {
 
 /// What is open in a plan that was shown is done: the only moment at once, of several she asks which.
 pub fn done_of_plan(turn: &mut Turn<'_>, owner: &str) -> bool {
-    let facts = turn.facts;
-    let Some(known) = facts.plans.iter().find(|known| known.owner.user == owner) else { return false };
-    let Some(plan) = plan_of(turn, known).filter(|_| tick::may(role_in(turn, known))) else { return false };
+    if !turn.facts.plans.iter().any(|known| known.owner.user == owner) {
+        return false;
+    }
+    let Some((known, plan)) = tick::chosen(turn, Some(owner)) else { return true };
     let open = open(turn, known, plan);
     let language = turn.language();
     match open.as_slice() {
@@ -144,7 +145,7 @@ pub fn done_of_plan(turn: &mut Turn<'_>, owner: &str) -> bool {
             turn.say_in_private(markdown, None, Vec::new());
             true
         }
-        [(only, _)] => tick::done_turn(turn, known, plan, only),
+        [(only, _)] => tick::done_turn(turn, owner, only),
         several => {
             let lines: Vec<String> = several.iter().enumerate().map(|(at, (_, title))| format!("{}. {}", at + 1, escape(title))).collect();
             let moments = several.iter().map(|(id, _)| id.clone()).collect();
@@ -179,11 +180,8 @@ fn open(turn: &Turn<'_>, known: &KnownPlan, plan: &Plan) -> Vec<(String, String)
 
 /// The number of one of the moments that she asked about.
 pub fn chosen(turn: &mut Turn<'_>, owner: &str, moments: &[String], number: usize) -> bool {
-    let facts = turn.facts;
     let Some(id) = number.checked_sub(1).and_then(|at| moments.get(at)) else { return false };
-    let Some(known) = facts.plans.iter().find(|known| known.owner.user == owner) else { return false };
-    let Some(plan) = plan_of(turn, known) else { return false };
-    tick::done_turn(turn, known, plan, id)
+    tick::done_turn(turn, owner, id)
 }
 
 /// Lets the reminder of a moment speak again later, as any other reminder.
@@ -231,8 +229,70 @@ fn time(turn: &mut Turn<'_>, text: &str) -> bool {
     if !timely || said.split_whitespace().count() > 6 || !matches!(date::read_moment(said, &context, None), When::Set(_)) {
         return false;
     }
-    let (Some(key), Some(plan)) = (rows::key(&row.id), plan_of(turn, known)) else { return false };
-    book::book_turn(turn, known, plan, key.moment, said)
+    let Some(key) = rows::key(&row.id) else { return false };
+    book::book_turn(turn, &known.owner.user, key.moment, said)
+}
+
+/// "inställt", "det blev inte av": the time that she reminded of, or that was just agreed, is off.
+fn off(turn: &mut Turn<'_>, text: &str) -> bool {
+    const OFF: [&str; 26] = [
+        "installt",
+        "installd",
+        "det ar installt",
+        "den ar installd",
+        "det blev installt",
+        "den blev installd",
+        "det blir installt",
+        "det har stallts in",
+        "ar installt",
+        "blev installt",
+        "det blev inte av",
+        "det blir inte av",
+        "blev inte av",
+        "blir inte av",
+        "stall in",
+        "stall in det",
+        "stall in den",
+        "stall in tiden",
+        "avboka",
+        "avboka den",
+        "avboka det",
+        "avboka tiden",
+        "avbokat",
+        "avbokad",
+        "cancelled",
+        "it is cancelled",
+    ];
+    let folded = super::period::fold(text);
+    if !OFF.contains(&folded.trim().trim_end_matches(['.', '!', ' '])) {
+        return false;
+    }
+    let facts = turn.facts;
+    let told = last(turn).and_then(|(known, row)| Some((known.owner.user.clone(), rows::key(&row.id)?.moment.to_owned())));
+    let just = || {
+        let change = turn.dialogue.plan_changes.last()?;
+        let PlanBefore::Ticks(ticks) = &change.after else { return None };
+        let [(moment, Some(Tick::Booked { .. }))] = ticks.as_slice() else { return None };
+        change.at.filter(|at| turn.now.duration_since(*at) < SHOWN).map(|_| (change.owner.clone(), moment.clone()))
+    };
+    let Some((owner, moment)) = just().or(told) else { return false };
+    let Some(known) = facts.plans.iter().find(|known| known.owner.user == owner) else { return false };
+    if !matches!(known.training.ticks.get(&moment), Some(Tick::Booked { .. })) {
+        return false;
+    }
+    match tick::at_hand(turn, &owner, &moment) {
+        Ok((known, plan, placed)) => book::unbook_turn(turn, known, plan, &placed),
+        Err(said) => return said,
+    }
+    true
+}
+
+/// The sender's reminder of a moment in somebody's plan, where it has spoken for the last time: to be put off.
+pub fn again(turn: &Turn<'_>, known: &KnownPlan, moment: &str) -> Option<Reminder> {
+    let plan = plan_of(turn, known)?;
+    let all = schedule(plan, &known.training, turn.today());
+    let row = rows::of_person(turn.world, plan, known, all.find(moment)?, &turn.person, turn.now)?;
+    Some(Reminder { told_turn: Some(row.due.clone()), told_at: Some(turn.now), ..row })
 }
 
 /// Rows of plans that will still come to the sender, next first.

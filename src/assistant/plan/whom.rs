@@ -19,11 +19,51 @@ pub fn short(user: &str) -> Option<String> {
     user.split(':').next().map(fold)
 }
 
-/// Whether a folded word is the name in a user id, as it stands or with the s of "annas plan".
+/// Whether a folded word is the name in a user id, or its first part ("anna" of "@anna.berg:x"), as it stands or with
+/// the s of "annas plan".
 pub fn is_name(user: &str, word: &str) -> bool {
     let name = short(user).unwrap_or_default();
     let (name, word) = (name.trim_start_matches('@'), word.trim_start_matches('@'));
-    word == name || word.strip_suffix('s').is_some_and(|word| word.trim_end_matches(['\'', ':']) == name)
+    let first = name.split(['.', '_', '-']).next().filter(|first| first.len() >= 2).unwrap_or(name);
+    let is = |word: &str| word == name || word == first;
+    is(word) || word.strip_suffix('s').is_some_and(|word| is(word.trim_end_matches(['\'', ':'])))
+}
+
+/// Whom a folded text names of those with whom the sender shares a plan, theirs or one's own: the only one.
+pub fn in_words(turn: &Turn<'_>, said: &str) -> Option<String> {
+    let own = own(turn).map(|known| known.shares.as_slice()).unwrap_or_default();
+    let others = seen::shared(turn).into_iter().map(|known| known.owner.user.as_str());
+    let mut all: Vec<&str> = own.iter().map(|(share, _)| share.other.as_str()).chain(others).collect();
+    all.sort_unstable();
+    all.dedup();
+    let words: Vec<&str> =
+        said.split(|letter: char| letter.is_whitespace() || ",!?;".contains(letter)).map(|word| word.trim_end_matches('.')).collect();
+    let named = |user: &&str| words.iter().any(|word| fold(user) == *word || is_name(user, word));
+    let mention = |user: &&str| turn.message().is_some_and(|message| message.mentions.iter().any(|mentioned| mentioned == user));
+    match all.iter().filter(|user| named(user) || mention(user)).collect::<Vec<_>>().as_slice() {
+        [only] => Some((**only).to_owned()),
+        _ => None,
+    }
+}
+
+/// "när är annas IUP?", "vad är Anna sen med?": a question about one's own plan with somebody's name in it, who shares
+/// theirs with the sender.
+pub fn question_of(turn: &Turn<'_>, text: &str, read: impl Fn(&str) -> Option<Asked>) -> Option<Asked> {
+    let shared = seen::shared(turn);
+    let words: Vec<String> = text.split_whitespace().map(|word| fold(word.trim_end_matches(['?', '!', ',', '.']))).collect();
+    let mut named = shared
+        .iter()
+        .map(|known| known.owner.user.as_str())
+        .filter_map(|user| Some((words.iter().position(|word| fold(user) == *word || is_name(user, word))?, user)));
+    let (at, user) = named.next().filter(|_| named.next().is_none())?;
+    let begins = at > 0 && matches!(words[at - 1].as_str(), "for" | "at" | "of");
+    let with = |word: Option<&str>| -> String {
+        let before = words[..at - usize::from(begins && word.is_none())].iter().map(String::as_str);
+        before.chain(word).chain(words[at + 1..].iter().map(String::as_str)).collect::<Vec<_>>().join(" ")
+    };
+    let asks = |asked: Asked| matches!(asked, Asked::When(..) | Asked::Late | Asked::Coming(_) | Asked::Head).then_some(asked);
+    let found = [Some("jag"), Some("min"), None, Some("i")].into_iter().find_map(|word| read(&with(word)).and_then(asks))?;
+    Some(Asked::Of(user.to_owned(), Box::new(found)))
 }
 
 /// A message in which "för anna" says whose moment it is, with the whole user id last instead. `None`: none of

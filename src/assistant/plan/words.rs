@@ -121,11 +121,12 @@ pub fn shares(training: &Training, language: Language) -> String {
     if shares.is_empty() { of(100) } else { shares.join(", ") }
 }
 
-/// When an appointment is: "lördag 14 mars 2026 kl. 13:00".
+/// When an appointment is: "lördag 14 mars 2026 kl. 13:00", "10–12 juni 2026".
 #[must_use]
 pub fn appointment(at: Appointment, language: Language) -> String {
     match at {
         Appointment::Day(date) => on_weekday(date, language),
+        Appointment::Days(period) => days(period, language),
         Appointment::Time(time) => {
             let clock = time.strftime("%H:%M");
             let date = on_weekday(time.date(), language);
@@ -208,6 +209,22 @@ pub fn role(role: Role, language: Language) -> &'static str {
         Role::Handledare => ("handledaren", "the supervisor"),
         Role::Studierektor => ("studierektorn", "the study director"),
         Role::Verksamhetschef => ("verksamhetschefen", "the head of the clinic"),
+        Role::Hr => ("HR", "HR"),
+    };
+    match language {
+        Language::Swedish => swedish,
+        Language::English => english,
+    }
+}
+
+/// A role, as in "delar planen som handledare".
+#[must_use]
+pub fn as_role(role: Role, language: Language) -> &'static str {
+    let (swedish, english) = match role {
+        Role::St => ("ST-läkare", "ST doctor"),
+        Role::Handledare => ("handledare", "supervisor"),
+        Role::Studierektor => ("studierektor", "study director"),
+        Role::Verksamhetschef => ("verksamhetschef", "head of the clinic"),
         Role::Hr => ("HR", "HR"),
     };
     match language {
