@@ -89,10 +89,12 @@ fn stand(turn: &Turn<'_>, plan: &Plan, training: &Training, ids: &[String]) -> S
         let how = match placed.state {
             State::Done => say(language, "Klart", "Done"),
             State::Skipped => say(language, "Hoppas över", "Skipped"),
-            State::Booked => say(language, "Bokat", "Booked"),
+            State::Booked => say(language, "Bokat igen", "Booked again"),
             _ => say(language, "Öppet igen", "Open again"),
         };
-        let title = format!("**{}**", escape(&words::title(placed, training, language)));
+        let booked =
+            if let Some(Tick::Booked { at }) = placed.tick { format!(" {}", words::appointment(at, language)) } else { String::new() };
+        let title = format!("**{}**{booked}", escape(&words::title(placed, training, language)));
         match groups.iter_mut().find(|(known, _)| *known == how) {
             Some((_, titles)) => titles.push(title),
             None => groups.push((how, vec![title])),

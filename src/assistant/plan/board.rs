@@ -141,7 +141,7 @@ impl Board<'_> {
     /// What stands over the moments that wait for the end of the leave.
     fn paused(&self) -> String {
         let until = self.schedule.leave.map(|leave| words::day(leave.to, self.language)).unwrap_or_default();
-        say(self.language, format!("Väntar medan ledigheten varar, till {until}"), format!("Waiting for the end of the leave, {until}"))
+        say(self.language, format!("Väntar tills ledigheten är slut, {until}"), format!("Waiting for the end of the leave, {until}"))
     }
 
     /// The dates, the pace, the year. Markdown.
@@ -262,12 +262,10 @@ impl Board<'_> {
         };
         // What may be done any time in the whole of ST is not near until its end is.
         let urgent = |placed: &&Placed<'_>| placed.state != State::Now || placed.to <= crate::plan::time::add_months(self.today, 12);
-        let lines: Vec<String> = (self.schedule.moments.iter().filter(near).filter(urgent))
-            .map(|placed| {
-                let late = if placed.state == State::Late { say(self.language, " – sent", " – late") } else { String::new() };
-                format!("{}{late}", self.line(placed))
-            })
-            .collect();
+        let (late, others): (Vec<_>, Vec<_>) =
+            self.schedule.moments.iter().filter(near).filter(urgent).partition(|placed| placed.state == State::Late);
+        let marked = |line: String| say(self.language, format!("{line} – sent"), format!("{line} – late"));
+        let lines: Vec<String> = self.lines(&late).into_iter().map(marked).chain(self.lines(&others)).collect();
         (!lines.is_empty()).then(|| lines.join("\n"))
     }
 

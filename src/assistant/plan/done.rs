@@ -105,7 +105,9 @@ fn split(phrase: &str) -> Vec<&str> {
 #[derive(Clone, Copy)]
 enum When {
     On(Date),
-    /// A time without a day, "förra veckan", or none.
+    /// A time that has been, without a day: "förra veckan".
+    Been,
+    /// None was said.
     Unsaid,
 }
 
@@ -123,8 +125,12 @@ fn spoken_day(words: &[&str], today: Date) -> Option<When> {
         ["igar" | "gar" | "yesterday"] => back(1).map(When::On),
         ["idag" | "dag" | "today"] => Some(When::On(today)),
         ["forrgar"] => back(2).map(When::On),
-        ["forra" | "last", "veckan" | "manaden" | "aret" | "week" | "month" | "year"]
-        | ["veckan" | "somras" | "hostas" | "vintras" | "varas"] => Some(When::Unsaid),
+        ["forra" | "last", "veckan" | "manaden" | "aret" | "terminen" | "week" | "month" | "year"]
+        | ["tidigare", "i", "veckan" | "ar" | "manaden"]
+        | ["haromdagen" | "nyss" | "nyligen" | "tidigare" | "somras" | "hostas" | "vintras" | "varas"]
+        | ["for", _, _, "sedan" | "sen"] => Some(When::Been),
+        ["veckan"] => Some(When::Unsaid),
+        ["morse" | "formiddags" | "eftermiddags"] => Some(When::On(today)),
         [day] => weekday(day).map(When::On),
         _ => None,
     }
@@ -169,7 +175,7 @@ pub fn read(phrase: &str, plan: &Plan, named: &impl Fn(&str) -> Option<Named>, t
     let begins_day = |at: usize| {
         words[at].starts_with(|letter: char| letter.is_ascii_digit())
             || period::is_month(words[at])
-            || (at + 1..=words.len().min(at + 3)).any(|end| spoken_day(&words[at..end], today).is_some())
+            || (at + 1..=words.len().min(at + 5)).any(|end| spoken_day(&words[at..end], today).is_some())
     };
     let mut ticked: Vec<Ticked> = Vec::new();
     let mut at = 0;
@@ -203,14 +209,15 @@ pub fn read(phrase: &str, plan: &Plan, named: &impl Fn(&str) -> Option<Named>, t
         }
     }
     let tail: Vec<&str> = words[at..].iter().copied().filter(|word| !WAS.contains(word)).collect();
-    let on = match day(&tail, today)? {
-        When::On(day) => Some(day),
-        When::Unsaid => None,
+    let (on, been) = match day(&tail, today)? {
+        When::On(day) => (Some(day), day <= today),
+        When::Been => (None, true),
+        When::Unsaid => (None, false),
     };
     match ticked.as_slice() {
         [] => None,
         [only] if not => (tail.is_empty() && done).then(|| Asked::NotDone(only.named.clone())),
         _ if not => None,
-        _ => (done || on.is_some_and(|on| on <= today)).then_some(Asked::Done(ticked, on)),
+        _ => (done || been).then_some(Asked::Done(ticked, on)),
     }
 }

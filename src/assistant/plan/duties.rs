@@ -85,7 +85,7 @@ fn list(turn: &Turn<'_>, role: Role, doctor: &str, duties: &[&Duty], done: &[Str
     let english = language == Language::English;
     let who = words::role(role, language);
     let title = if doctor.is_empty() {
-        say(language, format!("**För en ny ST-läkare gör {who}:**"), format!("**For a new ST doctor, {who}:**"))
+        say(language, format!("**Att göra för en ny ST-läkare ({who}):**"), format!("**For a new ST doctor, {who}:**"))
     } else {
         let doctor = escape(doctor);
         say(language, format!("**Uppgifter för {doctor} ({who}):**"), format!("**Duties for {doctor} ({who}):**"))

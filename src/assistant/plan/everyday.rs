@@ -24,7 +24,6 @@ use crate::{
     command::Request,
     effect::About,
     facts::KnownPlan,
-    language::date::wording::short_date,
     plan::{Period, Placed, Plan, Repeat, Role, State, Tick, time::add_days},
 };
 
@@ -298,7 +297,8 @@ pub fn remind_of(turn: &mut Turn<'_>, named: &Named, before: Option<u16>) {
                 Language::Swedish,
             );
             let unit = if before == 1 { "dag" } else { "dagar" };
-            let text = format!("påminn mig om {short} {when}, {before} {unit} innan");
+            // In quotes the words of the name stay as they are.
+            let text = format!("påminn mig om \"{short}\" {when}, {before} {unit} innan");
             if remind::takes(turn, &Request::Other, &text) {
                 return;
             }
@@ -326,9 +326,18 @@ pub fn remind_of(turn: &mut Turn<'_>, named: &Named, before: Option<u16>) {
         .reminders
         .iter()
         .filter(|row| row.person == turn.event.sender && rows::key(&row.id).is_some_and(|key| key.moment == placed.id));
-    let next = next.filter_map(|row| row.next_at).min().map(|at| short_date(at.to_zoned(turn.zone()).date(), language));
+    let next = next.filter_map(|row| row.next_at).min().map(|at| words::on_weekday(at.to_zoned(turn.zone()).date(), language));
     let time = words::placed(&placed, language);
-    let mut said = vec![say(language, format!("**{title}** har ingen dag än: {time}."), format!("**{title}** has no day yet: {time}."))];
+    let late = placed.state == State::Late;
+    let mut said = vec![if late {
+        say(
+            language,
+            format!("**{title}** är sent, {time}, och ingen dag är bokad."),
+            format!("**{title}** is late, {time}, and no day is booked."),
+        )
+    } else {
+        say(language, format!("**{title}** har ingen dag än: {time}."), format!("**{title}** has no day yet: {time}."))
+    }];
     said.extend(next.map(|next| say(language, format!("Ur planen påminner jag {next}."), format!("From the plan I'll remind on {next}."))));
     let short = escape(short);
     said.push(say(

@@ -245,7 +245,7 @@ fn carry_out(turn: &mut Turn<'_>, asked: Asked) {
             let language = turn.language();
             let markdown = say(
                 language,
-                "Ska jag ta bort din plan: datum, ledighet, sidotjänstgöringar, bockar och delningar? Svara **ja** (✅) eller **nej** (❌).",
+                "Ska jag ta bort din plan, med ledighet, sidotjänstgöringar, bockar och delningar? Svara **ja** (✅) eller **nej** (❌).",
                 "Shall I delete your plan: dates, leave, placements, ticks and sharing? Answer **yes** (✅) or **no** (❌).",
             );
             turn.say_with(markdown, Some(About::Question), vec!["✅".to_owned(), "❌".to_owned()]);

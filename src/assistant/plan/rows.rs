@@ -216,7 +216,7 @@ pub fn due(
         let month = format!("{} {}", words::month(day.month(), language), day.year());
         let said = moment.map(|moment| escape(moment.when.text(language == Language::English))).unwrap_or_default();
         parts.push(match (booked.is_some(), overdue) {
-            (true, true) => say(language, "Blev det av? Då trycker du ✅.", "Did it happen? Then tap ✅."),
+            (true, true) => say(language, "Blev det av? Tryck ✅.", "Did it happen? Then tap ✅."),
             (true, false) => {
                 let time = reminder.due.split_once('T').map(|(_, clock)| format!(" kl. {clock}")).unwrap_or_default();
                 let first = add_days(day, -booked.unwrap_or_default());
@@ -226,14 +226,18 @@ pub fn due(
             }
             (false, true) => say(
                 language,
-                format!("Skulle ha varit gjort till och med {month} ({said}). Är det gjort? Då trycker du ✅."),
+                format!("Skulle ha varit klart senast i {month} ({said}). Är det gjort? Tryck ✅."),
                 format!("It was to be done by {month} ({said}). If it's done, tap ✅."),
             ),
             (false, false) if moment.is_some_and(|moment| !moment.late) => said.clone(),
+            // Who ticks nothing books nothing either.
+            (false, false) if !may_tick(reminder) => {
+                say(language, format!("Ska vara klart senast i {month} ({said})."), format!("To be done by {month} ({said})."))
+            }
             (false, false) => say(
                 language,
                 format!(
-                    "Ska vara gjort till och med {month} ({said}). Har ni en tid? Skriv den, till exempel *{} 14 mars kl 13*.",
+                    "Ska vara klart senast i {month} ({said}). Har ni en tid? Skriv den, till exempel *{} 14 mars kl 13*.",
                     short_name(moment, language)
                 ),
                 format!(

@@ -181,8 +181,9 @@ pub fn who(turn: &mut Turn<'_>, sort: Sort, phrase: &str, stretch: Option<Period
         let moments = schedule(plan, &known.training, turn.today()).moments;
         let mut of_this = moments.iter().filter(|placed| named.as_ref().is_none_or(|named| is_named(placed, named))).collect::<Vec<_>>();
         of_this.sort_by_key(|placed| (placed.from, placed.to));
-        let title =
-            named.as_ref().and_then(|_| of_this.first()).map(|placed| placed.moment.title.text(language == Language::English).to_owned());
+        // Of the first one and the yearly ones after it, the yearly one has the name of both.
+        let last = named.as_ref().and_then(|named| plan.moment(named.moments.last()?));
+        let title = last.map(|moment| moment.title.text(language == Language::English).to_owned());
         asked = asked.or(title);
         let found: Vec<&Placed<'_>> = of_this.into_iter().filter(|placed| fits(placed, sort, stretch, turn.today())).collect();
         // Of what comes again and again the next turn is meant, unless a stretch is.
@@ -246,7 +247,10 @@ fn line(turn: &Turn<'_>, known: &KnownPlan, found: &[&Placed<'_>], one_moment: b
         let told = match (one_moment, &placed.tick) {
             (true, Some(Tick::Done { on })) => words::day(*on, language),
             (true, _) => format!("{when} ({state})"),
-            (false, _) => format!("{} ({when})", escape(words::short(placed, language))),
+            (false, _) => {
+                let title = words::title(placed, &known.training, language);
+                escape(title.split(" (").next().unwrap_or(&title))
+            }
         };
         if !said.contains(&told) {
             said.push(told);

@@ -112,7 +112,11 @@ pub fn invite(turn: &mut Turn<'_>, whom: &str, role: Option<Role>) {
         return;
     }
     if known.shares.len() >= MOST {
-        let markdown = say(language, "Så många kan inte dela en plan.", "So many cannot share one plan.");
+        let markdown = say(
+            language,
+            format!("Du delar redan planen med {MOST}, och fler får inte plats. *vem ser min plan?* visar vilka."),
+            format!("You share the plan with {MOST} already, and there is no room for more. *who sees my plan?* shows whom."),
+        );
         turn.say(markdown, None);
         return;
     }
@@ -123,11 +127,11 @@ pub fn invite(turn: &mut Turn<'_>, whom: &str, role: Option<Role>) {
         Some(name) => format!("{} ({})", escape(name), escape(&owner)),
         None => escape(&owner),
     };
-    let sees = match (role, theirs) {
-        (Role::Studierektor, Language::Swedish) => "vad som är sent eller nära",
-        (Role::Studierektor, Language::English) => "what is late or near",
-        (_, Language::Swedish) => "planen och bockarna, och får egna påminnelser",
-        (_, Language::English) => "the plan and the ticks, and get reminders of your own",
+    let sees = match (sees_all(role), theirs) {
+        (false, Language::Swedish) => "vad som är sent eller nära, och får egna påminnelser",
+        (false, Language::English) => "what is late or near, and get reminders of your own",
+        (true, Language::Swedish) => "planen och bockarna, och får egna påminnelser",
+        (true, Language::English) => "the plan and the ticks, and get reminders of your own",
     };
     let markdown = say(
         theirs,

@@ -51,12 +51,12 @@ pub(super) fn chosen<'a>(turn: &mut Turn<'a>, whose: Option<&str>) -> Option<(&'
         let language = turn.language();
         let names: Vec<String> = seen.iter().map(|known| format!("- {}", escape(&known.owner.user))).collect();
         let markdown = if names.is_empty() {
-            say(language, "Den planen ser jag inte att du delar.", "I can't see that you share that plan.")
+            say(language, "Den planen delas inte med dig.", "That plan is not shared with you.")
         } else {
             let names = names.join("\n");
             say(
                 language,
-                format!("För vem? Skriv till exempel *IUP klar för @namn:server*. Du delar planen med:\n\n{names}"),
+                format!("För vem? Skriv till exempel *IUP klar för @namn:server*. De här delar sin plan med dig:\n\n{names}"),
                 format!("For whom? Write for example *IUP done for @name:server*. You share the plan of:\n\n{names}"),
             )
         };
@@ -170,13 +170,13 @@ pub fn done(turn: &mut Turn<'_>, ticked: &[Ticked], on: Option<Date>) {
         if on > today {
             say(
                 language,
-                format!("{day} ligger framåt. När det är gjort skriver du att det är klart."),
+                format!("{day} har inte varit än. Skriv att det är klart när det är gjort."),
                 format!("{day} lies ahead. When it is done, write that it is."),
             )
         } else {
             say(
                 language,
-                format!("{day} ligger före ST, som började {start}. Vilken dag var det?"),
+                format!("{day} är före ST, som började {start}. Vilken dag var det?"),
                 format!("{day} lies before the ST, which began on {start}. Which day was it?"),
             )
         }
@@ -279,7 +279,9 @@ fn goes_on(turn: &mut Turn<'_>, known: &KnownPlan, placed: &Placed<'_>) -> bool 
         let title = escape(&words::title(placed, &known.training, language));
         let markdown = say(
             language,
-            format!("**{title}** pågår hela ST och har inget att bocka av eller boka här. *påminn mig* passar för en viss gång."),
+            format!(
+                "**{title}** pågår hela ST, så det finns inget att bocka av eller boka. En viss gång kan du få en påminnelse om: *påminn mig*."
+            ),
             format!("**{title}** goes on for the whole of ST; there is nothing to tick off or book here. *remind me* suits a single time."),
         );
         turn.say_in_private(markdown, None, Vec::new());

@@ -201,7 +201,7 @@ fn snooze(turn: &mut Turn<'_>, row: &Reminder, until: Option<&str>) {
     let Some(until) = until else {
         let markdown = say(
             turn.language(),
-            "Jag hittar ingen tid framåt i det. Skriv till exempel *snooza till fredag kl 9*.",
+            "Jag ser ingen kommande tid i det. Skriv till exempel *snooza till fredag kl 9*.",
             "I can't find a time ahead in that. Write for example *snooze until Friday 9:00*.",
         );
         turn.say(markdown, None);

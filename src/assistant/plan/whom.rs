@@ -134,7 +134,7 @@ pub fn ask_with_whom(turn: &mut Turn<'_>, users: &[String]) {
 pub fn may_not_tick(turn: &mut Turn<'_>) {
     let markdown = say(
         turn.language(),
-        "Det bockar ST-läkaren, handledaren eller chefen av. Du ser vad som är sent eller nära: *mina ST-läkare*.",
+        "Det är ST-läkaren, handledaren eller chefen som bockar av. Du ser vad som är sent eller nära: *mina ST-läkare*.",
         "That is for the ST doctor, the supervisor or the head to tick off. You see what is late or near: *my doctors*.",
     );
     turn.say_in_private(markdown, None, Vec::new());
