@@ -186,8 +186,11 @@ fn from_answer(answer: &Answer) -> Failure {
         ErrorBody::Standard(body) => body.kind.errcode().to_string(),
         _ => String::new(),
     };
-    let reason =
-        if code.is_empty() { format!("the homeserver answered {status}") } else { format!("the homeserver answered {status} {code}") };
+    let reason = if code.is_empty() {
+        format!("the homeserver answered {status} and no word of Matrix. A proxy before it, or another address than its own?")
+    } else {
+        format!("the homeserver answered {status} {code}")
+    };
     match answer.error_kind() {
         Some(ErrorKind::LimitExceeded(limit)) => {
             let after = match limit.retry_after {
@@ -199,6 +202,9 @@ fn from_answer(answer: &Answer) -> Failure {
         Some(ErrorKind::UnknownToken(_) | ErrorKind::MissingToken) => Failure::LoggedOut { reason },
         Some(ErrorKind::ResourceLimitExceeded(_)) => Failure::Away { after: None, reason },
         _ if status >= 500 || status == 429 || status == 408 => Failure::Away { after: None, reason },
+        // A homeserver gives a code. Without one it was a proxy that spoke, while the homeserver is being started for
+        // example; only what is too large or malformed for the proxy stays so.
+        _ if code.is_empty() && !matches!(status, 400 | 413 | 414 | 431) => Failure::Away { after: None, reason },
         _ => Failure::Refused { status, code, reason },
     }
 }
@@ -225,4 +231,33 @@ fn short(error: &matrix_sdk::Error) -> String {
         text = format!("{text} ({source})");
     }
     text.chars().take(300).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use matrix_sdk::ruma::{
+        api::{EndpointError as _, error::FromHttpResponseError},
+        exports::http::Response,
+    };
+
+    use super::*;
+
+    fn sorted(status: u16, body: &str) -> Failure {
+        let response = Response::builder().status(status).body(body.as_bytes().to_vec()).expect("a response");
+        let answer = Answer::from_http_response(response);
+        let error = FromHttpResponseError::Server(matrix_sdk::RumaApiError::MatrixError(answer));
+        Failure::from(&HttpError::Api(Box::new(error)))
+    }
+
+    #[test]
+    fn a_proxy_that_answers_for_the_homeserver_is_no_refusal() {
+        for status in [401, 403, 404, 405, 502] {
+            let failure = sorted(status, "<html>404 page not found</html>");
+            assert!(matches!(&failure, Failure::Away { reason, .. } if reason.contains(&status.to_string())), "{status}: {failure:?}");
+        }
+        let forbidden = sorted(403, r#"{"errcode":"M_FORBIDDEN","error":"no"}"#);
+        assert!(forbidden.has_code("M_FORBIDDEN"), "{forbidden:?}");
+        assert!(matches!(sorted(413, "<html>too large</html>"), Failure::Refused { status: 413, .. }));
+        assert!(matches!(sorted(401, r#"{"errcode":"M_UNKNOWN_TOKEN","error":"who?"}"#), Failure::LoggedOut { .. }));
+    }
 }
