@@ -159,11 +159,15 @@ pub(super) async fn read_late(serving: &Serving, now: Timestamp) -> anyhow::Resu
         return Ok(());
     }
     let waiting: Vec<_> = rows.iter().map(|row| row.message.clone()).collect();
-    for event in serving.matrix.retry_undecrypted(&waiting).await {
-        one_event(serving, &event).await?;
-        persistently(serving, "noting a late message", async || serving.store.resolve_undecrypted(&event.id).await).await?;
+    let late = serving.matrix.retry_undecrypted(&waiting).await;
+    for (id, event) in &late {
+        if let Some(event) = event {
+            one_event(serving, event).await?;
+        }
+        persistently(serving, "noting a late message", async || serving.store.resolve_undecrypted(id).await).await?;
     }
-    for row in rows.iter().filter(|row| !row.told && now.duration_since(row.since) > KEYS_MAY_TAKE) {
+    let is_read = |id: &String| late.iter().any(|(read, _)| read == id);
+    for row in rows.iter().filter(|row| !row.told && !is_read(&row.message.event) && now.duration_since(row.since) > KEYS_MAY_TAKE) {
         let sent_at = Timestamp::from_millisecond(row.message.sent_at).unwrap_or(now);
         let event = Event {
             id: row.message.event.clone(),

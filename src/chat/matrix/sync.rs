@@ -163,10 +163,11 @@ impl Matrix {
         }
     }
 
-    /// Tries once more to read messages whose keys were missing, and returns those that can be
-    /// read now. Where keys come from the backup, that may take two tries.
-    pub async fn retry_undecrypted(&self, rows: &[Undecrypted]) -> Vec<Event> {
-        let mut events = Vec::new();
+    /// Tries once more to read messages whose keys were missing, and returns the ids of those that can
+    /// be read now, each with what it says where that concerns her. Where keys come from the backup, that may take
+    /// two tries.
+    pub async fn retry_undecrypted(&self, rows: &[Undecrypted]) -> Vec<(String, Option<Event>)> {
+        let mut late = Vec::new();
         let client = self.client();
         for row in rows {
             let (Ok(room_id), Ok(event_id)) = (RoomId::parse(&row.room), EventId::parse(&row.event)) else { continue };
@@ -189,15 +190,14 @@ impl Matrix {
                 continue;
             }
             match self.said(&room, &read, clock::now(), false).await {
-                Ok(Some(event)) => {
+                Ok(event) => {
                     lock(&self.inner.unread).forget(&row.event);
-                    events.push(event);
+                    late.push((row.event.clone(), event));
                 }
-                Ok(None) => lock(&self.inner.unread).forget(&row.event),
                 Err(failure) => debug!(event = %row.event, reason = %failure, "decrypted, but not read"),
             }
         }
-        events
+        late
     }
 
     /// Reads an undecrypted event with a key from the backup, where there is one: on a new device
