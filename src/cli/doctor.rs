@@ -3,12 +3,7 @@
 //! It also works beside a running Stina: it asks the homeserver with the saved session over plain
 //! HTTP and never opens the key store.
 
-use std::{
-    io::Write,
-    path::{Path, PathBuf},
-    process::ExitCode,
-    time::Duration,
-};
+use std::{io::Write, path::PathBuf, process::ExitCode, time::Duration};
 
 use anyhow::anyhow;
 use serde_json::{Value, json};
@@ -19,7 +14,7 @@ use crate::{
     clock,
     config::{self, Config, Secrets},
     run,
-    store::Store,
+    store::{Store, missing_file},
 };
 
 /// Check everything, a line each; also beside a running Stina.
@@ -63,7 +58,10 @@ pub async fn run(args: &DoctorArgs, output: &mut impl Write) -> anyhow::Result<E
     };
     let secrets = report.secrets()?;
     if secrets.store_passphrase.is_none() {
-        report.line("passphrase", Note("STINA_STORE_PASSPHRASE is not set: her keys lie unencrypted on this disk".to_owned()))?;
+        report.line(
+            "passphrase",
+            Note("STINA_STORE_PASSPHRASE is not set here. Unless she is started with it, her keys lie unencrypted on this disk".to_owned()),
+        )?;
     }
     report.line("rules", rules(&config))?;
     for (name, finding) in database(&config, &secrets).await {
@@ -135,10 +133,8 @@ fn rules(config: &Config) -> Finding {
 
 async fn database(config: &Config, secrets: &Secrets) -> Vec<(&'static str, Finding)> {
     let url = secrets.database_url.as_ref().map_or(config.database.as_str(), |url| url.expose());
-    if let Some(path) = url.strip_prefix("sqlite:").map(|rest| rest.split('?').next().unwrap_or(rest))
-        && !Path::new(path).exists()
-    {
-        return vec![("database", Note(format!("{path} is not there yet; the first start makes it")))];
+    if let Some(path) = missing_file(url) {
+        return vec![("database", Note(format!("{} is not there yet; the first start makes it", path.display())))];
     }
     let store = match Store::open(url).await {
         Ok(store) => store,
@@ -213,8 +209,8 @@ async fn homeserver(config: &Config, secrets: &Secrets) -> Vec<(&'static str, Fi
         }
     }
     let saved = match read_saved(&config.matrix.store) {
-        Ok(Some(saved)) => saved,
-        Ok(None) => {
+        Ok(Some(saved)) if !saved.unused => saved,
+        Ok(_) => {
             lines.push(("session", first_start(config, secrets).await));
             return lines;
         }

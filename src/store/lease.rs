@@ -51,7 +51,11 @@ impl Store {
             let transaction = &mut writing.transaction;
             match read_meta(transaction, "account").await? {
                 Some(stored) if stored != account => {
-                    return Err(StoreError::OtherAccount { stored, asked: account.to_owned() });
+                    if !was_never_served(transaction, &stored, holder).await? {
+                        return Err(StoreError::OtherAccount { stored, asked: account.to_owned() });
+                    }
+                    transaction.execute("DELETE FROM lease WHERE account = $1", values![&stored]).await?;
+                    write_meta(transaction, "account", account).await?;
                 }
                 Some(_) => {}
                 None => write_meta(transaction, "account", account).await?,
@@ -149,6 +153,24 @@ pub(super) fn compare(lease: Option<&Lease>, epoch: Option<i64>) -> Result<(), S
         Some(lease) if epoch != Some(lease.epoch) => Err(StoreError::LeaseLost),
         _ => Ok(()),
     }
+}
+
+/// Whether nothing was ever received for an account, and nobody else is about to: its user id may be a slip of the pen.
+async fn was_never_served(transaction: &mut Transaction, account: &str, holder: &str) -> Result<bool, StoreError> {
+    let row = transaction
+        .row(
+            "SELECT EXISTS (SELECT 1 FROM meta WHERE key = 'sync_token') AS synced, EXISTS (SELECT 1 FROM inbox) AS heard, \
+             EXISTS (SELECT 1 FROM outbox) AS said, EXISTS (SELECT 1 FROM lease WHERE account = $1 AND holder NOT IN ('', $2)) AS held",
+            values![account, holder],
+        )
+        .await?
+        .ok_or_else(|| StoreError::corrupt("no look at the account"))?;
+    for column in ["synced", "heard", "said", "held"] {
+        if row.get(column)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The clock by which leases run out, in milliseconds since 1970 UTC.

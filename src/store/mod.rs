@@ -68,6 +68,7 @@ pub use deliver::{LeftOut, Parked, Queued};
 pub use error::StoreError;
 pub use handle::Handled;
 pub use lease::{Acquired, Lease};
+pub use open::missing_file;
 pub use purge::Purged;
 pub use status::{FeedbackCount, ParkedRow, Status, UnansweredQuestion};
 

@@ -80,6 +80,15 @@ fn locate(url: &str) -> Result<Location, StoreError> {
     Ok(Location::File { path: PathBuf::from(path), max_page_count, busy_timeout })
 }
 
+/// The file that a URL names, where there is none yet.
+#[must_use]
+pub fn missing_file(url: &str) -> Option<PathBuf> {
+    match locate(url) {
+        Ok(Location::File { path, .. }) if !path.exists() => Some(path),
+        _ => None,
+    }
+}
+
 /// Connects, and makes the file (for its owner alone) where there is none yet.
 pub(super) async fn connect(url: &str) -> Result<Pool, StoreError> {
     match locate(url)? {

@@ -6,7 +6,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use stina::store::{Acquired, Handled, Store, StoreError};
+use stina::{
+    chat::Batch,
+    store::{Acquired, Handled, Store, StoreError},
+};
 
 use crate::bench::{Bench, at, batch, message, offered, on_both, say};
 
@@ -162,7 +165,15 @@ async fn a_process_that_sleeps_too_long_within_a_transaction_is_cut_off() {
 
 async fn a_database_serves_one_account(bench: &Bench) {
     let store = bench.open().await;
+    // A user id under which nobody could log in is let go of, while nobody else tries it.
+    let mistyped = store.acquire_lease("@stinna:localhost", "a", MINUTE, stina_clock()).await.expect("asked");
+    assert!(matches!(mistyped, Acquired::Held(_)));
+    let elsewhere = bench.open().await;
+    let outcome = elsewhere.acquire_lease("@stina:localhost", "b", MINUTE, stina_clock()).await;
+    assert!(matches!(outcome, Err(StoreError::OtherAccount { .. })), "{outcome:?}");
     assert!(matches!(take(&store, "a", MINUTE).await, Acquired::Held(_)));
+    // One that was served is not.
+    store.finish_batch(&Batch { next_token: "s1".to_owned(), ..Batch::default() }, at(1)).await.expect("finished");
     store.release_lease().await.expect("released");
     let outcome = store.acquire_lease("@other:localhost", "a", MINUTE, stina_clock()).await;
     let Err(error @ StoreError::OtherAccount { .. }) = outcome else { panic!("{outcome:?}") };

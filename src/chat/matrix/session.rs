@@ -51,6 +51,9 @@ pub struct Saved {
     /// The access token; absent before the first login, and when the homeserver has taken it back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_token: Option<String>,
+    /// Whether nobody has logged in as this device yet.
+    #[serde(default)]
+    pub unused: bool,
     /// Which picture was uploaded last, so that it is uploaded once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     avatar: Option<u64>,
@@ -121,6 +124,8 @@ fn prepare(settings: &Settings) -> Result<Saved, ConnectError> {
     })?;
     match saved {
         Some(saved) if saved.user_id == settings.user_id => Ok(saved),
+        // A user id that could not log in leaves nothing that the right one would have to respect.
+        Some(saved) if saved.unused => Ok(fresh(settings)),
         Some(saved) => Err(ConnectError::GiveUp {
             reason: format!(
                 "{} belongs to {}, not to {}: give each account a [matrix] store of its own",
@@ -136,14 +141,19 @@ fn prepare(settings: &Settings) -> Result<Saved, ConnectError> {
                 store.display()
             ),
         }),
-        None => Ok(Saved { user_id: settings.user_id.clone(), device_id: fresh_device_id(), access_token: None, avatar: None }),
+        None => Ok(fresh(settings)),
     }
+}
+
+/// A device that nobody has logged in as.
+fn fresh(settings: &Settings) -> Saved {
+    Saved { user_id: settings.user_id.clone(), device_id: fresh_device_id(), access_token: None, unused: true, avatar: None }
 }
 
 /// Comes back with the saved token, and asks whether the homeserver still knows it.
 async fn restore(settings: &Settings, saved: &Saved, token: String) -> Result<Client, Failure> {
     let client = build(settings).await?;
-    activate(&client, saved, token).await?;
+    activate(&client, saved, token, settings.store_passphrase.is_some()).await?;
     match client.whoami().await {
         Ok(answer) => match unlike(&answer, saved) {
             None => Ok(client),
@@ -162,7 +172,10 @@ async fn log_in(settings: &Settings, mut saved: Saved) -> Result<Client, Connect
     write_saved(settings, &saved)?;
     let client = build(settings).await?;
     match log_in_as(&client, settings, password, Some(&saved.device_id)).await {
-        Ok(token) => saved.access_token = Some(token),
+        Ok(token) => {
+            saved.access_token = Some(token);
+            saved.unused = false;
+        }
         Err(error) => {
             close(&client).await;
             return Err(error);
@@ -231,7 +244,7 @@ async fn adopt(settings: &Settings, mut saved: Saved, token: String) -> Result<C
             reason: "STINA_MATRIX_TOKEN belongs to no device, so that nothing can be encrypted: make one by logging in".to_owned(),
         });
     };
-    let known = read_saved(&settings.store).ok().flatten().is_some();
+    let known = !saved.unused;
     if known && device_id != saved.device_id {
         return Err(ConnectError::GiveUp {
             reason: format!(
@@ -243,9 +256,10 @@ async fn adopt(settings: &Settings, mut saved: Saved, token: String) -> Result<C
     }
     saved.device_id = device_id;
     saved.access_token = Some(token.clone());
+    saved.unused = false;
     write_saved(settings, &saved)?;
     let client = build(settings).await?;
-    activate(&client, &saved, token).await?;
+    activate(&client, &saved, token, settings.store_passphrase.is_some()).await?;
     info!(device = %saved.device_id, "took over the session of the access token");
     Ok(client)
 }
@@ -322,13 +336,18 @@ pub(super) fn unreachable_homeserver(settings: &Settings, error: &matrix_sdk::Cl
 }
 
 /// Gives a client the session, and loads the keys that belong to it.
-async fn activate(client: &Client, saved: &Saved, token: String) -> Result<(), Failure> {
+async fn activate(client: &Client, saved: &Saved, token: String, has_passphrase: bool) -> Result<(), Failure> {
     let session = MatrixSession {
         meta: SessionMeta { user_id: saved.user_id.clone(), device_id: saved.device_id.clone() },
         tokens: SessionTokens { access_token: token, refresh_token: None },
     };
-    client.restore_session_with(session, RoomLoadSettings::default()).await?;
-    Ok(())
+    client.restore_session_with(session, RoomLoadSettings::default()).await.map_err(|error| match Failure::from(error) {
+        // Without the passphrase what was written with it opens, and makes no sense.
+        Failure::Local { reason } if !has_passphrase => {
+            Failure::Local { reason: format!("{reason}. Were her keys made with a passphrase? Then set STINA_STORE_PASSPHRASE") }
+        }
+        failure => failure,
+    })
 }
 
 /// What is wrong if a saved session is answered for by somebody else.
@@ -470,6 +489,7 @@ mod tests {
             user_id: "@stina:example.org".try_into().expect("a user id"),
             device_id: "ABC".into(),
             access_token: Some("syt_hemligt".to_owned()),
+            unused: false,
             avatar: None,
         };
         assert!(!format!("{saved:?}").contains("hemligt"));
