@@ -59,13 +59,25 @@ pub fn database_url(config: &Config) -> anyhow::Result<String> {
     Ok(secrets.database_url.map_or_else(|| config.database.clone(), |url| url.expose().to_owned()))
 }
 
+/// The database of the settings for a command that only looks at it: where there is none, it makes none.
+///
+/// # Errors
+/// What is wrong with settings or secrets, and that there is no database.
+pub fn existing_database_url(config: &Config) -> anyhow::Result<String> {
+    let url = database_url(config)?;
+    if let Some(file) = store::missing_file(&url) {
+        anyhow::bail!("there is no database at {}. Her first start makes it; or name her settings file with --config", file.display());
+    }
+    Ok(url)
+}
+
 /// Runs `stina questions`.
 ///
 /// # Errors
 /// When the settings or the database cannot be used.
 pub async fn questions(args: &QuestionsArgs, output: &mut impl Write) -> anyhow::Result<ExitCode> {
     let config = config::load(&args.config)?;
-    let store = Store::open(&database_url(&config)?).await?;
+    let store = Store::open(&existing_database_url(&config)?).await?;
     let unanswered = store.questions().await?;
     let feedback = store.feedback().await?;
     if args.json {
@@ -102,7 +114,7 @@ pub async fn questions(args: &QuestionsArgs, output: &mut impl Write) -> anyhow:
 /// When the file is there already, or something cannot be read or written.
 pub async fn backup(args: &BackupArgs, output: &mut impl Write) -> anyhow::Result<ExitCode> {
     let config = config::load(&args.config)?;
-    let store = Store::open(&database_url(&config)?).await?;
+    let store = Store::open(&existing_database_url(&config)?).await?;
     store.backup(&args.file).await?;
     writeln!(
         output,

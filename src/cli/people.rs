@@ -5,7 +5,11 @@ use std::{fs, io::Write, path::PathBuf, process::ExitCode};
 use anyhow::Context;
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{WRONG_USAGE, complain, exit, maintain::database_url, unknown_region};
+use super::{
+    WRONG_USAGE, complain, exit,
+    maintain::{database_url, existing_database_url},
+    unknown_region,
+};
 use crate::{
     assistant::{
         World,
@@ -104,11 +108,23 @@ pub struct AuditArgs {
     pub json: bool,
 }
 
-/// The settings, what holds for everybody, and the database.
+/// The settings, what holds for everybody, and the database, which is made where there is none yet.
 async fn open(path: &std::path::Path) -> anyhow::Result<(Config, World, Store)> {
     let config = config::load(path)?;
+    let url = database_url(&config)?;
+    open_at(config, &url).await
+}
+
+/// As [`open`], where there is a database.
+async fn open_existing(path: &std::path::Path) -> anyhow::Result<(Config, World, Store)> {
+    let config = config::load(path)?;
+    let url = existing_database_url(&config)?;
+    open_at(config, &url).await
+}
+
+async fn open_at(config: Config, url: &str) -> anyhow::Result<(Config, World, Store)> {
     let world = load_world(&config)?;
-    let store = Store::open(&database_url(&config)?).await?;
+    let store = Store::open(url).await?;
     store.set_roles(config.roles.clone());
     Ok((config, world, store))
 }
@@ -122,7 +138,7 @@ pub async fn role(args: &RoleArgs, output: &mut impl Write) -> anyhow::Result<Ex
         RoleCommand::Grant(change) => change_role(change, true, output).await,
         RoleCommand::Revoke(change) => change_role(change, false, output).await,
         RoleCommand::List { config, json } => {
-            let (_, world, store) = open(config).await?;
+            let (_, world, store) = open_existing(config).await?;
             let grants = store.grants().await?;
             for grant in &grants {
                 let office = office_name(&grant.office, &world);
@@ -262,7 +278,7 @@ pub async fn people(args: &PeopleArgs, output: &mut impl Write) -> anyhow::Resul
 /// # Errors
 /// When the settings or the database cannot be used.
 pub async fn audit(args: &AuditArgs, output: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let (_, world, store) = open(&args.config).await?;
+    let (_, world, store) = open_existing(&args.config).await?;
     let lines = store.audit().await?;
     store.close().await;
     if args.json {

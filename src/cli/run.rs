@@ -22,7 +22,7 @@ pub struct RunArgs {
     #[arg(long, default_value = "stina.toml")]
     pub config: PathBuf,
     /// Write the log as JSON lines
-    #[arg(long, env = "STINA_LOG_JSON")]
+    #[arg(long, env = "STINA_LOG_JSON", action = clap::ArgAction::SetTrue, value_parser = clap::builder::FalseyValueParser::new())]
     pub log_json: bool,
 }
 
@@ -34,7 +34,7 @@ pub async fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     init_log(args.log_json, LOG_FILTER);
     let (config, secrets) = settings(&args.config)?;
     if secrets.store_passphrase.is_none() {
-        warn!("STINA_STORE_PASSPHRASE is not set: her keys lie unencrypted in {}", config.matrix.store.display());
+        warn!("STINA_STORE_PASSPHRASE is not set: keys that are made without it lie unencrypted in {}", config.matrix.store.display());
     }
     let (stop, stopping) = watch::channel(false);
     tokio::spawn(async move {

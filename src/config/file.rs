@@ -142,7 +142,7 @@ impl Reader<'_> {
         };
         let text = value.get_ref().as_str().unwrap_or_default();
         if let Some(path) = text.strip_prefix("sqlite:") {
-            return Some(self.sqlite_url(path.trim_start_matches("//")));
+            return Some(self.sqlite_url(path.strip_prefix("//").unwrap_or(path)));
         }
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
             return Some(text.to_owned());
