@@ -109,17 +109,12 @@ impl Serving {
 
     /// Waits until she is asked to leave.
     async fn asked_to_stop(&self) {
-        let mut stop = self.stop.clone();
-        // The sender lives as long as the program; losing it means leaving as well.
-        let _ = stop.wait_for(|stop| *stop).await;
+        told_to_stop(&self.stop).await;
     }
 
     /// Waits, but not longer than until she is asked to leave.
     async fn pause(&self, how_long: Duration) {
-        tokio::select! {
-            () = tokio::time::sleep(how_long) => {}
-            () = self.asked_to_stop() => {}
-        }
+        sleep_unless(how_long, &self.stop).await;
     }
 }
 
@@ -269,7 +264,7 @@ async fn open_store(url: &str, stop: &watch::Receiver<bool>) -> anyhow::Result<S
             Ok(store) => return Ok(store),
             Err(error) if error.passes() && !*stop.borrow() => {
                 warn!(%error, ?pause, "waiting for the database");
-                tokio::time::sleep(pause).await;
+                sleep_unless(pause, stop).await;
                 pause = (pause * 2).min(LONGEST_PAUSE);
             }
             Err(error) => return Err(error.into()),
@@ -293,9 +288,23 @@ async fn take_lease(store: &Store, config: &Config, stop: &watch::Receiver<bool>
             Err(error) if error.passes() => warn!(%error, "waiting for the database"),
             Err(error) => return Err(error.into()),
         }
-        tokio::time::sleep(Duration::from_secs(1)).await;
+        sleep_unless(Duration::from_secs(1), stop).await;
     }
     Ok(None)
+}
+
+/// Waits until she is asked to leave.
+async fn told_to_stop(stop: &watch::Receiver<bool>) {
+    // The sender lives as long as the program; losing it means leaving as well.
+    let _ = stop.clone().wait_for(|stop| *stop).await;
+}
+
+/// Waits, but not longer than until she is asked to leave.
+async fn sleep_unless(how_long: Duration, stop: &watch::Receiver<bool>) {
+    tokio::select! {
+        () = tokio::time::sleep(how_long) => {}
+        () = told_to_stop(stop) => {}
+    }
 }
 
 /// A name for this machine and store: a process that starts again here takes its own lease back.
@@ -309,13 +318,19 @@ fn holder(store: &Path) -> String {
 async fn connect(settings: &Settings, stop: &watch::Receiver<bool>, store: &Store) -> anyhow::Result<Option<Matrix>> {
     let mut pause = Duration::from_secs(1);
     while !*stop.borrow() {
-        match Matrix::connect(settings).await {
+        let outcome = tokio::select! {
+            // Cut off it is as if she had been killed there, which a start bears anywhere.
+            () = told_to_stop(stop) => return Ok(None),
+            outcome = Matrix::connect(settings) => outcome,
+        };
+        match outcome {
             Ok(matrix) => return Ok(Some(matrix)),
             Err(ConnectError::Retry { after, reason }) => {
                 let wait = after.unwrap_or(pause);
                 warn!(reason, ?wait, "waiting for the homeserver");
-                tokio::time::sleep(wait.min(LONGEST_PAUSE)).await;
-                pause = (pause * 2).min(LONGEST_PAUSE);
+                // The lease is not to run out meanwhile.
+                sleep_unless(wait.min(LEASE / 3), stop).await;
+                pause = (pause * 2).min(LEASE / 3);
                 store.renew_lease(LEASE, clock::now()).await?;
             }
             Err(error @ ConnectError::GiveUp { .. }) => return Err(error.into()),
