@@ -8,6 +8,7 @@ use crate::{
     effect::{About, Effect},
     facts::{Dialogue, Pending, PendingKind},
     knowledge::{
+        check::MOST_SHOWN,
         rule::Rule,
         understand::{Asker, Decision, Reason, SmallTalk, Understanding, understand},
     },
@@ -15,6 +16,9 @@ use crate::{
 
 /// How long a follow-up ("och på deltid?") still belongs to the last answer.
 const FOLLOW_UP: SignedDuration = SignedDuration::from_mins(15);
+
+/// As [`MOST_SHOWN`], where two or three rules are shown.
+const MOST_OF_SEVERAL: usize = 3_000;
 
 /// What she would say to a question, before it has a place in a chat.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,13 +126,24 @@ fn one_answer(world: &World, rule: &Rule, titled: bool, language: Language, toda
     if titled {
         parts.push(format!("**{}**", super::markup::escape(title(rule, language))));
     }
-    parts.push(body.trim().to_owned());
+    let most = if titled { MOST_OF_SEVERAL } else { MOST_SHOWN };
+    parts.push(fitting(body.trim(), most).map_or_else(|| body.trim().to_owned(), |part| format!("{part}\n\n{}", wording::cut(language))));
     parts.push(footer_of(world, rule, language));
     parts.retain(|part| !part.is_empty());
     if let Some(review) = rule.review_by.filter(|review| *review < today) {
         parts.push(wording::stale(&review.to_string(), language));
     }
     parts.join("\n\n")
+}
+
+/// As many whole lines of a text as fit into so many bytes; `None` where all of it does.
+fn fitting(text: &str, most: usize) -> Option<&str> {
+    if text.len() <= most {
+        return None;
+    }
+    let part = &text[..text.floor_char_boundary(most)];
+    let end = part.rfind("\n\n").or_else(|| part.rfind('\n')).or_else(|| part.rfind(' ')).unwrap_or(part.len());
+    Some(part[..end].trim_end())
 }
 
 fn footer_of(world: &World, rule: &Rule, language: Language) -> String {
@@ -452,4 +467,16 @@ fn show_topic(turn: &mut Turn<'_>, region: &str, topic: &str) {
     let kind = PendingKind::Choice { rules: ids.clone(), question: String::new(), event: None };
     turn.dialogue.pending = Some(Pending { since: turn.now, kind });
     turn.say(wording::rules_of(topic, &titles, language), Some(About::Choice { rules: ids }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_whole_lines_are_shown_as_fit() {
+        assert_eq!(fitting("kort", 100), None);
+        assert_eq!(fitting("ett stycke\n\noch ett till", 20), Some("ett stycke"));
+        assert_eq!(fitting("ååååååååå", 5), Some("åå"));
+    }
 }

@@ -210,6 +210,12 @@ pub fn footer(region: &str, source: Option<&str>, heading: Option<&str>, languag
     say(language, format!("*Gäller {region}{place}*"), format!("*Applies to {region}{}*", place.replace('”', "\"")))
 }
 
+/// A rule does not fit into a message; after as much of it as does.
+#[must_use]
+pub fn cut(language: Language) -> String {
+    say(language, "… *Resten får inte plats i ett meddelande.*", "… *The rest does not fit into a message.*")
+}
+
 /// The rule's review date has passed.
 #[must_use]
 pub fn stale(date: &str, language: Language) -> String {

@@ -11,6 +11,10 @@ use crate::language::reading::prepare;
 /// From this probability on a second rule is as near to a title as its own.
 const NOT_TOLD_APART: f32 = 0.4;
 
+/// So many bytes of a rule are shown. An event on Matrix holds 64 KB; the text stands in it plain and with marks, in an
+/// edit twice each, and grows by a third when it is encrypted.
+pub const MOST_SHOWN: usize = 8_000;
+
 /// More ways to ask than this that two rules share are told as one thing.
 const MANY_SHARED: usize = 3;
 
@@ -38,6 +42,11 @@ pub fn check(knowledge: &KnowledgeBase, today: jiff::civil::Date, line_of: &dyn 
         }
         if with_english && rule.english.is_none() {
             warn("title", "regeln saknar engelsk text".to_owned(), &format!("Skriv {}.en.md bredvid.", stem(&file)));
+        }
+        let bodies = std::iter::once(&rule.body).chain(rule.english.iter().map(|english| &english.body));
+        if let Some(long) = bodies.map(String::len).filter(|length| *length > MOST_SHOWN).max() {
+            let message = format!("svaret är {long} byte långt, och mer än {MOST_SHOWN} ryms inte i ett meddelande: resten visas inte");
+            warn("", message, "Dela regeln i flera.");
         }
         for link in links_of(&rule.body)
             .filter(|link| !(link.starts_with("https://") || link.starts_with("http://") || link.starts_with("mailto:")))
