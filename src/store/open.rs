@@ -133,7 +133,12 @@ pub(super) async fn connect(url: &str) -> Result<Pool, StoreError> {
             Ok(Pool::Sqlite(pool))
         }
         Location::Server(url) => {
-            let options = PgConnectOptions::from_str(&url)?.application_name("stina");
+            let options = PgConnectOptions::from_str(&url).map_err(|error| {
+                StoreError::Refused(format!(
+                    "the URL of the PostgreSQL server cannot be read ({error}). In a user or a password / is written %2F, ? %3F, # %23, : %3A and % %25"
+                ))
+            })?;
+            let options = options.application_name("stina");
             let given = options.get_options().unwrap_or_default().to_owned();
             let defaults =
                 [("lock_timeout", "10s"), ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION), ("client_min_messages", "warning")];

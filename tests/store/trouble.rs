@@ -184,6 +184,8 @@ async fn a_place_that_cannot_be_is_told() {
     let told = |outcome: Result<Store, StoreError>| outcome.err().map(|error| error.to_string()).unwrap_or_default();
     let refused = told(Store::open("postgres://stina:hemligt@127.0.0.1:1/stina").await);
     assert!(refused.contains("127.0.0.1:1 (connection refused)") && !refused.contains("hemligt"), "{refused}");
+    let unread = told(Store::open("postgres://stina:topp/hemligt@127.0.0.1:1/stina").await);
+    assert!(unread.contains("%2F") && !unread.contains("topp") && !unread.contains("hemligt"), "{unread}");
     let nowhere = told(Store::open("postgres://stina@there-is-no-such-host.invalid/stina").await);
     assert!(nowhere.contains("there-is-no-such-host.invalid:5432"), "{nowhere}");
     let bench = Bench::postgres();
