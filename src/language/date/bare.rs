@@ -28,6 +28,11 @@ pub(super) fn span(text: &Text, at: usize) -> Match<Clock> {
 /// A bare hour or "0830" right after a day: "imorgon 9", "fredag 0830", "fredag 1530".
 pub(super) fn hour(text: &Text, at: usize) -> Match<Clock> {
     let width = text.width(at);
+    // "lördag tolv"
+    if width == 0 {
+        let value = super::numbers::cardinal(text.word(at)).filter(|hour| (6..=24).contains(hour))?;
+        return super::day::ends_phrase(text, at + 1).then(|| with_half(text, (at + 1, checked(value, 0, None, Half::Open))));
+    }
     let value = text.digits(at)?;
     let plausible = match width {
         3 | 4 => value / 100 < 24 && value % 100 < 60,

@@ -42,6 +42,24 @@ impl Draft {
                     && (*end..group.first).all(|at| self.text.is(at, &[",", "pa", "den", "då", "da", ":"]))
             })
         };
+        // "… 1 april … till och med 5 februari. Påminn mig två dagar innan dess": the day named last.
+        let pointing_back = (0..self.text.len()).any(|at| self.text.is(at, &["dess", "dessforinnan"])) && !self.leads.is_empty();
+        let last_told = askings.first().and_then(|asking| self.groups.iter().rposition(|group| group.end < *asking && group.day.is_some()));
+        let named_last = |group: &Group| pointing_back && last_told.is_some_and(|last| self.groups[last].first == group.first);
+        // "veckan efter påsk är jag borta, påminn mig om frånvaron på fredag": after the comma the asking has its own.
+        let set_apart = askings.first().is_some_and(|asking| {
+            self.groups.iter().any(|group| group.end < *asking && group.day.is_some())
+                && (asking.saturating_sub(3)..*asking).any(|at| self.text.is(at, &[","]))
+        });
+        let own_end = |group: &Group| {
+            set_apart
+                && self.leads.is_empty()
+                && askings.first().is_some_and(|asking| group.first > *asking)
+                && self.text.is(group.first, &["pa"])
+                && group.joint.is_none()
+                && matches!(group.day, Some(Day::Weekday { .. } | Day::Holiday { .. } | Day::Date { .. }))
+                && (group.end..self.text.len()).all(|at| self.text.is(at, &[".", "!", "?", "tack"]))
+        };
         let touching: Vec<bool> = self.groups.iter().map(touches).collect();
         let score = |group: &Group| {
             let touches = touches(group);
@@ -61,6 +79,8 @@ impl Draft {
                     (group.first.saturating_sub(2)..group.first).any(|at| self.text.is(at, &["var", "was"]) && self.text.low(at) != "vår"),
                 ) * 4
                 + i32::from(named) * 3
+                + i32::from(named_last(group)) * 4
+                + i32::from(own_end(group)) * 4
                 + i32::from(!inside) * 2
                 + i32::from(group.day.is_some()) * 4
                 - i32::from(group.day.as_ref().is_some_and(|day| !is_one_day(day)))

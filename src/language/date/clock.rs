@@ -75,7 +75,7 @@ fn read_at(text: &Text, at: usize) -> Match<Clock> {
         }
         if text.is(start, &["kl", "klockan", "klo", "k", "clock"]) || text.starts(start, &["kl", "."]) {
             let is_label = text.word(start) != "k" || text.is(start + 1, &["."]) && text.word(start + 2) == "l";
-            let next = text.skip(start + 1, &[".", ":", "ar", "blir"]);
+            let next = text.skip(start + 1, &[".", ":", "ar", "blir", "slar"]);
             let next = text.skip(next, &["ca", "cirka", "typ", "runt", "omkring", "vid", "exakt", "prick"]);
             if is_label {
                 if let Some(found) = spoken(text, next) {

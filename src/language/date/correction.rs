@@ -103,12 +103,16 @@ fn negated(text: &Text, items: &mut Vec<Item>, consumed: &mut Vec<(usize, usize)
             items.remove(at + 1);
             continue;
         }
-        let no = (item.first.saturating_sub(2)..item.first).rev().find(|at| text.is(*at, &["inte", "ej", "not", "inget", "ingen"]));
+        // "jag ska inte ha möte på fredag utan på torsdag": what is denied may stand between.
+        let no = (item.first.saturating_sub(6)..item.first)
+            .rev()
+            .take_while(|at| !text.is(*at, &[",", ".", "!", "?"]))
+            .find(|at| text.is(*at, &["inte", "ej", "not", "inget", "ingen"]));
         let utan = text.skip(item.end, &[","]);
         let follows = text.is(utan, &["utan", "but"]) && items[at + 1].first <= utan + 3;
         if let (Some(no), true, true) = (no, follows, same_kind(&item.part, &items[at + 1].part)) {
             // "inget möte på torsdag utan på fredag" keeps what is moved.
-            let kept = text.is(no, &["inget", "ingen"]);
+            let kept = text.is(no, &["inget", "ingen"]) || no + 2 < items[at].first;
             consumed.push((no, if kept { no + 1 } else { utan + 1 }));
             if kept {
                 consumed.push((items[at].first, utan + 1));

@@ -249,6 +249,8 @@ fn unit_cycle(text: &Text, at: usize, interval: u32) -> Match<Cycle> {
             cycle.term = true;
             cycle
         }
+        // "varje löning": on its day, which may be said or is asked for.
+        "loning" | "lonedag" => Cycle { term: true, ..Cycle::new(Frequency::Monthly, interval) },
         "dagen" => Cycle::new(Frequency::Daily, interval),
         // "varje udda månad"
         "jamn" | "udda" if text.is(at + 1, &["manad"]) => {

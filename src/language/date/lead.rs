@@ -200,6 +200,10 @@ fn pointer(text: &Text, at: usize) -> Option<(usize, bool)> {
     if let Some(end) = before {
         return Some((end, true));
     }
+    // "när det är tio minuter kvar"
+    if text.is(at, &["kvar", "left"]) && (at + 1 >= text.len() || text.is(at + 1, &[".", "!", "?", ","])) {
+        return Some((at + 1, true));
+    }
     text.after(at, &[&["efterat"], &["darefter"], &["efter"], &["after"], &["senare"], &["afterwards"], &["later"]]).map(|end| (end, false))
 }
 

@@ -41,7 +41,7 @@ pub(super) fn weekday_alone(text: &Text, at: usize) -> Match<Day> {
     }
     let mut days = vec![Day::Weekday { weekday: first, which }];
     let mut joint = Joint::Range;
-    while let Some((next, kind)) = connector(text, end).or_else(|| unjoined(text, end)) {
+    while let Some((next, kind)) = connector(text, end).or_else(|| unjoined(text, end, 7)) {
         let next = text.skip(next, &["pa", "on", "den"]);
         let (next, which) = weekday_modifier(text, next).unwrap_or((next, which));
         let Some((other, DayForm::Plain | DayForm::Definite, None)) = weekday(text, next) else { break };
@@ -57,9 +57,11 @@ pub(super) fn weekday_alone(text: &Text, at: usize) -> Match<Day> {
 }
 
 /// "måndag onsdag och fredag": the comma left out of a list that goes on.
-fn unjoined(text: &Text, at: usize) -> Option<(usize, Joint)> {
+/// A week has no more than seven.
+fn unjoined(text: &Text, at: usize, most: usize) -> Option<(usize, Joint)> {
     let (_, DayForm::Plain, None) = weekday(text, at)? else { return None };
-    let (next, joint) = connector(text, at + 1).or_else(|| unjoined(text, at + 1))?;
+    let further = || most.checked_sub(1).and_then(|most| unjoined(text, at + 1, most));
+    let (next, joint) = connector(text, at + 1).or_else(further)?;
     (joint != Joint::Range && weekday(text, next).is_some()).then_some((at, Joint::And))
 }
 
@@ -72,6 +74,15 @@ fn weekday_runs_on(text: &Text, at: usize) -> bool {
 pub(super) fn compound_weekday(text: &Text, at: usize) -> Match<DayFound> {
     let (start, which) = weekday_modifier(text, at).unwrap_or((at, Which::Coming));
     let (weekday, form, part) = weekday(text, start)?;
+    // "på fredags kväll"
+    if form == DayForm::Past
+        && text.is(start + 1, &["kvall", "morgon", "eftermiddag", "formiddag"])
+        && !text.is(at.wrapping_sub(1), &["i"])
+        && !text.runs_on(start + 2)
+    {
+        let part = super::lexicon::day_part(text.word(start + 1));
+        return Some((start + 2, DayFound { day: Day::Weekday { weekday, which }, part }));
+    }
     (part.is_some() && form == DayForm::Plain && !text.runs_on(start + 1))
         .then_some((start + 1, DayFound { day: Day::Weekday { weekday, which }, part }))
 }
