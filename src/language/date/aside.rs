@@ -26,7 +26,8 @@ pub(super) fn read(text: &Text, at: usize) -> Option<usize> {
     {
         return condition(text, end);
     }
-    let end = condition(text, start)?;
+    let gone = &[&["om", "det", "har", "gatt"][..], &["om", "det", "har", "passerat"], &["om", "den", "har", "passerat"]];
+    let end = condition(text, start).or_else(|| text.after(text.skip(start, &["eller"]), gone))?;
     let then = text.skip(text.skip(end, &[","]), &["sa", "da", "ta", "then"]);
     let then = text.skip(then, &["hellre", "istallet", "garna"]);
     let held = lead::read(text, then)
@@ -141,7 +142,8 @@ pub(super) fn part_leads(text: &Text, items: &mut Vec<Item>) {
     }
     let sentences = clause::sentences(text);
     let Some(first) = sentences.iter().find(|(first, end)| (*first..*end).contains(&asking)).map(|(first, _)| *first) else { return };
-    if items.iter().any(|item| item.first > asking && matches!(item.part, Part::Day(_))) {
+    let own = |item: &Item| item.first > asking && matches!(item.part, Part::Day(_) | Part::Piece(Piece::Every(_)));
+    if items.iter().any(own) {
         items.retain(|item| item.first >= first || !matches!(item.part, Part::Leads(_)));
     }
 }

@@ -164,6 +164,9 @@ pub(super) fn lasting(text: &Text, at: usize) -> Match<Piece> {
 pub(super) fn whole(text: &Text, at: usize) -> Match<Piece> {
     if text.is(at, &["hela", "under", "all", "during", "resten"]) {
         let start = text.skip(text.skip(at + 1, &["hela", "of", "the", "av"]), &["of", "the"]);
+        if text.is(start, &["manaden"]) {
+            return Some((start + 1, Piece::Whole(Day::MonthPart { month: super::phrase::Month::FromNow(0), third: None })));
+        }
         let (end, found) = day::core(text, start)?;
         let long = matches!(
             found.day,

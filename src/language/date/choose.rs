@@ -35,8 +35,18 @@ impl Draft {
             }
             _ => 0,
         };
+        // "påminn mig när jag vaknar typ 8"
+        let waking = |end: usize| {
+            let day = [
+                &["nar", "jag", "vaknar"][..],
+                &["nar", "jag", "gar", "upp"],
+                &["nar", "jag", "kommer", "hem"],
+                &["when", "i", "wake", "up"],
+            ];
+            self.text.after(end, &day).unwrap_or(end)
+        };
         let touches = |group: &Group| {
-            askings.iter().any(|end| {
+            askings.iter().map(|end| waking(*end)).any(|ref end| {
                 *end <= group.first
                     && group.first - end <= 1
                     && (*end..group.first).all(|at| self.text.is(at, &[",", "pa", "den", "då", "da", ":"]))

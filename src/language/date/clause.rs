@@ -68,6 +68,15 @@ const BESIDE_DAY: &[&[&str]] = &[
     &["darfor"],
     &["lol"],
     &["lixom"],
+    &["i", "alla", "fall"],
+    &["iallafall"],
+    &["racker", "gott"],
+    &["racker", "bra"],
+    &["racker"],
+    &["vore", "bra"],
+    &["vore", "toppen"],
+    &["vore", "fint"],
+    &["blir", "bra"],
     &["liksom"],
     &["alltid"],
     &["always"],
@@ -319,6 +328,8 @@ fn other_sentences(
         return Vec::new();
     }
     let of_day = said_at.and_then(|at| sentences.iter().position(|(first, end)| (*first..*end).contains(&at))).filter(|at| *at != own);
+    // "Påminnelse tack! Imorgon 08.00. Nycklar till kylen.": the matter comes last.
+    let of_day = of_day.filter(|at| names(*at) || (0..*at).any(names) || !(*at + 1..sentences.len()).any(names));
     let Some(last) = of_day.or_else(|| (0..own).rev().find(|at| names(*at))).or_else(|| (own + 1..sentences.len()).find(|at| names(*at)))
     else {
         return Vec::new();
@@ -367,6 +378,7 @@ fn course(text: &Text, (first, end): (usize, usize), timed: &impl Fn(usize) -> b
 /// Whether a subject follows the asking in its own sentence: "påminn mig den 1 augusti om att boka".
 fn names_the_matter(text: &Text, asking: usize, end: usize, taken: &impl Fn(usize) -> bool) -> bool {
     let asking = occasion(text, asking, taken).map_or(asking, |(_, end)| end);
+    let asking = if text.starts(asking, &["i", "alla", "fall"]) { asking + 3 } else { asking };
     let rest = (asking..end).filter(|at| !taken(*at) && text.tokens[*at].kind != Kind::Mark);
     let mut rest =
         rest.skip_while(|at| text.is(*at, &["darfor", "istallet", "garna", "da", "ocksa", "aven", "nu", "snalla", "tack", "alltsa"]));

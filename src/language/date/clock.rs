@@ -250,6 +250,12 @@ fn labelled(text: &Text, at: usize) -> Match<Clock> {
     if let Some(found) = digits(text, at, true) {
         return Some(with_half(text, found));
     }
+    // "klockan noll sju trettio"
+    let at = if text.is(at, &["noll"]) && numbers::cardinal(text.word(at + 1)).is_some_and(|hour| (1..=9).contains(&hour)) {
+        at + 1
+    } else {
+        at
+    };
     let hour = numbers::cardinal(text.word(at))?;
     let minute_at = text.skip(at + 1, &["och"]);
     let minute = numbers::cardinal(text.word(minute_at)).filter(|minute| (10..60).contains(minute) && unit(text, minute_at + 1).is_none());

@@ -11,6 +11,7 @@ use super::clause;
 use super::clock::Clock;
 use super::correction;
 use super::cycle::Piece;
+use super::except;
 use super::kept;
 use super::lead::{How, LeadSaid, Leads};
 use super::lexicon::DayPart;
@@ -27,9 +28,6 @@ use super::token::Text;
 
 /// Characters that a subject may have.
 pub(super) const LONGEST_SUBJECT: usize = 500;
-
-/// Turns of a series that are looked through for days that it leaves out.
-const MOST_TURNS: usize = 800;
 
 /// A message with its phrases sorted.
 pub(super) struct Draft {
@@ -196,6 +194,15 @@ impl Draft {
         subject::extract(&self.text, &consumed)
     }
 
+    /// "påminn mig om mors dag, dagen innan": the day that is asked about is the matter itself.
+    fn holiday_asked_about(&self) -> Option<String> {
+        let asking = self.items.iter().find(|item| item.part == Part::Asking)?.end;
+        let holiday = |item: &&Item| matches!(&item.part, Part::Day(found) if matches!(found.day, Day::Holiday { .. }));
+        let led = |item: &&Item| item.first == asking + 1 && self.text.is(asking, &["om", "about"]);
+        let item = self.items.iter().filter(holiday).find(|item| led(item) || !self.leads.is_empty())?;
+        Some(aside::words(&self.text, (item.first, item.end)))
+    }
+
     /// The token at which the message begins to say when.
     fn said_at(&self) -> Option<usize> {
         let every = self.items.iter().find(|item| matches!(item.part, Part::Piece(Piece::Every(_))));
@@ -213,7 +220,10 @@ pub(super) fn read(message: &str, context: &Context) -> Outcome {
     let draft = Draft::new(message, Some(context.now.date()));
     let origin = Origin { now: context.now.datetime(), lenient: false };
     let language = draft.language();
-    let (subject, subject_is_action) = draft.subject();
+    let (mut subject, subject_is_action) = draft.subject();
+    if subject.is_empty() {
+        subject = draft.holiday_asked_about().unwrap_or_default();
+    }
     if draft.strength == Strength::None {
         return Outcome::Reject(Rejection { reason: Reason::NotAReminder, subject, suggestions: Vec::new(), language });
     }
@@ -275,7 +285,7 @@ pub(super) fn when(draft: &Draft, origin: Origin, zone: &TimeZone) -> Result<Whe
     when.leads = settle_leads(draft, &mut when, origin)?;
     when.notes.extend(holiday_note(&when.due));
     for words in &draft.left_out {
-        let days = skipped(words, &when, origin, zone);
+        let days = when.recurrence.as_ref().map_or_else(Vec::new, |rule| except::turns_on(words, rule, when.due.date, origin, zone));
         let words = words.clone();
         when.notes.push(if days.is_empty() { Note::LeftOut(words) } else { Note::Skipped { words, days } });
     }
@@ -285,22 +295,6 @@ pub(super) fn when(draft: &Draft, origin: Origin, zone: &TimeZone) -> Result<Whe
         when.notes.push(Note::Ambiguous);
     }
     Ok(when)
-}
-
-/// The turns of a series that fall on the days of "utom 6 april".
-fn skipped(words: &str, when: &When, origin: Origin, zone: &TimeZone) -> Vec<Date> {
-    let (Some(rule), Ok(now)) = (&when.recurrence, origin.now.to_zoned(zone.clone())) else { return Vec::new() };
-    let context = Context { now };
-    // The words that leave the days out come first.
-    let mut rest = words;
-    let mut found = super::find_dates(rest, &context);
-    while let (true, Some((_, after))) = (found.is_empty(), rest.split_once(char::is_whitespace)) {
-        rest = after.trim_start();
-        found = super::find_dates(rest, &context);
-    }
-    let Some(last) = found.iter().map(|found| found.last.unwrap_or(found.date)).max() else { return Vec::new() };
-    let on = |day: &Date| found.iter().any(|found| (found.date..=found.last.unwrap_or(found.date)).contains(day));
-    rule.days(when.due.date).take(MOST_TURNS).take_while(|day| *day <= last).filter(on).collect()
 }
 
 /// The holiday that a day is, as a note.

@@ -1,12 +1,18 @@
 //! What a recurrence leaves out: "varje vardag utom fredag", "varje dag men inte på söndagar", "utom i juli".
 
-use jiff::civil::Weekday;
+use jiff::civil::{Date, Weekday};
+use jiff::tz::TimeZone;
 
 use super::cycle;
 use super::lexicon::{DayForm, full_month, weekday};
 use super::phrase::Match;
+use super::reading::Context;
+use super::reckon::Origin;
 use super::rrule::{Frequency, Recurrence};
 use super::token::Text;
+
+/// Turns of a series that are looked through for days that it leaves out.
+const MOST_TURNS: usize = 800;
 
 /// Days of the week and months that are left out.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -125,4 +131,20 @@ pub(super) fn leave_out(rule: &mut Recurrence, except: &Except) {
         }
         _ => {}
     }
+}
+
+/// The turns of a series that fall on the days of "utom 6 april".
+pub(super) fn turns_on(words: &str, rule: &Recurrence, first: Date, origin: Origin, zone: &TimeZone) -> Vec<Date> {
+    let Ok(now) = origin.now.to_zoned(zone.clone()) else { return Vec::new() };
+    let context = Context { now };
+    // The words that leave the days out come first.
+    let mut rest = words;
+    let mut found = super::find_dates(rest, &context);
+    while let (true, Some((_, after))) = (found.is_empty(), rest.split_once(char::is_whitespace)) {
+        rest = after.trim_start();
+        found = super::find_dates(rest, &context);
+    }
+    let Some(last) = found.iter().map(|found| found.last.unwrap_or(found.date)).max() else { return Vec::new() };
+    let on = |day: &Date| found.iter().any(|found| (found.date..=found.last.unwrap_or(found.date)).contains(day));
+    rule.days(first).take(MOST_TURNS).take_while(|day| *day <= last).filter(on).collect()
 }

@@ -41,7 +41,7 @@ pub(super) fn read(text: &Text, at: usize) -> Match<()> {
             || text.starts(end, &["om", "du", "kan"])
         {
             end += 3;
-        } else if text.is(end, &["till", "at"]) && text.is(end + 1, &["mig", "mej", "oss"]) {
+        } else if text.is(end, &["till", "at", "hos"]) && text.is(end + 1, &["mig", "mej", "oss"]) {
             end += 2;
         } else {
             break;
@@ -143,7 +143,7 @@ pub(super) fn strength(text: &Text, timed: bool, plain: bool) -> Strength {
             core(text, at).is_some()
         }
         // Said of oneself, it asks only where a day or a time stands beside it.
-        "peta" | "hjalp" | "hjalpa" | "help" | "saga" | "lagg" => timed && core(text, at).is_some(),
+        "peta" | "hjalp" | "hjalpa" | "hjalper" | "pa" | "help" | "saga" | "lagg" => timed && core(text, at).is_some(),
         "jag" | "maste" | "du" => timed && !question && core(text, at).is_some(),
         _ => false,
     });

@@ -7,10 +7,13 @@ use super::token::{Kind, Token, fold, token};
 
 /// Words that end where another word was glued on, folded.
 const FIRST: &[&str] =
-    &["paminnmig", "paminn", "paminna", "remind", "nasta", "varje", "senast", "pa", "till", "om", "imorgon", "ikvall", "mig"];
+    &["lucia", "paminnmig", "paminn", "paminna", "remind", "nasta", "varje", "senast", "pa", "till", "om", "imorgon", "ikvall", "mig"];
 
 /// What is glued on to them.
-const SECOND: &[&str] = &["mig", "mej", "me", "oss", "om", "imorgon", "ikvall", "bitti", "vecka", "manad", "kl", "den", "pa", "tva", "tre"];
+const SECOND: &[&str] = &[
+    "mig", "mej", "me", "oss", "om", "imorgon", "ikvall", "bitti", "vecka", "manad", "kl", "den", "pa", "tva", "tre", "morgon", "morgonen",
+    "kvall",
+];
 
 /// Pairs that are words of their own, or names.
 const WHOLE: &[&str] = &["paom", "tillom", "omden", "omme", "mige", "ompa", "pakl", "omkl", "tillmig", "tillpa", "omom", "migom"];

@@ -89,6 +89,9 @@ const LEADING_UP: &[&[&str]] = &[
     &["viktigt", "att"],
     &["lovat", "att"],
     &["dags", "att"],
+    &["dags", "for"],
+    &["vill", "komma", "ihag", "att"],
+    &["vill", "komma", "ihag"],
     &["glommer", "alltid", "bort"],
     &["glommer", "alltid"],
     &["missar", "alltid"],
@@ -107,7 +110,13 @@ const LEADING_UP: &[&[&str]] = &[
     &["inte", "missa", "att"],
     &["inte", "missa"],
     &["need", "to"],
+    &["ve", "got", "to"],
+    &["ve", "got"],
+    &["got", "to"],
+    &["m", "supposed", "to"],
+    &["m", "going", "to"],
     &["ja", "ska"],
+    &["ja", "har"],
     &["ja", "maste"],
     &["ja", "behover"],
     &["have", "to"],
@@ -211,7 +220,12 @@ pub(super) fn extract(text: &Text, consumed: &[(usize, usize)]) -> (String, bool
             }
             // "ST-kollegium onsdag v 19 i Ljungby": the place keeps its preposition.
             let place = text.is(first, &["i", "pa", "hos"]) && begins_place(text, first + 1) && piece.starts_with(text.raw(first + 1));
-            if place && !pieces.is_empty() {
+            // "gå till skolan på tisdag för min dotter"
+            let whom = text.low(first) == "för"
+                && !text.is(first + 1, &["att"])
+                && !pieces.last().is_some_and(|last| last.ends_with("deadline"))
+                && piece.starts_with(|first: char| first.is_lowercase());
+            if (place || whom) && !pieces.is_empty() && !piece.starts_with(text.raw(first)) {
                 piece = format!("{} {piece}", text.raw(first));
             }
             // "sista dag 29/3 för att ansöka om kursen"
@@ -286,6 +300,10 @@ fn tidy(text: &Text, first: usize, end: usize) -> Option<(String, bool)> {
         if had && first > 0 && first + 1 < end {
             first += if text.is(first + 1, &["a", "an", "the", "ett", "en"]) { 2 } else { 1 };
         }
+        // "jag har bokat lumbalpunktion": what is booked is the matter.
+        if text.is(first, &["bokat", "inbokat", "fatt"]) && text.is(first.wrapping_sub(1), &["har"]) && first + 1 < end {
+            first += 1;
+        }
         // "min chef har bett mig komma ihåg att inventera"
         if let Some(at) = (first..end).rev().find(|at| text.starts(*at, &["komma", "ihag", "att"])).filter(|at| *at + 3 < end) {
             action = true;
@@ -293,7 +311,7 @@ fn tidy(text: &Text, first: usize, end: usize) -> Option<(String, bool)> {
         }
         // "bestämt att …", "viktigt att …", "så jag inte missar …"
         if let Some(next) = text.after(first, LEADING_UP).filter(|next| *next < end) {
-            action = false;
+            action = text.is(next - 1, &["to"]) || text.is(next - 1, &["att"]) && text.word(next).ends_with('a');
             first = next;
         }
         while first < end && (is_mark(text, end - 1) && !(closing(end - 1) && opened(text, first, end)) || hangs(text, end - 1)) {
@@ -359,8 +377,19 @@ fn tidy(text: &Text, first: usize, end: usize) -> Option<(String, bool)> {
         // Only when nothing better is left is "deadline" the subject.
         return text.is(first, &["deadline"]).then(|| (text.low(first).to_owned(), false));
     }
+    action = action || led_by_modal(text, first);
     let (words, infinitive) = turned(text, first, end);
     Some((words, action || infinitive))
+}
+
+/// "jag ska stämpla ut", "behöver jag ringa": with the pronoun beside the modal verb an infinitive follows.
+fn led_by_modal(text: &Text, first: usize) -> bool {
+    const MODAL: &[&str] = &["ska", "skall", "maste", "behover", "bor"];
+    let before = |back: usize, words: &[&str]| first.checked_sub(back).is_some_and(|at| text.is(at, words));
+    let persons = &["jag", "vi", "ja"];
+    let led = before(1, persons) && before(2, MODAL) || before(1, MODAL) && before(2, persons);
+    let verb = text.word(first).ends_with('a') || text.is(first, &["ga", "fa", "se", "ta", "be", "bli", "sla", "dra", "ge"]);
+    led && verb && !LEADING.contains(text.word(first))
 }
 
 fn is_mark(text: &Text, at: usize) -> bool {
@@ -433,7 +462,9 @@ fn turned(text: &Text, first: usize, end: usize) -> (String, bool) {
         }
         let other = if at == first && !text.english {
             let imperative = IMPERATIVES.iter().find(|(command, _)| *command == token.low);
-            infinitive = imperative.is_some() || IMPERATIVES.iter().any(|(_, word)| *word == token.low);
+            // "deklarera bisyssla", "signera provsvar": loan verbs are known by their ending.
+            let loan = token.low.ends_with("era") && token.low.len() > 6 && !["kamera", "cholera"].contains(&token.low.as_str());
+            infinitive = imperative.is_some() || loan || IMPERATIVES.iter().any(|(_, word)| *word == token.low);
             imperative.map(|(_, word)| *word)
         } else {
             None

@@ -2,7 +2,7 @@
 
 use super::day::{connector, gather};
 use super::lexicon::{DayForm, weekday};
-use super::phrase::{Day, DayFound, Joint, Match, Which};
+use super::phrase::{Day, DayFound, Direction, Joint, Match, Step, Stretch, Which};
 use super::token::Text;
 
 fn weekday_modifier(text: &Text, at: usize) -> Option<(usize, Which)> {
@@ -38,6 +38,12 @@ pub(super) fn weekday_alone(text: &Text, at: usize) -> Match<Day> {
     }
     if text.starts(end, &["after", "next"]) || text.starts(end, &["efter", "nasta"]) && !text.is(end + 2, &["mote", "vecka"]) {
         return Some((end + 2, Day::Weekday { weekday: first, which: Which::AfterNext }));
+    }
+    // "on Saturday week"
+    if text.english && text.is(end, &["week"]) && text.is(at.wrapping_sub(1), &["on"]) && text.number(end + 1).is_none() {
+        let week = Stretch { days: 7, weeks_only: true, ..Stretch::default() };
+        let base = Box::new(Day::Weekday { weekday: first, which });
+        return Some((end + 1, Day::Around { base, step: Step::By(week, Direction::After) }));
     }
     let mut days = vec![Day::Weekday { weekday: first, which }];
     let mut joint = Joint::Range;
