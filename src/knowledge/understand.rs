@@ -12,7 +12,7 @@
 use std::cell::OnceCell;
 
 use super::KnowledgeBase;
-use super::calibrate::Example;
+use super::calibrate::{Example, LEARNED};
 use super::index::Owner;
 use super::rank::{Candidate, Context, Part, Query, Ranking, WordList};
 use crate::language::reading::{Break, Note, Prepared, Reading, Word, prepare};
@@ -53,6 +53,17 @@ pub(super) const CLEARLY_ELSEWHERE: f32 = 0.9;
 
 /// From this probability on a short question about something outside is none about the rule before.
 const OUTSIDE_BEFORE: f32 = 0.3;
+
+/// From this probability on it is said that only another region has a rule, though one of the asker's own looks certain
+/// beside its neighbours alone.
+const SURELY_ELSEWHERE: f32 = 0.95;
+
+/// How much stronger than "no rule" the evidence for a rule is, as a logarithm of odds, where other regions' need not be
+/// looked at: above what speaks for the wrong ones of the tuning part asked in the other region, mostly.
+const CLOSE_BY: f32 = 10.0;
+
+/// How many times as probable as all of the asker's own another region's rule is to keep them from being given.
+const OUTDOING: f32 = 5.0;
 
 /// How many rules are offered at most.
 pub(super) const OFFERED: usize = 3;
@@ -182,8 +193,17 @@ pub(super) struct Message<'a> {
 pub(super) struct Elsewhere {
     /// The best of their rules, with its probability beside the asker's own.
     pub(super) best: Candidate,
+    /// The probability of the best of the asker's own beside them.
+    own: f32,
     /// The ids of those that fit.
     pub(super) ids: Vec<String>,
+}
+
+impl Elsewhere {
+    /// Whether the other region's rule leaves little for the asker's own.
+    fn outdoes(&self) -> bool {
+        self.own * OUTDOING < self.best.score
+    }
 }
 
 impl<'a> Message<'a> {
@@ -293,7 +313,17 @@ impl<'a> Message<'a> {
             there.as_ref().filter(|there| there.best.score >= least)
         };
         let heard = found.follows || query.unknown < UNHEARD;
-        if best >= ANSWER && heard && !rivalled && (best >= CLEARLY_ELSEWHERE || only_elsewhere(CLEARLY_ELSEWHERE).is_none()) {
+        let is_close = || {
+            let strength = ranking.rules.first().map(|best| LEARNED.strength(&best.evidence, false) - LEARNED.none(query.unknown));
+            strength.is_some_and(|strength| strength >= CLOSE_BY)
+        };
+        // Beside no other rule of the region even a poor one looks certain.
+        let outdone = if best >= ANSWER && best < CLEARLY_ELSEWHERE {
+            only_elsewhere(CLEARLY_ELSEWHERE).is_some()
+        } else {
+            best >= ANSWER && !found.follows && !is_close() && only_elsewhere(ELSEWHERE).is_some_and(Elsewhere::outdoes)
+        };
+        if best >= ANSWER && heard && !rivalled && !outdone {
             found.also_years = self.other_years(ranking);
             if turned {
                 found.decision = Decision::Choose;
@@ -311,7 +341,8 @@ impl<'a> Message<'a> {
         // Of small words alone ("vet inte än") nothing can be told, unless they follow something.
         let tells_something = self.asker.previous.is_some() || self.reading.words.iter().any(tells);
         // Where one of the asker's own may be meant it is not said that there is none.
-        if let Some(there) = only_elsewhere(ELSEWHERE).filter(|_| tells_something && best < OWN) {
+        let not_here = |there: &&Elsewhere| best < OWN || (outdone && there.best.score >= SURELY_ELSEWHERE && there.outdoes());
+        if let Some(there) = only_elsewhere(ELSEWHERE).filter(|there| tells_something && not_here(there)) {
             found.decision = Decision::Unknown(Reason::OtherRegion(there.ids.clone()));
             return;
         }
@@ -343,10 +374,11 @@ impl<'a> Message<'a> {
         let mut all = index.rank(query, Context { first_only: true, ..self.context(None, false) });
         let is_own = |candidate: &Candidate| Some(index.owner_region[candidate.owner as usize]) == self.region;
         let best = all.rules.first().filter(|best| !is_own(best))?.clone();
+        let own = all.rules.iter().find(|candidate| is_own(candidate)).map_or(0.0, |own| own.score);
         all.rules.retain(|candidate| !is_own(candidate));
         let mut fitting = probable(&all.rules);
         fitting.retain(|candidate| candidate.score >= 0.1);
-        Some(Elsewhere { best, ids: self.ids(&fitting) })
+        Some(Elsewhere { best, own, ids: self.ids(&fitting) })
     }
 
     /// The ranges of words between breaks of at least a kind.
