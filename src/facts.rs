@@ -176,6 +176,8 @@ pub struct Dialogue {
     pub last_at: Option<Timestamp>,
     /// The rules that her last reply gave; empty where it was about something else.
     pub answered: Vec<String>,
+    /// The other region's rule that was named where the asker's own has none.
+    pub elsewhere: Option<String>,
     /// The message that said whether these were any good: one verdict counts for each reply of hers.
     pub judged: Option<String>,
     /// What she asked and waits for.

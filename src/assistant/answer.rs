@@ -2,7 +2,15 @@
 
 use jiff::{SignedDuration, civil::Date};
 
-use super::{World, people::wording as regional, talk, turn::Turn, wording, wording::Language};
+use super::{
+    World,
+    people::wording as regional,
+    remarks::{again, elsewhere},
+    talk,
+    turn::Turn,
+    wording,
+    wording::Language,
+};
 use crate::{
     command::Request,
     effect::{About, Effect},
@@ -15,7 +23,7 @@ use crate::{
 };
 
 /// How long a follow-up ("och på deltid?") still belongs to the last answer.
-const FOLLOW_UP: SignedDuration = SignedDuration::from_mins(15);
+pub(super) const FOLLOW_UP: SignedDuration = SignedDuration::from_mins(15);
 
 /// As [`MOST_SHOWN`], where two or three rules are shown.
 const MOST_OF_SEVERAL: usize = 3_000;
@@ -40,7 +48,12 @@ pub fn compose(world: &World, understood: &Understanding, region: Option<&str>, 
     let plain = |markdown: String| Reply { markdown, about: None, remember: false };
     match &understood.decision {
         Decision::Answer => Reply {
-            markdown: format!("{}{}", answers(world, &rules, language, today), beside(world, understood, region)),
+            markdown: format!(
+                "{}{}{}",
+                answers(world, &rules, language, today),
+                beside(world, understood, region),
+                if understood.mentions_patient { format!("\n\n{}", elsewhere::about_patients(language)) } else { String::new() }
+            ),
             about: Some(About::Answer { rules: rules.iter().map(|rule| rule.id.clone()).collect() }),
             remember: false,
         },
@@ -214,7 +227,7 @@ fn none_of_them(turn: &mut Turn<'_>) {
 
 /// Answers a question, or asks for the region first where none is known.
 pub fn question(turn: &mut Turn<'_>, text: &str) {
-    if super::remarks::again::takes(turn, text) {
+    if again::takes(turn, text) || elsewhere::takes(turn, text) {
         return;
     }
     turn.greet_if_new();
@@ -287,9 +300,12 @@ fn deliver(turn: &mut Turn<'_>, text: &str, understood: &Understanding) {
         Decision::Unknown(_) => super::remind::note_said(turn, text, false),
         Decision::Answer | Decision::Choose => super::remind::note_said(turn, text, true),
     }
-    if let Some(markdown) = super::remarks::again::instead(turn, text, understood) {
+    if let Some(markdown) = again::instead(turn, text, understood) {
         turn.dialogue.last_at = Some(turn.now);
         turn.say(markdown, Some(About::Answer { rules: understood.shown.clone() }));
+        return;
+    }
+    if understood.decision == Decision::Choose && elsewhere::no_more(turn, understood) {
         return;
     }
     let region = turn.region().map(str::to_owned);
@@ -306,6 +322,9 @@ fn deliver(turn: &mut Turn<'_>, text: &str, understood: &Understanding) {
             turn.dialogue.pending = Some(Pending { since: turn.now, kind });
         }
         _ => {}
+    }
+    if let Decision::Unknown(Reason::OtherRegion(others)) = &understood.decision {
+        turn.keep_elsewhere(others.first().cloned());
     }
     if reply.remember {
         let event = turn.question().to_owned();
@@ -334,6 +353,7 @@ fn with_offer(turn: &mut Turn<'_>, markdown: String, rules: &[String]) -> String
 fn answered(dialogue: &mut Dialogue, rules: &[String], now: jiff::Timestamp) {
     dialogue.last_rule = rules.last().cloned();
     dialogue.answered = rules.to_vec();
+    dialogue.elsewhere = None;
     dialogue.judged = None;
     dialogue.last_at = Some(now);
     // A question in between does not take away what she asked about a reminder.

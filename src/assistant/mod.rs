@@ -234,7 +234,7 @@ fn route(turn: &mut Turn<'_>, text: &str) {
     if days::manages(turn, &request, text)
         || announce::takes(turn, &request, text)
         || plan::takes(turn, &request, text)
-        || remarks::again::other_region(turn, &request, text)
+        || remarks::elsewhere::asked(turn, &request, text)
         || people::takes(turn, &request)
         || profile::takes(turn, &request, text)
     {

@@ -10,6 +10,7 @@ pub fn line(talk: SmallTalk, language: Language) -> Option<&'static str> {
         SmallTalk::Mood => ("Tack, bara bra! Vad undrar du om ST?", "I'm fine, thank you! What would you like to know about ST?"),
         SmallTalk::Night => ("God natt, sov gott!", "Good night, sleep well!"),
         SmallTalk::Chat => ("🙂", "🙂"),
+        SmallTalk::Pity => ("Jag förstår. Säg till om du undrar något mer.", "I see. Let me know if there is anything else."),
         SmallTalk::Apology => ("Ingen fara!", "No worries!"),
         SmallTalk::Stop => (
             "Okej, jag är tyst. Jag svarar bara när någon skriver till mig. *Inga utskick* stoppar utskicken, och *påminnelser* visar det du har bett mig påminna om.",

@@ -162,6 +162,20 @@ impl<'a> Turn<'a> {
         self.now.to_zoned(self.zone()).date()
     }
 
+    /// The other region's rule that was named just before.
+    #[must_use]
+    pub fn elsewhere(&self) -> Option<String> {
+        let fresh = self.dialogue.last_at.is_some_and(|at| self.now.duration_since(at) < super::answer::FOLLOW_UP);
+        self.dialogue.elsewhere.clone().filter(|_| fresh)
+    }
+
+    /// Keeps in mind which other region's rule was named, in place of the rule given before.
+    pub fn keep_elsewhere(&mut self, rule: Option<String>) {
+        self.dialogue.last_rule = None;
+        self.dialogue.last_at = Some(self.now);
+        self.dialogue.elsewhere = rule;
+    }
+
     /// Puts a short text before the next thing she says.
     pub fn lead_in(&mut self, markdown: String) {
         self.lead_in = Some(match self.lead_in.take() {

@@ -121,7 +121,7 @@ fn in_words(decision: &Decision) -> String {
                 SmallTalk::Who => "om Stina själv",
                 SmallTalk::Help => "hjälp",
                 SmallTalk::Apology => "ursäkt",
-                SmallTalk::Chat | SmallTalk::Mood => "småprat",
+                SmallTalk::Chat | SmallTalk::Mood | SmallTalk::Pity => "småprat",
                 SmallTalk::Stop => "hon ska vara tyst",
                 SmallTalk::Complaint => "klagomål",
                 SmallTalk::Privacy => "vad hon sparar",

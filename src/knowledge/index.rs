@@ -254,6 +254,12 @@ impl Index {
         self.rarest[at.min(self.regions.len())]
     }
 
+    /// Whether a word, as it is compared, names a region or a place in one, or is a part of such a name.
+    #[must_use]
+    pub fn names_place(&self, key: &str) -> bool {
+        self.place_words.contains(key) || key.strip_suffix('s').is_some_and(|bare| self.place_words.contains(bare))
+    }
+
     /// The region with this name.
     #[must_use]
     pub fn region(&self, name: &str) -> Option<u16> {

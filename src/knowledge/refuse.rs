@@ -9,14 +9,18 @@ use crate::language::reading::{Break, Word};
 /// is told of a patient.
 const ASKED_BESIDE: f32 = 0.6;
 
+/// The same where only a comma stands between.
+const ASKED_IN_CLAUSE: f32 = 0.85;
+
 /// The part of what a message tells that makes it strange to the rules when it stands in none.
 const STRANGE: f32 = 0.5;
 
 /// With what a doctor asks what to do.
-const ACTING: &[&str] = &["ska", "skall", "kan", "bor", "maste", "far", "behover", "gor", "should", "can", "do", "must", "skickar"];
+const ACTING: &[&str] =
+    &["ska", "skall", "kan", "bor", "maste", "far", "behover", "gor", "should", "can", "do", "must", "skickar", "ger", "skriver", "satter"];
 
 /// Who does it.
-const ACTORS: &[&str] = &["jag", "man", "vi", "we"];
+const ACTORS: &[&str] = &["jag", "ja", "man", "vi", "we"];
 
 impl Message<'_> {
     /// How medical the message is. Who speaks of one patient and of nothing that belongs to training asks about the
@@ -47,15 +51,17 @@ impl Message<'_> {
 
     /// Decides on a message that is medical: it is not answered.
     ///
-    /// Only a question about training in a sentence of its own, with nothing medical in it, is answered beside what
-    /// is told of a patient.
+    /// Only a question about training in a sentence or clause of its own, with nothing medical in it, is answered
+    /// beside what is told of a patient.
     pub(super) fn decide_medical(&self, whole: &Query, ranking: &Ranking, found: &mut Understanding) -> bool {
         let index = &self.knowledge.index;
         if self.medical_signal(whole, ranking).degree < MEDICAL {
             return false;
         }
         found.decision = Decision::Unknown(Reason::Medical);
-        for (from, to) in self.parts(Break::Sentence) {
+        let sentences = self.parts(Break::Sentence).into_iter().map(|part| (part, ASKED_BESIDE));
+        let clauses = self.parts(Break::Comma).into_iter().map(|part| (part, ASKED_IN_CLAUSE));
+        for ((from, to), least) in sentences.chain(clauses) {
             let words = &self.reading.words[from..to];
             let telling = words.iter().filter(|word| word.weight >= 0.9).count();
             let signal = index.medical.signal(words.iter(), &index.lexicon);
@@ -64,7 +70,7 @@ impl Message<'_> {
                 continue;
             }
             let ranking = index.rank(&self.query_of(words.iter()), self.context(self.region, false));
-            if let Some(best) = ranking.rules.first().filter(|best| best.score >= ASKED_BESIDE) {
+            if let Some(best) = ranking.rules.first().filter(|best| best.score >= least) {
                 found.decision = Decision::Answer;
                 found.shown = vec![self.id(best)];
                 found.mentions_patient = true;

@@ -23,6 +23,8 @@ pub enum SmallTalk {
     Apology,
     /// "Haha", "precis", "jag är trött".
     Chat,
+    /// "Okej, synd", "trist".
+    Pity,
     /// "Hur mår du?", "läget?"
     Mood,
     /// "God natt".
@@ -48,6 +50,7 @@ impl SmallTalk {
             "help" => Self::Help,
             "apology" => Self::Apology,
             "chat" => Self::Chat,
+            "pity" => Self::Pity,
             "mood" => Self::Mood,
             "night" => Self::Night,
             "stop" => Self::Stop,
@@ -62,17 +65,18 @@ impl SmallTalk {
         let rank = |kind: Self| match kind {
             Self::Greeting => 0,
             Self::Chat => 1,
-            Self::Apology => 2,
-            Self::Praise => 3,
-            Self::Thanks => 4,
-            Self::Farewell => 5,
-            Self::Night => 6,
-            Self::Mood => 7,
-            Self::Stop => 8,
-            Self::Help => 9,
-            Self::Who => 10,
-            Self::Complaint => 11,
-            Self::Privacy => 12,
+            Self::Pity => 2,
+            Self::Apology => 3,
+            Self::Praise => 4,
+            Self::Thanks => 5,
+            Self::Farewell => 6,
+            Self::Night => 7,
+            Self::Mood => 8,
+            Self::Stop => 9,
+            Self::Help => 10,
+            Self::Who => 11,
+            Self::Complaint => 12,
+            Self::Privacy => 13,
         };
         if rank(other) > rank(self) { other } else { self }
     }

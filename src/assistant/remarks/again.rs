@@ -1,14 +1,10 @@
-//! What is said right after an answer and belongs to it: "varför?", "var står det?", "den andra då?", "och i VGR?",
+//! What is said right after an answer and belongs to it: "varför?", "var står det?", "den andra då?",
 //! "in English, please". The same text is never said twice in a row.
 
 use crate::{
-    assistant::{answer, markup::escape, plan, turn::Turn, wording::Language},
-    command::Request,
+    assistant::{answer, plan, turn::Turn, wording::Language},
     facts::PendingKind,
-    knowledge::{
-        rule::Rule,
-        understand::{Asker, CHOOSE, Understanding, understand},
-    },
+    knowledge::{rule::Rule, understand::Understanding},
     language::{
         reading::{Prepared, prepare},
         years::years_of,
@@ -127,43 +123,6 @@ fn own_year(turn: &mut Turn<'_>, text: &str, prepared: &Prepared) -> bool {
             format!("I'll keep year {year} in mind when you ask. Your plan says year {known}; write *my plan* if it needs correcting.")
         }
         (Language::English, None) => format!("Then I know that you are in year {year}, and keep it in mind when you ask."),
-    };
-    turn.say(markdown, None);
-    true
-}
-
-/// "Och i VGR?" right after an answer: what that region says on the same matter, without a change of region.
-pub fn other_region(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
-    let Request::Profile(said) = request else { return false };
-    let (Some(region), None, true) = (&said.region, &said.role, said.tags.is_empty()) else { return false };
-    let keys = prepare(text).keys;
-    let begins =
-        keys.first().is_some_and(|word| matches!(word.as_str(), "och" | "men" | "i" | "hur" | "and" | "in" | "what" | "om" | "for"));
-    let own = turn.region().map(str::to_owned);
-    if !begins || !text.trim_end().ends_with('?') || own.as_deref() == Some(region.as_str()) {
-        return false;
-    }
-    let Some(last) = answer::last_rule(turn).and_then(|id| turn.world.knowledge.rule(&id)) else { return false };
-    let language = turn.language();
-    let asker = Asker { region: Some(region.as_str()), ..Asker::default() };
-    let found = understand(&turn.world.knowledge, &last.title, &asker);
-    let named = turn.world.region(region);
-    let place = escape(if named.short.is_empty() { &named.name } else { &named.short });
-    let best = found.ranking.first().filter(|best| best.score >= CHOOSE).and_then(|best| turn.world.knowledge.rule(&best.id));
-    let markdown = match best {
-        Some(rule) => {
-            let not_yours = match (own.map(|id| turn.world.region(&id).name), language) {
-                (Some(own), Language::Swedish) => format!("**I {place}** står det så här; det gäller inte i {}:", escape(&own)),
-                (Some(own), Language::English) => format!("**In {place}** it says this; it does not apply in {}:", escape(&own)),
-                (None, Language::Swedish) => format!("**I {place}** står det så här:"),
-                (None, Language::English) => format!("**In {place}** it says this:"),
-            };
-            format!("{not_yours}\n\n{}", answer::shown(turn, rule))
-        }
-        None => match language {
-            Language::Swedish => format!("I materialet för **{place}** finns ingen regel om det."),
-            Language::English => format!("The material for **{place}** has no rule on that."),
-        },
     };
     turn.say(markdown, None);
     true

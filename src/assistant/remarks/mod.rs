@@ -1,10 +1,11 @@
 //! What is said right after an answer: of it or of her (good, wrong, unclear, be quiet, answer that), and what only makes
-//! sense after it ([`again`]: why, where does it say that, the other one, the other region, in English).
+//! sense after it ([`again`]: why, where does it say that, the other one, in English; [`elsewhere`]: the other region).
 //!
 //! A typed 👍 or 👎 (or "bra svar", "fel svar") right after an answer counts as the reaction under it does.
 //! Plain thanks are no verdict.
 
 pub mod again;
+pub mod elsewhere;
 mod wording;
 
 use super::{answer, turn::Turn};
