@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::knowledge::calibrate::Spoken;
 use crate::knowledge::explain::{Explained, explain};
 use crate::knowledge::load::{load_dir, load_embedded};
 use crate::knowledge::understand::{Asker, Decision, Reason, SmallTalk};
@@ -160,5 +161,8 @@ fn write_rule(rule: &Explained, output: &mut impl Write) -> std::io::Result<()> 
         .filter(|(_, value, added)| value.abs() > 0.005 && added.abs() > 0.005)
         .map(|(name, value, added)| format!("{name} {value:.2} (+{added:.2})"))
         .collect();
-    writeln!(output, "        {}", told.join(", "))
+    writeln!(output, "        {}", told.join(", "))?;
+    let Spoken { kind, missing, beside, .. } = rule.spoken;
+    let doubt = rule.spoken.doubt();
+    writeln!(output, "        tvivel {doubt:.1}: frågans slag {kind:.2}, saknas i regeln {missing:.2}, i frågesättet {beside:.2}")
 }

@@ -55,6 +55,35 @@ pub struct Weights {
 pub const LEARNED: Weights =
     Weights { evidence: [10.56, 6.0, 2.04, 3.98, 1.9, 4.0, 1.6, 2.96, 1.5, 0.2], outside: 1.8, none: [7.2, 10.16] };
 
+/// How well a rule speaks of what is asked about its matter, apart from how surely it is the best one: "var ligger
+/// barnmottagningen?" has the words of the rule on how long one is there, and no way to ask it says where anything is.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Spoken {
+    /// How much rarer such a question is among the rule's ways to ask than is common: a logarithm, at most 0.
+    pub kind: f32,
+    /// The part of what the question says that stands nowhere in the rule, 0..=1, however rare it is.
+    pub missing: f32,
+    /// The part of it that does not stand in the nearest way to ask, 0..=1.
+    pub beside: f32,
+    /// How many words that tell something the question has, in full words.
+    pub said: f32,
+}
+
+impl Spoken {
+    /// How doubtful it is that the rule answers what is asked, as the logarithm of the odds.
+    ///
+    /// Learned by logistic regression on the questions of `tests/questions/tune.toml` that would be answered as
+    /// certain: those that the rule answers, and those that no rule does. A long message says much beside what it asks.
+    #[must_use]
+    pub fn doubt(&self) -> f32 {
+        let short = (6.0 / self.said.max(1.0)).min(1.0);
+        short * (DOUBT[1] - DOUBT[2] * self.kind + DOUBT[3] * self.missing + DOUBT[4] * self.beside) + DOUBT[0]
+    }
+}
+
+/// The weights of [`Spoken::doubt`]: always, of a short question, its kind, what is missing, what the nearest way lacks.
+const DOUBT: [f32; 5] = [-8.2, 7.1, 0.7, 4.2, 0.7];
+
 /// One question to learn from.
 #[derive(Debug, Clone)]
 pub struct Example {

@@ -247,25 +247,32 @@ impl Message<'_> {
     /// The region without rules that the message asks about, as it is shown; `None` where it asks about none, or
     /// where the folders of the knowledge base stand for no regions of Sweden.
     pub(super) fn asks_elsewhere(&self) -> Option<String> {
-        let known: Vec<String> = self.knowledge.index.places.iter().map(|(words, _)| words.join(" ")).collect();
-        let is_known = |place: &&Place| {
-            place.names.iter().any(|name| known.iter().any(|known| known == name || known.ends_with(&format!("region {name}"))))
-        };
-        if !PLACES.iter().any(|place| is_known(&place)) {
+        let keys = &self.prepared.keys;
+        // Hardly any message names a place; only for one that does is it looked up which regions have rules.
+        let mut named = (0..keys.len()).filter_map(|at| named(keys, at, &|place| !self.has_rules(place))).peekable();
+        named.peek()?;
+        if !PLACES.iter().any(|place| self.has_rules(place)) {
             return None;
         }
-        let places: Vec<&Place> = PLACES.iter().filter(|place| !is_known(place)).collect();
-        let keys = &self.prepared.keys;
         let sentences = self.parts(Break::Sentence);
         let alone = sentences.len() == 1;
-        (0..keys.len())
-            .filter_map(|at| named(keys, at, &places))
+        named
             .find(|named| {
                 let sentence = sentences.iter().find(|(from, to)| (*from..*to).contains(&named.from));
                 // Who names their own region beside another asks for their own.
                 sentence.is_some_and(|(from, to)| self.is_asked_of(named, (*from, *to), alone, self.named.is_some()))
             })
             .map(|named| named.shown.to_owned())
+    }
+
+    /// Whether a place is a region that has rules here, or lies in one.
+    fn has_rules(&self, place: &Place) -> bool {
+        place.names.iter().any(|name| {
+            self.knowledge.index.places.iter().any(|(words, _)| {
+                let own = if words[0] == "region" && words.len() > 1 { &words[1..] } else { words };
+                own.iter().map(String::as_str).eq(name.split(' '))
+            })
+        })
     }
 
     /// Whether the message asks what holds in another region that has rules here.
@@ -350,26 +357,38 @@ fn is_done_there(word: &str) -> bool {
     DONE_THERE.iter().any(|start| word.starts_with(start)) || word.ends_with("placering") || word.ends_with("kurs")
 }
 
-/// The place that is named from a word on, with "region" before it and "län" after.
-fn named(keys: &[String], at: usize, places: &[&Place]) -> Option<Named> {
-    let (place, count, genitive) = places.iter().find_map(|place| {
-        place.names.iter().find_map(|name| {
-            let words: Vec<&str> = name.split(' ').collect();
-            let last = words.len() - 1;
-            let mut genitive = false;
-            let fits = words.iter().enumerate().all(|(place, word)| {
-                let Some(key) = keys.get(at + place) else { return false };
-                let owned = place == last && key.strip_suffix('s') == Some(word);
-                genitive |= owned;
-                key == word || owned || (place == last && matches!(key.strip_prefix(word), Some("sregionen" | "regionen" | "slan")))
-            });
-            fits.then_some((*place, words.len(), genitive))
-        })
-    })?;
+/// The place that is named from a word on, with "region" before it and "län" after, among those that are wanted.
+fn named(keys: &[String], at: usize, wanted: &dyn Fn(&Place) -> bool) -> Option<Named> {
+    let fits_one = |place: &Place| place.names.iter().find_map(|name| fits(name, &keys[at..]));
+    let (place, (count, genitive)) =
+        PLACES.iter().find_map(|place| fits_one(place).filter(|_| wanted(place)).map(|fitting| (place, fitting)))?;
     let word = |at: usize| keys.get(at).map_or("", String::as_str);
     let from = if at > 0 && matches!(word(at - 1), "region" | "regionen" | "landstinget" | "hela") { at - 1 } else { at };
     let county = matches!(word(at + count), "lan" | "lans" | "region" | "regionen");
     // "Region Stockholm" and "Stockholms län" are no cities.
     let city = place.city && from == at && !county;
     Some(Named { from, to: at + count + usize::from(county), shown: place.shown, city, genitive: genitive && !county })
+}
+
+/// How many of the first words are a name, and whether it owns what follows: "Skånes".
+fn fits(name: &str, keys: &[String]) -> Option<(usize, bool)> {
+    if keys.first()?.as_bytes().first_chunk::<3>() != name.as_bytes().first_chunk::<3>() {
+        return None;
+    }
+    let (mut count, mut genitive) = (0, false);
+    let mut words = name.split(' ').peekable();
+    while let Some(word) = words.next() {
+        let key = keys.get(count)?;
+        count += 1;
+        if key == word {
+            continue;
+        }
+        let owned = key.strip_suffix('s') == Some(word);
+        let of_region = matches!(key.strip_prefix(word), Some("sregionen" | "regionen" | "slan"));
+        if words.peek().is_some() || !(owned || of_region) {
+            return None;
+        }
+        genitive |= owned;
+    }
+    Some((count, genitive))
 }

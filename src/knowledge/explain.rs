@@ -1,7 +1,7 @@
 //! Why rules scored as they did, for `stina explain`.
 
 use super::KnowledgeBase;
-use super::calibrate::{LEARNED, NAMES};
+use super::calibrate::{LEARNED, NAMES, Spoken};
 use super::index::{Field, Owner};
 use super::medical::Signal;
 use super::rank::{Candidate, Context, Query};
@@ -39,6 +39,8 @@ pub struct Explained {
     pub nearest: Option<String>,
     /// Each kind of evidence: its name, its value, and what it added.
     pub evidence: Vec<(&'static str, f32, f32)>,
+    /// How well it speaks of what is asked.
+    pub spoken: Spoken,
 }
 
 /// Explains how a message is understood, with up to `most` rules.
@@ -91,5 +93,5 @@ fn explained(knowledge: &KnowledgeBase, candidate: &Candidate) -> Explained {
     };
     let evidence =
         NAMES.iter().zip(candidate.evidence).zip(LEARNED.evidence).map(|((name, value), weight)| (*name, value, value * weight)).collect();
-    Explained { id, score: candidate.score, nearest, evidence }
+    Explained { id, score: candidate.score, nearest, evidence, spoken: candidate.spoken }
 }

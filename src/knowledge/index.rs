@@ -18,6 +18,7 @@ use crate::language::lexicon::{Feature, Lexicon};
 use crate::language::quick::QuickSet;
 use crate::language::reading::{Prepared, Reading, Word, prepare};
 use crate::language::vocabulary::Vocabulary;
+use crate::language::words::KINDS;
 
 /// Where in a rule a text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -95,6 +96,10 @@ pub struct Index {
     pub owner_region: Vec<u16>,
     /// The years of each alternative.
     pub owner_years: Vec<Vec<u8>>,
+    /// The features of the kinds of question, in the order of [`KINDS`].
+    pub(super) kind_features: Vec<u32>,
+    /// For each alternative how much it speaks for it that a question is of each kind; see [`kinds_of_owners`].
+    pub(super) owner_kinds: Vec<[f32; KINDS.len()]>,
     /// For each alternative the first of its ways, which lie side by side; one more at the end.
     first_ways: Vec<u32>,
     /// For each region, and last for what lies outside, its range of ways and of alternatives.
@@ -174,6 +179,8 @@ impl Index {
         let owner_ends: Vec<u32> = spans.iter().map(|(_, _, _, owners_to)| *owners_to).collect();
         let way_lists = normalized_ways(count, &way_ends, &way_features, |way| &rarities[of_way(&ways[way as usize])]);
         drop(way_features);
+        let kind_features: Vec<u32> = KINDS.iter().filter_map(|kind| lexicon.kind(kind)).collect();
+        let owner_kinds = kinds_of_owners(&kind_features, &way_lists, &ways, &first_ways);
         let ask_lists = saturated(count, &owner_ends, &ask.had, &ask.lengths, 1.2);
         drop(ask);
         let body_lists = saturated(count, &owner_ends, &body.had, &body.lengths, 0.5);
@@ -191,6 +198,8 @@ impl Index {
             owners,
             owner_region,
             owner_years,
+            kind_features,
+            owner_kinds,
             first_ways,
             spans,
             regions,
@@ -294,10 +303,11 @@ impl Index {
     pub fn regions_named(&self, reading: &Reading) -> Vec<u16> {
         let keys: Vec<&str> = reading.words.iter().filter(|word| !word.derived).map(|word| word.key.as_str()).collect();
         let mut found = Vec::new();
-        for at in 0..keys.len() {
-            for (name, region) in &self.places {
+        for (at, key) in keys.iter().enumerate() {
+            // Most words begin no place's name.
+            let begins = |(name, _): &&(Vec<String>, u16)| name[0].as_bytes().first_chunk::<2>() == key.as_bytes().first_chunk::<2>();
+            for (name, region) in self.places.iter().filter(begins) {
                 let fits = name.len() <= keys.len() - at
-                    && name[0].as_bytes().first() == keys[at].as_bytes().first()
                     && name
                         .iter()
                         .zip(&keys[at..])
@@ -324,6 +334,27 @@ fn rarities_of(spread: &[Vec<Spread>], owner_region: &[u16], regions: usize) -> 
     let rarities =
         spread.iter().zip(&totals).map(|(seen, total)| seen.iter().map(|seen| rarity(seen.alternatives(), *total)).collect()).collect();
     (rarities, totals.into_iter().map(rarity_of_unseen).collect())
+}
+
+/// How large a part of the ways to ask of a rule is of a kind of question where nothing is said against it.
+const COMMON_KIND: f32 = 0.25;
+
+/// For each alternative and each kind of question the logarithm of how much rarer the kind is among its ways to ask than
+/// [`COMMON_KIND`], at most 0: a rule that nobody asks "who" of hardly says who. Of few ways little can be told.
+fn kinds_of_owners(kind_features: &[u32], way_lists: &Lists, ways: &[Way], first_ways: &[u32]) -> Vec<[f32; KINDS.len()]> {
+    let counts = first_ways.windows(2).map(|pair| (pair[1] - pair[0]) as f32);
+    let mut kinds: Vec<[f32; KINDS.len()]> = vec![[0.5; KINDS.len()]; first_ways.len().saturating_sub(1)];
+    for (kind, feature) in kind_features.iter().enumerate() {
+        for entry in way_lists.of(*feature) {
+            kinds[ways[entry.number as usize].owner as usize][kind] += 1.0;
+        }
+    }
+    for (kinds, count) in kinds.iter_mut().zip(counts) {
+        for seen in kinds {
+            *seen = (*seen / (count + 2.0) / COMMON_KIND).ln().min(0.0);
+        }
+    }
+    kinds
 }
 
 /// The names of regions and of places in them, in words, with the region each means.

@@ -12,6 +12,8 @@ struct WordList {
     exact: QuickMap<String, Vec<Vec<String>>>,
     /// Beginnings of words, in alphabetical order.
     beginnings: Vec<String>,
+    /// Whether a word of the list counts with an ending too: "krampen", "dropparna".
+    inflects: bool,
 }
 
 impl WordList {
@@ -29,12 +31,29 @@ impl WordList {
         list
     }
 
+    /// The same list, whose words count with endings too.
+    fn inflected(self) -> Self {
+        Self { inflects: true, ..self }
+    }
+
+    /// Whether a word stands in the list, alone or before an ending.
+    fn has_word(&self, word: &str) -> bool {
+        let stands = |word: &str| self.exact.get(word).is_some_and(|phrases| phrases.iter().any(Vec::is_empty));
+        let bare = || INFLECTIONS.iter().filter_map(|ending| word.strip_suffix(ending)).filter(|bare| bare.len() >= SHORTEST_BARE);
+        stands(word) || (self.inflects && bare().any(stands))
+    }
+
+    /// Whether a compound ends with a word of the list: "fotsvettningar".
+    fn ends(&self, word: &str) -> bool {
+        (SHORTEST_BARE - 1..word.len().saturating_sub(SHORTEST_LAST - 1)).any(|at| word.get(at..).is_some_and(|last| self.has_word(last)))
+    }
+
     /// How many of the first words are in the list, as a word or a phrase of it; 0 where they are not.
     fn taken(&self, keys: &[&str]) -> usize {
         let Some(word) = keys.first() else { return 0 };
         let phrases = self.exact.get(*word).into_iter().flatten();
         let longest = phrases.filter(|rest| keys[1..].len() >= rest.len() && rest.iter().zip(&keys[1..]).all(|(one, other)| one == other));
-        longest.map(|rest| 1 + rest.len()).max().unwrap_or_else(|| usize::from(self.begins(word)))
+        longest.map(|rest| 1 + rest.len()).max().unwrap_or_else(|| usize::from(self.begins(word) || self.inflects && self.has_word(word)))
     }
 
     /// Whether a word begins with one of the beginnings.
@@ -99,6 +118,12 @@ const HINT_BESIDE_OURS: f32 = 0.3;
 /// The shortest word whose ending tells, in letters.
 const SHORTEST_WITH_ENDING: usize = 6;
 
+/// The shortest word that may have an ending, in letters.
+const SHORTEST_BARE: usize = 5;
+
+/// The shortest last part by which a compound is known, in letters.
+const SHORTEST_LAST: usize = 6;
+
 /// What may follow the ending of a name: "artriten", "tonsilliter".
 const INFLECTIONS: &[&str] = &["erna", "arna", "orna", "ens", "en", "er", "et", "ar", "or", "na", "n", "t", "s"];
 
@@ -114,9 +139,9 @@ impl MedicalWords {
             }
         }
         Self {
-            terms: WordList::new(&medical.terms),
+            terms: WordList::new(&medical.terms).inflected(),
             acts: WordList::new(&medical.acts),
-            hints: WordList::new(&medical.hints),
+            hints: WordList::new(&medical.hints).inflected(),
             patients: WordList::new(&medical.patients),
             ours: WordList::new(&medical.ours),
             courses: WordList::new(&medical.courses),
@@ -151,7 +176,7 @@ impl MedicalWords {
                 && matches!(key, "aret" | "year" | "years" | "yo" | "manader")
                 && (rest.get(1).is_some_and(|next| matches!(*next, "gammal" | "gamla" | "gamle" | "old"))
                     || keys[at.saturating_sub(6)..at].iter().any(|before| PERSONS.contains(before)));
-            let named = self.patients.taken(rest) > 0 && !is_each(&keys[..at]);
+            let named = (self.patients.taken(rest) > 0 || is_aged(key)) && !is_each(&keys[..at]);
             somebody |= PRONOUNS.contains(&key);
             patient |= aged || named;
             let [act, term, hint] = [&self.acts, &self.terms, &self.hints].map(|list| list.taken(rest));
@@ -169,7 +194,7 @@ impl MedicalWords {
                 said.push(rest[..length].join(" "));
             } else if is_new && named || aged {
                 said.push(key.to_owned());
-            } else if is_new && self.ends(key) && !lexicon.is_ordinary(key) {
+            } else if is_new && !lexicon.is_ordinary(key) && (self.ends(key) || !lexicon.knows(key) && self.terms.ends(key)) {
                 terms += 1.0;
                 said.push(key.to_owned());
             }
@@ -202,6 +227,11 @@ const PERSONS: &[&str] = &["man", "mannen", "kvinna", "pojke", "flicka", "barn",
 /// Whom a doctor speaks of without a name.
 const PRONOUNS: &[&str] = &["henne", "honom", "her", "him"];
 
+/// Whether a word names somebody by age: "sjuttioåring".
+fn is_aged(key: &str) -> bool {
+    ["aring", "aringen", "aringar", "aringens"].iter().any(|ending| key.ends_with(ending)) && key.len() > "enaring".len()
+}
+
 /// Whether the words before one that names a patient speak of each patient: "minuter per patient".
 fn is_each(before: &[&str]) -> bool {
     before.last().is_some_and(|word| matches!(*word, "per" | "varje" | "var" | "each" | "every"))
@@ -231,6 +261,9 @@ mod tests {
         for medical in ["antibiotikaval", "amoxicillinet", "HbA1c 52", "sätta in nåt", "remiss knä", "patienten knä", "kurs mg antibiotika"]
         {
             assert!(degree(medical) >= MEDICAL, "{medical}");
+        }
+        for inflected in ["knäet remisserna", "HbA1cts", "morgonhba1c"] {
+            assert!(degree(inflected) >= MEDICAL, "{inflected}");
         }
         for other in ["nostalgi", "remiss", "patienten", "kurs antibiotika", "handledare remiss knä"] {
             assert!(degree(other) < MEDICAL, "{other}");

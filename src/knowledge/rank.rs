@@ -11,7 +11,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::calibrate::{EVIDENCE, Evidence, LEARNED, Weights};
+use super::calibrate::{EVIDENCE, Evidence, LEARNED, Spoken, Weights};
 use super::index::{Index, Owner, Way, gather, word_rarity};
 use super::quick_look::greatest;
 use super::scratch::{OwnerSums, SCRATCH, Scratch};
@@ -39,6 +39,9 @@ const UNSEEN: f32 = 0.7;
 /// How strongly two words have to be alike to count as the same: the product of two stems.
 const SAME: f32 = 0.7;
 
+/// A question says at least as much as two full words: of a single one nothing is missing that was not said.
+const LEAST_SAID: f32 = 2.0;
+
 /// A question, or a part of one, ready to be compared.
 #[derive(Debug, Clone, Default)]
 pub struct Query {
@@ -52,6 +55,8 @@ pub struct Query {
     pub(super) list: WordList,
     /// The years of ST it names, or the asker's.
     years: Vec<u8>,
+    /// The kinds of question that it asks, by their places among all.
+    kinds: Vec<u8>,
     /// Its letters, a blank after each word.
     letters: Vec<u8>,
     /// The part of it that no rule knows, 0..=1.
@@ -62,6 +67,8 @@ pub struct Query {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct QueryWord {
     pub(super) mass: f32,
+    /// The same whatever its rarity; 0 for what was derived from other words.
+    flat: f32,
     from: usize,
     to: usize,
 }
@@ -108,6 +115,8 @@ pub struct Candidate {
     pub outside: bool,
     /// What speaks for it.
     pub evidence: Evidence,
+    /// How well it speaks of what is asked.
+    pub spoken: Spoken,
     /// The probability that it is meant, 0..=1.
     pub score: f32,
     /// The nearest way to ask, by its place in [`Index::ways`].
@@ -184,16 +193,19 @@ impl Query {
                     unseen += weight;
                 }
             }
-            query.push(weight * part.mass, &word.features);
+            let kind = word.features.first().filter(|_| word.derived).and_then(|only| index.kind_of(only.id));
+            query.kinds.extend(kind.filter(|_| part == Part::WHOLE));
+            let flat = if word.derived { 0.0 } else { word.weight * part.mass };
+            query.push(weight * part.mass, flat, &word.features);
         }
         query.unknown = if mass > 0.0 { unseen / mass } else { 1.0 };
         query
     }
 
-    fn push(&mut self, mass: f32, features: &[Feature]) {
+    fn push(&mut self, mass: f32, flat: f32, features: &[Feature]) {
         let from = self.features.len();
         self.features.extend_from_slice(features);
-        self.words.push(QueryWord { mass, from, to: self.features.len() });
+        self.words.push(QueryWord { mass, flat, from, to: self.features.len() });
     }
 
     /// What a word can be recognised by.
@@ -223,7 +235,7 @@ impl Query {
             let same = |own: &QueryWord| own.to - own.from == features.len() && self.features[own.from..own.to] == *features;
             match self.words[..own_words].iter().position(|own| !features.is_empty() && same(own)) {
                 Some(own) => self.words[own].mass += mass,
-                None => self.push(mass, features),
+                None => self.push(mass, 0.0, features),
             }
         }
         if self.years.is_empty() {
@@ -249,6 +261,11 @@ impl Index {
     /// Whether any rule has the feature.
     fn is_seen(&self, feature: u32) -> bool {
         !self.ask_lists.of(feature).is_empty() || !self.body_lists.of(feature).is_empty()
+    }
+
+    /// The place of the kind of question that a feature stands for.
+    fn kind_of(&self, feature: u32) -> Option<u8> {
+        self.kind_features.iter().position(|kind| *kind == feature).and_then(|at| u8::try_from(at).ok())
     }
 
     /// Orders the rules for a query.
@@ -281,6 +298,8 @@ impl Index {
         let mut ranking = Ranking::default();
         let total: f32 = query.words.iter().map(|word| word.mass).sum::<f32>().max(f32::MIN_POSITIVE);
         let mut covered = vec![0.0_f32; query.words.len()];
+        let said: f32 = query.words.iter().map(|word| word.flat).sum();
+        let flat = said.max(LEAST_SAID);
         scratch.look_for(query, |level| (level / SAME).min(1.0));
         for &owner in chosen {
             let at = owner as usize;
@@ -290,9 +309,12 @@ impl Index {
             let best = self.nearest_ways(scratch, owner, length);
             evidence[2] = best.iter().skip(1).take(2).map(|(score, _)| score / 2.0).sum();
             let mut nearest = None;
+            let mut spoken = Spoken { beside: 1.0, said, ..Spoken::default() };
             for (place, (_, way)) in best.iter().filter(|(score, _)| *score > 0.0).enumerate() {
                 let (forward, backward) = self.align(query, scratch, &self.ways[*way as usize], &mut covered, total);
                 let both = if forward + backward > 0.0 { 2.0 * forward * backward / (forward + backward) } else { 0.0 };
+                let beside: f32 = covered.iter().zip(&query.words).map(|(part, word)| (1.0 - part) * word.flat).sum();
+                spoken.beside = spoken.beside.min(beside / flat);
                 if nearest.is_none() || both > evidence[3] {
                     evidence[3] = both;
                     evidence[4] = backward;
@@ -305,13 +327,17 @@ impl Index {
                 comparison += 1;
                 evidence[7] = evidence[7].max(scratch.runs.shared_part(self.letters_of(way), way.runs, comparison));
             }
-            evidence[5] = Self::coverage(query, scratch, owner) / total;
+            let (coverage, missing) = Self::coverage(query, scratch, owner);
+            evidence[5] = coverage / total;
             evidence[6] = years_agree(&query.years, &self.owner_years[at], !context.previous.is_empty());
             evidence[8] = f32::from(u8::from(context.previous.first() == Some(&owner)))
                 + 0.5 * f32::from(u8::from(context.previous.iter().skip(1).any(|other| *other == owner)));
             evidence[9] = f32::from(u8::from(context.role.contains(&owner)));
             let outside = matches!(self.owners[at], Owner::Outside(_));
-            let candidate = Candidate { owner, outside, evidence, score: 0.0, way: nearest };
+            let kinds = query.kinds.iter().map(|kind| self.owner_kinds[at][usize::from(*kind)]);
+            spoken.kind = kinds.sum::<f32>() / query.kinds.len().max(1) as f32;
+            spoken.missing = missing / flat;
+            let candidate = Candidate { owner, outside, evidence, spoken, score: 0.0, way: nearest };
             if outside { ranking.outside.push(candidate) } else { ranking.rules.push(candidate) }
         }
         ranking
@@ -366,14 +392,17 @@ impl Index {
     }
 
     /// How much of the question stands anywhere in a rule's ways to ask; what stands only in its answer counts less.
-    fn coverage(query: &Query, scratch: &Scratch, owner: u32) -> f32 {
+    /// Beside it how much it lacks, however rare it is.
+    fn coverage(query: &Query, scratch: &Scratch, owner: u32) -> (f32, f32) {
         let OwnerSums { in_ask, in_body, .. } = scratch.owners[owner as usize];
-        let mut sum = 0.0;
+        let (mut sum, mut missing) = (0.0, 0.0);
         for (word, wanted) in query.words.iter().zip(scratch.wanted()) {
             let first_in = |place: u128| wanted.iter().find(|(_, bit)| place & bit != 0).map_or(0.0, |(alike, _)| *alike);
-            sum += first_in(in_ask).max(first_in(in_body) * IN_ANSWER) * word.mass;
+            let has = first_in(in_ask).max(first_in(in_body) * IN_ANSWER);
+            sum += has * word.mass;
+            missing += (1.0 - has) * word.flat;
         }
-        sum
+        (sum, missing)
     }
 }
 

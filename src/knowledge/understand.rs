@@ -32,6 +32,13 @@ const RIVAL: f32 = 0.1;
 /// Where this part of what a question tells stands in no rule, the best one is at most offered.
 const UNHEARD: f32 = 0.65;
 
+/// From this doubt on that the best rule speaks of what is asked it is only offered: at most one in twenty of the tuning
+/// questions that would be answered right has it, and more than half of those that no rule answers.
+const DOUBTFUL: f32 = 1.0;
+
+/// So many ways to ask a rule has to have for doubt to be told from them.
+const MANY_WAYS: u32 = 12;
+
 /// From this probability on, two or three rules together are worth offering.
 pub const CHOOSE: f32 = 0.3;
 
@@ -323,7 +330,8 @@ impl<'a> Message<'a> {
         } else {
             best >= ANSWER && !found.follows && !is_close() && only_elsewhere(ELSEWHERE).is_some_and(Elsewhere::outdoes)
         };
-        if best >= ANSWER && heard && !rivalled && !outdone {
+        let doubtful = !found.follows && ranking.rules.first().is_some_and(|best| self.is_doubtful(best));
+        if best >= ANSWER && heard && !rivalled && !doubtful && !outdone {
             found.also_years = self.other_years(ranking);
             if turned {
                 found.decision = Decision::Choose;
@@ -363,6 +371,13 @@ impl<'a> Message<'a> {
             },
             _ => Reason::NoMatch,
         });
+    }
+
+    /// Whether a rule, however surely it is the best, hardly speaks of what is asked. Of one with few ways to ask that
+    /// cannot be told.
+    fn is_doubtful(&self, candidate: &Candidate) -> bool {
+        let (from, to) = self.knowledge.index.ways_of(candidate.owner);
+        to - from >= MANY_WAYS && candidate.spoken.doubt() >= DOUBTFUL
     }
 
     /// The rules of other regions that fit, where one of them is the best beside the asker's own.
@@ -454,22 +469,24 @@ fn probable(rules: &[Candidate]) -> Vec<Candidate> {
 
 impl KnowledgeBase {
     /// A question as an example to learn weights from: the alternatives with their evidence, and which of
-    /// them are right. None where a rule is right that is not among the alternatives.
+    /// them are right. None where a rule is right that is not among the alternatives. The rules that are left out are
+    /// none: as if the knowledge base did not have them.
     #[must_use]
-    pub fn example(&self, text: &str, region: Option<&str>, right: &[&str], weight: f32) -> Option<Example> {
+    pub fn example(&self, text: &str, region: Option<&str>, right: &[&str], left_out: &[&str], weight: f32) -> Option<Example> {
         let reading = self.index.read_question(&prepare(text));
         let region = region.and_then(|region| self.index.region(region));
         let query = Query::new(&self.index, reading.words.iter(), &reading.years, region);
         let ranking = self.index.rank(&query, Context { region, ..Context::default() });
-        let is_right = |candidate: &Candidate| match self.index.owners[candidate.owner as usize] {
-            Owner::Rule(number) => right.contains(&self.rules[number as usize].id.as_str()),
+        let is_among = |candidate: &Candidate, ids: &[&str]| match self.index.owners[candidate.owner as usize] {
+            Owner::Rule(number) => ids.contains(&self.rules[number as usize].id.as_str()),
             Owner::Outside(_) => false,
         };
         let alternatives: Vec<_> = ranking
             .rules
             .iter()
             .chain(&ranking.outside)
-            .map(|candidate| (candidate.evidence, candidate.outside, is_right(candidate)))
+            .filter(|candidate| !is_among(candidate, left_out))
+            .map(|candidate| (candidate.evidence, candidate.outside, is_among(candidate, right)))
             .collect();
         let found = alternatives.iter().any(|(_, _, right)| *right);
         (right.is_empty() || found).then_some(Example { alternatives, unknown: query.unknown, weight })

@@ -10,7 +10,7 @@ use super::reading::{Prepared, prepare};
 use super::spelling::Spelling;
 use super::token::tokenize;
 use super::vocabulary::Vocabulary;
-use super::words::question_kinds;
+use super::words::{KINDS, question_kinds};
 
 /// Common Swedish words in their plain form, written for this program: none is ever taken for a misspelt term.
 const COMMON: &str = include_str!("common.txt");
@@ -114,9 +114,7 @@ impl Lexicon {
     /// Gives numbers to the features that no word has: kinds of question, years, concepts, small numbers.
     fn learn_named(&mut self) {
         let mut hashes: Vec<u64> = Vec::new();
-        for kind in ["duration", "quantity", "frequency", "time", "person", "place", "reason", "permission", "duty", "meaning", "manner"] {
-            hashes.push(hash('?', kind));
-        }
+        hashes.extend(KINDS.iter().map(|kind| hash('?', kind)));
         hashes.extend((1..=5).map(|year: u8| hash('#', &year.to_string())));
         hashes.extend((0..1_000).map(|number| hash_number('=', number)));
         hashes.extend((0..self.concept_names.len()).map(|concept| hash_number('*', concept as u32)));

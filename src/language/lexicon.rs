@@ -194,6 +194,12 @@ impl Lexicon {
         }
     }
 
+    /// The feature of a kind of question.
+    #[must_use]
+    pub fn kind(&self, name: &str) -> Option<u32> {
+        self.features.get(&hash('?', name)).copied()
+    }
+
     /// The number of features there are.
     #[must_use]
     pub fn feature_count(&self) -> usize {

@@ -63,6 +63,24 @@ impl SmallWords {
     }
 }
 
+/// The names of all kinds of question, in alphabetical order.
+pub const KINDS: [&str; 14] = [
+    "choice",
+    "cost",
+    "duration",
+    "duty",
+    "frequency",
+    "manner",
+    "meaning",
+    "permission",
+    "person",
+    "place",
+    "quality",
+    "quantity",
+    "reason",
+    "time",
+];
+
 /// The kinds of question that a text can ask, by name, from its folded words. A text may be of several.
 #[must_use]
 pub fn question_kinds(words: &[&str]) -> Vec<&'static str> {
@@ -105,6 +123,14 @@ pub fn question_kinds(words: &[&str]) -> Vec<&'static str> {
             }
             "maste" | "must" | "kravs" | "krav" | "behover" | "need" | "tvungen" | "required" | "skyldig" | "obligatoriskt" => add("duty"),
             "innebar" | "betyder" | "mean" | "means" | "definition" => add("meaning"),
+            // "Vilka har rätt till …" asks who.
+            "vilka" if matches!(next, "har" | "far" | "kan" | "ska" | "skall" | "ar" | "maste" | "behover" | "bor" | "som") => {}
+            "vilka" | "vilken" | "vilket" | "which" => add("choice"),
+            "kostar" | "kostnad" | "betalt" | "betald" | "betalar" | "betala" | "lon" | "arvode" | "cost" | "costs" | "pay" | "paid" => {
+                add("cost");
+            }
+            "bra" | "bast" | "basta" | "battre" | "samst" | "samre" | "roligast" | "lattast" | "svarast" | "rykte" | "good" | "best"
+            | "worst" => add("quality"),
             _ => {}
         }
     }
