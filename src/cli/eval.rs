@@ -189,7 +189,7 @@ fn print_table(measured: &[Measured<'_>], output: &mut impl Write) -> std::io::R
         writeln!(
             output,
             "{:<14}{:>6}{:>9.1}{:>9.1}{:>8.1}{:>8.1}{:>9.1}{:>9.1}",
-            name,
+            if name.is_empty() { "–" } else { name },
             tally.all,
             part(tally.first),
             part(tally.third),
@@ -216,7 +216,7 @@ fn print_table(measured: &[Measured<'_>], output: &mut impl Write) -> std::io::R
             writeln!(
                 output,
                 "{:<14}{:>6}{:>10.1}{:>9.1}{:>9.1}",
-                kind,
+                if kind.is_empty() { "–" } else { kind.as_str() },
                 tally.all,
                 part(tally.wrong),
                 part(tally.offered),

@@ -18,6 +18,9 @@ pub const MOST_SHOWN: usize = 8_000;
 /// More ways to ask than this that two rules share are told as one thing.
 const MANY_SHARED: usize = 3;
 
+/// The roles that a rule can concern, as [`super::understand::Asker::role`] names them.
+const ROLES: [&str; 5] = ["st", "handledare", "chef", "hr", "studierektor"];
+
 /// The doubtful things in a loaded folder, in order of files.
 ///
 /// `line_of` gives the line on which a text first stands in a file, for pointing at it; 0 where it is not
@@ -47,6 +50,9 @@ pub fn check(knowledge: &KnowledgeBase, today: jiff::civil::Date, line_of: &dyn 
         if let Some(long) = bodies.map(String::len).filter(|length| *length > MOST_SHOWN).max() {
             let message = format!("svaret är {long} byte långt, och mer än {MOST_SHOWN} ryms inte i ett meddelande: resten visas inte");
             warn("", message, "Dela regeln i flera.");
+        }
+        for role in rule.audience.iter().filter(|role| !ROLES.contains(&role.as_str())) {
+            warn(role, format!("rollen ”{role}” i for finns inte"), &format!("Roller som finns: {}.", ROLES.join(", ")));
         }
         for link in links_of(&rule.body)
             .filter(|link| !(link.starts_with("https://") || link.starts_with("http://") || link.starts_with("mailto:")))

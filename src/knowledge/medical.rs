@@ -45,7 +45,7 @@ impl WordList {
 
     /// Whether a compound ends with a word of the list: "fotsvettningar".
     fn ends(&self, word: &str) -> bool {
-        (SHORTEST_BARE - 1..word.len().saturating_sub(SHORTEST_LAST - 1)).any(|at| word.get(at..).is_some_and(|last| self.has_word(last)))
+        (SHORTEST_FIRST..word.len().saturating_sub(SHORTEST_LAST - 1)).any(|at| word.get(at..).is_some_and(|last| self.has_word(last)))
     }
 
     /// How many of the first words are in the list, as a word or a phrase of it; 0 where they are not.
@@ -120,6 +120,9 @@ const SHORTEST_WITH_ENDING: usize = 6;
 
 /// The shortest word that may have an ending, in letters.
 const SHORTEST_BARE: usize = 5;
+
+/// The shortest first part of such a compound, in letters.
+const SHORTEST_FIRST: usize = 3;
 
 /// The shortest last part by which a compound is known, in letters.
 const SHORTEST_LAST: usize = 6;

@@ -16,7 +16,7 @@ use super::index::{Index, Owner, Way, gather, word_rarity};
 use super::quick_look::greatest;
 use super::scratch::{OwnerSums, SCRATCH, Scratch};
 use crate::language::lexicon::Feature;
-use crate::language::reading::Word;
+use crate::language::reading::{Note, Word};
 
 /// How many rules are looked at closely.
 const CLOSE: usize = 8;
@@ -38,6 +38,9 @@ const UNSEEN: f32 = 0.7;
 
 /// How strongly two words have to be alike to count as the same: the product of two stems.
 const SAME: f32 = 0.7;
+
+/// How much a word that was taken for another counts in what a rule lacks.
+const GUESSED: f32 = 0.4;
 
 /// A question says at least as much as two full words: of a single one nothing is missing that was not said.
 const LEAST_SAID: f32 = 2.0;
@@ -195,7 +198,9 @@ impl Query {
             }
             let kind = word.features.first().filter(|_| word.derived).and_then(|only| index.kind_of(only.id));
             query.kinds.extend(kind.filter(|_| part == Part::WHOLE));
-            let flat = if word.derived { 0.0 } else { word.weight * part.mass };
+            // What a misspelt word says is not sure, nor whether a rule lacks it.
+            let guessed = word.notes.iter().any(|note| matches!(note, Note::Corrected(_)));
+            let flat = if word.derived { 0.0 } else { word.weight * part.mass * if guessed { GUESSED } else { 1.0 } };
             query.push(weight * part.mass, flat, &word.features);
         }
         query.unknown = if mass > 0.0 { unseen / mass } else { 1.0 };

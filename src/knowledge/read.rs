@@ -25,11 +25,38 @@ pub(super) fn read(files: &Files, problems: &mut Vec<Problem>, words: impl FnOnc
     Searchable::new(rules, sources, regions, vocabulary)
 }
 
+/// Reads `vocabulary.toml`. Of a broken one every statement that is no TOML is told, or, where all are, every table
+/// that is none of a vocabulary.
 fn read_vocabulary(text: &str, problems: &mut Vec<Problem>) -> Vocabulary {
-    Vocabulary::parse(text).unwrap_or_else(|cause| {
-        problems.push(toml_problem("vocabulary.toml", text, &cause));
-        Vocabulary::default()
-    })
+    const NAME: &str = "vocabulary.toml";
+    let first = match Vocabulary::parse(text) {
+        Ok(vocabulary) => return vocabulary,
+        Err(cause) => toml_problem(NAME, text, &cause),
+    };
+    let before = problems.len();
+    let table = table_of(NAME, text, 0, problems);
+    if problems.len() == before {
+        for (key, value) in table {
+            let parts = match value {
+                toml::Value::Array(parts) if parts.iter().all(toml::Value::is_table) => {
+                    parts.into_iter().map(|part| vec![part].into()).collect()
+                }
+                whole => vec![whole],
+            };
+            let header = format!("[[{key}]]");
+            let mut headers = text.lines().enumerate().filter(|(_, line)| line.trim() == header).map(|(at, _)| at + 1);
+            for part in parts {
+                let line = headers.next().unwrap_or_else(|| line_of_key(text, &key));
+                if let Err(cause) = toml::Table::from_iter([(key.clone(), part)]).try_into::<Vocabulary>() {
+                    problems.push(toml_fault(NAME, line, &cause));
+                }
+            }
+        }
+    }
+    if problems.len() == before {
+        problems.push(first);
+    }
+    Vocabulary::default()
 }
 
 fn toml_problem(file: &str, text: &str, cause: &toml::de::Error) -> Problem {
@@ -37,7 +64,12 @@ fn toml_problem(file: &str, text: &str, cause: &toml::de::Error) -> Problem {
 }
 
 fn toml_fault(file: &str, line: usize, cause: &toml::de::Error) -> Problem {
-    error(file, line, cause.message().to_owned(), "Rätta raden så att den blir giltig TOML med de nycklar som finns.")
+    error(
+        file,
+        line,
+        format!("går inte att läsa: {}", cause.message()),
+        "Rätta raden så att den blir giltig TOML med de nycklar som finns.",
+    )
 }
 
 /// Reads a file of tables, each under its id; an empty one where the file is missing. What is wrong is told key by key.
@@ -123,6 +155,7 @@ fn merge(into: &mut toml::Table, from: toml::Table, twice: &mut impl FnMut(&str)
     for (key, value) in from {
         match (into.get_mut(&key), value) {
             (Some(toml::Value::Table(known)), toml::Value::Table(more)) => merge(known, more, twice),
+            (Some(toml::Value::Array(known)), toml::Value::Array(more)) if more.iter().all(toml::Value::is_table) => known.extend(more),
             (Some(_), _) => twice(&key),
             (None, value) => drop(into.insert(key, value)),
         }
