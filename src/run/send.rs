@@ -29,7 +29,7 @@ use crate::{
     clock,
     effect::{Content, Priority},
     failpoint,
-    store::{LeftOut, Queued},
+    store::{Leave, LeftOut, Queued},
 };
 
 /// How many messages are fetched at once.
@@ -42,6 +42,10 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LOOK: Duration = Duration::from_secs(5);
 /// How long a message that may have arrived, though nobody said so, waits for a sync to tell.
 const UNSURE_FOR: Duration = Duration::from_mins(2);
+/// How often, and after which pauses, it is looked whether an announcement may still be sent whose author's power
+/// has changed.
+const LOOKS: usize = 40;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 /// The pauses of a homeserver with Synapse's own limits: what is counted with until others were met.
 const USUAL_MESSAGE_PAUSE: Duration = Duration::from_secs(5);
 const USUAL_ROOM_PAUSE: Duration = Duration::from_secs(62);
@@ -205,10 +209,16 @@ fn known_pause(seen: &AtomicI64, usual: Duration) -> Duration {
 async fn one(serving: &Serving, row: &Queued) -> anyhow::Result<Outcome> {
     failpoint::pass(failpoint::APPLY_SEND).await;
     // A process that was paused between two messages may have been replaced meanwhile.
-    if or_pass(serving.store.confirm_lease().await, "the lease was not confirmed")?.is_none() {
+    let id = row.delivery.outbox.as_str();
+    if row.priority == Priority::Announcement {
+        match may_leave(serving, id).await? {
+            Some(true) => {}
+            Some(false) => return Ok(Outcome::Aside),
+            None => return Ok(Outcome::Refused { after: None, everything: true }),
+        }
+    } else if or_pass(serving.store.confirm_lease().await, "the lease was not confirmed")?.is_none() {
         return Ok(Outcome::Refused { after: None, everything: true });
     }
-    let id = row.delivery.outbox.as_str();
     let outcome = match placed(serving, &row.delivery).await? {
         Ok(delivery) => serving.matrix.send(&delivery).await,
         Err(error) => Err(error),
@@ -246,6 +256,22 @@ async fn one(serving: &Serving, row: &Queued) -> anyhow::Result<Outcome> {
             Ok(Outcome::Aside)
         }
     }
+}
+
+/// Whether a copy of an announcement may leave still: it was taken in hand a while ago, and may have been stopped,
+/// or its author may have lost their power, since. `None`: that cannot be told now.
+async fn may_leave(serving: &Serving, id: &str) -> anyhow::Result<Option<bool>> {
+    for _ in 0..LOOKS {
+        match or_pass(serving.store.may_leave(id).await, "a message was not looked at before sending")? {
+            Some(Leave::Yes) => return Ok(Some(true)),
+            Some(Leave::No) => return Ok(Some(false)),
+            // Whoever looks after time decides that.
+            Some(Leave::Doubted) => serving.time.notify_one(),
+            None => return Ok(None),
+        }
+        serving.pause(BETWEEN_LOOKS).await;
+    }
+    Ok(None)
 }
 
 /// A delivery with the place of the shared file that it refers to, which is uploaded at most once for

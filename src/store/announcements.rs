@@ -22,6 +22,8 @@ use crate::{
 
 /// What others began to send this lately is told to everybody who may announce, in milliseconds.
 const LATELY: i64 = 10 * 60 * 1000;
+/// The time at which an announcement is due that has to be looked at at once, in milliseconds: before any other.
+pub(super) const RECONSIDERED: i64 = 1;
 /// How many of an author's announcements are told beside those that are open.
 const TOLD: i64 = 30;
 /// How many of those that came to nothing.
@@ -64,7 +66,10 @@ impl Store {
     pub async fn reconsider_announcements(&self) -> Result<(), StoreError> {
         patiently(async {
             let mut writing = self.write().await?;
-            writing.transaction.execute("UPDATE announcement SET next_at = 1 WHERE state IN ('scheduled', 'sending')", values![]).await?;
+            writing
+                .transaction
+                .execute("UPDATE announcement SET next_at = $1 WHERE state IN ('scheduled', 'sending')", values![RECONSIDERED])
+                .await?;
             writing.commit().await
         })
         .await
@@ -234,7 +239,10 @@ pub(super) async fn keep_file(transaction: &mut Transaction, file: &SharedFile, 
 /// Looks at once after what somebody has under way: their power has changed.
 pub(super) async fn reconsider(transaction: &mut Transaction, author: &str) -> Result<(), StoreError> {
     transaction
-        .execute("UPDATE announcement SET next_at = 1 WHERE author = $1 AND state IN ('scheduled', 'sending')", values![author])
+        .execute(
+            "UPDATE announcement SET next_at = $1 WHERE author = $2 AND state IN ('scheduled', 'sending')",
+            values![RECONSIDERED, author],
+        )
         .await?;
     Ok(())
 }

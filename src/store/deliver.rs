@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{
-    Store, StoreError, lease, outbox, patiently, people,
+    Store, StoreError, announcements, lease, outbox, patiently, people,
     pool::{Row, Transaction, values},
     timestamp,
 };
@@ -63,6 +63,18 @@ pub struct LeftOut<'a> {
     pub roomless: bool,
 }
 
+/// Whether a message may leave at the moment of sending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leave {
+    /// It may.
+    Yes,
+    /// It was stopped since it was taken in hand, or sent already.
+    No,
+    /// The power of its announcement's author has changed, and that was not looked at yet
+    /// ([`Store::due_announcements`]).
+    Doubted,
+}
+
 /// What became of a message that could not be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Parked {
@@ -116,6 +128,29 @@ impl Store {
             self.park_outgoing(&id, "its row cannot be read", now).await?;
         }
         Ok(queue)
+    }
+
+    /// Whether a message may leave: the last look before it is handed to the chat.
+    ///
+    /// # Errors
+    /// [`StoreError::LeaseLost`] when another process serves the account, or when the database
+    /// fails.
+    pub async fn may_leave(&self, outbox: &str) -> Result<Leave, StoreError> {
+        let mut transaction = self.pool.begin_read().await?;
+        lease::check(&mut transaction, self.held().as_ref()).await?;
+        let row = transaction
+            .row(
+                "SELECT o.state, a.next_at FROM outbox o LEFT JOIN delivery d ON d.outbox = o.id \
+                 LEFT JOIN announcement a ON a.id = d.announcement WHERE o.id = $1",
+                values![outbox],
+            )
+            .await?;
+        let Some(row) = row else { return Ok(Leave::No) };
+        if row.get::<String>("state")? != "pending" {
+            return Ok(Leave::No);
+        }
+        let doubted = row.get::<Option<i64>>("next_at")? == Some(announcements::RECONSIDERED);
+        Ok(if doubted { Leave::Doubted } else { Leave::Yes })
     }
 
     /// When something will be on offer that is not now: a message with a later time, or one that

@@ -64,7 +64,7 @@ use tokio::sync::OwnedMutexGuard;
 pub use audit::Audited;
 pub use backup::restore;
 pub use batch::WaitingForKeys;
-pub use deliver::{LeftOut, Parked, Queued};
+pub use deliver::{Leave, LeftOut, Parked, Queued};
 pub use error::StoreError;
 pub use handle::Handled;
 pub use lease::{Acquired, Lease};

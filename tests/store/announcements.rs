@@ -6,10 +6,10 @@ use stina::{
     effect::{About, Effect, Recipient, SharedFile, Text},
     event::EventKind,
     facts::{
-        Facts,
+        Facts, Office,
         announcement::{Announcement, Outcome, State, Tally},
     },
-    store::Store,
+    store::{Leave, Store},
 };
 
 use crate::bench::{Bench, DOCTOR, at, event, message, on_both, person, send_all, shown};
@@ -18,6 +18,7 @@ on_both!(
     everybody_has_one_row_however_often_it_is_begun,
     what_could_not_be_sent_is_tried_again_under_the_same_id,
     stopping_leaves_what_was_sent,
+    nothing_leaves_once_the_power_is_gone,
     a_correction_and_a_withdrawal_reach_every_copy,
     signs_of_reading_are_counted,
     the_forgotten_keep_their_place_in_the_count,
@@ -140,6 +141,24 @@ async fn stopping_leaves_what_was_sent(bench: &Bench) {
     assert!(!left.contains(&"hej".to_owned()), "{left:?}");
     let taken_back = tally(&store).await;
     assert_eq!((taken_back.stopped, taken_back.withdrawn), (1, 1));
+}
+
+async fn nothing_leaves_once_the_power_is_gone(bench: &Bench) {
+    let store = open(bench).await;
+    handle(&store, "$1", vec![save(State::Sending), deliver(2)]).await;
+    let in_hand = store.outgoing(at(2), 10).await.expect("read");
+    let copy = in_hand.iter().find(|row| shown(row) == "hej").expect("a copy").delivery.outbox.clone();
+    assert_eq!(store.may_leave(&copy).await.expect("read"), Leave::Yes);
+    // As `stina role revoke` does, in another process.
+    let revoke = Effect::RevokeRole { user: DOCTOR.to_owned(), office: Office::Studierektor("kronoberg".to_owned()) };
+    handle(&store, "$2", vec![revoke]).await;
+    assert_eq!(store.may_leave(&copy).await.expect("read"), Leave::Doubted);
+    let stop = |_: &Facts, announcement: &Announcement| {
+        let stopped = Announcement { state: State::Sent, next_at: None, ..announcement.clone() };
+        vec![Effect::StopDeliveries { announcement: ID.to_owned() }, Effect::SaveAnnouncement(Box::new(stopped))]
+    };
+    assert_eq!(store.due_announcements(at(3), stop).await.expect("looked after"), 1);
+    assert_eq!(store.may_leave(&copy).await.expect("read"), Leave::No);
 }
 
 async fn a_correction_and_a_withdrawal_reach_every_copy(bench: &Bench) {
