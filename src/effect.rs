@@ -287,6 +287,8 @@ pub enum Act {
     Withdrawn,
     /// A draft, scheduled or half-sent announcement was cancelled.
     Cancelled,
+    /// What was unsent of an announcement was stopped, since its author has the power no longer.
+    Stopped,
     /// Those who had not answered were reminded.
     Nudged,
     /// Those who could not be reached were tried again.
@@ -462,6 +464,11 @@ pub enum About {
     Confirm {
         /// The id in the dialogue's pending question.
         id: String,
+    },
+    /// It tells a study director who comes to an ST day, and who has not answered.
+    Attendance {
+        /// The day's id.
+        day: String,
     },
     /// It reads an announcement back to its author, or asks the author something about it.
     Draft {

@@ -206,6 +206,8 @@ pub struct Dialogue {
     pub announcements_at: Option<Timestamp>,
     /// The announcement last spoken of.
     pub announcement: Option<String>,
+    /// The ST day that its study director spoke of after that.
+    pub day: Option<String>,
     /// The messages and taps that changed a plan, newest last, so that taking one back undoes it.
     pub plan_changes: Vec<PlanChange>,
     /// The plan last shown.

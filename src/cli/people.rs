@@ -337,6 +337,7 @@ fn act_name(act: Act) -> &'static str {
         Act::Corrected => "rättade utskick",
         Act::Withdrawn => "drog tillbaka utskick",
         Act::Cancelled => "avbröt utskick",
+        Act::Stopped => "stoppade utskick (rollen är borttagen)",
         Act::Nudged => "påminde om utskick",
         Act::Retried => "försökte igen",
         Act::DaysEntered => "lade in ST-dagar",

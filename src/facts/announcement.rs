@@ -27,8 +27,12 @@ pub struct Announcement {
     pub text: String,
     /// What was added after it was sent, oldest first, as (when, what).
     pub corrections: Vec<(Timestamp, String)>,
+    /// Those of these that its author asked for, each with the message that did.
+    pub asked: Vec<AskedCorrection>,
     /// The files that go with it.
     pub files: Vec<Attachment>,
+    /// A file that came while it was being written and was taken for a list: it may be meant to go along.
+    pub beside: Option<Attachment>,
     /// The ST days that go with it, as its author confirmed them.
     pub days: Vec<super::days::Plan>,
     /// Whether it also reaches those who take no announcements. Only an admin can say so.
@@ -63,6 +67,19 @@ pub struct Announcement {
     /// What has become of the copies; read with it, not written down.
     #[serde(skip)]
     pub tally: Tally,
+}
+
+/// A correction that the author asked for, so that it can be taken back with the message that did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedCorrection {
+    /// The event of the message that asked for it.
+    pub event: String,
+    /// When it was noted, which tells it from the others.
+    pub at: Timestamp,
+    /// The text as it stood before.
+    pub before: String,
+    /// The text as it stood afterwards.
+    pub after: String,
 }
 
 /// Where an announcement stands.
@@ -279,7 +296,25 @@ pub enum Wants {
         text: String,
         /// What is noted under it.
         note: String,
+        /// The event of the message that asks for it.
+        #[serde(default)]
+        event: String,
     },
+    /// Take the correction back that was asked for in a message which is gone?
+    Restore {
+        /// The event of that message.
+        event: String,
+    },
+    /// Remind those who have not answered?
+    Nudge,
     /// Take it back everywhere?
     Withdraw,
+}
+
+impl Wants {
+    /// Whether it is about an announcement that is out, and not about a draft.
+    #[must_use]
+    pub fn concerns_what_is_out(&self) -> bool {
+        matches!(self, Self::Correct { .. } | Self::Restore { .. } | Self::Nudge | Self::Withdraw)
+    }
 }

@@ -170,6 +170,11 @@ pub enum Wish {
         /// The day's id.
         day: String,
     },
+    /// Ask those once more who have not answered.
+    Remind {
+        /// The day's id.
+        day: String,
+    },
     /// Which of these does the answer concern?
     Which {
         /// The answer.

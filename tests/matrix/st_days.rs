@@ -112,7 +112,7 @@ async fn an_st_day_is_sent_answered_and_moved() {
         let list = format!("Datum;Tid;Titel;Plats\r\n{first};9-15;Hud;V\u{e4}xj\u{f6}\r\n2027-02-31;9-15;Fel;Ljungby\r\n");
         let list: Vec<u8> = list.chars().map(|letter| u8::try_from(u32::from(letter)).expect("in Windows-1252")).collect();
         director.client.send_file(&director.room.clone(), "dagar.csv", "text/csv", &list).expect("sent");
-        let readback = director.hear("Jag läser 1 ST-dag");
+        let readback = director.hear("Jag hittade 1 ST-dag");
         assert!(
             readback.body().contains("Växjö") && readback.body().contains("rad 3: datumet 2027-02-31 finns inte"),
             "{}",
@@ -126,7 +126,7 @@ async fn an_st_day_is_sent_answered_and_moved() {
             first.strftime("%Y%m%d")
         );
         director.client.send_file(&director.room.clone(), "dagar.ics", "text/calendar", calendar.as_bytes()).expect("sent");
-        let readback = director.hear("Jag läser 1 ST-dag");
+        let readback = director.hear("Jag hittade 1 ST-dag");
         assert!(readback.body().contains("rad 8: inget datum"), "{}", readback.body());
         director.say("nej");
         director.hear("låter vi det vara");

@@ -147,7 +147,7 @@ async fn a_list_is_read_first_and_taken_whole() {
 fn what_is_no_list_is_refused() {
     let place = Place::new();
     for (name, bytes, complaint) in [
-        ("bok.xlsx", &b"PK\x03\x04\x14\x00\x06\x00"[..], "arbetsbok"),
+        ("bok.xlsx", &b"PK\x03\x04\x14\x00\x06\x00"[..], "Excelfil"),
         ("bild.csv", b"\x89PNG\r\n\x1a\n\x00", "ingen textfil"),
         ("tom.csv", b"\xef\xbb\xbf", "tom"),
         ("kurser.csv", b"kurs;datum\nakut;2026-04-01\n", "inga personer"),

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     assistant::{World, turn::Turn},
     effect::{Effect, SharedFile},
-    event::{ATTACHMENT_LIMIT, Event, Media, MediaKind},
+    event::{ATTACHMENT_LIMIT, Event, FileContent, Media, MediaKind},
     facts::{
         Facts,
         announcement::{Announcement, Attachment, State},
@@ -41,12 +41,14 @@ pub fn file_sent(turn: &mut Turn<'_>, media: &Media, text: &str, read: bool) -> 
     }
     let Some(first) = begins else {
         let Some(found) = current_draft(turn) else {
-            // What is read as a list has its own words for what is wrong with it.
-            if !caption.is_empty() && !along || media.is_read() {
+            let list = media.is_read();
+            // A calendar has its own words for what is wrong with it.
+            if !caption.is_empty() && !along || (list && !matches!(media.content, FileContent::Bytes(_))) {
                 return false;
             }
             turn.greet_if_new();
-            let markdown = file_wording::no_draft_for_file(turn.language());
+            let language = turn.language();
+            let markdown = if list { file_wording::which_list(language) } else { file_wording::no_draft_for_file(language) };
             turn.say_in_private(markdown, None, Vec::new());
             return true;
         };
@@ -80,6 +82,36 @@ fn attach(turn: &mut Turn<'_>, mut announcement: Announcement, media: &Media, ca
     } else {
         draft::change(turn, announcement, Ask::Append(caption.to_owned()));
     }
+}
+
+/// A list that is read while a draft is open may be meant to go along: it is kept, and the readback of the list says
+/// how to say so.
+pub fn keep_beside(turn: &mut Turn<'_>, media: &Media) {
+    if !turn.event.room.direct || !turn.facts.power.any() {
+        return;
+    }
+    let Some(found) = current_draft(turn) else { return };
+    let sendable = media.size.is_some_and(|size| size <= ATTACHMENT_LIMIT) && media.source.is_some();
+    if !sendable || found.files.len() >= MOST {
+        return;
+    }
+    let Some((file, kept)) = kept(turn, media, &found) else { return };
+    turn.push(kept);
+    turn.push(Effect::SaveAnnouncement(Box::new(Announcement { beside: Some(file), ..found })));
+    let markdown = file_wording::list_or_attachment(turn.language());
+    turn.lead_in(markdown);
+}
+
+/// The file that came beside the draft goes along after all, and is read as no list. False: there is none.
+pub(super) fn beside(turn: &mut Turn<'_>) -> bool {
+    let Some(mut found) = current_draft(turn) else { return false };
+    let Some(file) = found.beside.take() else { return false };
+    turn.dialogue.pending = None;
+    if found.files.iter().all(|known| known.id != file.id) {
+        found.files.push(file);
+    }
+    draft::reshow(turn, found);
+    true
 }
 
 /// The file as the announcement and the store will know it. `None`: it cannot be taken, which was said.
@@ -148,6 +180,10 @@ pub(super) fn detach(turn: &mut Turn<'_>, mut announcement: Announcement, number
 /// The message that brought a file was removed: what has not been sent goes without it.
 #[must_use]
 pub fn taken_back(world: &World, facts: &Facts, event: &Event, of: &str, now: Timestamp) -> Vec<Effect> {
+    let beside = |known: &&Announcement| known.author == event.sender && known.beside.as_ref().is_some_and(|file| file.event == of);
+    if let Some(found) = facts.announcements.iter().find(beside) {
+        return vec![Effect::SaveAnnouncement(Box::new(Announcement { beside: None, ..found.clone() }))];
+    }
     let holds = |known: &&Announcement| {
         known.author == event.sender
             && matches!(known.state, State::Draft | State::Scheduled)

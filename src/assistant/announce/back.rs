@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{draft, when_wording};
+use super::{draft, restore, when_wording};
 use crate::{
     assistant::{World, turn::Turn},
     effect::{About, Act, Effect},
@@ -32,7 +32,11 @@ pub fn taken_back(world: &World, facts: &Facts, event: &Event, of: &str, now: Ti
     }
     let begun = draft::id_from(of);
     let Some(found) = facts.announcements.iter().filter(open).find(|known| known.id == begun || tells_of(facts, known)) else {
-        return unasked(world, facts, event, now);
+        let corrected = |known: &&Announcement| known.author == event.sender && restore::asked_in(known, of);
+        let Some(found) = facts.announcements.iter().find(corrected) else { return unasked(world, facts, event, now) };
+        let mut turn = Turn::new(world, facts, event, &event.id, None, now);
+        restore::ask(&mut turn, found, of);
+        return turn.finish();
     };
     let mut turn = Turn::new(world, facts, event, &event.id, None, now);
     if found.id == begun {

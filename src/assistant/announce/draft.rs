@@ -113,7 +113,7 @@ pub(super) fn id_from(event: &str) -> String {
 }
 
 /// Reads whom it is for.
-fn read_audience(turn: &Turn<'_>, words: &str) -> Result<Audience, audience::Problem> {
+pub(super) fn read_audience(turn: &Turn<'_>, words: &str) -> Result<Audience, audience::Problem> {
     let tags = turn.facts.directory.iter().flat_map(|person| person.tags.iter().cloned()).chain(turn.world.all_tags()).collect();
     let facts = turn.facts;
     let focus = facts.focus.as_deref().and_then(|id| facts.announcements.iter().find(|known| known.id == id));
@@ -138,7 +138,7 @@ fn places(turn: &Turn<'_>) -> String {
     own.or_else(|| turn.world.regions.first().map(|region| region.short.clone())).unwrap_or_default()
 }
 
-fn problem_words(turn: &Turn<'_>, problem: &audience::Problem) -> String {
+pub(super) fn problem_words(turn: &Turn<'_>, problem: &audience::Problem) -> String {
     match problem {
         audience::Problem::Unknown(words) => wording::unknown_audience(words, &places(turn), turn.language()),
         audience::Problem::NotYours(region) => wording::not_yours(&turn.world.region(region).name, turn.language()),

@@ -68,3 +68,21 @@ pub(super) fn no_draft_for_file(language: Language) -> String {
         "I don't read pictures and files, but I can send them out. Write *send to all residents: the text* and then send the file, and it goes along.",
     )
 }
+
+/// A list of neither people nor days, while nothing is being written.
+pub(super) fn which_list(language: Language) -> String {
+    pick(
+        language,
+        "Jag ser varken personer eller ST-dagar i filen. Vad är det för en? En lista över personer har en kolumn med Matrix-id (*@namn:server*), en över ST-dagar en kolumn med datum. Ska den skickas ut, så skriv *skicka till alla ST-läkare: texten* och skicka sedan filen igen.",
+        "I see neither people nor ST days in the file. What is it? A list of people has a column with Matrix ids (*@name:server*), one of ST days a column with dates. To send it out, write *send to all residents: the text* and then send the file again.",
+    )
+}
+
+/// A list came while a draft is open.
+pub(super) fn list_or_attachment(language: Language) -> String {
+    pick(
+        language,
+        "Ska filen följa med utskicket, så skriv *bifoga den*. Annars läser jag in den så här:",
+        "If the file should go with the announcement, write *attach it*. Otherwise I read it like this:",
+    )
+}

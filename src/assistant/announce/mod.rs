@@ -3,11 +3,11 @@
 //! - `request` (with `phrases`) reads what a message asks for, [`audience`] whom it is for (`groups`: several
 //!   side by side), `answering` whom by what they answered;
 //! - `attach` takes the files that go with it;
-//! - `draft` takes an announcement from its first words to the yes;
+//! - `draft` takes an announcement from its first words to the yes, `midway` changes it in passing;
 //! - `when` knows when it goes: what stands beside whom, what waits for its time and is moved;
 //! - `back` follows when its author removes what they wrote;
 //! - `send` begins it, looks after it as time passes, and says what its copies look like;
-//! - `report` tells who got it, corrects, withdraws, tries again;
+//! - `report` tells who got it, corrects, withdraws, tries again; `restore` takes a correction back, `nudge` reminds;
 //! - `wording` has the sentences up to the yes, `file_wording` those about files, `when_wording` those
 //!   about its time, `replies` those after it.
 //!
@@ -21,10 +21,13 @@ mod back;
 mod draft;
 mod file_wording;
 mod groups;
+mod midway;
+mod nudge;
 mod phrases;
 mod replies;
 mod report;
 mod request;
+mod restore;
 mod send;
 mod when;
 mod when_wording;
@@ -44,7 +47,7 @@ use crate::{
 use request::{Ask, First};
 
 pub use answering::names_day;
-pub use attach::{file_sent, taken_back as file_taken_back};
+pub use attach::{file_sent, keep_beside, taken_back as file_taken_back};
 pub use back::{keeps, taken_back};
 pub use send::{compose, fire};
 
@@ -59,6 +62,22 @@ const LISTED_FOR: SignedDuration = SignedDuration::from_mins(10);
 
 /// Takes what concerns announcements. False: not its business.
 pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
+    // Those who have not answered are the ones of what was spoken of last.
+    if turn.facts.power.any()
+        && referred(turn).is_none()
+        && request::read(text) == Some(Ask::Nudge)
+        && super::days::remind_spoken_of(turn, text)
+    {
+        return true;
+    }
+    let taken = concerns(turn, request, text);
+    if taken {
+        turn.dialogue.day = None;
+    }
+    taken
+}
+
+fn concerns(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     // "skicka utskick igen" is said of what one gets oneself.
     if matches!(request, Request::TakeAnnouncements(_)) {
         return false;
@@ -98,14 +117,26 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             };
             draft::change(turn, found, ask);
         }
-        Ask::Text(_) | Ask::Swap { .. } => return changed_text(turn, ask),
+        Ask::Text(_) | Ask::Swap { .. } | Ask::Cut(_) => return changed_text(turn, ask),
+        Ask::Also(_) | Ask::Not(_) => {
+            if let Some(found) = current_draft(turn) {
+                midway::change(turn, found, &ask);
+            } else if let Some(found) = reopened(turn) {
+                let markdown = when_wording::reopened(turn.language());
+                turn.lead_in(markdown);
+                midway::change(turn, found, &ask);
+            } else {
+                return request::begun(text).is_some_and(|first| draft::begin(turn, first, Vec::new()));
+            }
+        }
+        Ask::Attach => return attach::beside(turn),
         Ask::When(when) => return put_right(turn, &when),
         Ask::Missing => return report::missing(turn),
         Ask::Silent => return report::silent(turn),
         Ask::Report => return report::tell(turn),
         Ask::Csv => return report::csv(turn),
         Ask::Retry => return report::retry(turn),
-        Ask::Nudge => return report::nudge(turn),
+        Ask::Nudge => return nudge::ask(turn),
     }
     true
 }
@@ -121,7 +152,7 @@ fn changed_text(turn: &mut Turn<'_>, ask: Ask) -> bool {
     {
         let markdown = when_wording::reopened(turn.language());
         turn.lead_in(markdown);
-        draft::change(turn, found, ask);
+        change(turn, found, ask);
         return true;
     }
     match (replied, current_draft(turn)) {
@@ -132,11 +163,15 @@ fn changed_text(turn: &mut Turn<'_>, ask: Ask) -> bool {
             {
                 return false;
             }
-            draft::change(turn, found, ask);
+            change(turn, found, ask);
             true
         }
         _ => report::ask_correct(turn, ask),
     }
+}
+
+fn change(turn: &mut Turn<'_>, found: Announcement, ask: Ask) {
+    if matches!(ask, Ask::Cut(_)) { midway::change(turn, found, &ask) } else { draft::change(turn, found, ask) }
 }
 
 /// Another day or other hours: of the draft at hand, or of the ST day that the announcement last spoken of
@@ -167,7 +202,7 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str, found: Announcem
         turn.dialogue.pending = None;
         match wants {
             Wants::Audience | Wants::Text | Wants::Send { .. } => report::cancel_one(turn, found),
-            Wants::Correct { .. } | Wants::Withdraw => {
+            Wants::Correct { .. } | Wants::Restore { .. } | Wants::Nudge | Wants::Withdraw => {
                 let markdown = super::wording::never_mind(turn.language());
                 turn.say(markdown, None);
             }
@@ -195,15 +230,23 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str, found: Announcem
             true
         }
         Wants::Send { .. } => found.state == State::Draft && draft::amended(turn, found, text),
-        Wants::Correct { text, note } if yes => {
-            report::correct(turn, found, text, &note);
+        Wants::Correct { text, note, event } if yes => {
+            report::correct(turn, found, text, &note, event);
+            true
+        }
+        Wants::Restore { event } if yes => {
+            restore::take_back(turn, &found, &event);
+            true
+        }
+        Wants::Nudge if yes => {
+            nudge::send(turn, &found);
             true
         }
         Wants::Withdraw if yes => {
             report::withdraw(turn, found);
             true
         }
-        Wants::Correct { .. } | Wants::Withdraw => false,
+        Wants::Correct { .. } | Wants::Restore { .. } | Wants::Nudge | Wants::Withdraw => false,
     }
 }
 
@@ -247,8 +290,8 @@ pub fn reacted(turn: &mut Turn<'_>, about: &About, key: &str) -> bool {
             let Some(found) = own(turn, announcement) else { return true };
             // A readback of a correction or withdrawal is answered through what she asked last.
             match pending.map(|pending| pending.kind) {
-                Some(PendingKind::Announcement { announcement: asked, wants: wants @ (Wants::Correct { .. } | Wants::Withdraw) })
-                    if asked == *announcement && found.state.is_out() =>
+                Some(PendingKind::Announcement { announcement: asked, wants })
+                    if asked == *announcement && found.state.is_out() && wants.concerns_what_is_out() =>
                 {
                     let request = if yes { Request::Yes } else { Request::No };
                     answered(turn, &request, "", found, wants);

@@ -203,6 +203,54 @@ pub(super) fn corrected(count: u64, language: Language) -> String {
     pick(language, format!("Rättat hos {count} mottagare."), format!("Corrected for {count} recipients."))
 }
 
+/// What is noted where a piece of the text was left out.
+pub(super) fn dropped(piece: &str, language: Language) -> String {
+    let shown: String = piece.chars().take(80).collect();
+    let more = if piece.chars().count() > 80 { "…" } else { "" };
+    pick(language, format!("”{shown}{more}” gäller inte."), format!("“{shown}{more}” no longer holds."))
+}
+
+/// What shall be left out of the text is not there, or stands there several times.
+pub(super) fn nothing_to_cut(language: Language) -> String {
+    pick(
+        language,
+        "Jag hittar inte vad som ska bort. Skriv till exempel *ta bort sista meningen*, *ta bort ”…”* eller *ändra: …* med hela texten.",
+        "I can't find what should go. Write for example *remove the last sentence*, *remove “…”* or *change: …* with the whole text.",
+    )
+}
+
+/// The message that asked for a correction is gone. Take the correction back as well?
+pub(super) fn ask_restore(shown: &str, count: u64, language: Language) -> String {
+    let quoted = quoted(shown);
+    pick(
+        language,
+        format!(
+            "Du tog bort din rättelse, men hos {count} mottagare står den kvar. Så här blir det utan den:\n\n{quoted}\nSka jag ta bort den hos alla? ✅ eller *ja*, ❌ eller *nej*."
+        ),
+        format!(
+            "You removed your correction, but {count} recipients still see it. Without it, it reads:\n\n{quoted}\nShall I take it back everywhere? ✅ or *yes*, ❌ or *no*."
+        ),
+    )
+}
+
+/// The message that asked for a correction is gone, but the text was changed again after it.
+pub(super) fn corrected_since(count: u64, language: Language) -> String {
+    pick(
+        language,
+        format!(
+            "Du tog bort din rättelse, men hos {count} mottagare står den kvar: texten har ändrats igen efter den. Skriv *ändra: …* om något ska stå på ett annat sätt."
+        ),
+        format!(
+            "You removed your correction, but {count} recipients still see it: the text was changed again after it. Write *change: …* if something should read differently."
+        ),
+    )
+}
+
+/// The correction was taken back.
+pub(super) fn restored(count: u64, language: Language) -> String {
+    pick(language, format!("Rättelsen är borttagen hos {count} mottagare."), format!("The correction is gone for {count} recipients."))
+}
+
 /// Take it back everywhere?
 pub(super) fn ask_withdraw(text: &str, count: u64, language: Language) -> String {
     let text: String = text.chars().take(80).collect();
@@ -255,7 +303,7 @@ pub(super) fn missed(lines: &[String], more: usize, tally: &Tally, language: Lan
     if tally.failed > 0 && tally.withdrawn == 0 {
         parts.push(pick(
             language,
-            "*försök igen med dem* gör ett nytt försök, bara med dem som inte gick.",
+            "*försök igen med dem* gör ett nytt försök, bara med dem som inte gick att nå.",
             "*try them again* makes another attempt, with those alone that failed.",
         ));
     }
@@ -278,7 +326,7 @@ pub(super) fn went_to_rooms(acknowledged: u64, language: Language) -> String {
     pick(
         language,
         format!(
-            "Det gick till ett rum, så jag vet inte vilka som har sett det och kan inte påminna någon för sig. {acknowledged} har reagerat med 👍. Skicka gärna till personer i stället när du vill ha svar av var och en."
+            "Det gick till ett rum, så jag ser inte vilka som har läst det och kan inte påminna var och en. {acknowledged} har reagerat med 👍. Vill du ha svar av alla, så skicka till personerna i stället."
         ),
         format!(
             "It went to a room, so I don't know who has seen it and can't remind anybody alone. {acknowledged} reacted with 👍. Send to people instead when you want an answer from each."
@@ -338,13 +386,36 @@ pub(super) fn nudged(count: u64, language: Language) -> String {
     )
 }
 
+/// Remind those who have not answered? `who`: their names, as far as they are known; `shown`: what they hear.
+pub(super) fn ask_nudge(text: &str, who: &str, count: u64, shown: &str, language: Language) -> String {
+    let start: String = text.chars().take(60).collect();
+    let more = if text.chars().count() > 60 { "…" } else { "" };
+    let start = format!("{}{more}", escape(&start.replace('\n', " ")));
+    let quoted = quoted(shown);
+    let people = pick(
+        language,
+        if count == 1 { "1 person".to_owned() } else { format!("{count} personer") },
+        if count == 1 { "1 person".to_owned() } else { format!("{count} people") },
+    );
+    let who = if who.is_empty() { String::new() } else { format!(": {who}") };
+    pick(
+        language,
+        format!(
+            "Ska jag påminna **{people}** som inte har svarat på utskicket ”{start}”{who}?\n\nDet här får de:\n\n{quoted}\n✅ eller *ja*, ❌ eller *nej*."
+        ),
+        format!(
+            "Shall I remind **{people}** who have not answered “{start}”{who}?\n\nThis is what they get:\n\n{quoted}\n✅ or *yes*, ❌ or *no*."
+        ),
+    )
+}
+
 /// They were reminded just now.
 pub(super) fn nudged_just_now(at: Timestamp, zone: &TimeZone, language: Language) -> String {
     let at = at.to_zoned(zone.clone()).strftime("%H:%M").to_string();
     pick(
         language,
-        format!("Jag påminde dem nyss, kl. {at}, så jag väntar lite med nästa gång."),
-        format!("I reminded them just now, at {at}, so I'll wait a little with the next time."),
+        format!("Jag påminde dem nyss, kl. {at}. Vänta lite innan du påminner igen."),
+        format!("I reminded them just now, at {at}. Please wait a little before the next time."),
     )
 }
 
@@ -367,7 +438,7 @@ pub(super) fn nudge(header: &str, ask: Option<String>) -> String {
 pub(super) fn duty_refused(language: Language) -> String {
     pick(
         language,
-        "Bara en admin kan skicka även till dem som inte vill ha utskick.",
+        "Bara en administratör kan skicka även till dem som inte vill ha utskick.",
         "Only an admin can send to those who take no announcements as well.",
     )
 }

@@ -1,22 +1,18 @@
 //! After sending: who got it, correcting, withdrawing, trying again, reminding the silent.
 
 use super::{
-    LISTED_FOR, REPEATED_WITHIN, audit, draft, own, referred, replies,
+    LISTED_FOR, audit, draft, midway, own, referred, replies,
     request::Ask,
+    restore,
     send::{self, audience_words},
     when, when_wording, wording,
 };
 use crate::{
-    assistant::{
-        days,
-        markup::{self, escape},
-        turn::Turn,
-        wording::Language,
-    },
-    effect::{About, Act, Effect, Text},
+    assistant::{days, markup::escape, turn::Turn, wording::Language},
+    effect::{About, Act, Effect},
     facts::{
         Pending, PendingKind,
-        announcement::{Announcement, Outcome, State, Wants},
+        announcement::{Announcement, AskedCorrection, Outcome, State, Wants},
     },
     table,
 };
@@ -68,7 +64,7 @@ pub(super) fn list(turn: &mut Turn<'_>) {
 
 /// The announcement that a command means: by its number in the list, the one replied to, the one last
 /// spoken of, or the newest that fits.
-fn meant(turn: &Turn<'_>, number: Option<usize>, fits: impl Fn(&Announcement) -> bool) -> Option<Announcement> {
+pub(super) fn meant(turn: &Turn<'_>, number: Option<usize>, fits: impl Fn(&Announcement) -> bool) -> Option<Announcement> {
     if let Some(number) = number {
         let id = turn.dialogue.announcements.get(number.checked_sub(1)?)?;
         return own(turn, id).filter(fits);
@@ -189,7 +185,7 @@ pub(super) fn missing(turn: &mut Turn<'_>) -> bool {
 }
 
 /// Says so where it went to rooms: nobody in them can be told from the others. False: it went to people.
-fn in_rooms(turn: &mut Turn<'_>, found: &Announcement) -> bool {
+pub(super) fn in_rooms(turn: &mut Turn<'_>, found: &Announcement) -> bool {
     let rooms = found.audience.as_ref().is_some_and(|audience| !audience.rooms.is_empty());
     if rooms {
         let markdown = replies::went_to_rooms(found.tally.acknowledged, turn.language());
@@ -336,10 +332,17 @@ pub(super) fn ask_correct(turn: &mut Turn<'_>, ask_for: Ask) -> bool {
     if moved {
         return true;
     }
+    // An edited correction takes the place of what it said before.
+    let event = turn.question().to_owned();
+    let found = restore::without(&found, &event).unwrap_or(found);
     let (text, note) = match ask_for {
         Ask::Swap { from, to } => match draft::swap(&found.text, &from, &to) {
             Some(text) => (text, to),
             None => return false,
+        },
+        Ask::Cut(cut) => match midway::cut_out(&found.text, &cut) {
+            Some((text, piece)) if !text.is_empty() => (text, replies::dropped(&piece, turn.language())),
+            _ => return false,
         },
         Ask::Text(note) => (found.text.clone(), note),
         _ => return false,
@@ -350,7 +353,7 @@ pub(super) fn ask_correct(turn: &mut Turn<'_>, ask_for: Ask) -> bool {
         turn.say_in_private(markdown, None, Vec::new());
         return true;
     }
-    wait(turn, &found, Wants::Correct { text, note });
+    wait(turn, &found, Wants::Correct { text, note, event });
     let markdown = replies::ask_correct(
         &send::markdown(turn.world, &turn.facts.power, &shown),
         found.tally.delivered + found.tally.waiting,
@@ -367,11 +370,16 @@ fn with(found: &Announcement, turn: &Turn<'_>, note: &str) -> Vec<(jiff::Timesta
     corrections
 }
 
-/// Corrects what was sent, at every recipient.
-pub(super) fn correct(turn: &mut Turn<'_>, found: Announcement, text: String, note: &str) {
+/// Corrects what was sent, at every recipient. `event`: the message that asked for it.
+pub(super) fn correct(turn: &mut Turn<'_>, found: Announcement, text: String, note: &str, event: String) {
     turn.dialogue.pending = None;
+    let found = restore::without(&found, &event).unwrap_or(found);
     let corrections = with(&found, turn, note);
-    let changed = Announcement { text, corrections, ..found };
+    let mut changed = Announcement { corrections, ..found };
+    if !event.is_empty() {
+        changed.asked.push(AskedCorrection { event, at: turn.now, before: changed.text, after: text.clone() });
+    }
+    changed.text = text;
     let count = changed.tally.delivered + changed.tally.waiting;
     turn.push(Effect::CorrectDeliveries { announcement: changed.id.clone(), text: send::compose(turn.world, &turn.facts.power, &changed) });
     turn.push(Effect::SaveAnnouncement(Box::new(changed.clone())));
@@ -394,43 +402,13 @@ pub(super) fn retry(turn: &mut Turn<'_>) -> bool {
     true
 }
 
-/// Reminds those who got it and gave no sign.
-pub(super) fn nudge(turn: &mut Turn<'_>) -> bool {
-    let Some(found) = meant(turn, None, |known| known.state.is_out()) else { return false };
-    if in_rooms(turn, &found) {
-        return true;
-    }
-    if let Some(at) = found.nudged_at.filter(|at| turn.now.duration_since(*at) < REPEATED_WITHIN) {
-        let markdown = replies::nudged_just_now(at, &turn.zone(), turn.language());
-        turn.say_in_private(markdown, Some(About::Broadcast { announcement: found.id }), Vec::new());
-        return true;
-    }
-    let silent = if turn.facts.focus.as_deref() == Some(found.id.as_str()) {
-        turn.facts.deliveries.iter().filter(|delivery| delivery.outcome == Outcome::Delivered && delivery.acknowledged_at.is_none()).count()
-            as u64
-    } else {
-        found.tally.delivered.saturating_sub(found.tally.acknowledged)
-    };
-    if silent > 0 {
-        let number = found.nudges + 1;
-        let markdown = replies::nudge(&send::header(turn.world, &turn.facts.power, &found), days::carried::footer(&found));
-        let text = Text { ping: true, ..markup::render(&markdown) };
-        turn.push(Effect::NudgeDeliveries { announcement: found.id.clone(), number, text });
-        turn.push(Effect::SaveAnnouncement(Box::new(Announcement { nudges: number, nudged_at: Some(turn.now), ..found.clone() })));
-        audit(turn, Act::Nudged, &found, silent);
-    }
-    let markdown = replies::nudged(silent, turn.language());
-    turn.say_in_private(markdown, Some(About::Broadcast { announcement: found.id }), Vec::new());
-    true
-}
-
-fn wait(turn: &mut Turn<'_>, found: &Announcement, wants: Wants) {
+pub(super) fn wait(turn: &mut Turn<'_>, found: &Announcement, wants: Wants) {
     let kind = PendingKind::Announcement { announcement: found.id.clone(), wants };
     turn.dialogue.pending = Some(Pending { since: turn.now, kind });
     turn.dialogue.announcement = Some(found.id.clone());
 }
 
-fn ask(turn: &mut Turn<'_>, found: &Announcement, markdown: &str) {
+pub(super) fn ask(turn: &mut Turn<'_>, found: &Announcement, markdown: &str) {
     let about = About::Draft { announcement: found.id.clone(), version: found.version };
     turn.say_in_private(markdown, Some(about), vec!["✅".to_owned(), "❌".to_owned()]);
 }

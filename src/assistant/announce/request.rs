@@ -4,6 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{
     audience::{self, folded},
+    midway::{self, Cut},
     phrases::FIXED,
 };
 use crate::{command::numeral, language::date};
@@ -58,6 +59,12 @@ pub enum Ask {
     },
     /// Change whom it is for.
     Recipients(String),
+    /// It is for these as well.
+    Also(String),
+    /// It is not for these.
+    Not(String),
+    /// Leave something of the text out.
+    Cut(Cut),
     /// Who did not get it?
     Missing,
     /// Who has not acknowledged it?
@@ -74,6 +81,8 @@ pub enum Ask {
     Duty(bool),
     /// It goes without its files, or without the one with this number.
     Detach(Option<usize>),
+    /// The file that came last goes along, though it could have been a list.
+    Attach,
 }
 
 /// Words that ask instead of telling to do.
@@ -92,7 +101,21 @@ pub fn read(text: &str) -> Option<Ask> {
     let text = text.trim();
     let whole = folded(text);
     let words: Vec<&str> = whole.split(' ').collect();
-    fixed(&words).or_else(|| with_text(text)).or_else(|| sending(text)).or_else(|| changing(text, &whole)).or_else(|| announce(text))
+    fixed(&words)
+        .or_else(|| with_text(text))
+        .or_else(|| midway::read(text))
+        .or_else(|| sending(text))
+        .or_else(|| changing(text, &whole))
+        .or_else(|| announce(text))
+}
+
+/// What a message asks where no draft is at hand that it could change: it may begin one.
+#[must_use]
+pub fn begun(text: &str) -> Option<First> {
+    match announce(text.trim()) {
+        Some(Ask::Announce(first)) => Some(first),
+        _ => None,
+    }
 }
 
 /// Whole messages with one meaning, with or without a number.
@@ -162,7 +185,9 @@ fn changing(text: &str, whole: &str) -> Option<Ask> {
         return None;
     }
     let rest = text.split_once(char::is_whitespace)?.1.trim();
-    let (from, to) = [" till ", " mot ", " to ", " with "].iter().find_map(|between| rest.split_once(between))?;
+    // "byt ut salen till höger mot aulan" is parted by its "mot".
+    let between = if whole.starts_with("byt ") { [" mot ", " till ", " to ", " with "] } else { [" till ", " mot ", " to ", " with "] };
+    let (from, to) = between.iter().find_map(|between| rest.split_once(between))?;
     let clean = |piece: &str| piece.trim().trim_matches(['"', '”', '“', '\'', '*']).to_owned();
     let (from, to) = (clean(from.strip_prefix("ut ").unwrap_or(from)), clean(to));
     // "ändra 2 till kl 10" is about a reminder in the list.

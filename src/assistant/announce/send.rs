@@ -261,7 +261,12 @@ pub fn fire(world: &World, facts: &Facts, announcement: &Announcement, now: Time
                 Effect::StopDeliveries { announcement: announcement.id.clone() },
                 tell(announcement, &replies::revoked(language), None),
                 save(next),
-                Effect::Audit(audit_entry(Act::Cancelled, announcement, &facts.power, count)),
+                // Nobody asked for it: it follows from the role being gone.
+                Effect::Audit(AuditEntry {
+                    who: world.user_id.clone(),
+                    person: Some(announcement.author.clone()),
+                    ..audit_entry(Act::Stopped, announcement, &facts.power, count)
+                }),
             ]
         }
         // It was looked after for another reason than its time.

@@ -50,7 +50,7 @@ pub(super) fn time_passed(language: Language) -> String {
 pub(super) fn reopened(language: Language) -> String {
     pick(
         language,
-        "Det är inte längre schemalagt. Säg *skicka*, eller en ny tid, när det är som det ska.",
+        "Det är inte längre schemalagt. Skriv *skicka*, eller *skicka* och en ny tid, när det är som det ska.",
         "It is no longer scheduled. Say *send*, or a new time, when it is right.",
     )
 }

@@ -40,8 +40,8 @@ pub(super) fn refused(trusted: bool, language: Language) -> String {
     }
     pick(
         language,
-        "Utskick kan bara en studierektor eller en admin göra, så jag har inte skickat något. Rollen ges av den som driver mig. Be gärna din studierektor skicka det.",
-        "Only a *studierektor* (study director) or an admin can send announcements, so I haven't sent anything. The role is given by whoever runs me. You could ask your *studierektor* to send it.",
+        "Bara studierektorer och administratörer kan göra utskick, så jag har inte skickat något. Be gärna din studierektor om det.",
+        "Only a *studierektor* (study director) or an administrator can send announcements, so I haven't sent anything. You could ask your *studierektor* to send it.",
     )
 }
 
@@ -89,6 +89,16 @@ pub(super) fn rooms_and_people(language: Language) -> String {
         language,
         "Välj antingen rum eller personer; de som är i rummet får det annars två gånger. Vilka ska få det?",
         "Choose either rooms or people; those in the room would get it twice. Who should get it?",
+    )
+}
+
+/// A group that cannot be taken out of the audience.
+pub(super) fn cannot_leave_out(words: &str, language: Language) -> String {
+    let words = escape(words);
+    pick(
+        language,
+        format!("Jag kan inte undanta just {words}. Skriv *till: …* och vilka som ska få det i stället."),
+        format!("I can't leave out {words}. Write *to: …* and who should get it instead."),
     )
 }
 

@@ -68,6 +68,7 @@ pub fn file_sent(turn: &mut Turn<'_>, media: &Media) -> bool {
         }
     }
     bad.sort_by_key(|bad| bad.line);
+    crate::assistant::announce::keep_beside(turn, media);
     ask_enter(turn, days, &bad, contents.more_bad);
     true
 }
@@ -176,7 +177,7 @@ fn ask_enter(turn: &mut Turn<'_>, days: Vec<(Plan, Option<String>, Vec<String>)>
     ask(turn, Wish::Enter { days: fresh }, &markdown);
 }
 
-fn ask(turn: &mut Turn<'_>, wish: Wish, markdown: &str) {
+pub(super) fn ask(turn: &mut Turn<'_>, wish: Wish, markdown: &str) {
     turn.greet_if_new();
     let id = turn.question().to_owned();
     turn.dialogue.pending = Some(Pending { since: turn.now, kind: PendingKind::Days { wish: Box::new(wish), id: id.clone() } });
@@ -228,6 +229,10 @@ pub fn confirmed(turn: &mut Turn<'_>, wish: Wish) {
             let Some(known) = own_day(turn, &day) else { return no_such_day(turn) };
             let changed = StDay { cancelled: true, ..known.day.clone() };
             change_now(turn, known, changed, Act::DayCancelled);
+        }
+        Wish::Remind { day } => {
+            let Some(known) = own_day(turn, &day) else { return no_such_day(turn) };
+            super::who::remind_now(turn, known);
         }
         Wish::Which { .. } => {}
     }
@@ -321,6 +326,11 @@ fn changed(turn: &Turn<'_>, plan: &Plan, to: Change) -> Option<Plan> {
         Change::Title(title) => Plan { title, ..plan },
         Change::Seats(seats) => Plan { seats: Some(seats), ..plan },
         Change::SignUp(by) => Plan { sign_up_by: Some(by), ..plan },
+        Change::Shift(days) => {
+            let later = |date: Date| language::calendar::add_days(date, days);
+            let first = later(plan.first);
+            Plan { first, last: later(plan.last), sign_up_by: plan.sign_up_by.filter(|by| *by <= first), ..plan }
+        }
         Change::When(words) => {
             let found = language::find_dates(&words, &context(turn)).into_iter().next();
             let hours = found.as_ref().and_then(|found| Some((found.time?, found.until))).or_else(|| cells::hours(&words));
@@ -343,6 +353,7 @@ fn changed(turn: &Turn<'_>, plan: &Plan, to: Change) -> Option<Plan> {
 }
 
 fn ask_change(turn: &mut Turn<'_>, known: &KnownDay, plan: Plan) {
+    turn.dialogue.day = Some(known.day.id.clone());
     let (mut concerned, reminders) = concerned(turn, known);
     if only_seats(&known.day.plan, &plan) {
         concerned = 0;

@@ -51,7 +51,7 @@ pub use cells::{hours, only_when};
 pub use correct::{carries, corrected, put_right};
 pub use manage::file_sent;
 pub use read::days_in;
-pub use who::{answered, carried_by, spread};
+pub use who::{answered, carried_by, remind_spoken_of, spread};
 
 /// Takes what a study director does with days, before "byt lokal … till …" is taken for a change of an
 /// announcement's text. False: not its business.
@@ -102,7 +102,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     }
     let context = Context { now: turn.event.sent_at.to_zoned(turn.zone()) };
     match request::read(text, &context) {
-        Some(Ask::Tell { period, next, whole }) => tell::tell(turn, period, next, whole, text),
+        Some(Ask::Tell { period, next, whole, place }) => tell::tell(turn, &tell::Asked { period, next, whole, place }, text),
         Some(Ask::Answer { answer, date, clear }) => tell::typed(turn, answer, date, clear),
         Some(Ask::Who { date, file }) => who::who(turn, date, file),
         Some(Ask::Enter { .. } | Ask::Change { .. } | Ask::Cancel { .. }) | None => false,

@@ -1,4 +1,4 @@
-//! From when to when a question about ST days goes: "i vår", "nästa termin", "i maj".
+//! From when to when a question about ST days goes ("i vår", "nästa termin", "i maj"), and how much later one is put.
 
 use jiff::civil::{Date, date};
 
@@ -103,4 +103,30 @@ pub fn period(words: &[&str], today: Date) -> Option<(Date, Date)> {
 
 fn of_month(year: i16, month: i8) -> Option<(Date, Date)> {
     Some((Date::new(year, month, 1).ok()?, language::calendar::last_of_month(year, month)?))
+}
+
+/// "en vecka", "två dagar framåt", "3 veckor tidigare": how many days later.
+pub fn shift(words: &[&str]) -> Option<i64> {
+    const NUMBERS: [&[&str]; 10] = [
+        &["1", "en", "ett", "one", "a"],
+        &["2", "tva", "two"],
+        &["3", "tre", "three"],
+        &["4", "fyra", "four"],
+        &["5", "fem"],
+        &["6", "sex"],
+        &["7", "sju"],
+        &["8", "atta"],
+        &["9", "nio"],
+        &["10", "tio"],
+    ];
+    let days = words.windows(2).find_map(|pair| {
+        let count = NUMBERS.iter().position(|names| names.contains(&pair[0])).and_then(|at| i64::try_from(at + 1).ok())?;
+        match pair[1] {
+            "dag" | "dagar" | "day" | "days" => Some(count),
+            "vecka" | "veckor" | "week" | "weeks" => Some(count * 7),
+            _ => None,
+        }
+    })?;
+    let earlier = words.iter().any(|word| matches!(*word, "tidigare" | "bak" | "bakat" | "tidigarelagg" | "earlier" | "forward"));
+    Some(if earlier { -days } else { days })
 }

@@ -24,7 +24,7 @@ pub fn readback(plans: &[(&Plan, String)], bad: &[Bad], more_bad: usize, known: 
         let count = plans.len();
         parts.push(say(
             language,
-            format!("📅 Jag läser {count} {}:", if count == 1 { "ST-dag" } else { "ST-dagar" }),
+            format!("📅 Jag hittade {count} {}:", if count == 1 { "ST-dag" } else { "ST-dagar" }),
             format!("📅 I read {count} ST {}:", if count == 1 { "day" } else { "days" }),
         ));
         let mut lines: Vec<String> =
@@ -163,7 +163,7 @@ pub fn refused(refusal: Refusal, language: Language) -> String {
         ),
         Refusal::Unreadable(Unreadable::Workbook) => say(
             language,
-            "Det är en arbetsbok. Spara den som .csv först, så läser jag den.",
+            "Det är en Excelfil. Spara den som .csv först, så läser jag den.",
             "That is a workbook. Save it as .csv first, and I'll read it.",
         ),
         Refusal::Unreadable(Unreadable::Empty) => say(language, "Filen är tom.", "The file is empty."),
@@ -302,7 +302,7 @@ pub fn what_change(language: Language) -> String {
 pub fn cannot_be(language: Language) -> String {
     say(
         language,
-        "Så kan det inte bli: tiden har passerat, eller slutet ligger före början.",
+        "Det går inte: antingen har tiden redan varit, eller så slutar dagen innan den börjar.",
         "That can't be: the time has passed, or the end lies before the beginning.",
     )
 }
@@ -358,6 +358,31 @@ pub fn csv_head(language: Language) -> [String; 5] {
         Language::Swedish => ["Namn", "Användare", "Svar", "Väntelista", "Svarade"].map(str::to_owned),
         Language::English => ["Name", "User", "Answer", "Waiting list", "Answered"].map(str::to_owned),
     }
+}
+
+/// Ask those once more who have not answered? `hears`: what they get.
+pub fn ask_remind(day: &StDay, people: &[String], hears: &str, language: Language) -> String {
+    let name = named(day, language);
+    let mut who: Vec<String> = people.iter().take(MOST_NAMED).map(|person| escape(person)).collect();
+    if people.len() > MOST_NAMED {
+        let more = people.len() - MOST_NAMED;
+        who.push(say(language, format!("{more} till"), format!("{more} more")));
+    }
+    let who = who.join(", ");
+    let count = match people.len() {
+        1 => say(language, "1 person", "1 person"),
+        count => say(language, format!("{count} personer"), format!("{count} people")),
+    };
+    let hears = hears.lines().map(|line| format!("> {line}")).collect::<Vec<_>>().join("\n");
+    say(
+        language,
+        format!(
+            "Ska jag påminna **{count}** som inte har svarat om {name}: {who}?\n\nDet här får de:\n\n{hears}\n\nSvara **ja** (✅) eller **nej** (❌)."
+        ),
+        format!(
+            "Shall I remind **{count}** who have not answered about {name}: {who}?\n\nThis is what they get:\n\n{hears}\n\nAnswer **yes** (✅) or **no** (❌)."
+        ),
+    )
 }
 
 /// Those who have not answered were asked once more.

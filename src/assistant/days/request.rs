@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{
-    period::{is_period_word, period},
+    period::{is_period_word, period, shift},
     reply::answer,
 };
 use crate::{
@@ -25,6 +25,8 @@ pub enum Ask {
         next: bool,
         /// Whether the message asks for nothing else.
         whole: bool,
+        /// Where, folded, in words that may also name something else.
+        place: Option<String>,
     },
     /// Whether the sender comes.
     Answer {
@@ -66,6 +68,8 @@ pub enum Ask {
 pub enum Change {
     /// The day or the hours, in the person's words.
     When(String),
+    /// So many days later, or earlier.
+    Shift(i64),
     /// The place.
     Place(String),
     /// The title.
@@ -177,7 +181,23 @@ const BESIDE: [&str; 78] = [
     "all",
 ];
 /// Words that begin a change.
-const CHANGES: [&str; 12] = ["flytta", "andra", "byt", "byta", "skjut", "boka", "move", "change", "reschedule", "uppdatera", "oka", "satt"];
+const CHANGES: [&str; 15] = [
+    "flytta",
+    "andra",
+    "byt",
+    "byta",
+    "skjut",
+    "senarelagg",
+    "tidigarelagg",
+    "boka",
+    "move",
+    "postpone",
+    "change",
+    "reschedule",
+    "uppdatera",
+    "oka",
+    "satt",
+];
 
 /// Reads a message. `context` says when it was written.
 #[must_use]
@@ -191,7 +211,12 @@ pub fn read(text: &str, context: &Context) -> Option<Ask> {
     manage(text, &words, named, context)
         .or_else(|| who(text, &words, named, context))
         .or_else(|| {
-            asks_own(&folded, named).then(|| Ask::Tell { period: day_in(text, context).map(|day| (day, day)), next: false, whole: true })
+            asks_own(&folded, named).then(|| Ask::Tell {
+                period: day_in(text, context).map(|day| (day, day)),
+                next: false,
+                whole: true,
+                place: None,
+            })
         })
         .or_else(|| answer(text, &folded, named, context))
         .or_else(|| named.then(|| tell(&words, context)).flatten())
@@ -243,19 +268,26 @@ fn day_in(text: &str, context: &Context) -> Option<Date> {
 
 fn tell(words: &[&str], context: &Context) -> Option<Ask> {
     let period = period(words, context.now.date());
-    let only = words.len() <= 3 && words.iter().all(|word| is_day_word(word) || BESIDE.contains(word) || is_period_word(word));
+    let about_days =
+        |word: &&str| is_day_word(word) || BESIDE.contains(word) || WHEN.contains(word) || WHICH.contains(word) || is_period_word(word);
+    let whole = words.iter().all(about_days);
+    // "… i Växjö", "… i Region Kronoberg": one or two words of somewhere, and nothing else that is strange.
+    let strange: Vec<&str> = words.iter().copied().filter(|word| !about_days(word)).collect();
+    let place = words
+        .windows(2)
+        .any(|pair| matches!(pair[0], "i" | "pa" | "vid" | "for" | "region" | "in" | "at") && strange.first() == Some(&pair[1]))
+        .then(|| strange.join(" "))
+        .filter(|_| strange.len() <= 2);
+    let only = whole && words.len() <= 3 || place.is_some() && words.len() <= 5 && is_day_word(words[0]);
     let when = words.iter().any(|word| WHEN.contains(word));
     if !(only || when || words.iter().any(|word| WHICH.contains(word)) || period.is_some()) {
         return None;
     }
-    let whole = words
-        .iter()
-        .all(|word| is_day_word(word) || BESIDE.contains(word) || WHEN.contains(word) || WHICH.contains(word) || is_period_word(word));
-    if !(whole || when) {
+    if !(whole || when || place.is_some()) {
         return None;
     }
     let next = period.is_none() && (words.contains(&"nasta") || words.contains(&"next") || words.contains(&"st-dagen"));
-    Some(Ask::Tell { period, next, whole })
+    Some(Ask::Tell { period, next, whole, place })
 }
 
 /// "vilka kommer på ST-dagen?", "deltagarlista", "hur många är anmälda till 23 april?"
@@ -328,7 +360,7 @@ fn manage(text: &str, words: &[&str], named: bool, context: &Context) -> Option<
         .max();
     let (which, to) = match apart.and_then(|(end, start)| Some((text.get(..end)?, text.get(start..)?))) {
         Some((which, to)) => (which, to.trim().trim_end_matches(['.', '!'])),
-        None => return Some(Ask::Change { date: day_in(text, context), to: None }),
+        None => return Some(Ask::Change { date: day_in(text, context), to: shift(words).map(Change::Shift) }),
     };
     let date = day_in(which, context);
     Some(Ask::Change { date, to: change(&folded(which), to, context) })
@@ -361,9 +393,10 @@ mod tests {
     fn check(text: &str, expected: Option<&str>) {
         let now = date(2026, 3, 10).at(14, 20, 0, 0).in_tz("Europe/Stockholm").expect("a time");
         let said = read(text, &Context { now }).map(|ask| match ask {
-            Ask::Tell { period, next, whole } => {
+            Ask::Tell { period, next, whole, place } => {
                 let period = period.map_or_else(|| "alla".to_owned(), |(from, to)| format!("{from}..{to}"));
-                format!("tell {period}{}{}", if next { " next" } else { "" }, if whole { "" } else { " beside" })
+                let place = place.map(|place| format!(" in {place}")).unwrap_or_default();
+                format!("tell {period}{}{}{place}", if next { " next" } else { "" }, if whole { "" } else { " beside" })
             }
             Ask::Answer { answer, date, clear } => {
                 format!("{answer:?} {}{}", date.map_or_else(|| "-".to_owned(), |date| date.to_string()), if clear { "" } else { " vague" })
@@ -388,6 +421,14 @@ mod tests {
             ("finns det några ST-dagar i maj?", "tell 2026-05-01..2026-05-31"),
             ("ST-dagar nästa termin", "tell 2026-07-01..2026-12-31"),
             ("ST-dagar?", "tell alla"),
+            ("ST-dagar i höst?", "tell 2026-07-01..2026-12-31"),
+            ("när är nästa st dag", "tell alla next"),
+            ("vilka ST-dagar finns i Växjö?", "tell alla beside in vaxjo"),
+            ("ST-dagar i Region Kronoberg", "tell alla beside in kronoberg"),
+            ("när är det ST-dag i Ljungby i vår?", "tell 2026-01-01..2026-06-30 beside in ljungby"),
+            ("skjut ST-dagen en vecka", "change - Some(Shift(7))"),
+            ("skjut upp ST-dagen 23 april två veckor", "change 2026-04-23 Some(Shift(14))"),
+            ("flytta ST-dagen en dag tidigare", "change - Some(Shift(-1))"),
             ("when is the next ST day?", "tell alla next"),
             ("Hej! När är nästa ST-dag och får jag gå dit som vikarie?", "tell alla next beside"),
             ("jag kommer på ST-dagen 23 april", "Yes 2026-04-23"),

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, civil::Date};
 
 use super::{
     answer::{self, Outcome, is_open},
-    readback, wording,
+    readback, request, wording,
 };
 use crate::{
     assistant::turn::Turn,
@@ -38,15 +38,38 @@ fn ahead<'a>(turn: &Turn<'a>) -> Vec<&'a KnownDay> {
     turn.facts.days.iter().filter(|known| is_open(known, turn.now)).filter(concerns).collect()
 }
 
+/// Which days are asked for.
+pub struct Asked {
+    /// From when to when; `None`: all that lie ahead.
+    pub period: Option<(Date, Date)>,
+    /// Only the next one.
+    pub next: bool,
+    /// Whether the message asks for nothing else.
+    pub whole: bool,
+    /// Where, folded, in words that may also name something else.
+    pub place: Option<String>,
+}
+
 /// Says which days there are. False: none is known, so the rules answer; or more was asked, and they go on.
-pub fn tell(turn: &mut Turn<'_>, period: Option<(Date, Date)>, next: bool, whole: bool, text: &str) -> bool {
+pub fn tell(turn: &mut Turn<'_>, asked: &Asked, text: &str) -> bool {
     if turn.facts.days.iter().all(|known| !is_open(known, turn.now)) {
         return false;
     }
+    let (period, next) = (asked.period, asked.next);
+    let named = crate::command::named_regions(text, &turn.world.regions);
+    let region = match named.as_slice() {
+        [only] => Some(only.id.clone()),
+        _ => None,
+    };
+    // "… i Växjö" asks for nothing else where days are held there, or the place is known by another way.
+    let place = asked.place.as_deref().filter(|place| {
+        let held = turn.facts.days.iter().any(|known| is_held(known, place));
+        held || (region.is_none() && turn.world.all_tags().any(|tag| request::folded(&tag) == **place))
+    });
+    let whole = asked.whole || place.is_some() || (asked.place.is_some() && region.is_some());
     if turn.region().is_none() && !turn.facts.power.any() {
         // The region that the question names goes before asking for it.
-        let named = crate::command::named_regions(text, &turn.world.regions);
-        let [only] = named.as_slice() else {
+        let Some(region) = region.clone() else {
             if !whole {
                 return false;
             }
@@ -54,16 +77,24 @@ pub fn tell(turn: &mut Turn<'_>, period: Option<(Date, Date)>, next: bool, whole
             crate::assistant::people::ask_region(turn, Some(text));
             return true;
         };
-        turn.person.region = Some(only.id.clone());
+        turn.person.region = Some(region);
     }
     let language = turn.language();
     let sender = turn.event.sender.clone();
-    let all = ahead(turn);
-    if all.is_empty() {
+    let elsewhere = region.filter(|_| asked.place.is_some() && place.is_none()).filter(|region| turn.region() != Some(region.as_str()));
+    let all = match &elsewhere {
+        Some(region) => {
+            let there = |known: &&KnownDay| is_open(known, turn.now) && known.day.regions.contains(region);
+            turn.facts.days.iter().filter(there).collect()
+        }
+        None => ahead(turn),
+    };
+    if all.is_empty() && elsewhere.is_none() {
         return false;
     }
     let within = |known: &&KnownDay| period.is_none_or(|(from, to)| known.day.plan.last >= from && known.day.plan.first <= to);
-    let found: Vec<&KnownDay> = all.into_iter().filter(within).collect();
+    let held = |known: &&KnownDay| place.is_none_or(|place| is_held(known, place));
+    let found: Vec<&KnownDay> = all.into_iter().filter(within).filter(held).collect();
     turn.greet_if_new();
     if !whole {
         if let Some(first) = found.first() {
@@ -74,11 +105,12 @@ pub fn tell(turn: &mut Turn<'_>, period: Option<(Date, Date)>, next: bool, whole
     }
     match found.as_slice() {
         [] => {
-            let markdown = wording::none_then(language);
+            let markdown =
+                if place.is_some() || elsewhere.is_some() { wording::none_there(language) } else { wording::none_then(language) };
             turn.say(markdown, None);
         }
         [first, rest @ ..] if next || rest.is_empty() => {
-            let is_next = next || period.is_none();
+            let is_next = (next || period.is_none()) && place.is_none();
             let markdown = if is_next { wording::next(first, &sender, language) } else { wording::then(first, &sender, language) };
             turn.say_with(markdown, Some(About::Days { days: vec![first.day.id.clone()] }), buttons());
         }
@@ -88,6 +120,12 @@ pub fn tell(turn: &mut Turn<'_>, period: Option<(Date, Date)>, next: bool, whole
         }
     }
     true
+}
+
+/// Whether a day is held at a place.
+fn is_held(known: &KnownDay, place: &str) -> bool {
+    let at = request::folded(known.day.plan.place.as_deref().unwrap_or_default());
+    format!(" {at} ").contains(&format!(" {place} "))
 }
 
 fn listed(days: &[&KnownDay], sender: &str, language: crate::assistant::wording::Language) -> String {

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     assistant::{turn::Turn, wording::Language},
     effect::{About, Act},
-    facts::days::{Answer, Attendance, Invited, KnownDay},
+    facts::days::{Answer, Attendance, Invited, KnownDay, Wish},
     table,
 };
 
@@ -27,7 +27,8 @@ pub fn who(turn: &mut Turn<'_>, date: Option<Date>, as_file: bool) -> bool {
     };
     let language = turn.language();
     let markdown = readback::who_comes(known, language);
-    turn.say_in_private(markdown, Some(About::Days { days: Vec::new() }), Vec::new());
+    turn.dialogue.day = Some(known.day.id.clone());
+    turn.say_in_private(markdown, Some(About::Attendance { day: known.day.id.clone() }), Vec::new());
     if as_file || known.answers.len() + silent(known).count() > 100 {
         let rows = csv(known, language);
         let name = format!("st-dag-{}.csv", known.day.plan.first);
@@ -87,6 +88,46 @@ pub fn remind(turn: &mut Turn<'_>, date: Option<Date>, text: &str) -> bool {
         }
         return true;
     };
+    ask_silent(turn, known);
+    true
+}
+
+/// The same of the day whose answers were shown last, or that the message replies to. False: an announcement was
+/// spoken of after it, or no day was.
+pub fn remind_spoken_of(turn: &mut Turn<'_>, text: &str) -> bool {
+    let replied = match turn.facts.referred.as_ref().and_then(|own| own.about.as_ref()) {
+        Some(About::Attendance { day }) => Some(day.clone()),
+        _ => None,
+    };
+    // "… på utskicket" says which of the two.
+    let Some(day) = replied.or_else(|| turn.dialogue.day.clone()).filter(|_| !text.to_lowercase().contains("utskick")) else {
+        return false;
+    };
+    let Some(known) = turn.facts.days.iter().find(|known| known.day.id == day && is_open(known, turn.now) && reaches(turn, &known.day))
+    else {
+        return false;
+    };
+    ask_silent(turn, known);
+    true
+}
+
+/// Shows who has not answered and what they would hear, and asks.
+fn ask_silent(turn: &mut Turn<'_>, known: &KnownDay) {
+    let language = turn.language();
+    turn.dialogue.day = Some(known.day.id.clone());
+    let people: Vec<String> = silent(known).map(|invited| invited.person.clone()).collect();
+    if people.is_empty() {
+        let markdown = readback::reminded(&known.day, 0, known.invited.is_empty(), language);
+        turn.say_in_private(markdown, None, Vec::new());
+        return;
+    }
+    let hears = wording::ask_again(&known.day, false, language);
+    let markdown = readback::ask_remind(&known.day, &people, &hears, language);
+    super::manage::ask(turn, Wish::Remind { day: known.day.id.clone() }, &markdown);
+}
+
+/// Asks those who have not answered, after a yes.
+pub fn remind_now(turn: &mut Turn<'_>, known: &KnownDay) {
     let language = turn.language();
     let asked: Vec<&Invited> = silent(known).collect();
     for invited in &asked {
@@ -96,9 +137,9 @@ pub fn remind(turn: &mut Turn<'_>, date: Option<Date>, text: &str) -> bool {
     if !asked.is_empty() {
         audit(turn, Act::Nudged, Some(known.day.id.clone()), known.day.regions.clone(), Some(asked.len()));
     }
+    turn.dialogue.day = Some(known.day.id.clone());
     let markdown = readback::reminded(&known.day, asked.len(), known.invited.is_empty(), language);
-    turn.say_in_private(markdown, None, Vec::new());
-    true
+    turn.say_in_private(markdown, Some(About::Attendance { day: known.day.id.clone() }), Vec::new());
 }
 
 /// The only open day whose title or place the text names.

@@ -134,6 +134,15 @@ pub fn none_then(language: Language) -> String {
     say(language, "Då är det ingen ST-dag som jag känner till.", "I know of no ST day then.")
 }
 
+/// There are days, but none where it was asked for.
+pub fn none_there(language: Language) -> String {
+    say(
+        language,
+        "Där är det ingen ST-dag som jag känner till. *ST-dagar* visar alla.",
+        "I know of no ST day there. *ST days* shows them all.",
+    )
+}
+
 /// What became of an answer to some days.
 pub fn answered(outcomes: &[(StDay, Outcome)], language: Language) -> String {
     let mut lines: Vec<String> = outcomes

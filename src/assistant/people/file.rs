@@ -47,7 +47,10 @@ pub fn takes(turn: &mut Turn<'_>, media: &Media) -> bool {
     }
     let place = import::Place { regions: &turn.world.regions, me: &turn.world.user_id, power: &turn.facts.power };
     match import::read_rows(&rows, place) {
-        Ok(list) => read_back(turn, media.file_name.as_deref().unwrap_or_default(), &list),
+        Ok(list) => {
+            crate::assistant::announce::keep_beside(turn, media);
+            read_back(turn, media.file_name.as_deref().unwrap_or_default(), &list);
+        }
         Err(refusal) => say(turn, |language| wording::refusal(refusal, language)),
     }
     true

@@ -67,7 +67,8 @@ pub fn counts(change: &Change, refused: usize, language: Language) -> String {
         (change.same, if change.same == 1 { "oförändrad" } else { "oförändrade" }, "unchanged"),
         (refused, "tas inte med", "not taken"),
     ];
-    let lines: Vec<String> = rows.iter().map(|(count, sv, en)| format!("- {count} {}", say(language, *sv, *en))).collect();
+    let lines: Vec<String> =
+        rows.iter().filter(|(count, ..)| *count > 0).map(|(count, sv, en)| format!("- {count} {}", say(language, *sv, *en))).collect();
     lines.join("\n")
 }
 
@@ -177,7 +178,7 @@ pub fn refusal(refusal: Refusal, language: Language) -> String {
     match refusal {
         Refusal::Unreadable(Unreadable::Workbook) => say(
             language,
-            "Det där är en arbetsbok. Välj *Spara som* och **CSV** i kalkylprogrammet, och skicka den filen.",
+            "Det där är en Excelfil. Välj *Spara som* och **CSV** i Excel, och skicka den filen i stället.",
             "That is a workbook. Choose *Save as* and **CSV** in the spreadsheet, and send that file.",
         ),
         Refusal::Unreadable(Unreadable::Binary) => {

@@ -41,7 +41,7 @@ pub fn only_admin(language: Language) -> String {
 pub fn untrusted(language: Language) -> String {
     say(
         language,
-        "Ditt meddelande kom okrypterat fast rummet är krypterat, så jag gör inget av det. Skriv det igen från en app som krypterar.",
+        "Ditt meddelande kom okrypterat trots att rummet är krypterat, så jag gör ingenting åt det. Skriv det igen från en app som krypterar.",
         "Your message came unencrypted although this room is encrypted, so I won't act on it. Send it again from an app that encrypts.",
     )
 }
@@ -174,7 +174,7 @@ pub fn ask_role(current: Option<Role>, language: Language) -> String {
     let now = match current {
         Some(role) => say(
             language,
-            format!("Nu är du noterad som {}. ", bold(role_in(role, language))),
+            format!("Nu står du som {}. ", bold(role_in(role, language))),
             format!("You are noted as {} now. ", bold(role_in(role, language))),
         ),
         None => String::new(),
@@ -248,7 +248,7 @@ pub fn name_whom(user: &str, language: Language) -> String {
 pub fn claim_refused(language: Language) -> String {
     say(
         language,
-        "Vem som är studierektor eller administratör bestäms av en administratör, så det kan jag inte ändra för att du skriver det här.",
+        "Vem som är studierektor eller administratör bestäms av en administratör. Det räcker alltså inte att skriva det till mig.",
         "Who is *studierektor* (study director) or administrator is decided by an administrator, so I can't change it because you write it here.",
     )
 }
@@ -341,7 +341,11 @@ pub fn ask_office(change: &OfficeChange, known: bool, world: &World, language: L
     let stranger = if known || !change.grant {
         String::new()
     } else {
-        say(language, " Kontrollera namnet: jag har aldrig hört av den personen.", " Check the name: I have never heard from that person.")
+        say(
+            language,
+            " Kontrollera namnet, för den personen har aldrig hört av sig till mig.",
+            " Check the name: I have never heard from that person.",
+        )
     };
     let (swedish, english) = match (change.grant, &change.office) {
         (true, Office::Admin) => (
