@@ -167,7 +167,7 @@ async fn an_st_day_is_sent_answered_and_moved() {
         director.say(&format!("flytta ST-dagen {first_words} till {second_words}"));
         director.hear("nu:");
         director.say("ja");
-        director.hear("1 får besked");
+        director.hear("1 person får besked");
         let before = doctor.seen;
         let (_, edit) = doctor.after(before, "har ändrats");
         assert_eq!(edit.replaces(), Some(copy.event.as_str()), "the post itself is changed");

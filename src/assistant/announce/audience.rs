@@ -105,6 +105,7 @@ const FILLERS: &[&str] = &[
     "region's",
     "room",
     "st-lakare/handledare",
+    "ocksa",
 ];
 
 /// Reads "alla ST-läkare och handledare i Växjö", "handledare och de som tackat ja till ST-dagen".

@@ -62,12 +62,26 @@ pub(super) fn read(text: &str) -> Option<Ask> {
     also(&plain)
         .map(|(from, to)| Ask::Also(said(&words[from..to])))
         .or_else(|| but(&plain).map(|from| Ask::Not(said(&words[from..]))))
-        .or_else(|| cut(&plain, &said(words)).map(Ask::Cut))
+        .or_else(|| cut(&plain, &said(words), text).map(Ask::Cut))
+        .or_else(|| match plain.as_slice() {
+            // "lägg till att det blir fika"
+            ["lagg", "till", "att", _, ..] | ["add", "that", _, ..] => Some(Ask::Append(sentence(&said(&words[3..])))),
+            _ => None,
+        })
+}
+
+/// Words as a sentence of their own.
+fn sentence(words: &str) -> String {
+    let mut letters = words.trim().chars();
+    let begun: String = letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
+    if begun.ends_with(['.', '!', '?']) { begun } else { format!("{begun}.") }
 }
 
 /// Where the words for one more group stand.
 fn also(words: &[&str]) -> Option<(usize, usize)> {
-    const STARTS: [&[&str]; 11] = [
+    const STARTS: [&[&str]; 13] = [
+        &["ta", "med"],
+        &["lagg", "med"],
         &["lagg", "till", "aven"],
         &["lagg", "till"],
         &["skicka", "aven", "till"],
@@ -95,7 +109,7 @@ fn also(words: &[&str]) -> Option<(usize, usize)> {
     let holds = match start {
         // "till Växjö också" names no role, and is said of whom by its "till".
         Some(&["till"] | &["to"] | &["skicka", "till"]) => ends > 0,
-        Some(&["lagg", "till"] | &["add"] | &["aven"]) => group,
+        Some(&["lagg", "till" | "med"] | &["ta", "med"] | &["add"] | &["aven"]) => group,
         Some(_) => true,
         None => ends > 0 && group,
     };
@@ -127,7 +141,7 @@ fn but(words: &[&str]) -> Option<usize> {
 }
 
 /// What shall be left out.
-fn cut(words: &[&str], text: &str) -> Option<Cut> {
+fn cut(words: &[&str], text: &str, whole: &str) -> Option<Cut> {
     const VERBS: [&[&str]; 9] =
         [&["ta", "bort"], &["stryk"], &["radera"], &["skippa"], &["utan"], &["hoppa", "over"], &["remove"], &["delete"], &["drop"]];
     let rest = VERBS.iter().find_map(|verb| words.strip_prefix(*verb))?;
@@ -165,9 +179,14 @@ fn cut(words: &[&str], text: &str) -> Option<Cut> {
         _ => {}
     }
     let quoted = |letter: char| matches!(letter, '"' | '”' | '“' | '«' | '»');
-    let (from, to) = (text.find(quoted)?, text.rfind(quoted)?);
-    let piece = text.get(from..to)?.trim_start_matches(quoted).trim();
-    (!piece.is_empty()).then(|| Cut::Piece(piece.to_owned()))
+    if let (Some(from), Some(to)) = (whole.find(quoted), whole.rfind(quoted)) {
+        let piece = whole.get(from..to)?.trim_start_matches(quoted).trim();
+        return (!piece.is_empty()).then(|| Cut::Piece(piece.to_owned()));
+    }
+    // "stryk ordet torsdag"
+    let ["ordet" | "orden" | "texten" | "frasen", _, ..] = rest else { return None };
+    let piece = text.split_whitespace().skip(words.len() - rest.len() + 1).collect::<Vec<_>>().join(" ");
+    Some(Cut::Piece(unquoted(&piece)))
 }
 
 fn unquoted(text: &str) -> String {
@@ -359,14 +378,16 @@ fn less(before: &Audience, group: &Audience, own: &[String]) -> Option<Audience>
         parts.retain(|part| !part.roles.is_empty());
         let mut parts = parts.into_iter();
         let first = parts.next()?;
-        return Some(Audience { also: parts.collect(), ..first }).filter(|rest| rest != before);
+        let rest = Audience { also: parts.collect(), ..first };
+        // Where nobody of them was meant, it stays as it was.
+        return Some(rest);
     }
     if is_anywhere(before) {
         rest.regions = own.to_vec();
     }
     rest.regions.retain(|region| !group.regions.contains(region));
     rest.tags.retain(|tag| !group.tags.contains(tag));
-    (!is_anywhere(&rest) && rest != *before && before.also.is_empty()).then_some(rest)
+    (!is_anywhere(&rest) && before.also.is_empty()).then_some(rest)
 }
 
 #[cfg(test)]
@@ -385,6 +406,10 @@ mod tests {
             ("lägg till handledarna", also("handledarna")),
             ("handledare med", also("handledare")),
             ("to supervisors as well", also("supervisors")),
+            ("ta med handledarna", also("handledarna")),
+            ("lägg till att det blir fika", Some(Ask::Append("Det blir fika.".to_owned()))),
+            ("stryk ordet torsdag", Some(Ask::Cut(Cut::Piece("torsdag".to_owned())))),
+            ("ta bort ”på torsdag ”", Some(Ask::Cut(Cut::Piece("på torsdag".to_owned())))),
             ("inte till handledarna", not("handledarna")),
             ("men inte till VGR", not("VGR")),
             ("utom HR", not("HR")),

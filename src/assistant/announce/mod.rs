@@ -95,9 +95,12 @@ fn concerns(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     {
         return true;
     }
-    let Some(ask) = request::read(text) else { return false };
+    let Some(ask) = request::read(text) else { return greets_many(turn, text) };
     match ask {
-        Ask::Announce(first) => return draft::begin(turn, first, Vec::new()),
+        Ask::Announce(first) => {
+            let first = same_again(turn, first, text);
+            return draft::begin(turn, first, Vec::new());
+        }
         Ask::List => report::list(turn),
         Ask::Show(number) => return report::show(turn, number),
         Ask::Cancel(number) => return report::cancel(turn, number),
@@ -130,6 +133,11 @@ fn concerns(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             }
         }
         Ask::Attach => return attach::beside(turn),
+        Ask::Reach => match current_draft(turn).or_else(|| scheduled(turn)) {
+            Some(found) if found.state == State::Draft => draft::show(turn, found),
+            _ => return report::tell(turn),
+        },
+        Ask::Restore => return restore::last(turn),
         Ask::When(when) => return put_right(turn, &when),
         Ask::Missing => return report::missing(turn),
         Ask::Silent => return report::silent(turn),
@@ -187,9 +195,37 @@ fn put_right(turn: &mut Turn<'_>, when: &str) -> bool {
 
 /// The scheduled announcement last spoken of, as a draft again: what is changed waits for a yes anew.
 fn reopened(turn: &Turn<'_>) -> Option<Announcement> {
-    let spoken_of = || turn.dialogue.announcement.as_deref().and_then(|id| own(turn, id));
-    let found = referred(turn).or_else(spoken_of).filter(|found| found.state == State::Scheduled)?;
+    let found = scheduled(turn)?;
     Some(Announcement { state: State::Draft, scheduled: None, ..found })
+}
+
+/// The scheduled announcement that is replied to or was last spoken of.
+fn scheduled(turn: &Turn<'_>) -> Option<Announcement> {
+    let spoken_of = || turn.dialogue.announcement.as_deref().and_then(|id| own(turn, id));
+    referred(turn).or_else(spoken_of).filter(|found| found.state == State::Scheduled)
+}
+
+/// "skicka samma till HR också": the text of the announcement last spoken of.
+fn same_again(turn: &Turn<'_>, first: First, text: &str) -> First {
+    let says_same = audience::folded(text).split(' ').any(|word| matches!(word, "samma" | "same"));
+    let spoken_of = turn.dialogue.announcement.as_deref().and_then(|id| own(turn, id));
+    match spoken_of.filter(|found| says_same && first.text.is_none() && !found.text.is_empty()) {
+        Some(found) => First { text: Some(found.text), ..first },
+        None => first,
+    }
+}
+
+/// A letter to many, written to her by somebody who may announce: it is kept, and she asks whom it is for. False: it
+/// is none.
+fn greets_many(turn: &mut Turn<'_>, text: &str) -> bool {
+    const GREETINGS: [&str; 8] =
+        ["hej alla", "hejsan alla", "kara alla", "kara st-lakare", "hej st-lakare", "basta st-lakare", "kara kollegor", "dear all"];
+    let plain = audience::folded(text);
+    let letter = turn.event.room.direct
+        && turn.message().is_some()
+        && plain.split(' ').count() >= 10
+        && GREETINGS.iter().any(|greeting| plain.starts_with(greeting));
+    letter && draft::begin(turn, First { text: Some(text.to_owned()), ..First::default() }, Vec::new())
 }
 
 fn holds(text: &str, piece: &str) -> bool {
@@ -219,7 +255,14 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str, found: Announcem
         }
         Wants::Text => {
             let is_text = matches!(request, Request::Other | Request::ChangeReminder { .. } | Request::Rules { .. });
-            if !is_text || request::read(text).is_some_and(|ask| !matches!(ask, Ask::Announce(_))) {
+            // "Ta med handledarna på mötet" is what it shall say, "handledarna också" is not.
+            let long = text.split_whitespace().count() > 4;
+            let is_ask = |ask: Ask| match ask {
+                Ask::Announce(_) => false,
+                Ask::Also(_) | Ask::Not(_) | Ask::Cut(_) => !long,
+                _ => true,
+            };
+            if !is_text || request::read(text).is_some_and(is_ask) {
                 return false;
             }
             draft::change(turn, found, Ask::Text(text.to_owned()));

@@ -7,9 +7,9 @@ use crate::{
     facts::announcement::{Announcement, Wants},
 };
 
-/// Asks whether those shall be reminded who have not answered. False: nothing is out that they could answer.
+/// Asks whether those shall be reminded who have not answered.
 pub(super) fn ask(turn: &mut Turn<'_>) -> bool {
-    let Some(found) = report::meant(turn, None, |known| known.state.is_out()) else { return false };
+    let Some(found) = report::meant(turn, None, |known| known.state.is_out()) else { return report::none_out(turn) };
     if report::in_rooms(turn, &found) || nobody_now(turn, &found) {
         return true;
     }

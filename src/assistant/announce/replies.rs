@@ -219,18 +219,28 @@ pub(super) fn nothing_to_cut(language: Language) -> String {
     )
 }
 
-/// The message that asked for a correction is gone. Take the correction back as well?
-pub(super) fn ask_restore(shown: &str, count: u64, language: Language) -> String {
+/// Take a correction back everywhere? `removed`: the message that asked for it is gone.
+pub(super) fn ask_restore(shown: &str, count: u64, removed: bool, language: Language) -> String {
     let quoted = quoted(shown);
-    pick(
+    let lead = if removed {
+        pick(
+            language,
+            format!("Du tog bort din rättelse, men hos {count} mottagare står den kvar. Så här blir det utan den:"),
+            format!("You removed your correction, but {count} recipients still see it. Without it, it reads:"),
+        )
+    } else {
+        pick(
+            language,
+            format!("Så här blir det utan den senaste rättelsen, hos {count} mottagare:"),
+            format!("Without the last correction it reads, for {count} recipients:"),
+        )
+    };
+    let ask = pick(
         language,
-        format!(
-            "Du tog bort din rättelse, men hos {count} mottagare står den kvar. Så här blir det utan den:\n\n{quoted}\nSka jag ta bort den hos alla? ✅ eller *ja*, ❌ eller *nej*."
-        ),
-        format!(
-            "You removed your correction, but {count} recipients still see it. Without it, it reads:\n\n{quoted}\nShall I take it back everywhere? ✅ or *yes*, ❌ or *no*."
-        ),
-    )
+        "Ska jag ta bort rättelsen hos alla? ✅ eller *ja*, ❌ eller *nej*.",
+        "Shall I take the correction back everywhere? ✅ or *yes*, ❌ or *no*.",
+    );
+    format!("{lead}\n\n{quoted}\n{ask}")
 }
 
 /// The message that asked for a correction is gone, but the text was changed again after it.

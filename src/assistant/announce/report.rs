@@ -96,7 +96,7 @@ pub(super) fn moved(turn: &mut Turn<'_>, ask: &Ask) -> bool {
 }
 
 /// Says that there is nothing out that this could be done with.
-fn none_out(turn: &mut Turn<'_>) -> bool {
+pub(super) fn none_out(turn: &mut Turn<'_>) -> bool {
     let markdown = replies::none_out(turn.language());
     turn.say_in_private(markdown, None, Vec::new());
     true
@@ -303,7 +303,10 @@ pub(super) fn cancel_one(turn: &mut Turn<'_>, found: Announcement) {
 
 /// Asks before anything is taken back.
 pub(super) fn ask_withdraw(turn: &mut Turn<'_>, number: Option<usize>) -> bool {
-    let Some(found) = meant(turn, number, |known| known.state.is_out()) else { return false };
+    let Some(found) = meant(turn, number, |known| known.state.is_out()) else {
+        let said = crate::assistant::announce::audience::folded(turn.message().map_or("", |message| &message.body));
+        return said.contains("utskick") && none_out(turn);
+    };
     wait(turn, &found, Wants::Withdraw);
     let markdown = replies::ask_withdraw(&found.text, found.tally.delivered + found.tally.waiting, turn.language());
     ask(turn, &found, &markdown);

@@ -83,6 +83,10 @@ pub enum Ask {
     Detach(Option<usize>),
     /// The file that came last goes along, though it could have been a list.
     Attach,
+    /// Who gets it, and how many are they?
+    Reach,
+    /// Take the last correction back.
+    Restore,
 }
 
 /// Words that ask instead of telling to do.
@@ -98,7 +102,7 @@ const DUTY: [&str; 6] = ["obligatoriskt", "obligatorisk", "obligatorisktutskick"
 #[must_use]
 pub fn read(text: &str) -> Option<Ask> {
     let text: String = text.nfc().collect();
-    let text = text.trim();
+    let text = told(text.trim());
     let whole = folded(text);
     let words: Vec<&str> = whole.split(' ').collect();
     fixed(&words)
@@ -107,6 +111,27 @@ pub fn read(text: &str) -> Option<Ask> {
         .or_else(|| sending(text))
         .or_else(|| changing(text, &whole))
         .or_else(|| announce(text))
+}
+
+/// A text without "kan du" and its question mark, where it asks for something to be done.
+fn told(text: &str) -> &str {
+    const ASKING: [&str; 10] = [
+        "kan du snälla ",
+        "kan du ",
+        "skulle du kunna ",
+        "kan vi ",
+        "snälla ",
+        "please ",
+        "can you please ",
+        "can you ",
+        "could you please ",
+        "could you ",
+    ];
+    let rest = ASKING.iter().find_map(|asking| {
+        let start = text.get(..asking.len())?;
+        (start.to_lowercase() == **asking).then(|| text[asking.len()..].trim())
+    });
+    rest.map_or(text, |rest| rest.strip_suffix('?').unwrap_or(rest).trim_end())
 }
 
 /// What a message asks where no draft is at hand that it could change: it may begin one.
@@ -128,7 +153,23 @@ fn fixed(words: &[&str]) -> Option<Ask> {
     let rest = rest.strip_suffix(&["nr"]).or_else(|| rest.strip_suffix(&["nummer"])).unwrap_or(rest);
     let said = rest.join(" ");
     let said = [" pa utskicket", " pa inbjudan"].iter().find_map(|of| said.strip_suffix(*of)).unwrap_or(&said);
-    FIXED.iter().find(|(forms, _)| forms.contains(&said)).map(|(_, meaning)| meaning(number))
+    FIXED
+        .iter()
+        .find(|(forms, _)| forms.contains(&said))
+        .map(|(_, meaning)| meaning(number))
+        .or_else(|| nudging(words).then_some(Ask::Nudge))
+}
+
+/// "påminn alla som inte har svarat", "skicka en påminnelse till dem som inte läst".
+fn nudging(words: &[&str]) -> bool {
+    let said = words.join(" ");
+    let begins = ["paminn ", "paminna ", "skicka en paminnelse till ", "skicka paminnelse till ", "remind ", "send a reminder to "];
+    let silent =
+        ["inte svarat", "inte har svarat", "inte last", "inte har last", "inte reagerat", "not answered", "not replied", "not read"];
+    words.len() <= 10
+        && begins.iter().any(|start| said.starts_with(start))
+        && silent.iter().any(|silent| said.contains(silent))
+        && !words.iter().any(|word| matches!(*word, "mig" | "me") || word.starts_with("st-dag"))
 }
 
 /// "ändra: …", "lägg till: …", "till: …".
@@ -197,7 +238,10 @@ fn changing(text: &str, whole: &str) -> Option<Ask> {
 
 /// "skicka", "ja skicka den nya", "skicka måndag 07:30", "flytta utskicket till fredag".
 fn sending(text: &str) -> Option<Ask> {
-    const BEFORE: [&str; 11] = ["ja", "japp", "ok", "okej", "nu", "yes", "jo", "bra", "da", "men", "stina"];
+    const BEFORE: [&str; 23] = [
+        "ja", "japp", "ok", "okej", "nu", "yes", "jo", "bra", "da", "men", "stina", "fint", "fine", "perfekt", "perfect", "toppen",
+        "kanon", "jattebra", "snyggt", "super", "great", "absolut", "javisst",
+    ];
     const OBJECTS: [&str; 21] = [
         "ut",
         "ivag",
@@ -265,14 +309,15 @@ fn announce(text: &str) -> Option<Ask> {
     };
     let plain = folded(&head);
     let words: Vec<&str> = plain.split(' ').collect();
-    let verbs = ["skicka", "skickar", "meddela", "informera", "send", "announce", "tell", "utskick", "gor"];
+    let verbs = ["skicka", "skickar", "meddela", "informera", "schemalagg", "send", "announce", "tell", "schedule", "utskick", "gor"];
     let begins = words.iter().find(|word| {
         !["stina", "hej", "hejsan", "kan", "du", "snalla", "var", "snall", "och", "please", "can", "you", "nytt", "ett", "ignorera"]
             .contains(word)
     })?;
     // "Till alla handledare: …" tells by itself.
     let addressed = words[0] == "till" && body.is_some() && audience::names_a_group(&head);
-    let wishes = ["vill", "skulle", "tanker", "onskar", "want"].iter().any(|word| words.contains(word));
+    let means = |pair: &[&str]| matches!(pair, ["jag" | "vi", "ska" | "maste" | "behover" | "tankte"] | ["i", "need"]);
+    let wishes = ["vill", "skulle", "tanker", "onskar", "want"].iter().any(|word| words.contains(word)) || words.windows(2).any(means);
     if !(addressed || verbs.contains(begins) || (wishes && words.iter().any(|word| verbs.contains(word))))
         || (QUESTIONS.contains(&words[0]) && !wishes)
     {

@@ -38,8 +38,19 @@ pub(super) fn ask(turn: &mut Turn<'_>, found: &Announcement, event: &str) {
         return turn.say_in_private(markdown, Some(About::Broadcast { announcement: found.id.clone() }), Vec::new());
     };
     report::wait(turn, found, Wants::Restore { event: event.to_owned() });
-    let markdown = replies::ask_restore(&send::markdown(turn.world, &turn.facts.power, &restored), count, language);
+    // What was removed needs saying; what was asked for does not.
+    let removed = turn.message().is_none();
+    let markdown = replies::ask_restore(&send::markdown(turn.world, &turn.facts.power, &restored), count, removed, language);
     report::ask(turn, found, &markdown);
+}
+
+/// "ångra rättelsen": asks of the last one. False: nothing was corrected.
+pub(super) fn last(turn: &mut Turn<'_>) -> bool {
+    let corrected = |known: &Announcement| known.state.is_out() && !known.asked.is_empty();
+    let Some(found) = report::meant(turn, None, corrected) else { return false };
+    let Some(event) = found.asked.last().map(|asked| asked.event.clone()) else { return false };
+    ask(turn, &found, &event);
+    true
 }
 
 /// Takes the correction back at every recipient.

@@ -65,7 +65,9 @@ pub fn manages(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     if let (false, Some(date)) = (writes, request::reminds(text, &context)) {
         return who::remind(turn, date, text);
     }
-    if writes || !matches!(request, Request::Other) {
+    // "skjut upp ST-dagen" puts off a reminder of it where there is one, and else the day.
+    let puts_off = matches!(request, Request::Snooze { .. }) && turn.facts.power.any() && !remind::has_one_about(turn, "ST-dagen");
+    if writes || !(puts_off || matches!(request, Request::Other)) {
         return false;
     }
     match request::read(text, &context) {
@@ -103,7 +105,11 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     let context = Context { now: turn.event.sent_at.to_zoned(turn.zone()) };
     match request::read(text, &context) {
         Some(Ask::Tell { period, next, whole, place }) => tell::tell(turn, &tell::Asked { period, next, whole, place }, text),
-        Some(Ask::Answer { answer, date, clear }) => tell::typed(turn, answer, date, clear),
+        Some(Ask::Answer { answer, dates, clear }) => tell::typed(turn, answer, &dates, clear),
+        Some(Ask::Split { yes, no }) => {
+            let came = tell::typed(turn, Answer::Yes, &yes, true);
+            tell::typed(turn, Answer::No, &no, true) || came
+        }
         Some(Ask::Who { date, file }) => who::who(turn, date, file),
         Some(Ask::Enter { .. } | Ask::Change { .. } | Ask::Cancel { .. }) | None => false,
     }

@@ -272,11 +272,15 @@ fn reach(concerned: usize, reminders: usize, off: bool, language: Language) -> S
 /// The day was changed or called off.
 pub fn change_done(day: &StDay, told: usize, language: Language) -> String {
     let name = named(day, language);
-    match (day.cancelled, language) {
-        (true, Language::Swedish) => format!("✅ {name} är inställd. {told} får besked."),
-        (true, Language::English) => format!("✅ {name} is cancelled. {told} are told."),
-        (false, Language::Swedish) => format!("✅ {name} är ändrad. {told} får besked."),
-        (false, Language::English) => format!("✅ {name} is changed. {told} are told."),
+    let what = if day.cancelled {
+        say(language, format!("✅ {name} är inställd."), format!("✅ {name} is cancelled."))
+    } else {
+        say(language, format!("✅ {name} är ändrad."), format!("✅ {name} is changed."))
+    };
+    match told {
+        0 => what,
+        1 => format!("{what} {}", say(language, "1 person får besked.", "1 person is told.")),
+        _ => format!("{what} {}", say(language, format!("{told} personer får besked."), format!("{told} people are told."))),
     }
 }
 
@@ -339,6 +343,9 @@ pub fn who_comes(known: &KnownDay, language: Language) -> String {
         names(say(language, "Har inte svarat", "Haven't answered"), silent),
     ];
     parts.extend(lists.into_iter().flatten());
+    if let Some(free) = known.free() {
+        parts[0].push_str(&say(language, format!(". Lediga platser: {free}"), format!(". Free seats: {free}")));
+    }
     if known.answers.is_empty() {
         parts.insert(1, say(language, "Ingen har svarat än.", "Nobody has answered yet."));
     }

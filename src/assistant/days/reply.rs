@@ -1,5 +1,7 @@
 //! What a message answers to an ST day: "jag kommer", "är sjuk och kommer inte på ST-dagen", "nej till 23 april".
 
+use jiff::civil::Date;
+
 use super::request::{Ask, folded, is_day_word};
 use crate::{
     facts::days::Answer,
@@ -134,9 +136,12 @@ pub fn answer(text: &str, plain: &str, named: bool, context: &Context) -> Option
         return None;
     }
     let found = language::find_dates(text, context);
-    let date = found.first().map(|found| found.date);
-    let clear = named || date.is_some();
-    let ask = |answer| Some(Ask::Answer { answer, date, clear });
+    if let Some(split) = split(text, context) {
+        return Some(split);
+    }
+    let dates: Vec<Date> = found.iter().map(|found| found.date).collect();
+    let clear = named || !dates.is_empty();
+    let ask = |answer| Some(Ask::Answer { answer, dates: dates.clone(), clear });
     // Words of a date say nothing else.
     let said: Vec<String> = found
         .iter()
@@ -158,6 +163,21 @@ pub fn answer(text: &str, plain: &str, named: bool, context: &Context) -> Option
     }
     let start = without_before(plain);
     (YES_WITHIN.iter().any(|form| start.starts_with(form)) && !padded.contains(" inte ")).then_some(()).and_then(|()| ask(Answer::Yes))
+}
+
+/// "jag kommer 23 april men inte 20 maj".
+fn split(text: &str, context: &Context) -> Option<Ask> {
+    let lowered = text.to_lowercase();
+    let (at, but) = [" men inte ", " men kommer inte ", " men jag kommer inte ", " men kan inte ", " but not "]
+        .iter()
+        .find_map(|but| lowered.find(but).map(|at| (at, but.len())))
+        .filter(|_| lowered.len() == text.len())?;
+    let (before, after) = (text.get(..at)?, text.get(at + but..)?);
+    let no: Vec<Date> = language::find_dates(after, context).iter().map(|found| found.date).collect();
+    match answer(before, &folded(before), false, context)? {
+        Ask::Answer { answer: Answer::Yes, dates: yes, .. } if !yes.is_empty() && !no.is_empty() => Some(Ask::Split { yes, no }),
+        _ => None,
+    }
 }
 
 fn without_before(plain: &str) -> &str {

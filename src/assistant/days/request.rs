@@ -32,10 +32,17 @@ pub enum Ask {
     Answer {
         /// The answer.
         answer: Answer,
-        /// The day it names.
-        date: Option<Date>,
+        /// The days it names.
+        dates: Vec<Date>,
         /// Whether it says by itself that it is about an ST day; else it must reply to one.
         clear: bool,
+    },
+    /// The sender comes to some days, and not to others.
+    Split {
+        /// Those that they come to.
+        yes: Vec<Date>,
+        /// Those that they don't.
+        no: Vec<Date>,
     },
     /// Who comes to the day.
     Who {
@@ -298,6 +305,7 @@ fn who(text: &str, words: &[&str], named: bool, context: &Context) -> Option<Ask
     let list = has(&LISTS);
     let asks = has(&["vilka", "vem", "manga", "who", "many", "hur"])
         && has(&["kommer", "anmalda", "anmalt", "anmalts", "svarat", "tackat", "coming", "deltar", "kommit", "signed"]);
+    let asks = asks || (has(&["platser", "plats", "seats"]) && has(&["kvar", "lediga", "left", "free"]));
     let dated = day_in(text, context);
     if !(list || (asks && (named || dated.is_some() || words.len() <= 3))) || words.len() > 14 {
         return None;
@@ -362,7 +370,11 @@ fn manage(text: &str, words: &[&str], named: bool, context: &Context) -> Option<
         Some((which, to)) => (which, to.trim().trim_end_matches(['.', '!'])),
         None => return Some(Ask::Change { date: day_in(text, context), to: shift(words).map(Change::Shift) }),
     };
-    let date = day_in(which, context);
+    // "… till Aulan på ST-dagen 7 maj" names the day behind what it is changed to.
+    let behind =
+        [" på st", " för st", " för dagen", " på dagen", " of the st"].iter().filter_map(|word| to.to_lowercase().find(word)).min();
+    let (to, behind) = behind.and_then(|at| Some((to.get(..at)?, to.get(at..)?))).unwrap_or((to, ""));
+    let date = day_in(which, context).or_else(|| day_in(behind, context));
     Some(Ask::Change { date, to: change(&folded(which), to, context) })
 }
 
@@ -398,9 +410,11 @@ mod tests {
                 let place = place.map(|place| format!(" in {place}")).unwrap_or_default();
                 format!("tell {period}{}{}{place}", if next { " next" } else { "" }, if whole { "" } else { " beside" })
             }
-            Ask::Answer { answer, date, clear } => {
-                format!("{answer:?} {}{}", date.map_or_else(|| "-".to_owned(), |date| date.to_string()), if clear { "" } else { " vague" })
+            Ask::Answer { answer, dates, clear } => {
+                let dates = dates.iter().map(Date::to_string).collect::<Vec<_>>().join(",");
+                format!("{answer:?} {}{}", if dates.is_empty() { "-" } else { &dates }, if clear { "" } else { " vague" })
             }
+            Ask::Split { yes, no } => format!("split {yes:?} {no:?}"),
             Ask::Who { date, file } => {
                 format!("who {}{}", date.map_or_else(|| "-".to_owned(), |date| date.to_string()), if file { " file" } else { "" })
             }
@@ -432,6 +446,8 @@ mod tests {
             ("when is the next ST day?", "tell alla next"),
             ("Hej! När är nästa ST-dag och får jag gå dit som vikarie?", "tell alla next beside"),
             ("jag kommer på ST-dagen 23 april", "Yes 2026-04-23"),
+            ("jag kommer 23 april och 20 maj", "Yes 2026-04-23,2026-05-20"),
+            ("jag kommer 23 april men inte 20 maj", "split [2026-04-23] [2026-05-20]"),
             ("jag kommer inte på ST-dagen", "No -"),
             ("kan tyvärr inte", ""),
             ("kan inte komma 23 april tyvärr", "No 2026-04-23"),

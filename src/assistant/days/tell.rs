@@ -134,18 +134,19 @@ fn listed(days: &[&KnownDay], sender: &str, language: crate::assistant::wording:
 }
 
 /// A typed answer. False: it answers nothing that is known.
-pub fn typed(turn: &mut Turn<'_>, said: Answer, date: Option<Date>, clear: bool) -> bool {
+pub fn typed(turn: &mut Turn<'_>, said: Answer, dates: &[Date], clear: bool) -> bool {
     if !turn.event.trusted {
         return false;
     }
     let mut replied = referred(turn);
-    if replied.is_empty() && date.is_none() && (!clear || just_asked(turn).len() == 1) {
+    if replied.is_empty() && dates.is_empty() && (!clear || just_asked(turn).len() == 1) {
         replied = just_asked(turn);
     }
     if replied.is_empty() && !clear {
         return false;
     }
-    let on = |known: &&KnownDay| date.is_none_or(|date| known.day.plan.first <= date && date <= known.day.plan.last);
+    let falls = |known: &KnownDay, date: &Date| (known.day.plan.first..=known.day.plan.last).contains(date);
+    let on = |known: &&KnownDay| dates.is_empty() || dates.iter().any(|date| falls(known, date));
     let mut candidates: Vec<&KnownDay> = if replied.is_empty() { ahead(turn) } else { replied.clone() };
     candidates.retain(on);
     // Without a date the one that they have said yes to is the one they cannot come to.
@@ -165,8 +166,12 @@ pub fn typed(turn: &mut Turn<'_>, said: Answer, date: Option<Date>, clear: bool)
         turn.say(markdown, None);
         return true;
     }
-    if candidates.len() > 1 && replied.is_empty() && date.is_none() {
+    if candidates.len() > 1 && replied.is_empty() && dates.is_empty() {
         return ask_which(turn, said, &candidates);
+    }
+    for date in dates.iter().filter(|date| !candidates.iter().any(|known| falls(known, date))) {
+        let markdown = wording::none_on(*date, turn.language());
+        turn.lead_in(markdown);
     }
     take(turn, &candidates, said);
     true

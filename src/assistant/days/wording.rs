@@ -143,6 +143,12 @@ pub fn none_there(language: Language) -> String {
     )
 }
 
+/// One of the dates that somebody answered for has no ST day.
+pub fn none_on(day: Date, language: Language) -> String {
+    let day = short(day, language);
+    say(language, format!("⚠️ Jag känner inte till någon ST-dag {day}."), format!("⚠️ I know of no ST day on {day}."))
+}
+
 /// What became of an answer to some days.
 pub fn answered(outcomes: &[(StDay, Outcome)], language: Language) -> String {
     let mut lines: Vec<String> = outcomes

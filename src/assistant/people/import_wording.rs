@@ -167,7 +167,11 @@ pub fn reason(reason: &Reason, world: &World, language: Language) -> String {
 pub fn taken(change: &Change, refused: usize, language: Language) -> String {
     let lead = match change.count() {
         0 => say(language, "Det fanns inget kvar att spara.", "There was nothing left to save."),
-        count => say(language, format!("Klart, {} sparade.", people(count, language)), format!("Done, {} saved.", people(count, language))),
+        count => say(
+            language,
+            format!("Klart, {} {}.", people(count, language), if count == 1 { "sparad" } else { "sparade" }),
+            format!("Done, {} saved.", people(count, language)),
+        ),
     };
     format!("{lead}\n\n{}", counts(change, refused, language))
 }
