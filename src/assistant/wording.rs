@@ -238,13 +238,15 @@ pub fn other_region(own: &RegionName, others: &[(String, String)], beside: bool,
     let (matter, thing) = if beside { ("det andra du frågar", "the other thing you ask") } else { ("det", "that") };
     let own = escape(&own.name);
     let listed = others.iter().map(|(region, title)| format!("- {}: ”{}”", escape(region), escape(title))).collect::<Vec<_>>().join("\n");
+    let (one, none) = if others.len() == 1 { ("en regel", "den") } else { ("regler", "de") };
+    let (has, does) = if others.len() == 1 { ("one", "it does") } else { ("some", "they do") };
     say(
         language,
         format!(
-            "I materialet för **{own}** finns ingen regel om {matter}. Det finns en regel i en annan region, men **den gäller inte i {own}**:\n\n{listed}\n\nFråga din studierektor vad som gäller hos dig."
+            "I materialet för **{own}** finns ingen regel om {matter}. Det finns {one} i en annan region, men **{none} gäller inte i {own}**:\n\n{listed}\n\nFråga din studierektor vad som gäller hos dig."
         ),
         format!(
-            "The material for **{own}** has no rule on {thing}. Another region has one, but **it does not apply in {own}**:\n\n{listed}\n\nAsk your *studierektor* (study director) what applies to you."
+            "The material for **{own}** has no rule on {thing}. Another region has {has}, but **{does} not apply in {own}**:\n\n{listed}\n\nAsk your *studierektor* (study director) what applies to you."
         ),
     )
 }

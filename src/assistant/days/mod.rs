@@ -1,7 +1,7 @@
 //! ST days: read out of an announcement or a file, offered, answered, moved, called off, and asked for.
 //!
 //! - `read` (with `title`, `place` and `shared`) finds them in a text; [`file`] reads a calendar (`ics`) or a table (`rows`, `cells`);
-//! - `request` (with `period` and `reply`) reads what a message asks for; `tell` answers it, and takes answers;
+//! - `request` (with `period`, `reply` and `words`) reads what a message asks for; `tell` answers it, and takes answers;
 //! - [`answer`] knows seats, the waiting list and the reminder of those who come;
 //! - `manage` is what a study director does, `who` what they are told of the answers; `calendar` writes the calendar file;
 //! - [`carried`] is what an announcement carries, `correct` what putting its text right means for it;
@@ -29,6 +29,7 @@ mod tell;
 mod title;
 mod who;
 mod wording;
+mod words;
 
 use jiff::Timestamp;
 
@@ -70,7 +71,9 @@ pub fn manages(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     if writes || !(puts_off || matches!(request, Request::Other)) {
         return false;
     }
-    match request::read(text, &context) {
+    let spoken_of = turn.dialogue.day.is_some() && turn.facts.power.any() && turn.facts.dialogue.reminder_at.is_none();
+    let named = if spoken_of { request::naming_it(text) } else { None };
+    match request::read(named.as_deref().unwrap_or(text), &context) {
         Some(Ask::Enter { text }) => manage::enter(turn, &text),
         // Who has no power over the days means their own reminder of one.
         Some(Ask::Change { .. } | Ask::Cancel { .. }) if !turn.facts.power.any() && remind::has_one_about(turn, "ST-dagen") => false,

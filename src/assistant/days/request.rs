@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::{
     period::{is_period_word, period, shift},
     reply::answer,
+    words::{BESIDE, CHANGES, WHEN, WHICH},
 };
 use crate::{
     facts::days::Answer,
@@ -87,125 +88,6 @@ pub enum Change {
     SignUp(Date),
 }
 
-/// Words that ask when something is.
-const WHEN: [&str; 14] = [
-    "nar",
-    "datum",
-    "datumen",
-    "nasta",
-    "kommande",
-    "kalender",
-    "kalendarium",
-    "schema",
-    "schemat",
-    "when",
-    "next",
-    "dates",
-    "upcoming",
-    "dagarna",
-];
-/// Words that ask for a list.
-const WHICH: [&str; 12] = ["vilka", "vilken", "visa", "lista", "which", "list", "show", "finns", "har", "are", "alla", "planerade"];
-/// Words that may stand in a message that asks for nothing but ST days.
-const BESIDE: [&str; 78] = [
-    "ar",
-    "e",
-    "blir",
-    "det",
-    "de",
-    "den",
-    "dem",
-    "i",
-    "pa",
-    "for",
-    "oss",
-    "mig",
-    "vi",
-    "jag",
-    "har",
-    "finns",
-    "som",
-    "kommer",
-    "ska",
-    "om",
-    "till",
-    "min",
-    "mina",
-    "region",
-    "regionen",
-    "hej",
-    "hejsan",
-    "stina",
-    "snalla",
-    "tack",
-    "ligger",
-    "infaller",
-    "ager",
-    "rum",
-    "gang",
-    "gangen",
-    "dag",
-    "dagar",
-    "dagen",
-    "st",
-    "is",
-    "the",
-    "what",
-    "day",
-    "days",
-    "there",
-    "do",
-    "we",
-    "have",
-    "in",
-    "for",
-    "our",
-    "my",
-    "please",
-    "vad",
-    "va",
-    "nu",
-    "sen",
-    "framover",
-    "alla",
-    "nagra",
-    "nagon",
-    "planerade",
-    "inplanerade",
-    "tid",
-    "tider",
-    "och",
-    "var",
-    "ni",
-    "du",
-    "vet",
-    "kan",
-    "saga",
-    "visa",
-    "lista",
-    "a",
-    "are",
-    "all",
-];
-/// Words that begin a change.
-const CHANGES: [&str; 15] = [
-    "flytta",
-    "andra",
-    "byt",
-    "byta",
-    "skjut",
-    "senarelagg",
-    "tidigarelagg",
-    "boka",
-    "move",
-    "postpone",
-    "change",
-    "reschedule",
-    "uppdatera",
-    "oka",
-    "satt",
-];
-
 /// Reads a message. `context` says when it was written.
 #[must_use]
 pub fn read(text: &str, context: &Context) -> Option<Ask> {
@@ -227,6 +109,20 @@ pub fn read(text: &str, context: &Context) -> Option<Ask> {
         })
         .or_else(|| answer(text, &folded, named, context))
         .or_else(|| named.then(|| tell(&words, context)).flatten())
+}
+
+/// "skjut den en vecka", "ställ in den": the same with the day named, which was spoken of. `None`: it says nothing of
+/// the kind.
+#[must_use]
+pub fn naming_it(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let plain: Vec<String> = words.iter().map(|word| folded(word)).collect();
+    let plain: Vec<&str> = plain.iter().map(String::as_str).collect();
+    let acts = plain.first().is_some_and(|first| CHANGES.contains(first) || matches!(*first, "stall" | "avlys" | "cancel"));
+    let it = plain.iter().take(4).position(|word| matches!(*word, "den" | "dagen" | "it")).filter(|_| acts)?;
+    let mut named: Vec<&str> = words;
+    named[it] = "ST-dagen";
+    Some(named.join(" "))
 }
 
 /// Lower case without marks; "ST dag", "ST day" as one word, other signs as blanks.
