@@ -252,7 +252,7 @@ fn how_often_is_kept_while_the_times_are_asked_for() {
 fn what_no_rule_can_hold_is_said() {
     let context = at("2026-03-10T14:20");
     for (message, words) in [
-        ("påminn mig varje måndag kl 9 om mötet men inte 23 mars", "men inte 23 mars"),
+        ("påminn mig varje måndag kl 9 om mötet men inte 24 mars", "men inte 24 mars"),
         ("påminn mig den 24:e varje månad om lönen, men om det är helg så fredagen innan", "men om det är helg så fredagen innan"),
         ("påminn mig varje dag kl 7.45 och 16 om loggen", "16:00"),
     ] {
@@ -261,6 +261,21 @@ fn what_no_rule_can_hold_is_said() {
     }
     let said = say(&read_reminder("påminn mig varje dag kl 8.30, 12.30 och 16.30 att dricka vatten", &context));
     assert!(said.contains("varje dag kl. 08:30, 12:30 och 16:30"), "{said}");
+}
+
+#[test]
+fn days_that_a_series_skips_and_weeks_that_turn_are_said() {
+    let context = at("2026-03-10T14:20");
+    for (message, words) in [
+        ("påminn mig varje måndag kl 9 om mötet men inte 23 mars", "Jag hoppar över måndag 23 mars 2026 (v. 13)."),
+        ("remind me every Monday at 9 about the plan but not 23 March", "I skip Monday 23 March 2026 (week 13)."),
+        ("påminn mig varannan torsdag udda veckor om loggen", "så från torsdag 14 januari 2027 hamnar den i jämna veckor."),
+    ] {
+        let said = say(&read_reminder(message, &context));
+        assert!(said.contains(words), "{said}");
+    }
+    let said = say(&read_reminder("påminn mig varannan torsdag om loggen", &context));
+    assert!(!said.contains("53 veckor"), "{said}");
 }
 
 #[test]

@@ -161,6 +161,36 @@ proptest! {
     }
 }
 
+/// Texts of 100 kB, each of one phrase over and over, are read within a time that a chat can wait for, also in a
+/// build that isn't optimised, and no nesting overflows the stack.
+#[test]
+fn long_texts_are_read_in_bounded_time() {
+    let context = at(date(2026, 3, 10).at(14, 20, 0, 0));
+    for phrase in [
+        "påminn mig ",
+        "påminn mig imorgon om x. ",
+        "efter ",
+        "dagen efter ",
+        "1 timme ",
+        "mån ",
+        "3, ",
+        "i ",
+        "nästa fredag eller ",
+        "inte på fredag utan ",
+        "en vecka innan och ",
+        "\n- ",
+        "a",
+        "å",
+        "9",
+    ] {
+        let text = phrase.repeat(100_000 / phrase.len());
+        let begun = std::time::Instant::now();
+        read_all(&text, &context);
+        let taken = begun.elapsed();
+        assert!(taken.as_secs() < 20, "{phrase:?} took {taken:?}");
+    }
+}
+
 fn ordinal(day: i8) -> String {
     let ending = if matches!(day, 1 | 2 | 21 | 22 | 31) { "a" } else { "e" };
     format!("{day}:{ending}")
