@@ -72,6 +72,8 @@ pub(super) struct QueryWord {
     pub(super) mass: f32,
     /// The same whatever its rarity; 0 for what was derived from other words.
     flat: f32,
+    /// What of that is lacking where a rule does not have it.
+    lacking: f32,
     from: usize,
     to: usize,
 }
@@ -200,17 +202,18 @@ impl Query {
             query.kinds.extend(kind.filter(|_| part == Part::WHOLE));
             // What a misspelt word says is not sure, nor whether a rule lacks it.
             let guessed = word.notes.iter().any(|note| matches!(note, Note::Corrected(_)));
-            let flat = if word.derived { 0.0 } else { word.weight * part.mass * if guessed { GUESSED } else { 1.0 } };
-            query.push(weight * part.mass, flat, &word.features);
+            let flat = if word.derived { 0.0 } else { word.weight * part.mass };
+            let lacking = if guessed { flat * GUESSED } else { flat };
+            query.push(weight * part.mass, [flat, lacking], &word.features);
         }
         query.unknown = if mass > 0.0 { unseen / mass } else { 1.0 };
         query
     }
 
-    fn push(&mut self, mass: f32, flat: f32, features: &[Feature]) {
+    fn push(&mut self, mass: f32, [flat, lacking]: [f32; 2], features: &[Feature]) {
         let from = self.features.len();
         self.features.extend_from_slice(features);
-        self.words.push(QueryWord { mass, flat, from, to: self.features.len() });
+        self.words.push(QueryWord { mass, flat, lacking, from, to: self.features.len() });
     }
 
     /// What a word can be recognised by.
@@ -240,7 +243,7 @@ impl Query {
             let same = |own: &QueryWord| own.to - own.from == features.len() && self.features[own.from..own.to] == *features;
             match self.words[..own_words].iter().position(|own| !features.is_empty() && same(own)) {
                 Some(own) => self.words[own].mass += mass,
-                None => self.push(mass, 0.0, features),
+                None => self.push(mass, [0.0; 2], features),
             }
         }
         if self.years.is_empty() {
@@ -318,7 +321,7 @@ impl Index {
             for (place, (_, way)) in best.iter().filter(|(score, _)| *score > 0.0).enumerate() {
                 let (forward, backward) = self.align(query, scratch, &self.ways[*way as usize], &mut covered, total);
                 let both = if forward + backward > 0.0 { 2.0 * forward * backward / (forward + backward) } else { 0.0 };
-                let beside: f32 = covered.iter().zip(&query.words).map(|(part, word)| (1.0 - part) * word.flat).sum();
+                let beside: f32 = covered.iter().zip(&query.words).map(|(part, word)| (1.0 - part) * word.lacking).sum();
                 spoken.beside = spoken.beside.min(beside / flat);
                 if nearest.is_none() || both > evidence[3] {
                     evidence[3] = both;
@@ -405,7 +408,7 @@ impl Index {
             let first_in = |place: u128| wanted.iter().find(|(_, bit)| place & bit != 0).map_or(0.0, |(alike, _)| *alike);
             let has = first_in(in_ask).max(first_in(in_body) * IN_ANSWER);
             sum += has * word.mass;
-            missing += (1.0 - has) * word.flat;
+            missing += (1.0 - has) * word.lacking;
         }
         (sum, missing)
     }
