@@ -154,7 +154,7 @@ impl Board<'_> {
             None => say(language, "Din ST", "Your ST"),
         };
         let mut lines = vec![format!("**{whose}: {start} – {end}**")];
-        let mut facts = self.pace();
+        let mut facts = self.pace(words::shares(self.training, language));
         if !self.training.leave.is_empty() {
             let days = words::all_days(self.training.leave.iter(), language);
             facts.push(say(language, format!("ledig {days}"), format!("on leave {days}")));
@@ -164,7 +164,7 @@ impl Board<'_> {
     }
 
     /// "Kronoberg", "år 1", "80 %".
-    fn pace(&self) -> Vec<String> {
+    fn pace(&self, shares: String) -> Vec<String> {
         let language = self.language;
         let mut facts = vec![escape(self.region)];
         if self.today > self.schedule.end {
@@ -172,7 +172,7 @@ impl Board<'_> {
         } else if self.today >= self.schedule.start {
             facts.push(say(language, format!("år {}", self.schedule.year), format!("year {}", self.schedule.year)));
         }
-        facts.push(words::shares(self.training, language));
+        facts.push(shares);
         facts
     }
 
@@ -291,7 +291,7 @@ impl Board<'_> {
             });
         }
         rows.sort_by_key(|row| row.marks.first().map(|mark| (mark.window.from, mark.window.to)));
-        let mut subtitle = self.pace().join(" · ");
+        let mut subtitle = self.pace(words::shares_from(self.training, self.today, language)).join(" · ");
         subtitle.retain(|letter| letter != '\\');
         Drawing {
             title: format!("ST {} – {}", words::day(start, language), words::day(end, language)),

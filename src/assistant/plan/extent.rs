@@ -145,11 +145,29 @@ fn long(segment: &str, today: Date) -> Option<Period> {
     Some(Period { from: day(from)?, to: day(to)? })
 }
 
+/// Words that leave the end open, folded.
+pub(super) const ON: [&str; 5] = ["tills vidare", "tillsvidare", "framover", "och framat", "until further notice"];
+
+/// A folded text without what leaves the end open, and with Christmas for what the calendar takes for July: a "jul"
+/// that has no day before it.
+fn plain(said: &str) -> String {
+    let said = ON.iter().fold(said.to_owned(), |said, words| said.replace(words, " "));
+    let words: Vec<&str> = said.split_whitespace().collect();
+    let is_day = |at: usize| at.checked_sub(1).is_some_and(|before| words[before].starts_with(|letter: char| letter.is_ascii_digit()));
+    let told = words.iter().enumerate().map(|(at, word)| match *word {
+        "jul" | "jul," if !is_day(at) => "julen",
+        word => word,
+    });
+    told.collect::<Vec<_>>().join(" ")
+}
+
 /// Reads when something holds. A folded text with one word for each border ([`spoken::borders`]).
 pub(super) fn read(said: &str, today: Date, lean: Lean) -> Extent {
     if is_always(said) {
         return Extent::Unsaid;
     }
+    let said = plain(said);
+    let said = said.as_str();
     let lasts = away::length(said);
     let Some(found) = period::find(said, today, lean) else { return undated(said, today, lasts) };
     let period = Period::from(found.period);
@@ -204,7 +222,7 @@ pub(super) fn leave(segment: &str, today: Date) -> Leave {
         "i", "den", "sedan", "sen", "aven", "ocksa", "dessutom", "under", "hela", "igen", "ledig", "pa", "ar", "jag", "again", "also",
         "in", "then", "dagarna",
     ];
-    let segment = segment.replace("ett och ett halvt ar", "18 manader");
+    let segment = plain(&segment.replace("ett och ett halvt ar", "18 manader"));
     let edges = has(&segment, &FROM) || has(&segment, &UNTIL);
     let segment = if edges { spoken::relative(&segment, today) } else { segment };
     let lean = lean(&segment);
@@ -257,10 +275,10 @@ pub(super) fn leave(segment: &str, today: Date) -> Leave {
 /// How much somebody works who is away for a part of each week, in percent of five days: "varannan fredag", "2 dagar i
 /// veckan". `None`: it is no part of a week. `Some(None)`: it is one, and does not say how much.
 pub(super) fn part_week(segment: &str) -> Option<Option<u32>> {
-    const DAYS: [&str; 5] = ["mandag", "tisdag", "onsdag", "torsdag", "fredag"];
-    let text = segment.replace("/v", " i v");
+    const DAYS: [&str; 10] = ["mandag", "tisdag", "onsdag", "torsdag", "fredag", "monday", "tuesday", "wednesday", "thursday", "friday"];
+    let text = segment.replace("/v", " i v").replace("every other", "varannan");
     let words: Vec<&str> = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let several = |word: &str| DAYS.iter().any(|day| word.strip_prefix(day).is_some_and(|rest| matches!(rest, "ar" | "arna")));
+    let several = |word: &str| DAYS.iter().any(|day| word.strip_prefix(day).is_some_and(|rest| matches!(rest, "ar" | "arna" | "s")));
     let is_day = |word: &str| DAYS.contains(&word) || several(word);
     let each = |at: usize| at.checked_sub(1).is_some_and(|before| matches!(words[before], "varje" | "alla" | "every" | "var"));
     let count = |word: &str| match word {
@@ -272,7 +290,7 @@ pub(super) fn part_week(segment: &str) -> Option<Option<u32>> {
     };
     if let Some(at) = words.iter().position(|word| matches!(*word, "varannan" | "vartannat")) {
         return Some(match words.get(at + 1) {
-            Some(&"vecka") => Some(50),
+            Some(&("vecka" | "week")) => Some(50),
             Some(day) if is_day(day) => Some(90),
             _ => None,
         });
@@ -328,13 +346,23 @@ mod tests {
             ("fran 1 mars 2027 i sex manader", Extent::During(of(date(2027, 3, 1), date(2027, 8, 31)))),
             ("hela st", Extent::Unsaid),
             ("fran borjan", Extent::Unsaid),
+            ("1 jul 2027 till 3 aug 2027", Extent::During(of(date(2027, 7, 1), date(2027, 8, 3)))),
+            ("fran 1 maj 2027 tills vidare", Extent::From(date(2027, 5, 1))),
             ("pa vardcentralen", Extent::Unsaid),
         ] {
             assert_eq!(read(text, TODAY, Lean::Future), expected, "{text}");
         }
-        for rough in
-            ["till sommaren", "fran nasta host", "fran hosten 2027", "i 6 manader", "2 veckor i juli", "fran 1 mars till jul", "halva juli"]
-        {
+        for rough in [
+            "till sommaren",
+            "fran nasta host",
+            "fran hosten 2027",
+            "jul och nyar",
+            "over jul",
+            "i 6 manader",
+            "2 veckor i juli",
+            "fran 1 mars till jul",
+            "halva juli",
+        ] {
             assert!(matches!(read(rough, TODAY, Lean::Future), Extent::Rough(_)), "{rough}");
         }
         assert!(matches!(read("v 20-10 2027", TODAY, Lean::Future), Extent::Turned(_)));
@@ -377,6 +405,7 @@ mod tests {
             ("ledig mandagar och fredagar", Some(Some(60))),
             ("ledig varje fredag i host", Some(Some(80))),
             ("ledig varannan vecka", Some(Some(50))),
+            ("on leave every other friday", Some(Some(90))),
             ("ledig eftermiddagar", Some(None)),
             ("ledig fredag 5 juni", None),
             ("ledig mars 2027", None),

@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use super::{
     PlanAsk, ask,
     away::{self, Change},
-    own,
+    extent::Extent,
+    open, own,
     period::{self, Lean},
     plan_of,
     read::Dates,
@@ -71,7 +72,14 @@ pub fn end(turn: &mut Turn<'_>, from: Date, text: &str) -> bool {
     // A day without a year is the first such one after the beginning.
     let day = period::find(text, from.max(turn.today()), Lean::Future).map(|found| Period { from, to: found.period.to });
     let leave = day.or_else(|| away::length(&period::fold(text)).map(|length| length.since(from)));
-    let Some(leave) = leave.filter(|_| !text.contains('?')) else { return false };
+    let Some(leave) = leave.filter(|_| !text.contains('?')) else {
+        // "till sommaren", which is a time and no day.
+        let rough = matches!(open::told(turn, text), Some(Extent::Rough(_)));
+        if rough {
+            open::which_day(turn);
+        }
+        return rough;
+    };
     turn.dialogue.pending = None;
     dates(turn, &Dates { leave: vec![leave], ..Dates::default() });
     true

@@ -7,7 +7,7 @@ use super::{
     away::Length,
     extent::{self, Extent},
     leave, own,
-    period::fold,
+    period::{self, fold},
     read::{self, Dates, Pace, Unsaid},
     set, spoken,
     words::{self, say},
@@ -15,6 +15,7 @@ use super::{
 use crate::{
     assistant::turn::Turn,
     effect::About,
+    language::date::cardinal,
     plan::{
         Period,
         time::{add_days, add_months},
@@ -144,22 +145,46 @@ pub(super) fn turned(turn: &mut Turn<'_>, period: Period) {
     turn.say(markdown, Some(About::Question));
 }
 
+/// Words that may stand beside the days in an answer, folded.
+const BESIDE: [&str; 42] = [
+    "fran", "till", "from", "to", "until", "through", "den", "i", "och", "med", "pa", "v", "ja", "ok", "borjar", "slutar", "ungefar", "ca",
+    "cirka", "kanske", "typ", "nog", "tror", "jag", "det", "ar", "blir", "framat", "nu", "direkt", "manader", "manad", "veckor", "vecka",
+    "dagar", "dag", "months", "weeks", "the", "on", "for", "about",
+];
+
 /// The time that an answer tells; `None`: it is no answer.
-fn told(turn: &Turn<'_>, text: &str) -> Option<Extent> {
+pub(super) fn told(turn: &Turn<'_>, text: &str) -> Option<Extent> {
     let today = turn.today();
     let folded = fold(text);
     let short = folded.split_whitespace().count() <= 9 && !text.contains('?');
-    // What says itself what it is about is no answer.
     let world = turn.world;
     let plan = turn.region().and_then(|region| world.knowledge.plans.get(region));
+    // What says itself what it is about is no answer.
     if !short || folded.contains('%') || read::read(text, plan, &[], today).is_some() {
         return None;
     }
     let plain = spoken::relative(&spoken::borders(&folded), today);
-    if extent::has(&plain, &["nu", "now", "direkt"]) && !plain.contains(|letter: char| letter.is_ascii_digit()) {
+    let digits = plain.contains(|letter: char| letter.is_ascii_digit());
+    if extent::has(&plain, &["nu", "now", "direkt"]) && !digits {
         return Some(Extent::From(today));
     }
-    Some(extent::read(&plain, today, extent::lean(&plain)))
+    let lean = extent::lean(&plain);
+    let beside =
+        |word: &String| BESIDE.contains(&word.as_str()) || word.bytes().all(|byte| byte.is_ascii_digit()) || cardinal(word).is_some();
+    let about = period::find(&plain, today, lean).is_none_or(|found| found.before.iter().chain(&found.after).all(beside));
+    about.then(|| extent::read(&plain, today, lean))
+}
+
+/// The answer has a time without its days.
+pub(super) fn which_day(turn: &mut Turn<'_>) {
+    let language = turn.language();
+    let example = words::day(add_months(turn.today().first_of_month(), 3), language);
+    let markdown = say(
+        language,
+        format!("Jag behöver en dag, till exempel *{example}*. Ungefär räcker, det går att ändra."),
+        format!("I need a day, for example *{example}*. Roughly will do, it can be changed."),
+    );
+    turn.say(markdown, Some(About::Question));
 }
 
 /// When so much is worked, as the answer to that. False: it is none.
@@ -173,7 +198,11 @@ pub(super) fn pace_told(turn: &mut Turn<'_>, percent: u32, to: Option<Date>, tex
             return true;
         }
         Extent::Unsaid if extent::is_always(&fold(text)) => (own(turn).map(|known| known.training.start), to),
-        Extent::Turned(_) | Extent::Rough(_) | Extent::Unsaid => return false,
+        Extent::Rough(_) => {
+            which_day(turn);
+            return true;
+        }
+        Extent::Turned(_) | Extent::Unsaid => return false,
     };
     turn.dialogue.pending = None;
     set::dates(turn, &Dates { paces: vec![Pace { percent, from, to }], ..Dates::default() });
@@ -197,7 +226,11 @@ pub(super) fn leave_told(turn: &mut Turn<'_>, length: Option<Length>, to: Option
             days_of_leave(turn, None, Some(to));
             return true;
         }
-        (Extent::Turned(_) | Extent::Rough(_) | Extent::Unsaid, ..) => return false,
+        (Extent::Rough(_), ..) => {
+            which_day(turn);
+            return true;
+        }
+        (Extent::Turned(_) | Extent::Unsaid, ..) => return false,
     };
     turn.dialogue.pending = None;
     set::dates(turn, &Dates { leave: vec![period], ..Dates::default() });

@@ -16,6 +16,8 @@ use crate::{
     plan::{Period, Plan, Role},
 };
 
+pub use said::{Dates, Pace, Unsaid};
+
 /// What somebody wants with the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asked {
@@ -119,82 +121,6 @@ impl View {
             Self::Whole => Asked::Whole,
             Self::Picture => Asked::Picture(None),
         }
-    }
-}
-
-/// How much is worked, and when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pace {
-    /// The share of full time, in percent.
-    pub percent: u32,
-    /// From this day; from the start where none was said.
-    pub from: Option<Date>,
-    /// To this day; from then on where none was said.
-    pub to: Option<Date>,
-}
-
-/// What was said of leave or part-time without what she has to know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unsaid {
-    /// So much is worked, at a time that she does not know; its last day, where that was said.
-    Pace {
-        /// The share of full time, in percent.
-        percent: u32,
-        /// The last day.
-        to: Option<Date>,
-    },
-    /// Leave on days that she does not know; how long or until when, where that was said.
-    Leave {
-        /// How long.
-        length: Option<away::Length>,
-        /// The last day.
-        to: Option<Date>,
-    },
-    /// Away for a part of each week.
-    PartWeek {
-        /// The share of full time that is left, in percent, where that can be told.
-        percent: Option<u32>,
-        /// When, where that was said.
-        during: Option<Period>,
-    },
-    /// Part-time, and not how much.
-    Share,
-    /// A longer ST, and not by how much.
-    Longer,
-    /// It ends before it begins, save over a new year that nobody wrote.
-    Turned(Period),
-}
-
-/// What was said of one's ST in one message.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Dates {
-    /// It began.
-    pub start: Option<Date>,
-    /// The planned length at full time, in months.
-    pub months: Option<u32>,
-    /// So many months longer than it was to be; negative where it is shorter.
-    pub longer: Option<i32>,
-    /// How much is worked, in the order in which it was said.
-    pub paces: Vec<Pace>,
-    /// Full leave.
-    pub leave: Vec<Period>,
-    /// What she has to ask for.
-    pub unsaid: Option<Unsaid>,
-}
-
-impl Dates {
-    /// How much is worked, or what is missing for that.
-    pub(super) fn take(&mut self, pace: Result<Pace, Unsaid>) {
-        match pace {
-            Ok(pace) => self.paces.push(pace),
-            Err(unsaid) => self.unsaid = Some(unsaid),
-        }
-    }
-
-    /// What she has to ask for, where nothing else was said.
-    #[must_use]
-    pub fn only_unsaid(&self) -> Option<Unsaid> {
-        self.unsaid.filter(|unsaid| *self == Self { unsaid: Some(*unsaid), ..Self::default() })
     }
 }
 

@@ -3,12 +3,89 @@
 use jiff::civil::Date;
 
 use super::{
+    away,
     extent::{self, Extent, Leave},
     period::{self, Lean},
-    read::{Asked, Dates, Pace, Unsaid},
+    read::Asked,
     spoken,
 };
 use crate::{language::date::cardinal, plan::Period};
+
+/// How much is worked, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// The share of full time, in percent.
+    pub percent: u32,
+    /// From this day; from the start where none was said.
+    pub from: Option<Date>,
+    /// To this day; from then on where none was said.
+    pub to: Option<Date>,
+}
+
+/// What was said of leave or part-time without what she has to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsaid {
+    /// So much is worked, at a time that she does not know; its last day, where that was said.
+    Pace {
+        /// The share of full time, in percent.
+        percent: u32,
+        /// The last day.
+        to: Option<Date>,
+    },
+    /// Leave on days that she does not know; how long or until when, where that was said.
+    Leave {
+        /// How long.
+        length: Option<away::Length>,
+        /// The last day.
+        to: Option<Date>,
+    },
+    /// Away for a part of each week.
+    PartWeek {
+        /// The share of full time that is left, in percent, where that can be told.
+        percent: Option<u32>,
+        /// When, where that was said.
+        during: Option<Period>,
+    },
+    /// Part-time, and not how much.
+    Share,
+    /// A longer ST, and not by how much.
+    Longer,
+    /// It ends before it begins, save over a new year that nobody wrote.
+    Turned(Period),
+}
+
+/// What was said of one's ST in one message.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Dates {
+    /// It began.
+    pub start: Option<Date>,
+    /// The planned length at full time, in months.
+    pub months: Option<u32>,
+    /// So many months longer than it was to be; negative where it is shorter.
+    pub longer: Option<i32>,
+    /// How much is worked, in the order in which it was said.
+    pub paces: Vec<Pace>,
+    /// Full leave.
+    pub leave: Vec<Period>,
+    /// What she has to ask for.
+    pub unsaid: Option<Unsaid>,
+}
+
+impl Dates {
+    /// How much is worked, or what is missing for that.
+    fn take(&mut self, pace: Result<Pace, Unsaid>) {
+        match pace {
+            Ok(pace) => self.paces.push(pace),
+            Err(unsaid) => self.unsaid = Some(unsaid),
+        }
+    }
+
+    /// What she has to ask for, where nothing else was said.
+    #[must_use]
+    pub fn only_unsaid(&self) -> Option<Unsaid> {
+        self.unsaid.filter(|unsaid| *self == Self { unsaid: Some(*unsaid), ..Self::default() })
+    }
+}
 
 /// "inte ledig mars 2026", "ta bort all ledighet".
 pub(super) fn not_on_leave(plain: &str, today: Date) -> Option<Asked> {
@@ -31,11 +108,10 @@ pub(super) fn not_on_leave(plain: &str, today: Date) -> Option<Asked> {
 fn pace(percent: u32, before: &str, rest: &str, begun: bool, today: Date) -> Result<Pace, Unsaid> {
     const NOW: [&str; 10] = ["nu", "numera", "now", "gar ner", "gatt ner", "gar upp", "gatt upp", "ner till", "upp till", "down to"];
     const AHEAD: [&str; 9] = ["ska", "skall", "kommer", "tanker", "vill", "planerar", "borja", "will", "going to"];
-    const ON: [&str; 4] = ["tills vidare", "tillsvidare", "framover", "until further notice"];
     let whole = format!("{before} {rest}");
-    let (lean, on) = (extent::lean(&whole.replace([',', '.'], " ")), extent::has(&whole, &ON));
+    let (lean, on) = (extent::lean(&whole.replace([',', '.'], " ")), extent::has(&whole, &extent::ON));
     let of = |said: &str| {
-        let said = ON.iter().fold(spoken::relative(said, today), |said, words| said.replace(words, " "));
+        let said = spoken::relative(said, today);
         // "går ner till 80 %": that "till" is of the percentage.
         extent::read(said.trim().trim_end_matches(" till").trim_end_matches(" to"), today, lean)
     };
@@ -124,10 +200,26 @@ fn only_a_day_follows(bare: &[&str], at: usize, today: Date) -> bool {
 
 /// Whether a percentage beside these words is that of one's work.
 fn speaks_of_work(plain: &str, bare: &[&str]) -> bool {
-    ["jobbar", "jobba", "arbetar", "arbeta", "deltid", "work", "tjanstgoringsgrad", "heltid", "halvtid", "part-time", "full-time"]
-        .iter()
-        .any(|word| bare.contains(word))
-        || ["ner till", "upp till", "gar ner", "gatt ner", "gar upp", "gatt upp", "down to"].iter().any(|words| plain.contains(words))
+    [
+        "jobbar",
+        "jobba",
+        "jobbat",
+        "arbetar",
+        "arbeta",
+        "arbetat",
+        "deltid",
+        "work",
+        "tjanstgoringsgrad",
+        "heltid",
+        "halvtid",
+        "part-time",
+        "full-time",
+    ]
+    .iter()
+    .any(|word| bare.contains(word))
+        || ["ner till", "upp till", "gar ner", "ga ner", "gatt ner", "gar upp", "ga upp", "gatt upp", "down to"]
+            .iter()
+            .any(|words| plain.contains(words))
 }
 
 /// Whether a number of months changes the length: "förlängd (med) 6 månader" does, "förlängd till 66 månader" does
@@ -135,7 +227,11 @@ fn speaks_of_work(plain: &str, bare: &[&str]) -> bool {
 fn changes(plain: &str, bare: &[&str], at: usize) -> Option<i32> {
     let any = |stems: &[&str]| stems.iter().any(|stem| plain.contains(stem));
     let becomes = at > 0 && matches!(bare[at - 1], "till" | "to" | "ar" | "is" | "nu" | "now" | "blir" | "pa");
+    let more = bare.get(at + 2).copied().unwrap_or_default();
     match (any(&["forlang", "langre", "longer", "extend"]), any(&["forkort", "kortare", "tillgodorakna", "shorter", "shorten"])) {
+        // "blir 6 månader längre".
+        _ if matches!(more, "langre" | "longer") => Some(1),
+        _ if matches!(more, "kortare" | "shorter") => Some(-1),
         _ if becomes => None,
         (true, _) => Some(1),
         (_, true) => Some(-1),
@@ -232,6 +328,7 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
                 dates.start = period::find(&said, today, Lean::Past).map(|found| found.period.from);
                 no_start = dates.start.is_none();
             }
+            Part::Leave if is_anothers(&bare[..*at]) => {}
             Part::Leave => {
                 if let Some(percent) = extent::part_week(&segment) {
                     // "2 dagar" is no length here.
@@ -242,7 +339,7 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
                 }
                 // A day off is no leave that a plan waits for.
                 let day_off = |leave: &Period| {
-                    matches!(bare[*at], "ledig" | "ledighet" | "leave" | "borta" | "away") && (0..7).contains(&leave.days())
+                    matches!(bare[*at], "ledig" | "ledighet" | "leave" | "borta" | "away") && (1..7).contains(&leave.days())
                 };
                 match extent::leave(&segment, today) {
                     Leave::Days(days) => dates.leave.extend(days.into_iter().filter(|leave| !day_off(leave))),
@@ -251,7 +348,7 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
                         dates.leave.push(Period { from: today, to });
                     }
                     Leave::Other(Extent::Until(to)) => dates.unsaid = Some(Unsaid::Leave { length: None, to: Some(to) }),
-                    Leave::Other(Extent::Rough(length)) if bare.len() <= 12 => dates.unsaid = Some(Unsaid::Leave { length, to: None }),
+                    Leave::Other(Extent::Rough(length)) if bare.len() <= 9 => dates.unsaid = Some(Unsaid::Leave { length, to: None }),
                     Leave::Other(Extent::Turned(period)) => dates.unsaid = Some(Unsaid::Turned(period)),
                     Leave::Other(_) => {}
                 }
@@ -277,10 +374,10 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
     if let Some(from) = open_leave.filter(|_| dates.start.is_none()) {
         return Some(Asked::OpenLeave(from));
     }
-    if dates == Dates::default() && bare.len() <= 6 && parts.is_empty() {
+    if dates == Dates::default() && bare.len() <= 6 && parts.iter().all(|(_, part)| *part == Part::Leave) {
         // "jag går ner i tid", "förläng min ST": how much, and from when?
         let share = extent::has(plain, &["deltid", "ner i tid", "part-time"])
-            && bare.iter().any(|word| matches!(*word, "jobbar" | "arbetar" | "gar" | "gatt" | "work"));
+            && bare.iter().any(|word| LEAVE.contains(word) || matches!(*word, "jobbar" | "arbetar" | "gar" | "gatt" | "work"));
         let longer = plain.starts_with("forlang") && speaks_of_st;
         dates.unsaid = share.then_some(Unsaid::Share).or(longer.then_some(Unsaid::Longer));
     }
@@ -291,6 +388,26 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
         }
         false => Some(Asked::Dates(dates)),
     }
+}
+
+/// Whether the words before "ledig" tell of somebody else: "min handledare är".
+fn is_anothers(before: &[&str]) -> bool {
+    const OTHERS: [&str; 13] = [
+        "handledare",
+        "handledaren",
+        "chef",
+        "chefen",
+        "studierektor",
+        "studierektorn",
+        "kollega",
+        "kollegan",
+        "hon",
+        "han",
+        "supervisor",
+        "she",
+        "he",
+    ];
+    before.iter().any(|word| OTHERS.contains(word)) && !before.contains(&"jag") && !before.contains(&"i")
 }
 
 /// So many months that a number or word and a unit are, with how many one of the unit is: "6 månader", "ett halvår".

@@ -237,14 +237,14 @@ fn not_this_years(turn: &Turn<'_>, plan: &Plan, known: &KnownPlan, named: &Named
             let (last, on) = (escape(&last), words::day(on, language));
             say(
                 language,
-                format!("**{last}** är redan avbockad, {on}. Är **{title}** ({when}) också klar skriver du *{name} klar*."),
-                format!("**{last}** is ticked off already, {on}. If **{title}** ({when}) is done too, write *{name} done*."),
+                format!("Redan avbockat: **{last}**, {on}. Gäller det **{title}** ({when}) skriver du *{name} klar*."),
+                format!("Ticked off already: **{last}**, {on}. If you mean **{title}** ({when}), write *{name} done*."),
             )
         }
         None => say(
             language,
-            format!("**{title}** ligger långt fram: {when}. Är den ändå klar skriver du *{name} klar*."),
-            format!("**{title}** is far ahead: {when}. If it is done all the same, write *{name} done*."),
+            format!("**{title}** ligger långt fram: {when}. Är det redan gjort skriver du *{name} klar*."),
+            format!("**{title}** is far ahead: {when}. If it is done already, write *{name} done*."),
         ),
     })
 }

@@ -8,7 +8,7 @@ use crate::{
     assistant::{markup::escape, wording::Language},
     facts::Person,
     language::date::wording::short_date,
-    plan::{Appointment, Period, Placed, Repeat, Role, State, Tick, Training, schedule::Turn},
+    plan::{Appointment, PartTime, Period, Placed, Repeat, Role, State, Tick, Training, schedule::Turn},
 };
 
 /// The language that somebody writes.
@@ -102,6 +102,15 @@ pub fn all_days<'a>(periods: impl Iterator<Item = &'a Period>, language: Languag
         Some((last, first)) if !first.is_empty() => format!("{}{and}{last}", first.join(", ")),
         _ => said.concat(),
     }
+}
+
+/// How much is worked on a day and what comes next, for the picture: "80 %, heltid från 1 juli 2027".
+#[must_use]
+pub fn shares_from(training: &Training, today: Date, language: Language) -> String {
+    let now = PartTime { from: training.start, percent: training.percent(today) };
+    let next = training.part_time.iter().find(|change| change.from > today).copied();
+    let part_time = if next.is_none() && now.percent == 100 { Vec::new() } else { [now].into_iter().chain(next).collect() };
+    shares(&Training { part_time, ..Training::new(training.start) }, language)
 }
 
 /// How much is worked: "80 % från 1 januari 2027, heltid från 1 juli 2027".
