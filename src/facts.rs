@@ -269,6 +269,9 @@ pub enum PendingKind {
         reminder: String,
         /// What is open.
         question: Box<Question>,
+        /// Further reminders that shall be changed alike, by id.
+        #[serde(default)]
+        others: Vec<String>,
     },
     /// Which of these reminders is meant?
     WhichReminders {
@@ -286,6 +289,11 @@ pub enum PendingKind {
     Forget,
     /// Really remove all reminders?
     RemoveAll,
+    /// Shall reminders be reckoned in this time zone from now on?
+    Zone {
+        /// The IANA name.
+        zone: String,
+    },
     /// Which area or clinic?
     Tags {
         /// The region's name in the knowledge base.

@@ -142,7 +142,8 @@ fn heard(world: &World, facts: &Facts, event: &Event, message: &Message, now: Ti
     let Some(text) = addressed(world, facts, event, message) else {
         return overheard(world, facts, event, &event.id, message, now);
     };
-    flood::calmly(world, facts, event, message, now, || respond(world, facts, event, &event.id, message, &text, now))
+    let turn = || Turn::new(world, facts, event, &event.id, Some(message), now);
+    flood::calmly(world, facts, event, message, now, || respond(turn(), message, &text))
 }
 
 /// The text of a message that is for her, without her name before it; `None` for what is not hers.
@@ -180,9 +181,8 @@ fn overheard(world: &World, facts: &Facts, event: &Event, question: &str, messag
 /// More of a message than this is not read: no question is longer.
 const READ: usize = 4_000;
 
-/// Answers a message that is for her. `question` is the event that the answers belong to.
-fn respond(world: &World, facts: &Facts, event: &Event, question: &str, message: &Message, text: &str, now: Timestamp) -> Vec<Effect> {
-    let mut turn = Turn::new(world, facts, event, question, Some(message), now);
+/// Answers a message that is for her.
+fn respond(mut turn: Turn<'_>, message: &Message, text: &str) -> Vec<Effect> {
     if let Some(media) = &message.media {
         if message.holds_personal_number() {
             turn.say(wording::personal_number(turn.language()), None);
@@ -265,10 +265,18 @@ fn edited(world: &World, facts: &Facts, event: &Event, of: &str, message: &Messa
         if facts.counted_reaction {
             effects.push(Effect::WithdrawFeedback { reaction: of.to_owned() });
         }
-        effects.extend(remind::replaced(facts, event));
         let planned = plan::back::replaced(world, facts, event, of, now);
         let known = planned.as_ref().map_or(facts, |planned| &planned.facts);
-        effects.extend(turn::as_edit(respond(world, known, event, of, message, &text, now), &facts.answers, event));
+        let turn = || Turn::new(world, known, event, of, Some(message), now);
+        let mut follows = respond(turn(), message, &text);
+        let (reminders, told) = remind::replaced_by(facts, event, of, &follows);
+        if let Some(told) = told {
+            let mut turn = turn();
+            turn.lead_in(told);
+            follows = respond(turn, message, &text);
+        }
+        effects.extend(reminders);
+        effects.extend(turn::as_edit(follows, &facts.answers, event));
         match planned {
             Some(planned) => planned.followed_by(effects),
             None => effects,

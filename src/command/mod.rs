@@ -130,6 +130,8 @@ pub enum Which {
     AllBut(Vec<usize>),
     /// Both of the two last shown.
     Both,
+    /// The last one of the list last seen.
+    LastListed,
 }
 
 /// A region as people name it.

@@ -115,7 +115,10 @@ fn settings(words: &[&str]) -> Option<Request> {
         | ["min" | "my", "tidszon" | "timezone", "ar" | "is", zone @ ..]
         | ["andra" | "byt" | "satt" | "change" | "set", "tidszon" | "tidszonen" | "timezone", "till" | "to", zone @ ..]
         | ["andra" | "byt" | "satt" | "change" | "set", "min" | "my", "tidszon" | "timezone", "till" | "to", zone @ ..]
-        | ["time" | "tids", "zone" | "zon", zone @ ..] => zone,
+        | ["time" | "tids", "zone" | "zon", zone @ ..]
+        | ["my", "time", "zone", "is", zone @ ..]
+        | ["change" | "set", "my" | "the", "time", "zone", "to", zone @ ..]
+        | ["change" | "set", "time", "zone", "to", zone @ ..] => zone,
         ["andra" | "byt" | "satt" | "change" | "set", "tidszon" | "tidszonen" | "timezone"]
         | ["andra" | "byt" | "change", "min" | "my", "tidszon" | "timezone"]
         | ["min" | "my", "tidszon" | "timezone"]
@@ -179,6 +182,7 @@ pub(super) fn numbered(words: &[&str]) -> Option<Which> {
                 _ => None,
             };
         }
+        ["den" | "the", rest @ ..] | rest if ends_of_list(rest).is_some() => return ends_of_list(rest),
         ["de" | "dom" | "the", rest @ ..] if rest.len() == 2 && matches!(rest[1], "forsta" | "first") => {
             let names = ["", "en", "tva", "tre", "fyra", "fem"];
             let english = ["", "one", "two", "three", "four", "five"];
@@ -192,6 +196,21 @@ pub(super) fn numbered(words: &[&str]) -> Option<Which> {
     Some(if numbers.is_empty() { Which::Last } else { Which::Numbers(numbers) })
 }
 
+/// "sista", "den nedersta på listan", "översta": an end of the list.
+fn ends_of_list(words: &[&str]) -> Option<Which> {
+    let (end, rest) = words.split_first()?;
+    let which = match *end {
+        "sista" | "nedersta" | "last" => Which::LastListed,
+        "oversta" | "top" => Which::Numbers(vec![1]),
+        _ => return None,
+    };
+    matches!(
+        rest,
+        [] | ["paminnelsen" | "raden" | "one" | "reminder"] | ["pa" | "i" | "on", "listan" | "list"] | ["on" | "in", "the", "list"]
+    )
+    .then_some(which)
+}
+
 /// "2 och 3", "nr 2", "tvaan", "1-3", "den": numbers of a list; empty for the last one spoken of.
 fn listed(words: &[&str]) -> Option<Vec<usize>> {
     let mut numbers = Vec::new();
@@ -199,7 +218,7 @@ fn listed(words: &[&str]) -> Option<Vec<usize>> {
         match *word {
             "och" | "samt" | "nr" | "nummer" | "paminnelse" | "paminnelsen" | "paminnelser" | "and" | "reminder" | "reminders"
             | "number" | "o" | "a" => {}
-            "den" | "senaste" | "it" | "sista" | "det" | "that" | "this" | "har" | "serien" if words.len() <= 2 => {}
+            "den" | "senaste" | "it" | "det" | "that" | "this" | "har" | "serien" if words.len() <= 2 => {}
             range if range.contains('-') => {
                 let (from, to) = range.split_once('-')?;
                 let (from, to) = (from.parse::<usize>().ok()?, to.parse::<usize>().ok()?);
@@ -323,6 +342,13 @@ fn change(words: &[&str]) -> Option<Request> {
         && let Some(which) = which(&rest[..at])
     {
         return request(which, &rest[at..]);
+    }
+    // "flytta båda", "flytta 1 och 2", "flytta sista": until when is asked for.
+    if let Some(which @ (Which::Both | Which::All | Which::AllBut(_) | Which::Numbers(_) | Which::LastListed)) = numbered(rest) {
+        return request(which, &[]);
+    }
+    if matches!(rest, ["den"] | ["den", "dar" | "har"] | ["it"]) {
+        return request(Which::Last, &[]);
     }
     match rest {
         ["nr" | "nummer" | "paminnelse" | "number" | "reminder", number, to @ ..] | [number, to @ ..] => {

@@ -138,6 +138,16 @@ pub enum ReminderWish {
         /// How long before, as `P7D`.
         leads: Vec<String>,
     },
+    /// It does not speak at these times.
+    DropLeads {
+        /// How long before, as `P7D`.
+        leads: Vec<String>,
+    },
+    /// It speaks at these times and at no others.
+    SetLeads {
+        /// How long before, as `P7D`.
+        leads: Vec<String>,
+    },
 }
 
 /// A reaction that changed a reminder.

@@ -70,10 +70,13 @@ pub fn build(turn: &Turn<'_>, wanted: &Wanted<'_>, parsed: &date::Reminder, due:
     let deadline = deadline && !names_another_day(turn, &parsed.subject, due);
     let own = whom == turn.event.sender;
     let id = format!("{}-{number}", wanted.event.trim_start_matches('$'));
-    let sequence = turn.facts.reminders_from_event.iter().find(|known| known.id == id).map_or(0, |known| known.sequence + 1);
+    let earlier = turn.facts.reminders_from_event.iter().chain(&turn.facts.reminders).find(|known| known.id == id);
+    let sequence = earlier.map_or(0, |known| known.sequence + 1);
     let here = wanted.shared || turn.event.room.direct || !own;
     let room = if here { turn.event.room.id.clone() } else { turn.person.direct_room.clone().unwrap_or_default() };
     let replied = turn.message().filter(|message| !message.replies_to_me).and_then(|message| message.reply_to.clone());
+    // An edit says no longer which message it was a reply to.
+    let replied = replied.or_else(|| earlier.and_then(|known| known.link.as_ref()).map(|(_, event)| event.clone()));
     let reminder = Reminder {
         id,
         person: whom.to_owned(),
@@ -202,19 +205,4 @@ pub fn scheduled_with_day(reminder: Reminder, now: Timestamp) -> Option<Reminder
         return scheduled(Reminder { leads, ..reminder }, now).filter(|reminder| reminder.next_lead.is_some());
     }
     scheduled(reminder, now)
-}
-
-/// The leads of a text that says nothing but how long before: "två veckor innan", "3 dagar före".
-pub fn leads_alone(text: &str) -> Option<Vec<Lead>> {
-    let folded = normalize::fold(&normalize::normalize(text));
-    let words: Vec<&str> = folded.split_whitespace().collect();
-    let counted = words.first().is_some_and(|word| {
-        word.bytes().all(|byte| byte.is_ascii_digit())
-            || matches!(
-                *word,
-                "en" | "ett" | "tva" | "tre" | "fyra" | "fem" | "sex" | "sju" | "tio" | "a" | "one" | "two" | "three" | "four"
-            )
-    });
-    let before = words.last().is_some_and(|word| matches!(*word, "innan" | "fore" | "before"));
-    date::kept(text).leads.filter(|leads| counted && before && !leads.is_empty())
 }

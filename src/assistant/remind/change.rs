@@ -1,6 +1,6 @@
 //! Changing, renaming and removing reminders.
 
-use super::{build, except, lacking, point, schedule, set, wording};
+use super::{build, except, lacking, leads, point, schedule, set, wording};
 use crate::{
     assistant::turn::Turn,
     command::{self, Which},
@@ -53,7 +53,11 @@ pub fn carry_out(turn: &mut Turn<'_>, found: Vec<Reminder>, wish: ReminderWish) 
         (ReminderWish::Snooze { until }, several) => super::later::snooze(turn, several, until.as_deref()),
         (ReminderWish::Skip, [first, ..]) => super::later::skip(turn, first, &[]),
         (ReminderWish::Rename { to }, [first, ..]) => rename(turn, first, &to),
-        (ReminderWish::AddLeads { leads }, [first, ..]) => add_leads(turn, first, &leads),
+        (ReminderWish::AddLeads { leads }, [one]) => add_leads(turn, one, &leads),
+        (wish @ (ReminderWish::DropLeads { .. } | ReminderWish::SetLeads { .. }), [one]) => leads::change(turn, one, &wish),
+        (wish @ (ReminderWish::AddLeads { .. } | ReminderWish::DropLeads { .. } | ReminderWish::SetLeads { .. }), [_, _, ..]) => {
+            leads::change_several(turn, &found, &wish);
+        }
         (_, []) => {}
     }
 }
@@ -133,7 +137,7 @@ pub fn remove_all(turn: &mut Turn<'_>) {
 /// Moves or retimes a reminder: "flytta tvåan till fredag".
 fn change(turn: &mut Turn<'_>, reminder: &Reminder, to: &str) {
     if to.is_empty() {
-        return lacking::ask_until_when(turn, reminder);
+        return lacking::ask_until_when(turn, std::slice::from_ref(reminder));
     }
     let moment = new_time(turn, reminder, to);
     if !moved(turn, reminder, moment) {
@@ -143,7 +147,10 @@ fn change(turn: &mut Turn<'_>, reminder: &Reminder, to: &str) {
 }
 
 /// Moves several at once: "flytta alla en dag". Those that would lie behind stay where they are, and that is said.
-fn change_all(turn: &mut Turn<'_>, reminders: &[Reminder], to: &str) {
+pub fn change_all(turn: &mut Turn<'_>, reminders: &[Reminder], to: &str) {
+    if to.is_empty() {
+        return lacking::ask_until_when(turn, reminders);
+    }
     let (mut before, mut after, mut left) = (Vec::new(), Vec::new(), Vec::new());
     for reminder in reminders {
         let changed = match new_time(turn, reminder, to) {
@@ -173,9 +180,10 @@ pub fn new_time(turn: &Turn<'_>, reminder: &Reminder, to: &str) -> Moment {
     let Some(due) = set::anchor(turn, reminder) else { return Moment::Nothing };
     let kept = Adjustment { due, date_said: false, time_said: false, recurrence: None, leads: None, also: Vec::new(), notes: Vec::new() };
     // "ändra ettan till två veckor innan": the deadline stays.
-    if let Some(leads) = build::leads_alone(to) {
+    if let Some(leads) = leads::in_change(to, &set::context(turn)) {
         return Moment::Set(Adjustment { leads: Some(leads), ..kept });
     }
+    let to = &as_one(to);
     if let Some(moved) = shifted(turn, due, to) {
         return Moment::Set(Adjustment { due: moved, date_said: moved.date != due.date, time_said: moved.time != due.time, ..kept });
     }
@@ -188,6 +196,13 @@ pub fn new_time(turn: &Turn<'_>, reminder: &Reminder, to: &str) -> Moment {
         return Moment::Set(Adjustment { recurrence: Some(on_its_day(reminder, rule, due)), ..kept });
     }
     date::read_moment(to, &set::context(turn), Some(&due))
+}
+
+/// "på torsdag och kl 9" is one moment.
+fn as_one(to: &str) -> String {
+    [" och kl", " och vid ", " and at "]
+        .iter()
+        .fold(to.to_owned(), |text, joint| text.replace(joint, &joint.replacen(" och", "", 1).replacen(" and", "", 1)))
 }
 
 fn folded(text: &str) -> Vec<String> {
@@ -289,7 +304,7 @@ fn ask(turn: &mut Turn<'_>, reminder: &Reminder, question: date::Question, said:
         several @ 2..=3 => (1..=several).map(crate::assistant::wording::keycap).collect(),
         _ => Vec::new(),
     };
-    let kind = PendingKind::ChangeReminder { reminder: reminder.id.clone(), question: Box::new(question) };
+    let kind = PendingKind::ChangeReminder { reminder: reminder.id.clone(), question: Box::new(question), others: Vec::new() };
     turn.dialogue.pending = Some(Pending { since: turn.now, kind });
     turn.say_with(said, Some(About::Question), buttons);
     true

@@ -32,22 +32,23 @@ pub fn takes(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
     true
 }
 
-/// "flytta 1": until when?
-pub fn ask_until_when(turn: &mut Turn<'_>, reminder: &Reminder) {
-    let language = turn.language();
+/// "flytta 1", "flytta båda": until when?
+pub fn ask_until_when(turn: &mut Turn<'_>, reminders: &[Reminder]) {
+    let Some((first, others)) = reminders.split_first() else { return };
     let question = Question {
         kind: QuestionKind::Day,
-        subject: reminder.subject.clone(),
+        subject: first.subject.clone(),
         subject_is_action: false,
         options: Vec::new(),
         recurrence: None,
         leads: None,
         time: None,
-        language,
+        language: turn.language(),
     };
-    let kind = PendingKind::ChangeReminder { reminder: reminder.id.clone(), question: Box::new(question) };
+    let others = others.iter().map(|one| one.id.clone()).collect();
+    let kind = PendingKind::ChangeReminder { reminder: first.id.clone(), question: Box::new(question), others };
     turn.dialogue.pending = Some(Pending { since: turn.now, kind });
-    let markdown = wording::until_when(turn, reminder);
+    let markdown = wording::until_when(turn, reminders);
     turn.say_in_private(markdown, Some(About::Question), Vec::new());
 }
 

@@ -104,7 +104,14 @@ pub fn wish_later(turn: &mut Turn<'_>, which: &Which, until: Option<&str>) -> bo
     let named = point::last_told(turn).or_else(|| point::last(turn).filter(|last| until.is_some() && last.next_at.is_some()));
     match named {
         Some(reminder) => snooze(turn, &[reminder], until),
-        None => turn.say(wording::nothing_to_put_off(language), None),
+        None => match point::running(turn).into_iter().find(|one| one.next_at.is_some()) {
+            Some(next) => {
+                turn.dialogue.last_reminder = Some(next.id.clone());
+                turn.dialogue.last_at = Some(turn.now);
+                turn.say_in_private(wording::nothing_to_put_off_but(turn, &next), None, Vec::new());
+            }
+            None => turn.say(wording::nothing_to_put_off(language), None),
+        },
     }
     true
 }

@@ -1,6 +1,4 @@
-//! Showing reminders, and what is always to hold for them: the person's own leads and time zone.
-
-use jiff::tz::TimeZone;
+//! Showing reminders, and what is always to hold for them: the person's own leads.
 
 use super::{build, follow, point, set, wording};
 use crate::{
@@ -58,11 +56,17 @@ pub fn default_leads(turn: &mut Turn<'_>, text: &str) -> bool {
         turn.person.leads = None;
         turn.person.deadline_leads = None;
     } else {
-        let Some(leads) = usual_leads(turn, &before_only(text)) else { return false };
-        let leads = Some(leads.iter().map(build::lead_text).collect());
-        if super::agenda::only_deadlines(text) {
-            turn.person.deadline_leads = leads;
-        } else {
+        let only = |word: &&str| matches!(*word, "bara" | "endast" | "enbart" | "only" | "just");
+        let plain: Vec<&str> = text.split(' ').filter(|word| !only(word)).collect();
+        let Some(leads) = usual_leads(turn, &before_only(&plain.join(" "))) else { return false };
+        // Of the day alone there is nothing to add to what is usual: it stands in place of the chain as well.
+        let alone = text.split(' ').any(|word| only(&word)) || leads == [Lead::default()];
+        let leads: Option<Vec<String>> = Some(leads.iter().map(build::lead_text).collect());
+        let deadlines = super::agenda::only_deadlines(text);
+        if deadlines || alone {
+            turn.person.deadline_leads.clone_from(&leads);
+        }
+        if !deadlines {
             turn.person.leads = leads;
         }
     }
@@ -133,52 +137,4 @@ fn before_only(text: &str) -> String {
     let tail = words[end..].iter().copied().skip_while(|word| SMALL.contains(word));
     let head = words[..end].iter().copied().skip_while(|word| SMALL.contains(word) && !matches!(*word, "en" | "ett" | "dagen"));
     head.chain(tail).collect::<Vec<_>>().join(" ")
-}
-
-/// "tidszon Europe/London", "tidszon london": for what is set from now on. Without a zone: which it is now.
-pub fn time_zone(turn: &mut Turn<'_>, name: &str) {
-    if name.is_empty() {
-        let zone = turn.person.zone.clone().unwrap_or_else(|| turn.world.zone.clone());
-        let markdown = wording::zone_is(&zone, turn.language());
-        turn.say(markdown, None);
-        return;
-    }
-    let markdown = match zone_named(name) {
-        Some(zone) => {
-            turn.person.zone = Some(zone.clone());
-            wording::zone_set(&zone, turn.language())
-        }
-        None => wording::no_such_zone(turn.language()),
-    };
-    turn.say(markdown, None);
-}
-
-/// The time zone with this name, or that of the city or country with this name.
-fn zone_named(name: &str) -> Option<String> {
-    const SWEDISH: [(&str, &str); 16] = [
-        ("sverige", "Europe/Stockholm"),
-        ("finland", "Europe/Helsinki"),
-        ("helsingfors", "Europe/Helsinki"),
-        ("norge", "Europe/Oslo"),
-        ("danmark", "Europe/Copenhagen"),
-        ("kopenhamn", "Europe/Copenhagen"),
-        ("england", "Europe/London"),
-        ("storbritannien", "Europe/London"),
-        ("grekland", "Europe/Athens"),
-        ("aten", "Europe/Athens"),
-        ("spanien", "Europe/Madrid"),
-        ("italien", "Europe/Rome"),
-        ("rom", "Europe/Rome"),
-        ("tyskland", "Europe/Berlin"),
-        ("portugal", "Europe/Lisbon"),
-        ("lissabon", "Europe/Lisbon"),
-    ];
-    let exact = TimeZone::get(name).ok().and_then(|zone| zone.iana_name().map(str::to_owned));
-    let swedish = || SWEDISH.iter().find(|(known, _)| *known == name).map(|(_, zone)| (*zone).to_owned());
-    let city = || {
-        let wanted = name.replace(' ', "_");
-        let last = |zone: &str| zone.rsplit('/').next().is_some_and(|city| city.eq_ignore_ascii_case(&wanted)) && zone.contains('/');
-        jiff::tz::db().available().map(|zone| zone.to_string()).find(|zone| last(zone))
-    };
-    swedish().or(exact).or_else(city)
 }

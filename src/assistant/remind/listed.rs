@@ -9,7 +9,7 @@ use super::{
     wording::{at, at_for, listing, name, one_line, say, series, when},
 };
 use crate::{
-    assistant::{markup::escape, turn::Turn},
+    assistant::{markup::escape, turn::Turn, wording::Language},
     facts::Reminder,
     language::date::{
         Due, calendar,
@@ -81,15 +81,20 @@ pub fn list(turn: &Turn<'_>, shown: &[Reminder], start: usize, all: usize) -> St
     lines.join("\n")
 }
 
+/// Some days in words: "fredag 13 mars 2026 (v. 11)", "tisdag 10 mars – tisdag 31 mars 2026".
+pub(super) fn days(window: &Window, language: Language) -> String {
+    match (window.from == window.to, calendar::week_number(window.from) == calendar::week_number(window.to)) {
+        (true, _) => long_date(window.from, language),
+        (false, true) => format!("{} – {}", short_date(window.from, language), long_date(window.to, language)),
+        (false, false) => format!("{} – {} {}", short_date(window.from, language), short_date(window.to, language), window.to.year()),
+    }
+}
+
 /// What is on some days: each reminder with its turns there; `more` did not fit.
 pub fn on_days(turn: &Turn<'_>, window: &Window, found: &[(Reminder, Vec<Due>)], more: usize, next: Option<&Reminder>) -> String {
     let language = turn.language();
     let one_day = window.from == window.to;
-    let days = match (one_day, calendar::week_number(window.from) == calendar::week_number(window.to)) {
-        (true, _) => long_date(window.from, language),
-        (false, true) => format!("{} – {}", short_date(window.from, language), long_date(window.to, language)),
-        (false, false) => format!("{} – {} {}", short_date(window.from, language), short_date(window.to, language), window.to.year()),
-    };
+    let days = days(window, language);
     if found.is_empty() {
         let none = say(language, format!("Du har inga påminnelser {days}."), format!("You have no reminders on {days}."));
         let Some((next, at)) = next.and_then(|next| Some((next, next.next_at?))) else { return none };

@@ -1,8 +1,13 @@
 //! What she says to words that answer no question of hers: a yes, a no, a day by itself.
 
-use super::wording::{at_for, say, when};
+use super::{
+    agenda::Window,
+    listed,
+    quiet::Spoken,
+    wording::{at_for, in_full, listing, one_line, say, when},
+};
 use crate::{
-    assistant::{markup::escape, turn::Turn},
+    assistant::{markup::escape, turn::Turn, wording::Language},
     facts::Reminder,
     language::date::{Due as Moment, wording::short_date},
 };
@@ -70,4 +75,120 @@ pub fn what_of_moment(turn: &Turn<'_>, due: &Moment, date_said: bool) -> String 
         format!("Vad ska hända {day}? Skriv till exempel *påminn mig {short} om ronden* eller *flytta 1 till {short}*."),
         format!("What about {day}? Write for example *remind me on {short} about the round* or *move 1 to {short}*."),
     )
+}
+
+/// She would not have spoken then.
+pub fn not_then_anyway(turn: &Turn<'_>, reminder: &Reminder) -> String {
+    let lead = say(turn.language(), "Då påminner jag inte ändå:", "I don't remind you then anyway:");
+    format!("{lead}\n\n{}", in_full(turn, reminder, false))
+}
+
+/// It is the only time at which she speaks of it.
+pub fn only_time(turn: &Turn<'_>, reminder: &Reminder) -> String {
+    let subject = escape(&reminder.subject);
+    say(
+        turn.language(),
+        format!("Det är enda gången jag påminner om **{subject}**. Vill du inte ha den alls, skriv *ta bort {subject}*."),
+        format!("That is the only time I remind you of **{subject}**. If you don't want it at all, write *remove {subject}*."),
+    )
+}
+
+/// No reminders for a while was wished: what would come then, and what can be done with it. `window`: the days, where the
+/// calendar knows them.
+pub fn quiet(turn: &Turn<'_>, window: Option<&Window>, weekends: bool, found: &[Spoken]) -> String {
+    let language = turn.language();
+    let days = window.map(|window| listed::days(window, language));
+    if found.is_empty() {
+        return match (days, weekends) {
+            (Some(days), _) => say(
+                language,
+                format!("Du har inga påminnelser {days}, så då är jag tyst ändå."),
+                format!("You have no reminders on {days}, so I'll be quiet anyway."),
+            ),
+            (None, true) => say(
+                language,
+                "Ingen av dina påminnelser kommer på en helg de närmaste fyra veckorna.",
+                "None of your reminders comes on a weekend during the next four weeks.",
+            ),
+            (None, false) => say(
+                language,
+                "Tysta perioder har jag inte: jag påminner när du har bett om det. *påminnelser* visar alla, och dem kan du flytta, hoppa över eller ta bort.",
+                "I have no quiet times: I remind you when you have asked me to. *reminders* shows all, and you can move, skip or remove them.",
+            ),
+        };
+    }
+    let lead = match days {
+        Some(days) => say(language, format!("Det här kommer {days}:"), format!("This comes on {days}:")),
+        None => say(language, "Det här kommer på helger de närmaste fyra veckorna:", "This comes on weekends during the next four weeks:"),
+    };
+    let line = |(position, (reminder, times)): (usize, &Spoken)| {
+        let first = times.first().map(|at| at_for(turn, *at)).unwrap_or_default();
+        let more = match times.len() {
+            0 | 1 => String::new(),
+            2 => say(language, " och en gång till", " and once more"),
+            several => say(language, format!(" och {} gånger till", several - 1), format!(" and {} times more", several - 1)),
+        };
+        format!("{}. **{}**: {first}{more}", position + 1, escape(&reminder.subject))
+    };
+    let lines: Vec<String> = found.iter().take(20).enumerate().map(line).collect();
+    let hint = say(
+        language,
+        "Jag kan inte stänga av en period, men du kan välja: *flytta 1 till …*, *hoppa över 1* eller *ta bort 1*.",
+        "I can't switch off for a while, but you can choose: *move 1 to …*, *skip 1* or *remove 1*.",
+    );
+    format!("{lead}\n\n{}\n\n{hint}", lines.join("\n"))
+}
+
+/// What has come and is not ticked off.
+pub fn missed(turn: &Turn<'_>, open: &[Reminder]) -> String {
+    let language = turn.language();
+    if open.is_empty() {
+        return say(
+            language,
+            "Inget väntar: alla påminnelser som har kommit är avbockade.",
+            "Nothing is waiting: all reminders that have come are ticked off.",
+        );
+    }
+    let line = |(position, reminder): (usize, &Reminder)| {
+        let came = reminder.told_at.map(|at| at_for(turn, at));
+        let came = came.map(|at| say(language, format!(" (kom {at})"), format!(" (came {at})"))).unwrap_or_default();
+        let told = reminder.told_turn.clone().unwrap_or_else(|| reminder.due.clone());
+        format!("{}. {}{came}", position + 1, one_line(&Reminder { due: told, ..reminder.clone() }, language))
+    };
+    let lines: Vec<String> = open.iter().take(20).enumerate().map(line).collect();
+    let lead = say(language, "Det här har kommit och är inte avbockat:", "This has come and is not ticked off:");
+    let hint = say(
+        language,
+        "Skriv till exempel *1 är klar* eller *snooza 1 till i morgon*.",
+        "Write for example *1 is done* or *snooze 1 until tomorrow*.",
+    );
+    format!("{lead}\n\n{}\n\n{hint}", lines.join("\n"))
+}
+
+/// Nothing has come that could be put off; this one comes next.
+pub fn nothing_to_put_off_but(turn: &Turn<'_>, next: &Reminder) -> String {
+    let language = turn.language();
+    let subject = escape(&next.subject);
+    let at = next.next_at.map(|at| at_for(turn, at)).unwrap_or_default();
+    say(
+        language,
+        format!(
+            "Det har inte kommit någon påminnelse att skjuta upp. Nästa är **{subject}**, {at}. Skriv till exempel *flytta den till fredag*."
+        ),
+        format!("No reminder has come that could be put off. The next one is **{subject}**, {at}. Write for example *move it to Friday*."),
+    )
+}
+
+/// The message that set these was edited into one that she has to ask about.
+pub fn stays_till_answered(old: &[&Reminder], language: Language) -> String {
+    let lines: Vec<String> = old.iter().map(|one| format!("- {}", one_line(one, language))).collect();
+    let lead = say(language, "Tills du svarar gäller det som var:", "Until you answer, what was set stands:");
+    format!("{lead}\n\n{}", lines.join("\n"))
+}
+
+/// The message that set these was edited into something else.
+pub fn gone_with_edit(old: &[&Reminder], language: Language) -> String {
+    let names: Vec<String> = old.iter().map(|one| format!("**{}**", escape(&one.subject))).collect();
+    let names = listing(&names, language);
+    say(language, format!("Då är påminnelsen om {names} borttagen."), format!("The reminder about {names} is removed, then."))
 }

@@ -3,7 +3,7 @@
 //! What names a reminder by its number is a command and read in [`crate::command`]. Here the words are free, and it
 //! is the reminders that exist which tell whether a message is about one of them.
 
-use super::{agenda, change, except, follow, lacking, later, point, undo, wording};
+use super::{agenda, change, except, follow, lacking, later, point, quiet, set, undo, wording};
 use crate::{
     assistant::turn::Turn,
     command::{self, Which},
@@ -22,7 +22,7 @@ pub fn takes(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
     if words.is_empty() || words.len() > 16 {
         return false;
     }
-    if how_to(turn, words) || stops(turn, words) || restores(turn, words) {
+    if how_to(turn, words) || quiet::takes(turn, words, context) || stops(turn, words) || restores(turn, words) {
         return true;
     }
     if except::takes(turn, text) || lacking::takes(turn, text, context) {
@@ -75,6 +75,10 @@ fn moves_last(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
 pub fn declines(turn: &mut Turn<'_>, text: &str) -> bool {
     let folded = command::fold(text);
     let words: Vec<&str> = folded.split(' ').collect();
+    let context = set::context(turn);
+    if quiet::takes(turn, command::without_politeness(&words), &context) {
+        return true;
+    }
     let at = words.iter().position(|word| matches!(*word, "inte" | "sluta" | "not" | "don't" | "slipper" | "slippa"));
     let reminds = |word: &&str| word.starts_with("pamin") || word.starts_with("remind") || word.starts_with("tjat");
     let Some(asks) = at.and_then(|at| words[at.saturating_sub(2)..].iter().position(reminds).map(|found| at.saturating_sub(2) + found))
@@ -132,6 +136,8 @@ fn stops(turn: &mut Turn<'_>, words: &[&str]) -> bool {
         change::end_all(turn, meant);
         return ends;
     }
+    const IDLE: &[&str] =
+        &["mig", "me", "pa", "tack", "nu", "alls", "mer", "langre", "fler", "paminnelser", "nagra", "please", "more", "again", "igen"];
     let stops = matches!(
         words,
         ["sluta" | "stop", "paminna" | "reminding" | "tjata" | "nagging"]
@@ -143,7 +149,9 @@ fn stops(turn: &mut Turn<'_>, words: &[&str]) -> bool {
             | ["no", "more", "reminders"]
             | ["inte", "ha", "paminnelser" | "nagra" | "fler", ..]
             | ["slippa" | "slipp", "paminnelser"]
-    ) && words.len() <= 6;
+    ) && words.len() <= 6
+        // All of them are meant only where nothing else is said: of some days or some things there is no word here.
+        && words.iter().skip(2).all(|word| IDLE.contains(word) || matches!(*word, "inga" | "aldrig" | "no" | "never"));
     if !stops || words.contains(&"om") || (words.starts_with(&["inte"]) && !words.iter().any(|word| word.starts_with("paminnelse"))) {
         return false;
     }
@@ -277,12 +285,26 @@ fn moves(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
             is_time(turn, to, &found)
         }
     });
-    let Some(at) = split else { return unknown_one(turn, rest, context) };
+    let Some(at) = split else { return moves_when(turn, words, rest) || unknown_one(turn, rest, context) };
     let mut to = tail(at).join(" ");
     if earlier {
         to.push_str(" tidigare");
     }
     change::wish(turn, &Which::About(rest[..at].join(" ")), ReminderWish::Change { to });
+    true
+}
+
+/// "flytta ronden", "flytta fredagens": to when is asked.
+fn moves_when(turn: &mut Turn<'_>, words: &[&str], rest: &[&str]) -> bool {
+    let moves = matches!(
+        words.first(),
+        Some(&("flytta" | "skjut" | "move" | "reschedule" | "senarelagg" | "tidigarelagg" | "postpone" | "andra" | "byt"))
+    );
+    let subject = rest.join(" ");
+    if !moves || rest.is_empty() || rest.len() > 5 || point::about(turn, &subject).is_empty() {
+        return false;
+    }
+    change::wish(turn, &Which::About(subject), ReminderWish::Change { to: String::new() });
     true
 }
 

@@ -1,17 +1,20 @@
 //! Reminders: setting them from free text, changing them, and delivering them.
 //!
-//! - `set` takes a message that asks for one, `build` makes it, `follow` takes what completes or corrects it,
-//!   `refer` knows what "det" means;
+//! - `set` takes a message that asks for one, `build` makes it, `answers` takes what completes it, `follow` what corrects
+//!   it, `refer` knows what "det" means;
 //! - `point` finds those that are meant, `manage` takes everyday ways of naming what shall become of them;
+//! - `leads` changes how long before she speaks, `quiet` takes the wish for none during some days;
 //! - `back` counts back to a last day, `except` leaves days out of a series, `another` tells a new deadline from an answer;
 //! - `change` changes and removes, `lacking` asks for what a command lacks, `later` ticks off, skips and puts off, `undo` takes back;
-//! - `list` shows all, `agenda` what is on some days; `others` reminds a colleague;
+//! - `list` shows all, `agenda` what is on some days, `missed` what came and is not done; `others` reminds a colleague;
+//! - `zone` knows where somebody is;
 //! - `offers` is what a rule in an answer can be reminded of;
 //! - `fire` says what falls due; [`schedule`] knows when that is;
 //! - `ical` writes them as a calendar file; `wording`, `spoken`, `listed`, `loose` and `replies` have the sentences.
 
 mod agenda;
 mod another;
+mod answers;
 mod back;
 mod build;
 mod change;
@@ -21,13 +24,16 @@ mod follow;
 mod ical;
 mod lacking;
 mod later;
+mod leads;
 mod list;
 mod listed;
 mod loose;
 mod manage;
+mod missed;
 mod offers;
 mod others;
 mod point;
+mod quiet;
 mod refer;
 mod replies;
 pub mod schedule;
@@ -35,6 +41,7 @@ mod set;
 mod spoken;
 mod undo;
 mod wording;
+mod zone;
 
 use jiff::SignedDuration;
 
@@ -43,7 +50,7 @@ use crate::{
     command::{self, Request},
     effect::{About, Effect},
     event::Event,
-    facts::{Facts, PendingKind, Reminder, ReminderWish},
+    facts::{Facts, Pending, PendingKind, Reminder, ReminderWish},
 };
 use build::Wanted;
 
@@ -71,7 +78,7 @@ const ANSWERED_SOON: SignedDuration = SignedDuration::from_mins(5);
 /// Takes what concerns reminders. False: not its business.
 pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     match request {
-        Request::ListReminders if agenda::lists_days(turn, text) => {}
+        Request::ListReminders if missed::takes(turn, text) || agenda::lists_days(turn, text) => {}
         Request::ListReminders => list::list(turn, 1, agenda::only_deadlines(text)),
         Request::NextReminder => list::next(turn),
         Request::RemoveReminders(which) => change::wish(turn, which, ReminderWish::Remove),
@@ -84,7 +91,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         Request::Undo => undo::undo(turn),
         Request::Calendar => ical::send(turn),
         Request::DefaultLead { text: said } => return list::default_leads(turn, said) || set::takes(turn, &text.replace("alltid ", "")),
-        Request::TimeZone { zone } => list::time_zone(turn, zone),
+        Request::TimeZone { zone } => zone::asked(turn, zone),
         // Folded, "ändra" is "andra", the second one.
         Request::Number(_) if text.trim().to_lowercase().starts_with("ändra") && turn.dialogue.pending.is_none() => {
             let context = set::context(turn);
@@ -112,20 +119,21 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     let Some(pending) = turn.dialogue.pending.clone() else { return unasked(turn, request, text) };
     match (&pending.kind, request) {
         (PendingKind::RemoveAll, Request::Yes) => change::remove_all(turn),
+        (PendingKind::Zone { zone }, Request::Yes) => zone::set(turn, zone),
         (PendingKind::Reminder { question, event, shared, others }, Request::Yes) => {
             let wanted = Wanted { text: &question.subject, event, shared: *shared, others };
-            follow::choose(turn, question, &wanted, 1);
+            answers::choose(turn, question, &wanted, 1);
         }
         (PendingKind::Reminder { question, event, shared, others }, Request::Number(number)) => {
             let wanted = Wanted { text: &question.subject, event, shared: *shared, others };
             // "15" to "vilken dag?" is a day of the month where nothing is numbered so high.
-            if !follow::choose_if_offered(turn, question, &wanted, follow::place_of(question, *number)) {
+            if !answers::choose_if_offered(turn, question, &wanted, answers::place_of(question, *number)) {
                 return set::takes(turn, text);
             }
         }
-        (PendingKind::ChangeReminder { reminder, question }, Request::Yes) => return change::choose(turn, reminder, question, 1),
-        (PendingKind::ChangeReminder { reminder, question }, Request::Number(number)) => {
-            return change::choose(turn, reminder, question, follow::place_of(question, *number)) || set::takes(turn, text);
+        (PendingKind::ChangeReminder { reminder, question, .. }, Request::Yes) => return change::choose(turn, reminder, question, 1),
+        (PendingKind::ChangeReminder { reminder, question, .. }, Request::Number(number)) => {
+            return change::choose(turn, reminder, question, answers::place_of(question, *number)) || set::takes(turn, text);
         }
         (PendingKind::WhichReminders { reminders, wish }, Request::Number(number)) => {
             let chosen = number.checked_sub(1).and_then(|at| reminders.get(at));
@@ -210,7 +218,7 @@ pub fn has_one_about(turn: &Turn<'_>, subject: &str) -> bool {
 pub fn tapped(turn: &mut Turn<'_>, number: usize) {
     if let Some(PendingKind::Reminder { question, event, shared, others }) = turn.dialogue.pending.clone().map(|pending| pending.kind) {
         let wanted = Wanted { text: &question.subject, event: &event, shared, others: &others };
-        follow::choose_if_offered(turn, &question, &wanted, number);
+        answers::choose_if_offered(turn, &question, &wanted, number);
     } else if let Some(PendingKind::WhichReminders { .. } | PendingKind::ChangeReminder { .. }) =
         turn.dialogue.pending.as_ref().map(|pending| &pending.kind)
     {
@@ -275,4 +283,26 @@ pub fn replaced(facts: &Facts, event: &Event) -> Vec<Effect> {
             Effect::SaveReminder(Reminder { active: false, next_at: None, sequence: reminder.sequence + 1, ..reminder.clone() })
         })
         .collect()
+}
+
+/// What becomes of the reminders that a message had set once it is edited, given what follows from it as it reads now;
+/// and what there is to say of that. Where she has to ask, they stay until it is known what shall be instead.
+#[must_use]
+pub fn replaced_by(facts: &Facts, event: &Event, of: &str, follows: &[Effect]) -> (Vec<Effect>, Option<String>) {
+    let gone = replaced(facts, event);
+    let english = facts.person.as_ref().is_some_and(|person| person.english);
+    let language = if english { super::wording::Language::English } else { super::wording::Language::Swedish };
+    let old: Vec<&Reminder> = facts.reminders_from_event.iter().filter(|one| one.active).collect();
+    let asks = follows.iter().any(|effect| {
+        matches!(effect, Effect::SaveDialogue { dialogue, .. } if matches!(&dialogue.pending,
+            Some(Pending { kind: PendingKind::Reminder { event, .. }, .. }) if event == of))
+    });
+    if gone.is_empty() {
+        return (gone, None);
+    }
+    if asks {
+        return (Vec::new(), Some(wording::stays_till_answered(&old, language)));
+    }
+    let sets = follows.iter().any(|effect| matches!(effect, Effect::SaveReminder(one) if one.active));
+    (gone, (!sets).then(|| wording::gone_with_edit(&old, language)))
 }

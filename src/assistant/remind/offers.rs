@@ -43,6 +43,36 @@ pub fn request(kind: &str, text: &str) -> String {
     }
 }
 
+/// Whether a text with a day in it answers the offer: it names a course or what is to be handed in, and says nothing of
+/// somebody's leave or of another day that comes.
+pub fn is_answer(kind: &str, asked: bool, text: &str, context: &Context) -> bool {
+    let text = without_yes(text);
+    if follow::is_only_a_moment(text, context) || (kind == "kurs" && last_day_said(text).is_some()) {
+        return true;
+    }
+    let rest = date::read_reminder(&format!("påminn mig om {text}"), context);
+    let rest = words(rest.subject());
+    let named = |words: &[String]| {
+        words.iter().any(|word| word.contains("avbok") || word.contains("rapport") || word.contains("utlat") || word.contains("remi"))
+    };
+    let all = words(text);
+    if kind != "kurs" {
+        return named(&all) || rest.iter().all(|word| matches!(word.as_str(), "den" | "det" | "ska" | "vara" | "inne" | "senast" | "in"));
+    }
+    let course = is_field(&all.iter().map(String::as_str).collect::<Vec<_>>()) || all.iter().any(|word| word.contains("kurs"));
+    // What tells of a course may be a whole sentence: "EKG-kursen är 2 maj".
+    let tells = |word: &String| matches!(word.as_str(), "ar" | "gar" | "startar" | "borjar" | "ligger" | "halls" | "is" | "starts");
+    let last = all.iter().any(|word| matches!(word.as_str(), "sista" | "datumet" | "last"));
+    let foreign = all.iter().filter(|word| !((course || last) && tells(word))).any(|word| is_foreign(word));
+    named(&all) || (!foreign && !begins_otherwise(&all) && rest.len() <= if asked || course { 8 } else { 4 })
+}
+
+/// Whether a text that follows "vilken kurs?" can be the name of one.
+pub fn may_name_course(text: &str) -> bool {
+    let all = words(course_in(text));
+    !all.is_empty() && all.len() <= 8 && !text.contains('?') && !all.iter().any(|word| is_foreign(word)) && !begins_otherwise(&all)
+}
+
 /// "ja tack, EKG 2 maj" without the yes.
 fn without_yes(text: &str) -> &str {
     const YES: [&str; 18] = [
@@ -63,10 +93,70 @@ fn without_yes(text: &str) -> &str {
 /// What names the course in an answer.
 pub fn course_in(text: &str) -> &str {
     let course = without_yes(text).trim().trim_end_matches(['.', ',', '!']);
-    ["det är ", "det gäller ", "den heter ", "kursen är ", "kursen heter "]
-        .iter()
-        .find_map(|start| course.strip_prefix(start))
-        .unwrap_or(course)
+    const STARTS: [&str; 22] = [
+        "det är ",
+        "det gäller ",
+        "det var ",
+        "den heter ",
+        "kursen är ",
+        "kursen heter ",
+        "den är i ",
+        "det är en ",
+        "det är kursen i ",
+        "jag ska gå på ",
+        "jag ska gå ",
+        "jag ska på ",
+        "jag vill gå ",
+        "jag går ",
+        "jag är anmäld till ",
+        "jag har sökt ",
+        "jag har anmält mig till ",
+        "jag tänkte på ",
+        "jag tänkte gå ",
+        "it's ",
+        "it is ",
+        "the ",
+    ];
+    let start = STARTS.iter().filter(|start| course.to_lowercase().starts_with(**start)).max_by_key(|start| start.len());
+    let named = start.and_then(|start| Some((start, course.get(start.len()..)?)));
+    match named {
+        // "jag ska på lunch" names no course.
+        Some((start, rest)) if start.starts_with("jag") => {
+            let all = words(rest);
+            let is_course = rest.to_lowercase().contains("kurs") || is_field(&all.iter().map(String::as_str).collect::<Vec<_>>());
+            if is_course { rest } else { course }
+        }
+        Some((_, rest)) => rest,
+        None => course,
+    }
+}
+
+/// Folded words.
+fn words(text: &str) -> Vec<String> {
+    let folded = normalize::fold(&normalize::normalize(text));
+    folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// Words that no course has in its name, folded: who speaks, what somebody does, what is not.
+fn is_foreign(word: &str) -> bool {
+    const FOREIGN: &str = " jag vi du ni han hon hen de dom dem man mig mej dig dej oss er min mitt mina din ditt dina sin sitt sina var vart \
+        ar e va var varit blir blev bli blivit har hade ha haft kan kunde kunna ska skall skulle vill ville vilja far fick fa maste behover \
+        behovde borde bor brukar gor gjorde gora gar gick komma kommer kom tar tog ta ger gav ge ser sag se vet visste tror trodde tycker \
+        tyckte tanker tankte undrar menar menade sager sa saga finns fanns galler beror kanns verkar hoppas jobbar arbetar slutar borjade \
+        borjar startar lamnar skickar skriver skriv laser ringer ring fragar fraga berattar beratta forklara visa hjalp fyller flyttar vantar \
+        vanta kollar kolla glommer glomde missade missat betalar kostar funkar fungerar stammer racker skojar orkar hinner hann mar ater \
+        sover saknar bestammer betyder ansvarar godkanner inte ej aldrig redan kanske nog ju alltsa sedan sen darfor eftersom fast men \
+        som nar hur vad varfor vem vilken vilka vilket ledig lediga ledighet sjuk semester foraldraledig jour installd installt tack hej \
+        klar klart fardig inget inga ingen nasta we you he she they am are was were have has had can could will would should must \
+        need want not never dont don't when what why who which off sick leave holiday vacation thanks hello ";
+    FOREIGN.contains(&format!(" {word} "))
+}
+
+/// Whether words begin as a wish or a question of its own.
+fn begins_otherwise(words: &[String]) -> bool {
+    const BEGINS: &str = " paminn paminnelser lista sluta tyst stopp stang avbryt ta flytta andra byt snooza regler status hur vad nar var \
+        vem vilka vilken vilket varfor ska maste far om nu idag da sa st stina remind list stop show tell explain ";
+    words.first().is_some_and(|first| BEGINS.contains(&format!(" {first} ")))
 }
 
 /// A day by itself, after the offer: which course it is of is asked for. False: it names one, or none is needed.
@@ -157,18 +247,14 @@ pub fn subject(kind: &str) -> &'static str {
 }
 
 /// A course without a day was named, after the offer or after "vilken kurs?": its day is asked for. Once she has asked,
-/// whatever is no question and no command is the course. False: it was something else.
+/// whatever can be the name of a course is one. False: it was something else.
 pub fn needs_day(turn: &mut Turn<'_>, kind: &str, asked: bool, text: &str) -> bool {
-    const QUESTIONS: [&str; 18] = [
-        "hur", "vad", "nar", "var", "vem", "vilka", "vilken", "vilket", "varfor", "kan", "far", "maste", "ska", "how", "what", "when",
-        "who", "vet",
-    ];
-    let folded = normalize::fold(&normalize::normalize(text));
-    let words: Vec<&str> = folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let short = !words.is_empty() && words.len() <= if asked { 8 } else { 6 };
-    let question = text.contains('?') || words.first().is_some_and(|first| QUESTIONS.contains(first));
+    let words = words(text);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let folded = words.join(" ");
+    let short = words.len() <= if asked { 12 } else { 6 };
     let names_a_course =
-        kind == "kurs" && short && !question && (asked || folded.contains("kurs") || (just_offered(turn) && is_field(&words)));
+        kind == "kurs" && short && may_name_course(text) && (asked || folded.contains("kurs") || (just_offered(turn) && is_field(&words)));
     if !names_a_course || unknown_yet(&words) || date::is_reminder_request(text) == Strength::Strong {
         return false;
     }

@@ -2,16 +2,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{CORRECTION, follow, schedule, set};
+use super::{CORRECTION, agenda, schedule, set};
 use crate::{
     assistant::turn::Turn,
     command::Which,
     effect::About,
     facts::{PendingKind, Reminder},
-    language::{
-        date::{self, Moment},
-        normalize,
-    },
+    language::normalize,
 };
 
 /// How long "klar" and "senare" still mean one that has come.
@@ -168,14 +165,20 @@ fn on_day(turn: &Turn<'_>, text: &str) -> Vec<Reminder> {
     const SMALL: [&str; 10] = ["den", "de", "dem", "det", "allt", "alla", "paminnelsen", "paminnelserna", "the", "one"];
     let folded = normalize::fold(&normalize::normalize(text));
     let words: Vec<&str> = folded.split_whitespace().filter(|word| !SMALL.contains(word)).collect();
-    let rest = words.join(" ").replace("dagens", "dag");
+    // "fredagens" is the one on Friday.
+    let bare: Vec<String> = words
+        .iter()
+        .map(|word| match *word {
+            "dagens" => "idag".to_owned(),
+            "morgondagens" => "imorgon".to_owned(),
+            word => word.strip_suffix("dagens").map_or_else(|| word.to_owned(), |day| format!("{day}dag")),
+        })
+        .collect();
+    let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
     let context = set::context(turn);
-    if words.is_empty() || !follow::is_only_a_moment(&rest, &context) {
-        return Vec::new();
-    }
-    let Moment::Set(read) = date::read_moment(&rest, &context, None) else { return Vec::new() };
-    let there = |reminder: &Reminder| schedule::coming(reminder, turn.now).is_some_and(|due| due.date == read.due.date);
-    if read.date_said { running(turn).into_iter().filter(there).collect() } else { Vec::new() }
+    let Some(window) = agenda::window(&bare, &context).filter(|_| !words.is_empty()) else { return Vec::new() };
+    let there = |reminder: &Reminder| schedule::coming(reminder, turn.now).is_some_and(|due| (window.from..=window.to).contains(&due.date));
+    running(turn).into_iter().filter(there).collect()
 }
 
 /// The ids that the numbers of the person mean: those of what she asked last, else of the list last seen.
@@ -230,8 +233,21 @@ pub fn find(turn: &Turn<'_>, which: &Which) -> Result<Vec<Reminder>, Unclear> {
         }
         Which::Both => {
             let shown: Vec<Reminder> = numbering(turn).iter().filter_map(|id| known(turn, id)).collect();
-            let two = [shown, running(turn)].into_iter().find(|found| found.len() == 2);
-            two.ok_or(Unclear::NoNumber(None))
+            let all = running(turn);
+            match [shown, all.clone()].into_iter().find(|found| found.len() == 2) {
+                Some(two) => Ok(two),
+                None if all.len() > 2 => Err(Unclear::OneOf(all)),
+                None => Err(Unclear::NoNumber(None)),
+            }
+        }
+        // Whoever has seen no list has not said which.
+        Which::LastListed => {
+            let seen = turn.person.listed.iter().rev().find_map(|id| known(turn, id));
+            match (seen, running(turn)) {
+                (Some(last), _) => Ok(vec![last]),
+                (None, all) if all.len() > 1 => Err(Unclear::OneOf(all)),
+                (None, all) => all.into_iter().next().map(|only| vec![only]).ok_or(Unclear::NoNumber(None)),
+            }
         }
         Which::About(text) => {
             let folded = normalize::fold(&normalize::normalize(text));

@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use super::{offers, set};
 use crate::{
     assistant::{turn::Turn, wording::Language},
+    facts::Reminder,
     language::{
         date::{self, Outcome, Question, QuestionKind},
         normalize, personnummer,
@@ -50,8 +51,12 @@ pub fn with_what_is_meant(turn: &Turn<'_>, outcome: Outcome) -> Outcome {
     let meant = match replied {
         Some(text) if personnummer::contains(text) => None,
         Some(text) => text.lines().next().map(|line| (line.chars().take(SUBJECT).collect::<String>(), false)),
-        None if names_it(turn, &outcome) => spoken_of(turn),
-        None => None,
+        // An edit no longer carries the message that it was a reply to; what came of it does.
+        None => match edited_reply(turn) {
+            Some(subject) => Some((subject, false)),
+            None if names_it(turn, &outcome) => spoken_of(turn),
+            None => None,
+        },
     };
     let Some((subject, said)) = meant else { return outcome };
     // What was written may say when as well: "ska lämna bilen på fredag", "påminn mig om det".
@@ -88,6 +93,12 @@ pub fn with_what_is_meant(turn: &Turn<'_>, outcome: Outcome) -> Outcome {
         Outcome::Ask(question) if points(&question.subject) => Outcome::Ask(Question { subject, ..question }),
         other => other,
     }
+}
+
+/// The subject that a reply gave a reminder before it was edited.
+fn edited_reply(turn: &Turn<'_>) -> Option<String> {
+    let replied = |known: &&Reminder| known.link.as_ref().is_some_and(|(_, event)| *event != known.event);
+    turn.facts.reminders_from_event.iter().find(replied).map(|known| known.subject.clone())
 }
 
 /// "jag ska skicka in listan" is "skicka in listan" once she is to remind of it.

@@ -37,13 +37,15 @@ pub fn which_course(due: &Due, language: Language) -> String {
     say(language, format!("Vilken kurs har sista avbokningsdag {day}?"), format!("Which course has its last day to cancel on {day}?"))
 }
 
-/// "flytta 1": until when?
-pub fn until_when(turn: &Turn<'_>, reminder: &Reminder) -> String {
-    let subject = escape(&reminder.subject);
+/// "flytta 1", "flytta båda": until when?
+pub fn until_when(turn: &Turn<'_>, reminders: &[Reminder]) -> String {
+    let language = turn.language();
+    let names: Vec<String> = reminders.iter().take(5).map(|one| format!("**{}**", escape(&one.subject))).collect();
+    let subject = super::wording::listing(&names, language);
     say(
-        turn.language(),
-        format!("När ska **{subject}** vara i stället? Skriv en dag, en tid eller hur långt i förväg jag ska påminna."),
-        format!("When shall **{subject}** be instead? Write a day, a time or how long before I shall remind you."),
+        language,
+        format!("När ska {subject} vara i stället? Skriv en dag, en tid eller hur långt i förväg jag ska påminna."),
+        format!("When shall {subject} be instead? Write a day, a time or how long before I shall remind you."),
     )
 }
 
@@ -210,6 +212,13 @@ pub fn only_oneself(others: bool, direct: bool, language: Language) -> String {
     }
 }
 
+/// A question about when to remind, where it is colleagues who are to be reminded.
+pub fn of_others(said: &str, others: &[String], language: Language) -> String {
+    let names: Vec<String> = others.iter().map(|user| super::wording::name(user)).collect();
+    let names = super::wording::listing(&names, language);
+    said.replace("påminna dig", &format!("påminna {names}")).replace("remind you", &format!("remind {names}"))
+}
+
 /// A colleague has too many.
 pub fn too_many_for(user: &str, language: Language) -> String {
     let user = super::wording::name(user);
@@ -344,6 +353,14 @@ pub fn default_leads(leads: Option<&[String]>, deadlines: Option<&[String]>, lan
                 format!("From now on I'll remind you of deadlines {deadlines}. Everything else is as usual."),
             )
         }
+        (Some(leads), Some(deadlines)) if leads == deadlines => {
+            let leads = words(leads);
+            say(
+                language,
+                format!("Då påminner jag dig bara {leads} i fortsättningen, även om sista dagar, om du inte säger något annat."),
+                format!("From now on I'll remind you only {leads}, of deadlines too, unless you say otherwise."),
+            )
+        }
         (Some(leads), Some(deadlines)) => {
             let (leads, deadlines) = (words(leads), words(deadlines));
             say(
@@ -366,13 +383,49 @@ pub fn zone_is(zone: &str, language: Language) -> String {
     )
 }
 
-/// The time zone was set.
-pub fn zone_set(zone: &str, language: Language) -> String {
-    let zone = escape(zone);
+/// The time zone was set; `home` is that of everybody else, `others` whether there are reminders in another one.
+pub fn zone_set(zone: &str, home: &str, others: bool, language: Language) -> String {
+    let mut said = vec![say(
+        language,
+        format!("Då räknar jag i tidszonen {} för det du sätter från och med nu.", escape(zone)),
+        format!("From now on I'll reckon in the time zone {} for what you set.", escape(zone)),
+    )];
+    if others {
+        said.push(say(
+            language,
+            "Påminnelser du redan har kommer vid samma tid som förut.",
+            "Reminders you already have come at the same time as before.",
+        ));
+    }
+    if zone != home {
+        let city = escape(&city(home));
+        said.push(say(language, format!("*tidszon {city}* byter tillbaka."), format!("*timezone {city}* changes it back.")));
+    }
+    said.join(" ")
+}
+
+/// The city that a time zone is called after: "New York".
+fn city(zone: &str) -> String {
+    zone.rsplit('/').next().unwrap_or(zone).replace('_', " ")
+}
+
+/// Somebody is somewhere else: shall she reckon in the time there?
+pub fn ask_zone(place: &str, zone: &str, language: Language) -> String {
+    let (place, zone) = (escape(place), escape(zone));
     say(
         language,
-        format!("Då räknar jag i tidszonen {zone} för det du sätter från och med nu."),
-        format!("From now on I'll reckon in the time zone {zone} for what you set."),
+        format!("Ska jag räkna i tiden i {place} ({zone}) för det du sätter från och med nu? Svara **ja** (✅) eller **nej** (❌)."),
+        format!("Shall I reckon in the time of {place} ({zone}) for what you set from now on? Answer **yes** (✅) or **no** (❌)."),
+    )
+}
+
+/// Somebody is where the clock shows the same.
+pub fn same_clock(place: &str, language: Language) -> String {
+    let place = escape(place);
+    say(
+        language,
+        format!("Klockan är densamma i {place}, så påminnelserna kommer rätt ändå."),
+        format!("The clock is the same in {place}, so your reminders come at the right time anyway."),
     )
 }
 

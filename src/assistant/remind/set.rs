@@ -3,7 +3,7 @@
 use super::{
     LONGEST_SUBJECT, MOST_ACTIVE, agenda, another, back,
     build::{self, Wanted},
-    change, follow, manage, others, point, refer, schedule, wording,
+    change, follow, leads, manage, missed, others, point, refer, schedule, wording,
 };
 use crate::{
     assistant::turn::Turn,
@@ -25,7 +25,11 @@ pub fn takes(turn: &mut Turn<'_>, text: &str) -> bool {
         return true;
     }
     // "påminner du mig om ronden?", "påminn mig inte om ronden mer": about one that exists.
-    if agenda::takes(turn, text, &context) || manage::declines(turn, text) {
+    if leads::takes(turn, text, &context)
+        || missed::takes(turn, text)
+        || agenda::takes(turn, text, &context)
+        || manage::declines(turn, text)
+    {
         return true;
     }
     if is_about_reminders_only(text) {
@@ -232,6 +236,10 @@ pub fn waiting_for_day(rejection: date::Rejection) -> Question {
 pub fn ask(turn: &mut Turn<'_>, question: Question, wanted: &Wanted<'_>) {
     let question = Question { language: turn.language(), ..question };
     let said = wording::skipped_hour(&question).unwrap_or_else(|| wording::plain(&date::wording::say_question(&question)));
+    let said = match wanted.others {
+        [] => said,
+        others => wording::of_others(&said, others, turn.language()),
+    };
     // What can be answered with a yes has a button for it.
     let buttons = match (&question.kind, question.options.len()) {
         (QuestionKind::LeadsPassed(_), _) => vec!["✅".to_owned(), "❌".to_owned()],
@@ -283,6 +291,15 @@ pub fn set(turn: &mut Turn<'_>, requests: &[date::Reminder], wanted: &Wanted<'_>
     {
         return already_there(turn, first, requests);
     }
+    // What an edited message had set stayed until now.
+    let stale = |one: &&Reminder| {
+        one.event == wanted.event
+            && one.set_by.is_none()
+            && !made.iter().any(|new| new.id == one.id)
+            && !turn.facts.reminders_from_event.iter().any(|gone| gone.id == one.id)
+    };
+    let stale: Vec<Reminder> = turn.facts.reminders.iter().filter(stale).map(change::ended).collect();
+    turn.extend(stale.into_iter().map(Effect::SaveReminder));
     turn.dialogue.undo = made.iter().map(change::ended).collect();
     turn.dialogue.last_reminder = made.first().map(|reminder| reminder.id.clone());
     turn.dialogue.last_at = Some(turn.now);

@@ -135,7 +135,7 @@ pub(super) fn listing(words: &[String], language: Language) -> String {
 }
 
 /// One reminder, in full: what, when, how it repeats, when she speaks, what is left out. `new`: it was just set.
-fn in_full(turn: &Turn<'_>, reminder: &Reminder, new: bool) -> String {
+pub(super) fn in_full(turn: &Turn<'_>, reminder: &Reminder, new: bool) -> String {
     let language = turn.language();
     let mut lines = vec![format!("**{}**", escape(&reminder.subject)), String::new()];
     let coming = schedule::coming(reminder, turn.now).filter(|_| !new);
@@ -165,7 +165,8 @@ fn in_full(turn: &Turn<'_>, reminder: &Reminder, new: bool) -> String {
         }
     } else if times.len() > 1 || !plain {
         let times = times.join(", ");
-        lines.push(say(language, format!("- jag påminner dig {times}"), format!("- I'll remind you on {times}")));
+        let whom = if reminder.shared { "er" } else { "dig" };
+        lines.push(say(language, format!("- jag påminner {whom} {times}"), format!("- I'll remind you on {times}")));
     }
     let passed = passed(turn, reminder);
     if !passed.is_empty() {
