@@ -79,7 +79,9 @@ fn sentence(words: &str) -> String {
 
 /// Where the words for one more group stand.
 fn also(words: &[&str]) -> Option<(usize, usize)> {
-    const STARTS: [&[&str]; 13] = [
+    const STARTS: [&[&str]; 15] = [
+        &["skicka", "den", "till"],
+        &["skicka", "det", "till"],
         &["ta", "med"],
         &["lagg", "med"],
         &["lagg", "till", "aven"],
@@ -108,10 +110,10 @@ fn also(words: &[&str]) -> Option<(usize, usize)> {
     let group = audience::names_a_group(&words[from..to].join(" "));
     let holds = match start {
         // "till Växjö också" names no role, and is said of whom by its "till".
-        Some(&["till"] | &["to"] | &["skicka", "till"]) => ends > 0,
+        Some(&["till"] | &["to"] | &["skicka", "till"] | &["skicka", "den" | "det", "till"]) => ends > 0,
         Some(&["lagg", "till" | "med"] | &["ta", "med"] | &["add"] | &["aven"]) => group,
         Some(_) => true,
-        None => ends > 0 && group,
+        None => ends > 0 && group && words[0] != "skicka",
     };
     holds.then_some((from, to))
 }

@@ -129,7 +129,8 @@ fn concerns(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
                 turn.lead_in(markdown);
                 midway::change(turn, found, &ask);
             } else {
-                return request::begun(text).is_some_and(|first| draft::begin(turn, first, Vec::new()));
+                let Some(first) = request::begun(text).map(|first| same_again(turn, first, text)) else { return false };
+                return draft::begin(turn, first, Vec::new());
             }
         }
         Ask::Attach => return attach::beside(turn),

@@ -282,8 +282,7 @@ pub fn pick<'a>(turn: &Turn<'a>, date: Option<Date>) -> Option<&'a KnownDay> {
         None => match (replied.as_slice(), mine.as_slice()) {
             ([only], _) if reaches(turn, &only.day) => Some(only),
             (_, [only]) => Some(only),
-            // The one last spoken of.
-            _ => mine.into_iter().find(|known| turn.dialogue.day.as_ref() == Some(&known.day.id)),
+            _ => None,
         },
     }
 }

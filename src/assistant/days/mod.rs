@@ -68,17 +68,21 @@ pub fn manages(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     }
     // "skjut upp ST-dagen" puts off a reminder of it where there is one, and else the day.
     let puts_off = matches!(request, Request::Snooze { .. }) && turn.facts.power.any() && !remind::has_one_about(turn, "ST-dagen");
-    if writes || !(puts_off || matches!(request, Request::Other)) {
+    // "flytta den till 28 maj" means the day that was just spoken of.
+    let spoken_of = turn.dialogue.day.as_ref().filter(|_| turn.facts.power.any() && turn.facts.dialogue.reminder_at.is_none());
+    let spoken_of = spoken_of.and_then(|id| turn.facts.days.iter().find(|known| known.day.id == *id)).map(|known| known.day.plan.first);
+    let named = if spoken_of.is_some() { request::naming_it(text) } else { None };
+    let other = matches!(request, Request::Other) || (named.is_some() && matches!(request, Request::ChangeReminder { .. }));
+    if writes || !(puts_off || other) {
         return false;
     }
-    let spoken_of = turn.dialogue.day.is_some() && turn.facts.power.any() && turn.facts.dialogue.reminder_at.is_none();
-    let named = if spoken_of { request::naming_it(text) } else { None };
+    let it = spoken_of.filter(|_| named.is_some());
     match request::read(named.as_deref().unwrap_or(text), &context) {
         Some(Ask::Enter { text }) => manage::enter(turn, &text),
         // Who has no power over the days means their own reminder of one.
         Some(Ask::Change { .. } | Ask::Cancel { .. }) if !turn.facts.power.any() && remind::has_one_about(turn, "ST-dagen") => false,
-        Some(Ask::Change { date, to }) => manage::change(turn, date, to),
-        Some(Ask::Cancel { date }) => manage::cancel(turn, date),
+        Some(Ask::Change { date, to }) => manage::change(turn, date.or(it), to),
+        Some(Ask::Cancel { date }) => manage::cancel(turn, date.or(it)),
         _ => false,
     }
 }
