@@ -347,7 +347,7 @@ fn change(words: &[&str]) -> Option<Request> {
     if let Some(which @ (Which::Both | Which::All | Which::AllBut(_) | Which::Numbers(_) | Which::LastListed)) = numbered(rest) {
         return request(which, &[]);
     }
-    if matches!(rest, ["den"] | ["den", "dar" | "har"] | ["it"]) {
+    if matches!(rest, ["den" | "it"] | ["den", "dar" | "har"]) {
         return request(Which::Last, &[]);
     }
     match rest {

@@ -343,7 +343,8 @@ impl Index {
             evidence[9] = f32::from(u8::from(context.role.contains(&owner)));
             let outside = matches!(self.owners[at], Owner::Outside(_));
             let kinds = query.kinds.iter().map(|kind| self.owner_kinds[at][usize::from(*kind)]);
-            spoken.kind = kinds.sum::<f32>() / query.kinds.len().max(1) as f32;
+            let count = u8::try_from(query.kinds.len().max(1)).unwrap_or(u8::MAX);
+            spoken.kind = kinds.sum::<f32>() / f32::from(count);
             spoken.missing = missing / flat;
             let candidate = Candidate { owner, outside, evidence, spoken, score: 0.0, way: nearest };
             if outside { ranking.outside.push(candidate) } else { ranking.rules.push(candidate) }

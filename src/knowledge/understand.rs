@@ -325,7 +325,7 @@ impl<'a> Message<'a> {
             strength.is_some_and(|strength| strength >= CLOSE_BY)
         };
         // Beside no other rule of the region even a poor one looks certain.
-        let outdone = if best >= ANSWER && best < CLEARLY_ELSEWHERE {
+        let outdone = if (ANSWER..CLEARLY_ELSEWHERE).contains(&best) {
             only_elsewhere(CLEARLY_ELSEWHERE).is_some()
         } else {
             best >= ANSWER && !found.follows && !is_close() && only_elsewhere(ELSEWHERE).is_some_and(Elsewhere::outdoes)

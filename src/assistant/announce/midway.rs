@@ -148,8 +148,7 @@ fn cut(words: &[&str], text: &str, whole: &str) -> Option<Cut> {
         [&["ta", "bort"], &["stryk"], &["radera"], &["skippa"], &["utan"], &["hoppa", "over"], &["remove"], &["delete"], &["drop"]];
     let rest = VERBS.iter().find_map(|verb| words.strip_prefix(*verb))?;
     let rest = match rest {
-        ["den" | "det" | "the", rest @ ..] => rest,
-        rest => rest,
+        ["den" | "det" | "the", rest @ ..] | rest => rest,
     };
     let unit = |word: &str| match word {
         "mening" | "meningen" | "sentence" => Some(Unit::Sentence),

@@ -123,14 +123,13 @@ fn spoken_day(words: &[&str], today: Date) -> Option<When> {
     };
     match words {
         ["igar" | "gar" | "yesterday"] => back(1).map(When::On),
-        ["idag" | "dag" | "today"] => Some(When::On(today)),
+        ["idag" | "dag" | "today" | "morse" | "formiddags" | "eftermiddags"] => Some(When::On(today)),
         ["forrgar"] => back(2).map(When::On),
         ["forra" | "last", "veckan" | "manaden" | "aret" | "terminen" | "week" | "month" | "year"]
         | ["tidigare", "i", "veckan" | "ar" | "manaden"]
         | ["haromdagen" | "nyss" | "nyligen" | "tidigare" | "somras" | "hostas" | "vintras" | "varas"]
         | ["for", _, _, "sedan" | "sen"] => Some(When::Been),
         ["veckan"] => Some(When::Unsaid),
-        ["morse" | "formiddags" | "eftermiddags"] => Some(When::On(today)),
         [day] => weekday(day).map(When::On),
         _ => None,
     }

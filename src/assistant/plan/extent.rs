@@ -274,7 +274,20 @@ pub(super) fn leave(segment: &str, today: Date) -> Leave {
 
 /// How much somebody works who is away for a part of each week, in percent of five days: "varannan fredag", "2 dagar i
 /// veckan". `None`: it is no part of a week. `Some(None)`: it is one, and does not say how much.
+#[expect(clippy::option_option, reason = "a part that is not said how large is a part")]
 pub(super) fn part_week(segment: &str) -> Option<Option<u32>> {
+    const PARTS: [&str; 10] = [
+        "formiddagar",
+        "eftermiddagar",
+        "formiddagarna",
+        "eftermiddagarna",
+        "halvdagar",
+        "timmar",
+        "timme",
+        "mornings",
+        "afternoons",
+        "hours",
+    ];
     const DAYS: [&str; 10] = ["mandag", "tisdag", "onsdag", "torsdag", "fredag", "monday", "tuesday", "wednesday", "thursday", "friday"];
     let text = segment.replace("/v", " i v").replace("every other", "varannan");
     let words: Vec<&str> = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
@@ -306,18 +319,6 @@ pub(super) fn part_week(segment: &str) -> Option<Option<u32>> {
     if (1..=4).contains(&listed) {
         return Some(u32::try_from(listed).ok().map(|days| 100 - 20 * days));
     }
-    const PARTS: [&str; 10] = [
-        "formiddagar",
-        "eftermiddagar",
-        "formiddagarna",
-        "eftermiddagarna",
-        "halvdagar",
-        "timmar",
-        "timme",
-        "mornings",
-        "afternoons",
-        "hours",
-    ];
     (words.iter().any(|word| PARTS.contains(word)) || has(&text, &["var tredje vecka", "var fjarde vecka", "vissa dagar", "enstaka dagar"]))
         .then_some(None)
 }

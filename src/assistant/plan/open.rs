@@ -163,16 +163,16 @@ pub(super) fn told(turn: &Turn<'_>, text: &str) -> Option<Extent> {
     if !short || folded.contains('%') || read::read(text, plan, &[], today).is_some() {
         return None;
     }
-    let plain = spoken::relative(&spoken::borders(&folded), today);
-    let digits = plain.contains(|letter: char| letter.is_ascii_digit());
-    if extent::has(&plain, &["nu", "now", "direkt"]) && !digits {
+    let said = spoken::relative(&spoken::borders(&folded), today);
+    let digits = said.contains(|letter: char| letter.is_ascii_digit());
+    if extent::has(&said, &["nu", "now", "direkt"]) && !digits {
         return Some(Extent::From(today));
     }
-    let lean = extent::lean(&plain);
+    let lean = extent::lean(&said);
     let beside =
         |word: &String| BESIDE.contains(&word.as_str()) || word.bytes().all(|byte| byte.is_ascii_digit()) || cardinal(word).is_some();
-    let about = period::find(&plain, today, lean).is_none_or(|found| found.before.iter().chain(&found.after).all(beside));
-    about.then(|| extent::read(&plain, today, lean))
+    let about = period::find(&said, today, lean).is_none_or(|found| found.before.iter().chain(&found.after).all(beside));
+    about.then(|| extent::read(&said, today, lean))
 }
 
 /// The answer has a time without its days.

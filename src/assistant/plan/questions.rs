@@ -67,6 +67,26 @@ fn bare(phrase: &str) -> &str {
     }
 }
 
+/// How a question about the state of a moment ends.
+const STATES: [&str; 16] = [
+    " klar",
+    " klart",
+    " klara",
+    " gjord",
+    " gjort",
+    " gjorda",
+    " avbockad",
+    " avbockat",
+    " bokad",
+    " bokat",
+    " sen",
+    " sent",
+    " forsenad",
+    " forsenat",
+    " inlamnad",
+    " done",
+];
+
 /// "när är IUP?", "vilken dag ska jag ha SR-avstämning 1", "är IUP klar?", "har jag gjort IUP".
 fn when(phrase: &str, plan: &Plan) -> Option<Asked> {
     const WHEN: [&str; 52] = [
@@ -144,24 +164,6 @@ fn when(phrase: &str, plan: &Plan) -> Option<Asked> {
     }
     let state = || {
         let rest = phrase.strip_prefix("ar ").or_else(|| phrase.strip_prefix("is "))?;
-        const STATES: [&str; 16] = [
-            " klar",
-            " klart",
-            " klara",
-            " gjord",
-            " gjort",
-            " gjorda",
-            " avbockad",
-            " avbockat",
-            " bokad",
-            " bokat",
-            " sen",
-            " sent",
-            " forsenad",
-            " forsenat",
-            " inlamnad",
-            " done",
-        ];
         moment(STATES.iter().find_map(|state| rest.strip_suffix(state))?, plan)
     };
     let left = || moment(phrase.strip_prefix("har jag ")?.strip_suffix(" kvar")?, plan);
@@ -311,6 +313,7 @@ fn remind(phrase: &str, plan: &Plan) -> Option<Asked> {
 }
 
 /// How many days before: "en vecka innan", "dagen före"; none where it is not said. `None`: something else is.
+#[expect(clippy::option_option, reason = "nothing said about it is no answer that cannot be read")]
 fn lead(words: &[&str]) -> Option<Option<u16>> {
     let before = |word: &str| matches!(word, "innan" | "fore" | "forut" | "before" | "forvag");
     let words: Vec<&str> = words.iter().copied().filter(|word| !matches!(*word, "i" | "det" | "a" | "it")).collect();
@@ -321,9 +324,12 @@ fn lead(words: &[&str]) -> Option<Option<u16>> {
         ["veckan" | "week", word] if before(word) => Some(Some(7)),
         ["manaden" | "month", word] if before(word) => Some(Some(30)),
         [count, unit, word] if before(word) => {
-            let names = ["en", "tva", "tre", "fyra", "fem", "sex", "sju", "atta", "nio", "tio"];
+            let numbers = ["en", "tva", "tre", "fyra", "fem", "sex", "sju", "atta", "nio", "tio"];
             let named = || {
-                names.iter().position(|name| name == count || (*count == "ett" && *name == "en")).and_then(|at| u16::try_from(at + 1).ok())
+                numbers
+                    .iter()
+                    .position(|number| number == count || (*count == "ett" && *number == "en"))
+                    .and_then(|at| u16::try_from(at + 1).ok())
             };
             let count = count.parse::<u16>().ok().or_else(named).filter(|count| (1..=60).contains(count))?;
             let days = match *unit {

@@ -103,9 +103,9 @@ pub(super) fn not_on_leave(plain: &str, today: Date) -> Option<Asked> {
 }
 
 /// So much is worked in the time that `rest` tells, or else what stands `before` it: "från januari jobbar jag
-/// 50 %". Who says that it is so now, or that it changes, speaks of today and not of the start; `begun` is whether
+/// 50 %". Who says that it is so now, or that it changes, speaks of today and not of the start; `started` is whether
 /// the start itself is told beside it.
-fn pace(percent: u32, before: &str, rest: &str, begun: bool, today: Date) -> Result<Pace, Unsaid> {
+fn pace(percent: u32, before: &str, rest: &str, started: bool, today: Date) -> Result<Pace, Unsaid> {
     const NOW: [&str; 10] = ["nu", "numera", "now", "gar ner", "gatt ner", "gar upp", "gatt upp", "ner till", "upp till", "down to"];
     const AHEAD: [&str; 9] = ["ska", "skall", "kommer", "tanker", "vill", "planerar", "borja", "will", "going to"];
     let whole = format!("{before} {rest}");
@@ -127,12 +127,12 @@ fn pace(percent: u32, before: &str, rest: &str, begun: bool, today: Date) -> Res
     match extent {
         Extent::During(period) => since(Some(period.from), Some(period.to)),
         Extent::Day(from) | Extent::From(from) => since(Some(from), None),
-        Extent::Until(to) if begun => since(None, Some(to)),
+        Extent::Until(to) if started => since(None, Some(to)),
         Extent::Until(to) if now => since(Some(today), Some(to)),
         Extent::Until(to) => Err(Unsaid::Pace { percent, to: Some(to) }),
         Extent::Turned(period) => Err(Unsaid::Turned(period)),
         Extent::Unsaid if now => since(Some(today), None),
-        Extent::Unsaid if begun || extent::is_always(&whole) => since(None, None),
+        Extent::Unsaid if started || extent::is_always(&whole) => since(None, None),
         Extent::Unsaid if !on && !extent::has(&whole, &AHEAD) => since(None, None),
         Extent::Unsaid | Extent::Rough(_) => Err(Unsaid::Pace { percent, to: None }),
     }
@@ -253,6 +253,7 @@ fn speaks_of_st(bare: &[&str]) -> bool {
 
 /// "Jag började ST 1 september 2025, jobbar 80 % och är ledig mars–december 2026". Of leave nothing but
 /// the dates is taken.
+#[expect(clippy::too_many_lines, reason = "first the parts, then what each says; they share their words")]
 pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
     let spaced = spoken::borders(plain).replace('%', " % ");
     let spaced = spaced.replace("ett och ett halvt ar", "18 manader").replace("ett halvt ar", "6 manader");
@@ -321,7 +322,7 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
         let begin = if place == 0 { 0 } else { at - usize::from(*part == Part::Leave) };
         let segment = words[begin..end].join(" ");
         let before = || clause(&words[place.checked_sub(1).map_or(0, |before| parts[before].0 + 1)..*at], place == 0);
-        let begun = dates.start.is_some();
+        let started = dates.start.is_some();
         match part {
             Part::Start => {
                 let said = spoken::relative(&spoken::years(&segment, today), today);
@@ -355,7 +356,7 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
             }
             Part::Away(percent) => {
                 let rest = words[(*at + 3).min(end)..end].join(" ");
-                dates.take(pace(*percent, &before(), &rest, begun, today));
+                dates.take(pace(*percent, &before(), &rest, started, today));
             }
             Part::Percent(percent) => {
                 // "80 % från 1 mars": the number before the sign is no date. "halvtid" and "heltid" are their own sign.
@@ -363,8 +364,8 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
                 let rest = words[(*at + sign).min(end)..end].join(" ");
                 let alone =
                     *at == 0 && bare.len() <= 9 && extent::read(&spoken::relative(&rest, today), today, Lean::Future) != Extent::Unsaid;
-                if speaks_of_work || begun || bare.len() <= 4 || alone {
-                    dates.take(pace(*percent, &before(), &rest, begun, today));
+                if speaks_of_work || started || bare.len() <= 4 || alone {
+                    dates.take(pace(*percent, &before(), &rest, started, today));
                 }
             }
             Part::Months(months) => dates.months = Some(*months),
@@ -381,13 +382,11 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
         let longer = plain.starts_with("forlang") && speaks_of_st;
         dates.unsaid = share.then_some(Unsaid::Share).or(longer.then_some(Unsaid::Longer));
     }
-    match dates == Dates::default() {
-        true => {
-            let tells = bare.first().is_some_and(|first| ["jag", "vi", "borjade", "startade", "i", "we", "min"].contains(first));
-            (no_start && bare.len() <= 8 && tells).then_some(Asked::NoStart)
-        }
-        false => Some(Asked::Dates(dates)),
+    if dates != Dates::default() {
+        return Some(Asked::Dates(dates));
     }
+    let tells = bare.first().is_some_and(|first| ["jag", "vi", "borjade", "startade", "i", "we", "min"].contains(first));
+    (no_start && bare.len() <= 8 && tells).then_some(Asked::NoStart)
 }
 
 /// Whether the words before "ledig" tell of somebody else: "min handledare är".

@@ -130,6 +130,7 @@ fn own_year(turn: &mut Turn<'_>, text: &str, prepared: &Prepared) -> bool {
 
 /// What is said in place of an answer that was just given, to a follow-up that adds nothing to it or asks about a
 /// part of it; `None` where the answer is a new one.
+#[must_use]
 pub fn instead(turn: &Turn<'_>, text: &str, understood: &Understanding) -> Option<String> {
     let [id] = understood.shown.as_slice() else { return None };
     if !understood.follows || answer::last_rule(turn).as_ref() != Some(id) {

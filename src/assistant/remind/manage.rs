@@ -130,14 +130,14 @@ fn how_to(turn: &mut Turn<'_>, words: &[&str]) -> bool {
 
 /// "sluta påminna mig": the one that has just come, else all of them after a question.
 fn stops(turn: &mut Turn<'_>, words: &[&str]) -> bool {
+    const IDLE: &[&str] =
+        &["mig", "me", "pa", "tack", "nu", "alls", "mer", "langre", "fler", "paminnelser", "nagra", "please", "more", "again", "igen"];
     if matches!(words, ["sluta", "med", "det" | "den" | "detta"] | ["stop", "it" | "that"]) {
         let meant = point::told_within(turn, JUST_CAME).or_else(|| point::at_hand(turn, super::CORRECTION));
         let ends = meant.is_some();
         change::end_all(turn, meant);
         return ends;
     }
-    const IDLE: &[&str] =
-        &["mig", "me", "pa", "tack", "nu", "alls", "mer", "langre", "fler", "paminnelser", "nagra", "please", "more", "again", "igen"];
     let stops = matches!(
         words,
         ["sluta" | "stop", "paminna" | "reminding" | "tjata" | "nagging"]

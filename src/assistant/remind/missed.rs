@@ -31,6 +31,6 @@ fn asks(words: &[&str]) -> bool {
         has(&["missat", "missade", "missa", "missed", "miss", "oavbockade", "obockade", "avbockat", "avbockade", "bockat", "oklara"]);
     let not_done = has(&["inte", "not"]) && has(&["klara", "klar", "gjort", "avbockat", "avbockade", "bockat", "done", "ticked"]);
     let missed = missed && (!has(&["avbockat", "avbockade", "bockat"]) || has(&["inte", "not"]));
-    let of_reminders = reminders || matches!(words, ["vilka", ..] | ["which", ..]);
+    let of_reminders = reminders || matches!(words, ["vilka" | "which", ..]);
     asks && of_reminders && (missed || not_done)
 }

@@ -92,7 +92,6 @@ fn without_yes(text: &str) -> &str {
 
 /// What names the course in an answer.
 pub fn course_in(text: &str) -> &str {
-    let course = without_yes(text).trim().trim_end_matches(['.', ',', '!']);
     const STARTS: [&str; 22] = [
         "det är ",
         "det gäller ",
@@ -117,6 +116,7 @@ pub fn course_in(text: &str) -> &str {
         "it is ",
         "the ",
     ];
+    let course = without_yes(text).trim().trim_end_matches(['.', ',', '!']);
     let start = STARTS.iter().filter(|start| course.to_lowercase().starts_with(**start)).max_by_key(|start| start.len());
     let named = start.and_then(|start| Some((start, course.get(start.len()..)?)));
     match named {

@@ -103,12 +103,11 @@ pub fn asked(turn: &mut Turn<'_>, name: &str) {
         turn.say(markdown, None);
         return;
     }
-    match named(name) {
-        Some(zone) => set(turn, &zone),
-        None => {
-            let markdown = wording::no_such_zone(turn.language());
-            turn.say(markdown, None);
-        }
+    if let Some(zone) = named(name) {
+        set(turn, &zone);
+    } else {
+        let markdown = wording::no_such_zone(turn.language());
+        turn.say(markdown, None);
     }
 }
 

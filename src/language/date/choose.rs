@@ -16,6 +16,7 @@ const TOLD: &[&str] = &[
 
 impl Draft {
     /// Chooses the moment that is meant when several are named.
+    #[expect(clippy::too_many_lines, reason = "one list of what speaks for a moment")]
     pub(super) fn choose(&mut self, today: Option<Date>) {
         let askings: Vec<usize> = self.items.iter().filter(|item| item.part == Part::Asking).map(|item| item.end).collect();
         let sentences = clause::sentences(&self.text);

@@ -21,6 +21,7 @@ pub(super) struct Parts {
 }
 
 /// Takes a day said beside the recurrence into the rule.
+#[expect(clippy::too_many_lines, reason = "one list of what may stand beside a recurrence")]
 pub(super) fn take(parts: &mut Parts, day: &Day, origin: Origin) -> Result<(), Trouble> {
     let frequency = parts.rule.frequency;
     match (frequency, day) {
