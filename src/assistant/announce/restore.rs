@@ -16,10 +16,12 @@ pub(super) fn asked_in(announcement: &Announcement, event: &str) -> bool {
 /// the text was changed once more after it.
 pub(super) fn without(announcement: &Announcement, event: &str) -> Option<Announcement> {
     let asked = announcement.asked.iter().rfind(|asked| asked.event == event)?;
-    let text = match () {
-        () if announcement.text == asked.after => asked.before.clone(),
-        () if asked.before == asked.after => announcement.text.clone(),
-        () => return None,
+    let text = if announcement.text == asked.after {
+        asked.before.clone()
+    } else if asked.before == asked.after {
+        announcement.text.clone()
+    } else {
+        return None;
     };
     let mut restored = Announcement { text, ..announcement.clone() };
     restored.corrections.retain(|(at, _)| *at != asked.at);

@@ -286,7 +286,7 @@ fn preposition(piece: &str, lowered: &str) -> Option<(String, Option<String>)> {
     (place && named.split_whitespace().count() <= 8).then(|| (named.to_owned(), about))
 }
 
-fn looks_like_place(lowered: &str) -> bool {
+pub(super) fn looks_like_place(lowered: &str) -> bool {
     lowered.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).any(|word| {
         TOWNS.contains(&word)
             || ONLINE.contains(&word)

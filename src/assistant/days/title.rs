@@ -1,5 +1,7 @@
 //! What an ST day is about, from the words before its date.
 
+use super::place;
+
 /// What an ST day is called; longer ones first.
 pub(super) const NOUNS: [&str; 26] = [
     "st-dagarna",
@@ -125,7 +127,9 @@ pub(super) fn title_of(text: &str) -> Option<String> {
         && !words.iter().any(|word| SENTENCE.contains(word))
         && !words.iter().all(|word| is_joint(word))
         && words.iter().any(|word| word.chars().count() > 2 && word.chars().all(char::is_alphabetic));
-    title.then(|| text.trim().to_owned())
+    // "på Kursgården" is left of a day named before, and what no day is called.
+    let place = ["på ", "i ", "vid "].iter().filter_map(|at| lowered.strip_prefix(at)).any(place::looks_like_place);
+    (title && !place).then(|| text.trim().to_owned())
 }
 
 /// Takes "den", "på torsdag", colons and dashes off the end.
