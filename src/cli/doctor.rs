@@ -28,6 +28,9 @@ pub struct DoctorArgs {
 /// How far the homeserver's clock may be from this machine's, in seconds.
 const CLOCK_MAY_DIFFER: i64 = 60;
 
+/// What an empty `allow` means.
+pub(super) const NOBODY: &str = "[access] allow is empty: nobody can invite her or talk to her";
+
 /// What one look found.
 enum Finding {
     Good(String),
@@ -62,6 +65,9 @@ pub async fn run(args: &DoctorArgs, output: &mut impl Write) -> anyhow::Result<E
             "passphrase",
             Note("STINA_STORE_PASSPHRASE is not set here. Unless she is started with it, her keys lie unencrypted on this disk".to_owned()),
         )?;
+    }
+    if config.allow.is_empty() {
+        report.line("access", Bad(format!("{NOBODY}. Write for example allow = [\"*:example.org\"]")))?;
     }
     report.line("rules", rules(&config))?;
     for (name, finding) in database(&config, &secrets).await {

@@ -36,6 +36,9 @@ pub async fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     if secrets.store_passphrase.is_none() {
         warn!("STINA_STORE_PASSPHRASE is not set: keys that are made without it lie unencrypted in {}", config.matrix.store.display());
     }
+    if config.allow.is_empty() {
+        warn!("{}", super::doctor::NOBODY);
+    }
     let (stop, stopping) = watch::channel(false);
     tokio::spawn(async move {
         match wait_for_signal().await {
