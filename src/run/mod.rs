@@ -238,14 +238,23 @@ pub fn try_lock_store(store: &Path) -> anyhow::Result<Option<File>> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
     }
-    let file = OpenOptions::new()
+    let mut file = OpenOptions::new()
         .create(true)
         .truncate(false)
+        .read(true)
         .write(true)
         .open(&path)
         .with_context(|| format!("{} cannot be written", path.display()))?;
     match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
+        Ok(()) => {
+            // What tells this store from others, on machines that have no name of their own (containers): see `holder`.
+            if file.metadata()?.len() == 0 {
+                file.write_all(format!("{:032x}\n", rand::random::<u128>()).as_bytes())
+                    .and_then(|()| file.sync_all())
+                    .with_context(|| format!("{} cannot be written", path.display()))?;
+            }
+            Ok(Some(file))
+        }
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(error)) => Err(anyhow!("{} cannot be locked: {error}", path.display())),
     }
@@ -311,7 +320,31 @@ async fn sleep_unless(how_long: Duration, stop: &watch::Receiver<bool>) {
 fn holder(store: &Path) -> String {
     let machine = std::fs::read_to_string("/etc/machine-id").or_else(|_| std::fs::read_to_string("/etc/hostname")).unwrap_or_default();
     let place = std::path::absolute(store).unwrap_or_else(|_| store.to_owned());
-    format!("{}:{}", machine.trim(), place.display())
+    let number = std::fs::read_to_string(lock_path(store)).unwrap_or_default();
+    format!("{}:{}:{}", machine.trim(), place.display(), number.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_store_has_a_name_that_stays() {
+        let folders = [tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder")];
+        let names = || {
+            folders.each_ref().map(|folder| {
+                let store = folder.path().join("matrix");
+                let lock = try_lock_store(&store).expect("a lock file").expect("nobody holds it");
+                assert!(try_lock_store(&store).expect("a lock file").is_none());
+                drop(lock);
+                holder(&store).rsplit(':').next().unwrap_or_default().to_owned()
+            })
+        };
+        let [one, other] = names();
+        assert_eq!(one.len(), 32);
+        assert_ne!(one, other);
+        assert_eq!(names(), [one, other]);
+    }
 }
 
 /// Connects, patiently. `None`: asked to leave before.
