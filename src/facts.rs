@@ -112,6 +112,10 @@ pub struct OwnMessage {
     pub file: bool,
     /// The outbox id of the message that it changed, where it is an edit.
     pub edit_of: Option<String>,
+    /// The event that it replied to, as long as its text is kept.
+    pub reply_to: Option<String>,
+    /// The thread that it stands in, likewise.
+    pub thread: Option<String>,
 }
 
 /// What is known of a person.

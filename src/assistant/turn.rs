@@ -240,6 +240,10 @@ impl<'a> Turn<'a> {
         if here && let Some(message) = self.message {
             text.reply_to = Some(self.question.to_owned());
             text.thread.clone_from(&message.thread);
+        } else if here && let Some(tapped) = &self.facts.referred {
+            // What a tap brings stands where that stands which was tapped.
+            text.reply_to.clone_from(&tapped.reply_to);
+            text.thread.clone_from(&tapped.thread);
         }
         self.push_text(to, text, about, buttons, Priority::Answer);
     }
@@ -417,4 +421,58 @@ pub fn redact_all(messages: &[OwnMessage], event: &Event) -> Vec<Effect> {
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        assistant::decide,
+        cli,
+        effect::{About, Content, Effect},
+        event::{Event, EventKind, Room},
+        facts::{Facts, OwnMessage, Person},
+    };
+
+    #[test]
+    fn what_a_tap_brings_stays_in_the_thread() {
+        let world = cli::world(None, None).expect("the rules load");
+        let rules = world.knowledge.rules.iter().filter(|rule| rule.region == "vgr").take(2).map(|rule| rule.id.clone()).collect();
+        let sender = "@doktor:x".to_owned();
+        let offer = OwnMessage {
+            outbox: "a.0".to_owned(),
+            event: Some("$offer".to_owned()),
+            room: "!rum".to_owned(),
+            person: Some(sender.clone()),
+            about: Some(About::Choice { rules }),
+            standing: true,
+            text: true,
+            file: false,
+            edit_of: None,
+            reply_to: Some("$question".to_owned()),
+            thread: Some("$thread".to_owned()),
+        };
+        let person = Person { user: sender.clone(), region: Some("vgr".to_owned()), introduced: true, ..Person::default() };
+        let facts = Facts { person: Some(person), referred: Some(offer), ..Facts::default() };
+        let now = jiff::Timestamp::from_second(1_790_000_000).expect("a time");
+        let tap = Event {
+            id: "$tap".to_owned(),
+            room: Room { id: "!rum".to_owned(), direct: false, encrypted: true },
+            sender,
+            sender_name: None,
+            sent_at: now,
+            trusted: true,
+            kind: EventKind::Reaction { to: "$offer".to_owned(), key: "2️⃣".to_owned() },
+        };
+        let said: Vec<_> = decide(&world, &facts, &tap, now)
+            .into_iter()
+            .filter_map(|effect| match effect {
+                Effect::Say(outgoing) => match outgoing.content {
+                    Content::Text(text) => Some((text.reply_to, text.thread)),
+                    _ => None,
+                },
+                _ => None,
+            })
+            .collect();
+        assert_eq!(said, [(Some("$question".to_owned()), Some("$thread".to_owned()))]);
+    }
 }

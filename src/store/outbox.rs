@@ -22,7 +22,8 @@ use crate::{
 };
 
 /// The columns that [`own_message`] reads.
-pub(super) const OWN_COLUMNS: &str = "id, event, sent_room, target_room, target_person, lane, person, about, standing, state, kind, refers";
+pub(super) const OWN_COLUMNS: &str =
+    "id, event, sent_room, target_room, target_person, lane, person, about, standing, state, kind, refers, content";
 
 /// The id of a message: follows from what caused it and its place among the effects alone, so that
 /// the same decision made again gives the same id. 24 to 30 characters, safe in URLs.
@@ -398,6 +399,10 @@ pub(super) fn own_message(row: &super::pool::Row) -> Result<OwnMessage, StoreErr
     };
     let about: Option<String> = row.get("about")?;
     let state: String = row.get("state")?;
+    let (reply_to, thread) = match row.get::<Option<String>>("content")?.and_then(|content| parse_content(&content).ok()) {
+        Some(Content::Text(text) | Content::Edit { text, .. }) => (text.reply_to, text.thread),
+        _ => (None, None),
+    };
     Ok(OwnMessage {
         outbox: row.get("id")?,
         event: row.get("event")?,
@@ -410,6 +415,8 @@ pub(super) fn own_message(row: &super::pool::Row) -> Result<OwnMessage, StoreErr
         text: row.get::<String>("kind")? == "text",
         file: row.get::<String>("kind")? == "file",
         edit_of: if row.get::<String>("kind")? == "edit" { row.get("refers")? } else { None },
+        reply_to,
+        thread,
     })
 }
 

@@ -1,7 +1,7 @@
 //! What deciding is told: the person, the conversation, the pace, and what a reaction refers to.
 
 use stina::{
-    effect::{About, Effect, Outgoing},
+    effect::{About, Content, Effect, Outgoing, Text},
     event::EventKind,
     facts::{Dialogue, Facts, Pace, Person},
     store::Store,
@@ -66,7 +66,9 @@ async fn what_was_written_is_read(bench: &Bench) {
 async fn a_reaction_knows_its_message(bench: &Bench) {
     let store = bench.open().await;
     let about = About::Choice { rules: vec!["vgr.iup".to_owned(), "vgr.kurser".to_owned()] };
-    let outgoing = Outgoing { about: Some(about.clone()), person: Some("@annan:localhost".to_owned()), ..saying("välj") };
+    let choose = Text { plain: "välj".to_owned(), reply_to: Some("$1".to_owned()), thread: Some("$0".to_owned()), ..Text::default() };
+    let person = Some("@annan:localhost".to_owned());
+    let outgoing = Outgoing { about: Some(about.clone()), person, content: Content::Text(choose), ..saying("välj") };
     facts(&store, "$1", text(), vec![Effect::Say(outgoing), say("och")]).await;
     let first = store.outgoing(at(2), 1).await.expect("read").remove(0);
     let sent = mark(&store, &first, at(2)).await;
@@ -74,6 +76,7 @@ async fn a_reaction_knows_its_message(bench: &Bench) {
     let referred = facts(&store, "$2", reaction, vec![]).await.referred.expect("it is hers");
     assert_eq!((referred.event, referred.about, referred.room.as_str()), (Some(sent), Some(about), ROOM));
     assert_eq!((referred.person.as_deref(), referred.standing, referred.text), (Some("@annan:localhost"), true, true));
+    assert_eq!((referred.reply_to.as_deref(), referred.thread.as_deref()), (Some("$1"), Some("$0")));
     let elsewhere = EventKind::Reaction { to: "$foreign".to_owned(), key: "1️⃣".to_owned() };
     assert_eq!(facts(&store, "$3", elsewhere, vec![]).await.referred, None);
 }
