@@ -111,7 +111,7 @@ pub fn undo(turn: &mut Turn<'_>) -> bool {
     let last = turn.dialogue.plan_changes.iter().rposition(fresh);
     let at = last.and_then(|last| turn.dialogue.plan_changes[last].at);
     // A question of hers that came after it is let be instead.
-    if let Some(Pending { kind, .. }) = turn.dialogue.pending.as_ref().filter(|pending| at.is_none_or(|at| pending.since > at)) {
+    if let Some(Pending { kind, .. }) = turn.dialogue.pending.as_ref().filter(|pending| at.is_none_or(|at| pending.since >= at)) {
         match kind {
             PendingKind::Plan { ask: PlanAsk::AllDone | PlanAsk::Duties { .. } } => {}
             PendingKind::Plan { .. } => {

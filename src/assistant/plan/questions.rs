@@ -158,6 +158,24 @@ fn when(phrase: &str, plan: &Plan) -> Option<Asked> {
         "have i done ",
         "am i done with ",
     ];
+    const STATES: [&str; 16] = [
+        " klar",
+        " klart",
+        " klara",
+        " gjord",
+        " gjort",
+        " gjorda",
+        " avbockad",
+        " avbockat",
+        " bokad",
+        " bokat",
+        " sen",
+        " sent",
+        " forsenad",
+        " forsenat",
+        " inlamnad",
+        " done",
+    ];
     let of = |starts: &[&str]| starts.iter().filter_map(|start| phrase.strip_prefix(start)).find_map(|rest| moment(rest, plan));
     if let Some(named) = of(&WHEN) {
         return Some(Asked::When(named, true));
@@ -206,7 +224,10 @@ fn moment(rest: &str, plan: &Plan) -> Option<Named> {
 
 /// "vad händer i vår?", "vad ska jag göra i år?", "vad är på gång framöver": a stretch of some weeks at least.
 fn coming(phrase: &str, today: Date) -> Option<Period> {
-    const ASKS: [&str; 26] = [
+    const ASKS: [&str; 29] = [
+        "vad har jag kvar att gora ",
+        "vad har jag kvar ",
+        "vad ar kvar ",
         "vad hander i min st ",
         "vad hander med min st ",
         "vad hander ",

@@ -152,7 +152,9 @@ pub fn read(text: &str, plan: Option<&Plan>, mentions: &[String], today: Date) -
         return Some(asked);
     }
     // "kan du flytta IUP till 3 juni?" is asked for and no question.
-    let polite = ["kan du ", "skulle du kunna ", "kan ni ", "can you ", "could you "].iter().find_map(|start| phrase.strip_prefix(start));
+    let polite = ["kan du ", "skulle du kunna ", "kan ni ", "kan vi ", "kan jag ", "gar det att ", "can you ", "could you "]
+        .iter()
+        .find_map(|start| phrase.strip_prefix(start));
     if let Some(asked) = polite.and_then(|rest| moments(rest.trim_end_matches(['?', ' ']), text.trim_end_matches(['?', ' ']), plan?, today))
     {
         return Some(asked);
@@ -315,7 +317,11 @@ pub fn first_named(phrase: &str, plan: &Plan) -> Option<Named> {
 }
 
 /// What says of the moment before it that its time is off, folded.
-const OFF: [&str; 18] = [
+const OFF: [&str; 22] = [
+    " ar uppskjutet",
+    " ar uppskjuten",
+    " skjuts upp",
+    " blev uppskjutet",
     " ar installt",
     " ar installd",
     " blev installt",

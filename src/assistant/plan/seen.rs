@@ -33,6 +33,13 @@ pub fn of_another(turn: &Turn<'_>, text: &str) -> Option<Asked> {
         "tidslinje" | "tidslinjen" | "timeline" => Some(View::Picture),
         _ => None,
     };
+    // What one does oneself for somebody whose plan one sees.
+    if let ["vad", "ska" | "skall" | "behover" | "bor", "jag" | "vi", "gora", "for", whom] = words.as_slice()
+        && shared(turn).iter().any(|known| whom::is_name(&known.owner.user, whom))
+    {
+        let name = text.trim_end_matches(['?', '.', '!', ' ']).split_whitespace().last().unwrap_or(whom);
+        return Some(Asked::Duties(None, name.to_owned()));
+    }
     let (view, whom) = match words.as_slice() {
         ["hela" | "whole", "min" | "my" | "the", what, "for" | "av" | "of", whom] | ["hela" | "whole", what, "for" | "av" | "of", whom] => {
             (view(what).map(|view| if view == View::Brief { View::Whole } else { view })?, *whom)

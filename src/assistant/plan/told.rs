@@ -80,7 +80,12 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             true
         }
         Request::NextReminder => next(turn),
-        Request::Other => off(turn, text) || time(turn, text),
+        Request::Yes => happened(turn, request, text),
+        Request::Other => happened(turn, request, text) || off(turn, text) || time(turn, text),
+        Request::ChangeReminder { which: Which::Last, to } if !to.is_empty() => {
+            let Some((owner, moment)) = spoken_of(turn).filter(|_| is_time(turn, to)) else { return false };
+            book::book_turn(turn, &owner, &moment, to)
+        }
         _ => false,
     }
 }
@@ -213,24 +218,91 @@ fn snooze(turn: &mut Turn<'_>, row: &Reminder, until: Option<&str>) {
 /// "flytta till 14 mars kl 13", or a time alone in reply to the reminder: the moment is agreed for then.
 fn time(turn: &mut Turn<'_>, text: &str) -> bool {
     let folded = super::period::fold(text);
-    let after =
-        ["flytta den till ", "flytta till ", "boka den ", "boka ", "bokat ", "bokad ", "vi ses ", "move it to ", "move to ", "book "];
-    let rest = after.iter().find_map(|start| folded.strip_prefix(start));
+    const AFTER: [&str; 20] = [
+        "flytta den till ",
+        "flytta det till ",
+        "flytta till ",
+        "den ar flyttad till ",
+        "det ar flyttat till ",
+        "den flyttas till ",
+        "det flyttas till ",
+        "den blev flyttad till ",
+        "flyttad till ",
+        "flyttat till ",
+        "det blir ",
+        "den blir ",
+        "boka den ",
+        "boka ",
+        "bokat ",
+        "bokad ",
+        "vi ses ",
+        "move it to ",
+        "move to ",
+        "book ",
+    ];
+    let rest = AFTER.iter().find_map(|start| folded.strip_prefix(start));
     let replies = turn.facts.referred.is_some();
     if text.contains('?') || (rest.is_none() && !replies) {
         return false;
     }
-    let Some((known, row)) = last(turn) else { return false };
-    let said = rest.unwrap_or(&folded);
+    let Some((owner, moment)) = spoken_of(turn) else { return false };
+    let said = rest.unwrap_or(&folded).to_owned();
+    is_time(turn, &said) && book::book_turn(turn, &owner, &moment, &said)
+}
+
+/// Whether a text is a time and nothing else: "boka IUP 15 december" says what itself.
+fn is_time(turn: &Turn<'_>, said: &str) -> bool {
     let context = Context { now: turn.event.sent_at.min(turn.now).to_zoned(turn.zone()) };
-    // What begins with anything but a time is about something else: "boka IUP 15 december" says what itself.
     let first = said.split_whitespace().next().unwrap_or_default();
     let timely = first.starts_with(|letter: char| letter.is_ascii_digit()) || TIMELY.contains(&first) || super::period::is_month(first);
-    if !timely || said.split_whitespace().count() > 6 || !matches!(date::read_moment(said, &context, None), When::Set(_)) {
+    timely && said.split_whitespace().count() <= 6 && matches!(date::read_moment(said, &context, None), When::Set(_))
+}
+
+/// The moment that "den" means, by its plan's owner and its id: the one for which a time was just agreed, else the one
+/// that she reminded of last.
+fn spoken_of(turn: &Turn<'_>) -> Option<(String, String)> {
+    let just = || {
+        let change = turn.dialogue.plan_changes.last().filter(|_| turn.facts.referred.is_none())?;
+        let PlanBefore::Ticks(ticks) = &change.after else { return None };
+        let [(moment, Some(Tick::Booked { .. }))] = ticks.as_slice() else { return None };
+        // Who has spoken of a reminder since means that one.
+        let at = change.at.filter(|at| turn.now.duration_since(*at) < SHOWN)?;
+        let later = turn.dialogue.last_reminder.is_some() && turn.dialogue.last_at > Some(at);
+        (!later).then(|| (change.owner.clone(), moment.clone()))
+    };
+    let told = || last(turn).and_then(|(known, row)| Some((known.owner.user.clone(), rows::key(&row.id)?.moment.to_owned())));
+    just().or_else(told)
+}
+
+/// "ja" to "Blev det av?" and the like: done. False: she asked no such thing.
+fn happened(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
+    const YES: [&str; 12] = [
+        "ja det blev av",
+        "det blev av",
+        "ja det blev det",
+        "ja vi hade det",
+        "ja det hade vi",
+        "ja vi har haft det",
+        "ja det ar gjort",
+        "ja det ar klart",
+        "ja den ar klar",
+        "ja den ar gjord",
+        "yes it happened",
+        "yes we had it",
+    ];
+    let folded = super::period::fold(text);
+    let plain = folded.replace(',', "");
+    // A thumb alone is no yes.
+    let yes = *request == Request::Yes && text.chars().any(char::is_alphanumeric)
+        || YES.contains(&plain.trim().trim_end_matches(['.', '!', ' ']));
+    if !yes || turn.dialogue.pending.is_some() {
         return false;
     }
-    let Some(key) = rows::key(&row.id) else { return false };
-    book::book_turn(turn, &known.owner.user, key.moment, said)
+    let Some((known, row)) = last(turn) else { return false };
+    let over = due::parse_due(&row.due).is_some_and(|due| due.date < turn.today());
+    let later = turn.facts.referred.is_none() && turn.dialogue.last_at > row.told_at;
+    let Some(key) = rows::key(&row.id).filter(|_| over && !later) else { return false };
+    tick::done_turn(turn, &known.owner.user, key.moment)
 }
 
 /// "inställt", "det blev inte av": the time that she reminded of, or that was just agreed, is off.
@@ -268,14 +340,7 @@ fn off(turn: &mut Turn<'_>, text: &str) -> bool {
         return false;
     }
     let facts = turn.facts;
-    let told = last(turn).and_then(|(known, row)| Some((known.owner.user.clone(), rows::key(&row.id)?.moment.to_owned())));
-    let just = || {
-        let change = turn.dialogue.plan_changes.last()?;
-        let PlanBefore::Ticks(ticks) = &change.after else { return None };
-        let [(moment, Some(Tick::Booked { .. }))] = ticks.as_slice() else { return None };
-        change.at.filter(|at| turn.now.duration_since(*at) < SHOWN).map(|_| (change.owner.clone(), moment.clone()))
-    };
-    let Some((owner, moment)) = just().or(told) else { return false };
+    let Some((owner, moment)) = spoken_of(turn) else { return false };
     let Some(known) = facts.plans.iter().find(|known| known.owner.user == owner) else { return false };
     if !matches!(known.training.ticks.get(&moment), Some(Tick::Booked { .. })) {
         return false;

@@ -59,9 +59,16 @@ pub fn question_of(turn: &Turn<'_>, text: &str, read: impl Fn(&str) -> Option<As
     let begins = at > 0 && matches!(words[at - 1].as_str(), "for" | "at" | "of");
     let with = |word: Option<&str>| -> String {
         let before = words[..at - usize::from(begins && word.is_none())].iter().map(String::as_str);
-        before.chain(word).chain(words[at + 1..].iter().map(String::as_str)).collect::<Vec<_>>().join(" ")
+        let own = |word: &str| match word {
+            "sin" => "min".to_owned(),
+            "sitt" => "mitt".to_owned(),
+            "sina" => "mina".to_owned(),
+            word => word.to_owned(),
+        };
+        before.chain(word).chain(words[at + 1..].iter().map(String::as_str)).map(own).collect::<Vec<_>>().join(" ")
     };
-    let asks = |asked: Asked| matches!(asked, Asked::When(..) | Asked::Late | Asked::Coming(_) | Asked::Head).then_some(asked);
+    let asks =
+        |asked: Asked| matches!(asked, Asked::When(..) | Asked::Late | Asked::Coming(_) | Asked::Head | Asked::Brief).then_some(asked);
     let found = [Some("jag"), Some("min"), None, Some("i")].into_iter().find_map(|word| read(&with(word)).and_then(asks))?;
     Some(Asked::Of(user.to_owned(), Box::new(found)))
 }
@@ -84,12 +91,29 @@ fn with_id(turn: &Turn<'_>, text: &str) -> Option<String> {
     Some(format!("{} för {user}", rest.join(" ")))
 }
 
+/// "anna har gjort IUP", "annas IUP är klar": as the sender would say it of themselves, with the whole user id last.
+fn without_name(turn: &Turn<'_>, text: &str) -> Option<[String; 2]> {
+    let shared = seen::shared(turn);
+    let words: Vec<&str> = text.trim_end_matches(['.', '!', ' ']).split_whitespace().collect();
+    let place = |user: &str| words.iter().position(|word| is_name(user, &fold(word)));
+    let mut named = shared.iter().filter_map(|known| Some((place(&known.owner.user)?, known.owner.user.as_str())));
+    let (at, user) = named.next().filter(|_| named.next().is_none())?;
+    let with = |word: Option<&str>| {
+        let rest = words[..at].iter().copied().chain(word).chain(words[at + 1..].iter().copied());
+        format!("{} för {user}", rest.collect::<Vec<_>>().join(" "))
+    };
+    Some([with(None), with(Some("jag"))])
+}
+
 /// "IUP klar för anna": a moment of somebody whose plan the sender sees, by their name.
 pub fn moment_of(turn: &Turn<'_>, text: &str, read: impl Fn(&str) -> Option<Asked>) -> Option<Asked> {
-    let asked = read(&with_id(turn, text)?)?;
+    let asked = match with_id(turn, text) {
+        Some(text) => read(&text),
+        None => without_name(turn, text)?.iter().find_map(|text| read(text)),
+    }?;
     let whose = match &asked {
         Asked::Done(ticked, _) => ticked.iter().any(|one| one.named.whose.is_some()),
-        Asked::NotDone(named) | Asked::Skip(named, _) | Asked::Book(named, _) => named.whose.is_some(),
+        Asked::NotDone(named) | Asked::Skip(named, _) | Asked::Book(named, _) | Asked::Unbook(named) => named.whose.is_some(),
         _ => false,
     };
     whose.then_some(asked)
