@@ -257,8 +257,8 @@ impl Play {
                 let (to, _) = self.last_said(1).ok_or("she has said nothing here")?;
                 self.last_reaction = Some(self.happens(EventKind::Reaction { to, key: rest.to_owned() }).await);
             }
-            "BILD" => self.sends_picture(rest).await,
-            "FIL" => self.sends_file(rest).await,
+            "BILD" => Box::pin(self.sends_picture(rest)).await,
+            "FIL" => Box::pin(self.sends_file(rest)).await,
             "ONÅBAR" => {
                 let (user, reason) = rest.split_once(' ').unwrap_or((rest, "M_FORBIDDEN"));
                 self.unreachable.push((user.to_owned(), reason.to_owned()));
@@ -418,7 +418,7 @@ async fn play(path: &Path, failures: &mut Vec<String>) -> usize {
             broken = false;
             count += 1;
         } else if let Some(play) = current.as_mut().filter(|_| !line.is_empty() && !broken)
-            && let Err(problem) = play.line(line).await
+            && let Err(problem) = Box::pin(play.line(line)).await
         {
             failures.push(format!("{}:{}: {title}: {line}\n  {}", path.display(), number + 1, problem.replace('\n', "\n  ")));
             // What follows would only repeat the first failure.

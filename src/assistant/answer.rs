@@ -8,8 +8,7 @@ use super::{
     remarks::{again, elsewhere},
     talk,
     turn::Turn,
-    wording,
-    wording::Language,
+    wording::{self, Language},
 };
 use crate::{
     command::Request,
@@ -48,12 +47,7 @@ pub fn compose(world: &World, understood: &Understanding, region: Option<&str>, 
     let plain = |markdown: String| Reply { markdown, about: None, remember: false };
     match &understood.decision {
         Decision::Answer => Reply {
-            markdown: format!(
-                "{}{}{}",
-                answers(world, &rules, language, today),
-                beside(world, understood, region),
-                if understood.mentions_patient { format!("\n\n{}", elsewhere::about_patients(language)) } else { String::new() }
-            ),
+            markdown: format!("{}{}", answers(world, &rules, language, today), beside(world, understood, region)),
             about: Some(About::Answer { rules: rules.iter().map(|rule| rule.id.clone()).collect() }),
             remember: false,
         },
@@ -97,8 +91,12 @@ pub fn compose(world: &World, understood: &Understanding, region: Option<&str>, 
     }
 }
 
-/// What is added to the answer of one of two questions, where only another region has a rule on the other.
+/// What is added to an answer: that patients are none of hers, or of two questions the one that only another region
+/// has a rule on.
 fn beside(world: &World, understood: &Understanding, region: Option<&str>) -> String {
+    if understood.mentions_patient {
+        return format!("\n\n{}", elsewhere::about_patients(understood.language));
+    }
     let Some(rule) = understood.elsewhere.as_deref().and_then(|id| world.knowledge.rule(id)) else { return String::new() };
     let others = [(world.region(&rule.region).name, title(rule, understood.language).to_owned())];
     let own = world.region(region.unwrap_or_default());

@@ -324,29 +324,6 @@ fn holder(store: &Path) -> String {
     format!("{}:{}:{}", machine.trim(), place.display(), number.trim())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_store_has_a_name_that_stays() {
-        let folders = [tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder")];
-        let names = || {
-            folders.each_ref().map(|folder| {
-                let store = folder.path().join("matrix");
-                let lock = try_lock_store(&store).expect("a lock file").expect("nobody holds it");
-                assert!(try_lock_store(&store).expect("a lock file").is_none());
-                drop(lock);
-                holder(&store).rsplit(':').next().unwrap_or_default().to_owned()
-            })
-        };
-        let [one, other] = names();
-        assert_eq!(one.len(), 32);
-        assert_ne!(one, other);
-        assert_eq!(names(), [one, other]);
-    }
-}
-
 /// Connects, patiently. `None`: asked to leave before.
 async fn connect(settings: &Settings, stop: &watch::Receiver<bool>, store: &Store) -> anyhow::Result<Option<Matrix>> {
     let mut pause = Duration::from_secs(1);
@@ -459,4 +436,27 @@ async fn renewing(serving: &Serving) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_store_has_a_name_that_stays() {
+        let folders = [tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder")];
+        let names = || {
+            folders.each_ref().map(|folder| {
+                let store = folder.path().join("matrix");
+                let lock = try_lock_store(&store).expect("a lock file").expect("nobody holds it");
+                assert!(try_lock_store(&store).expect("a lock file").is_none());
+                drop(lock);
+                holder(&store).rsplit(':').next().unwrap_or_default().to_owned()
+            })
+        };
+        let [one, other] = names();
+        assert_eq!(one.len(), 32);
+        assert_ne!(one, other);
+        assert_eq!(names(), [one, other]);
+    }
 }

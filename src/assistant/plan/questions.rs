@@ -67,26 +67,6 @@ fn bare(phrase: &str) -> &str {
     }
 }
 
-/// How a question about the state of a moment ends.
-const STATES: [&str; 16] = [
-    " klar",
-    " klart",
-    " klara",
-    " gjord",
-    " gjort",
-    " gjorda",
-    " avbockad",
-    " avbockat",
-    " bokad",
-    " bokat",
-    " sen",
-    " sent",
-    " forsenad",
-    " forsenat",
-    " inlamnad",
-    " done",
-];
-
 /// "när är IUP?", "vilken dag ska jag ha SR-avstämning 1", "är IUP klar?", "har jag gjort IUP".
 fn when(phrase: &str, plan: &Plan) -> Option<Asked> {
     const WHEN: [&str; 52] = [

@@ -217,7 +217,6 @@ fn snooze(turn: &mut Turn<'_>, row: &Reminder, until: Option<&str>) {
 
 /// "flytta till 14 mars kl 13", or a time alone in reply to the reminder: the moment is agreed for then.
 fn time(turn: &mut Turn<'_>, text: &str) -> bool {
-    let folded = super::period::fold(text);
     const AFTER: [&str; 20] = [
         "flytta den till ",
         "flytta det till ",
@@ -240,6 +239,7 @@ fn time(turn: &mut Turn<'_>, text: &str) -> bool {
         "move to ",
         "book ",
     ];
+    let folded = super::period::fold(text);
     let rest = AFTER.iter().find_map(|start| folded.strip_prefix(start));
     let replies = turn.facts.referred.is_some();
     if text.contains('?') || (rest.is_none() && !replies) {
