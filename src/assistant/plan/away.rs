@@ -179,7 +179,13 @@ pub(super) fn changed(plain: &str, today: Date) -> Option<Change> {
         Some(found) if changes => {
             let same = (found.period.from.year(), found.period.from.month()) == (found.period.to.year(), found.period.to.month());
             let month_alone = same && !becomes.contains('-') && !becomes.contains(" till ");
-            Some(if month_alone && moves { Change::Moved(becomes) } else { Change::Whole(found.period.into()) })
+            let until = [" blir till ", " galler till ", " ska vara till "].iter().any(|words| said.contains(words));
+            Some(match month_alone {
+                true if moves => Change::Moved(becomes),
+                // "blir till augusti" says how long it is.
+                true if until => Change::Ends(becomes),
+                _ => Change::Whole(found.period.into()),
+            })
         }
         None if moves => Some(Change::Moved(becomes)),
         None if changes => Some(Change::Ends(becomes)),
@@ -222,6 +228,7 @@ mod tests {
             ("ledigheten slutar 31 maj", Some(Change::Ends(text(" slutar 31 maj")))),
             ("forlang ledigheten till 31 augusti", Some(Change::Ends(text("31 augusti")))),
             ("andra ledigheten till 31 augusti", Some(Change::Ends(text("31 augusti")))),
+            ("ledigheten blir till augusti", Some(Change::Ends(text("augusti")))),
             ("forlang ledigheten med tva manader", Some(Change::Longer(Length { months: 2, days: 0 }, true))),
             ("forkorta ledigheten med 2 veckor", Some(Change::Longer(Length { months: 0, days: 14 }, false))),
             ("ledigheten borjar 1 april", Some(Change::Begins(text("ledigheten borjar 1 april")))),

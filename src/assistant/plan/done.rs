@@ -8,7 +8,7 @@ use super::{
     read::{Asked, Named},
 };
 use crate::{
-    language::spelling,
+    language::{date::cardinal, spelling},
     plan::{Plan, Repeat},
 };
 
@@ -78,9 +78,9 @@ const DONE: [&str; 49] = [
 const WAS: [&str; 6] = ["var", "hade", "gick", "was", "had", "blev"];
 
 /// Words that add nothing, folded.
-const SMALL: [&str; 34] = [
-    "jag", "vi", "har", "ar", "nu", "ja", "med", "av", "in", "i", "pa", "den", "det", "redan", "antligen", "och", "samt", "&", "bade",
-    "blev", "off", "have", "has", "is", "was", "my", "the", "and", "with", "already", "now", "an", "on", "yet",
+const SMALL: [&str; 38] = [
+    "ocksa", "aven", "too", "also", "jag", "vi", "har", "ar", "nu", "ja", "med", "av", "in", "i", "pa", "den", "det", "redan", "antligen",
+    "och", "samt", "&", "bade", "blev", "off", "have", "has", "is", "was", "my", "the", "and", "with", "already", "now", "an", "on", "yet",
 ];
 
 /// Whether a phrase has a word that says that something is done.
@@ -160,8 +160,34 @@ fn turns(words: &[&str]) -> Option<(usize, usize)> {
     }
 }
 
+/// The 1 of "specialistkollegium ett", where nothing follows that is counted: "tre mars", "två gånger".
+fn turn_in_words(words: &[&str]) -> Option<u32> {
+    let number = words.first().filter(|word| !matches!(**word, "en" | "ena")).and_then(|word| cardinal(word))?;
+    words.get(1).is_none_or(|next| SMALL.contains(next)).then_some(number)
+}
+
+/// Whether a moment comes once with each placement.
+fn is_on_placements(named: &Named, plan: &Plan) -> bool {
+    plan.moments.iter().any(|moment| named.moments.contains(&moment.id) && moment.repeat == Repeat::Placement)
+}
+
+/// A moment, and the placement that it is on: "medsittningen på gyn".
+pub fn on_placement(phrase: &str, plan: &Plan, named: &impl Fn(&str) -> Option<Named>) -> Option<Ticked> {
+    if let Some(named) = named(phrase) {
+        return Some(Ticked { named, placement: None });
+    }
+    let (moment, place) = [" pa ", " inom ", " at ", " on "].iter().find_map(|word| phrase.split_once(word))?;
+    let named = named(moment).filter(|named| is_on_placements(named, plan))?;
+    (place.split_whitespace().count() <= 3).then(|| Ticked { named, placement: Some(place.to_owned()) })
+}
+
 /// Reads what is done, or not done. `named` takes the name of a moment.
 pub fn read(phrase: &str, plan: &Plan, named: &impl Fn(&str) -> Option<Named>, today: Date) -> Option<Asked> {
+    // "SR1 klar, men inte utlåtandet": what is not done is said of nothing that was.
+    let but = [" men inte ", " men ej ", " but not "].iter().find_map(|word| phrase.split_once(word));
+    if let Some((said, _)) = but.filter(|(said, rest)| speaks(said) && named(rest.trim_matches([' ', '.', '!'])).is_some()) {
+        return read(said.trim_end_matches([' ', ',']), plan, named, today);
+    }
     let words = split(phrase);
     let is_not = |word: &&str| matches!(*word, "inte" | "ej" | "not" | "ogjord" | "ogjort");
     let not = words.iter().any(is_not);
@@ -184,9 +210,14 @@ pub fn read(phrase: &str, plan: &Plan, named: &impl Fn(&str) -> Option<Named>, t
             let is_day = |named: &Named| named.number.is_some() && words.get(end).is_some_and(|word| period::is_month(word));
             Some((end, named(&words[at..end].join(" ")).filter(|named| !is_day(named))?))
         });
-        if let Some((end, named)) = longest {
+        if let Some((end, mut named)) = longest {
+            let both = words[at] == "bada" && named.number.is_none();
             at = end;
-            let on_placement = plan.moments.iter().any(|moment| named.moments.contains(&moment.id) && moment.repeat == Repeat::Placement);
+            let on_placement = is_on_placements(&named, plan);
+            if let Some(number) = turn_in_words(&words[at..]).filter(|_| named.number.is_none() && !on_placement) {
+                named.number = Some(number);
+                at += 1;
+            }
             let mut place: Vec<&str> = Vec::new();
             while on_placement && at < words.len() && !begins_day(at) && !matches!(words[at], "och" | "samt" | "and") {
                 place.extend(Some(words[at]).filter(|word| !SMALL.contains(word)));
@@ -195,7 +226,9 @@ pub fn read(phrase: &str, plan: &Plan, named: &impl Fn(&str) -> Option<Named>, t
             if place.len() > 3 {
                 return None;
             }
-            ticked.push(Ticked { named, placement: (!place.is_empty()).then(|| place.join(" ")) });
+            let one = Ticked { named, placement: (!place.is_empty()).then(|| place.join(" ")) };
+            ticked.extend(both.then(|| one.clone()));
+            ticked.push(one);
         } else if let Some((count, length)) = turns(&words[at..]).filter(|_| !ticked.is_empty()) {
             ticked.extend((1..count).map(|_| ticked[ticked.len() - 1].clone()).collect::<Vec<_>>());
             at += length;

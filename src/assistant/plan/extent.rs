@@ -94,12 +94,16 @@ pub(super) fn lean(segment: &str) -> Lean {
     if since(segment) || has(segment, &["var", "varit", "was", "been", "hade"]) { Lean::Past } else { Lean::Future }
 }
 
-/// "sedan januari", "sen i augusti", and not "sedan är jag ledig".
+/// "sedan januari", "sen i augusti", "sen v 10", and not "sedan är jag ledig" or "v 10 och sedan v 12".
 fn since(segment: &str) -> bool {
     let words: Vec<&str> = segment.split_whitespace().collect();
     let is_day = |word: &str| word.starts_with(|letter: char| letter.is_ascii_digit()) || period::is_month(word) || word == "den";
     let is_since = |word: &str| matches!(word, "sedan" | "sen" | "since");
+    let first = words.first().is_some_and(|word| is_since(word));
+    let is_week = |word: &str| matches!(word, "v" | "vecka" | "week");
     words.windows(2).any(|pair| is_since(pair[0]) && is_day(pair[1]))
+        || first && words.get(1).is_some_and(|word| is_week(word))
+        || words.windows(3).any(|three| !matches!(three[0], "och" | "and" | "&") && is_since(three[1]) && is_week(three[2]))
         || words.windows(3).any(|three| is_since(three[0]) && three[1] == "i" && is_day(three[2]))
 }
 
@@ -315,7 +319,9 @@ pub(super) fn part_week(segment: &str) -> Option<Option<u32>> {
         let days = at.checked_sub(1).and_then(|before| count(words[before]));
         return Some(if halved { None } else { days.map(|days| 100 - 20 * days) });
     }
-    let listed = words.iter().enumerate().filter(|(at, word)| several(word) || DAYS.contains(word) && each(*at)).count();
+    // "sen i måndags" is a day that has been.
+    let been = |at: usize| at > 0 && words[at - 1] == "i" && words[at].ends_with('s');
+    let listed = words.iter().enumerate().filter(|(at, word)| several(word) && !been(*at) || DAYS.contains(word) && each(*at)).count();
     if (1..=4).contains(&listed) {
         return Some(u32::try_from(listed).ok().map(|days| 100 - 20 * days));
     }
@@ -391,6 +397,8 @@ mod tests {
             ("jag var ledig", Extent::Unsaid),
             ("ledig till 31 maj 2027", Extent::Until(date(2027, 5, 31))),
             ("ledig fran 1 mars 2027", Extent::From(date(2027, 3, 1))),
+            ("sjukskriven sen forra veckan", Extent::From(date(2026, 3, 2))),
+            ("sjukskriven sen i mandags", Extent::From(date(2026, 3, 9))),
         ] {
             assert_eq!(leave(text, TODAY), Leave::Other(expected), "{text}");
         }
@@ -409,6 +417,7 @@ mod tests {
             ("on leave every other friday", Some(Some(90))),
             ("ledig eftermiddagar", Some(None)),
             ("ledig fredag 5 juni", None),
+            ("sjukskriven sen i tisdags", None),
             ("ledig mars 2027", None),
         ] {
             assert_eq!(part_week(text), expected, "{text}");

@@ -1,6 +1,6 @@
 //! Leave that is told, changed, taken away or asked after. Nothing but its dates is known.
 
-use jiff::civil::Date;
+use jiff::{SignedDuration, civil::Date};
 
 use super::{
     PlanAsk, ask,
@@ -11,11 +11,13 @@ use super::{
     plan_of,
     read::Dates,
     set::{dates, finish, refuse},
+    spoken,
     words::{self, say},
 };
 use crate::{
     assistant::turn::Turn,
     effect::About,
+    facts::PlanBefore,
     plan::{
         Period, Training,
         time::{add_days, add_months, days_between},
@@ -171,6 +173,35 @@ pub fn change(turn: &mut Turn<'_>, change: &Change) {
         Ok(()) => finish(turn, &known, plan, Some(&known.training), training),
         Err(trouble) => refuse(turn, trouble),
     }
+}
+
+/// How long after leave was told "t.o.m. oktober" alone is about it.
+const JUST_TOLD: SignedDuration = SignedDuration::from_mins(30);
+
+/// "t.o.m. oktober" right after leave was told: its last day. False: it is about nothing of that kind.
+pub fn ends_on(turn: &mut Turn<'_>, text: &str) -> bool {
+    let said = spoken::borders(&period::fold(text));
+    let Some(day) = said.strip_prefix("till ").or(said.strip_prefix("until ")) else { return false };
+    let last = turn.dialogue.plan_changes.last().filter(|change| {
+        let fresh = change.at.is_some_and(|at| turn.now.duration_since(at) < JUST_TOLD);
+        fresh && !change.undo && change.owner == turn.event.sender && turn.dialogue.pending.is_none()
+    });
+    let told = last.and_then(|change| match (&change.before, &change.after) {
+        (PlanBefore::Plan(before), PlanBefore::Plan(after)) => {
+            let new: Vec<Period> = after.leave.iter().filter(|leave| !before.leave.contains(leave)).copied().collect();
+            if let [only] = new.as_slice() { Some(*only) } else { None }
+        }
+        _ => None,
+    });
+    let of = |leave: Period| {
+        let found = period::find(day.trim_end_matches(['.', '!']), leave.from, Lean::Future)?;
+        let alone = found.before.is_empty() && found.after.iter().all(|word| matches!(word.as_str(), "istallet" | "instead"));
+        let to = found.period.to;
+        (alone && to > leave.from).then_some(Change::Whole(Period { from: leave.from, to }))
+    };
+    let Some(ends) = told.and_then(of) else { return false };
+    change(turn, &ends);
+    true
 }
 
 /// A day without a year lies long after the old end of the leave.

@@ -118,6 +118,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             | Asked::Book(..)
             | Asked::NoPlacement(_)
             | Asked::Placement(..)
+            | Asked::PlacementDays(..)
             | Asked::MovePlacement(..)
             | Asked::AllDone
             | Asked::AllBut(_)
@@ -212,6 +213,7 @@ fn carry_out(turn: &mut Turn<'_>, asked: Asked) {
         Asked::Leave => leave::when(turn),
         Asked::Placements => set::all_placements(turn),
         Asked::Placement(name, period) => set::placement(turn, &name, period),
+        Asked::PlacementDays(name, period) => open::placement_days(turn, &name, period),
         Asked::Turned(period) => open::turned(turn, period),
         Asked::NoPlacement(name) => set::no_placement(turn, &name),
         Asked::Done(ticked, on) => tick::done(turn, &ticked, on),

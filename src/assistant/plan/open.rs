@@ -13,7 +13,7 @@ use super::{
     words::{self, say},
 };
 use crate::{
-    assistant::turn::Turn,
+    assistant::{markup::escape, turn::Turn},
     effect::About,
     language::date::cardinal,
     plan::{
@@ -47,6 +47,18 @@ pub(super) fn ask_for(turn: &mut Turn<'_>, unsaid: Unsaid) {
             turn.say(markdown, Some(About::Question));
         }
     }
+}
+
+/// A placement lasts for a part of the time that was said: on which days?
+pub(super) fn placement_days(turn: &mut Turn<'_>, name: &str, example: Period) {
+    let language = turn.language();
+    let (name, days) = (escape(name), words::days(example, language));
+    let markdown = say(
+        language,
+        format!("Vilka dagar är det? Skriv till exempel *{name} {days}*."),
+        format!("On which days is that? Write for example *{name} {days}*."),
+    );
+    turn.say(markdown, None);
 }
 
 /// So much is worked: from which day?

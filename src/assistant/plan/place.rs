@@ -4,10 +4,11 @@
 use jiff::civil::Date;
 
 use super::{
+    away,
     period::{self, Lean, fold},
     read::Asked,
 };
-use crate::plan::Period;
+use crate::plan::time::days_between;
 
 /// A stretch without a word that says what it is, and in a place that is no clinic's, has to last so many days.
 const LONG: i64 = 14;
@@ -110,7 +111,10 @@ const LEAD: [&str; 34] = [
 const MOVES: [&str; 10] = ["flytta", "flyttar", "flyttat", "flyttad", "flyttas", "flyttats", "flyttades", "move", "moved", "ombokad"];
 
 /// What is no placement, wherever it stands in the name.
-const NOT: [&str; 35] = [
+const NOT: [&str; 38] = [
+    "till",
+    "tom",
+    "to",
     "paminn",
     "remind",
     "semester",
@@ -148,6 +152,10 @@ const NOT: [&str; 35] = [
     "som",
 ];
 
+/// What says of the placement before it that it is not to be.
+const CALLED_OFF: [&str; 8] =
+    [" blir inte av", " blev inte av", " ar installd", " blir installd", " blev installd", " installd", " ar avbokad", " is cancelled"];
+
 /// Reads a placement, or that one is not to be.
 pub(super) fn read(plain: &str, text: &str, today: Date) -> Option<Asked> {
     if let Some(name) = ["ta bort ", "remove ", "avboka "].iter().find_map(|start| plain.strip_prefix(start)) {
@@ -156,7 +164,15 @@ pub(super) fn read(plain: &str, text: &str, today: Date) -> Option<Asked> {
         return (!name.is_empty() && name.split_whitespace().count() <= 4 && !begins_with_digit)
             .then(|| Asked::NoPlacement(name.to_owned()));
     }
-    let found = period::find(plain, today, Lean::Future).filter(|found| !found.one_day)?;
+    if let Some(name) = CALLED_OFF.iter().find_map(|end| plain.strip_suffix(end)).map(str::trim) {
+        return (1..=3).contains(&name.split_whitespace().count()).then(|| Asked::NoPlacement(name.to_owned()));
+    }
+    let found = period::find(plain, today, Lean::Future)?;
+    // "psykiatri 12 veckor från 3 maj" tells the last day too.
+    let lasts = away::length(plain);
+    if found.one_day && lasts.is_none() {
+        return None;
+    }
     let moves = found.before.iter().any(|word| MOVES.contains(&word.as_str()));
     let is_told = |word: &String| TOLD.contains(&word.as_str());
     let told = found.before.iter().chain(&found.after).any(is_told);
@@ -165,11 +181,16 @@ pub(super) fn read(plain: &str, text: &str, today: Date) -> Option<Asked> {
     while name.first().is_some_and(before) {
         name.remove(0);
     }
-    let around = |word: &str| matches!(word, "fran" | "from" | "under" | "ar" | "is" | "blir" | "ligger" | "mellan");
+    let around = |word: &str| matches!(word, "i" | "in" | "fran" | "from" | "under" | "ar" | "is" | "blir" | "ligger" | "mellan");
     // "psykiatri är flyttad till …".
     let on_the_way = |word: &str| moves && (MOVES.contains(&word) || matches!(word, "till" | "to" | "har" | "has" | "blivit" | "been"));
-    while name.last().is_some_and(|word| around(word) || on_the_way(word) || is_told(word)) {
-        name.pop();
+    let ends = |name: &[String]| {
+        let word = name.last().is_some_and(|word| around(word) || on_the_way(word) || is_told(word));
+        let length = name.len() > 2 && away::length(&name[name.len() - 2..].join(" ")).is_some();
+        usize::from(word).max(if length { 2 } else { 0 })
+    };
+    while ends(&name) > 0 {
+        name.truncate(name.len() - ends(&name));
     }
     // "v 10–21 2027 psykiatri": the name comes after.
     if name.is_empty() {
@@ -182,8 +203,9 @@ pub(super) fn read(plain: &str, text: &str, today: Date) -> Option<Asked> {
     }
     let clinic = name.first().is_some_and(|first| CLINICS.iter().any(|clinic| first.starts_with(clinic)));
     let bare = found.before.first() == name.first();
-    let stretch = Period::from(found.period);
-    let sure = told || clinic || (bare && !moves && stretch.days() >= LONG);
+    let whole = lasts.map(|length| length.since(found.period.from));
+    let stretch = whole.filter(|_| found.one_day).unwrap_or(found.period.into());
+    let sure = told || clinic || (bare && !moves && !found.one_day && stretch.days() >= LONG);
     if !(sure || moves)
         || name.is_empty()
         || name.len() > 4
@@ -195,6 +217,10 @@ pub(super) fn read(plain: &str, text: &str, today: Date) -> Option<Asked> {
         return Some(Asked::Turned(stretch));
     }
     let written = as_written(text, &name);
+    // "ortopedi två veckor i maj" are not all of May.
+    if let Some(whole) = whole.filter(|whole| days_between(whole.to, stretch.to).abs() > 3) {
+        return Some(Asked::PlacementDays(written, whole));
+    }
     Some(if moves { Asked::MovePlacement(written, stretch, sure) } else { Asked::Placement(written, stretch) })
 }
 

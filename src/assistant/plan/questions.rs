@@ -347,8 +347,26 @@ fn lead(words: &[&str]) -> Option<Option<u16>> {
 
 /// "allt utom IUP är klart", "ja, utom BVC och säbo".
 fn all_but(phrase: &str, plan: &Plan) -> Option<Asked> {
-    const SMALL: [&str; 15] =
-        ["ja", "japp", "allt", "alla", "allting", "ar", "klart", "klara", "gjort", "det", "redan", "sent", "yes", "everything", "done"];
+    const SMALL: [&str; 18] = [
+        "jag",
+        "vi",
+        "har",
+        "ja",
+        "japp",
+        "allt",
+        "alla",
+        "allting",
+        "ar",
+        "klart",
+        "klara",
+        "gjort",
+        "det",
+        "redan",
+        "sent",
+        "yes",
+        "everything",
+        "done",
+    ];
     let (all, but) = [" utom ", " forutom ", " except "].iter().find_map(|word| phrase.split_once(word))?;
     let words = |text: &str| -> Vec<String> {
         let split = text.split(|letter: char| letter.is_whitespace() || ",.".contains(letter));

@@ -47,6 +47,8 @@ pub enum Asked {
     Placements,
     /// A placement.
     Placement(String, Period),
+    /// A placement lasts so long, on days that were not said.
+    PlacementDays(String, Period),
     /// It ends before it begins, save over a new year that nobody wrote.
     Turned(Period),
     /// The placement of this name is not to be.
@@ -56,7 +58,7 @@ pub enum Asked {
     /// A moment is not done after all.
     NotDone(Named),
     /// A moment is left out, for a reason.
-    Skip(Named, String),
+    Skip(Ticked, String),
     /// A moment is agreed for a time, in the person's words.
     Book(Named, String),
     /// Everything that is late is done.
@@ -403,12 +405,8 @@ fn moments(said: &str, text: &str, plan: &Plan, today: Date) -> Option<Asked> {
         let own: String = text.trim().chars().rev().take(reason.chars().count()).collect::<Vec<_>>().into_iter().rev().collect();
         // What is skipped for being done already is done.
         let already = reason.contains("redan") && ["gjort", "gjord", "klar", "haft"].iter().any(|word| reason.contains(word));
-        return named(name).map(|named| {
-            if already {
-                Asked::Done(vec![Ticked { named, placement: None }], None)
-            } else {
-                Asked::Skip(named, own.trim().chars().take(200).collect())
-            }
+        return done::on_placement(name, plan, &named).map(|skipped| {
+            if already { Asked::Done(vec![skipped], None) } else { Asked::Skip(skipped, own.trim().chars().take(200).collect()) }
         });
     }
     if let Some(asked) = done::read(phrase, plan, &named, today) {

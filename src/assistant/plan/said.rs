@@ -131,6 +131,10 @@ fn pace(percent: u32, before: &str, rest: &str, started: bool, today: Date) -> R
         Extent::Until(to) if now => since(Some(today), Some(to)),
         Extent::Until(to) => Err(Unsaid::Pace { percent, to: Some(to) }),
         Extent::Turned(period) => Err(Unsaid::Turned(period)),
+        // "75 % när jag kommer tillbaka".
+        Extent::Unsaid if extent::has(&whole, &["nar jag", "nar ledigheten", "sa snart jag", "when i"]) => {
+            Err(Unsaid::Pace { percent, to: None })
+        }
         Extent::Unsaid if now => since(Some(today), None),
         Extent::Unsaid if started || extent::is_always(&whole) => since(None, None),
         Extent::Unsaid if !on && !extent::has(&whole, &AHEAD) => since(None, None),

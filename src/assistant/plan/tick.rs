@@ -160,6 +160,15 @@ fn placement(known: &KnownPlan, said: &str) -> Option<u32> {
     known.training.placements.iter().find(|placement| same(&placement.name)).map(|placement| placement.number)
 }
 
+fn no_such_placement(turn: &mut Turn<'_>) {
+    let markdown = say(
+        turn.language(),
+        "Den sidotjänstgöringen finns inte i planen. *hela planen* visar dem som finns.",
+        "There is no such placement in the plan. *whole plan* shows those there are.",
+    );
+    turn.say(markdown, None);
+}
+
 /// "IUP klar", "säbo klart igår", "st-forum och introdagen klara".
 pub fn done(turn: &mut Turn<'_>, ticked: &[Ticked], on: Option<Date>) {
     let whose = ticked.iter().find_map(|one| one.named.whose.clone());
@@ -189,13 +198,7 @@ pub fn done(turn: &mut Turn<'_>, ticked: &[Ticked], on: Option<Date>) {
     for one in ticked {
         let number = one.placement.as_deref().map(|said| placement(known, said));
         if number == Some(None) {
-            let markdown = say(
-                language,
-                "Den sidotjänstgöringen finns inte i planen. *hela planen* visar dem som finns.",
-                "There is no such placement in the plan. *whole plan* shows those there are.",
-            );
-            turn.say(markdown, None);
-            return;
+            return no_such_placement(turn);
         }
         let named = Named { number: number.flatten().or(one.named.number), ..one.named.clone() };
         let open = |placed: &Placed<'_>| placed.state.open() && !found.iter().any(|other| other.id == placed.id);
@@ -381,10 +384,15 @@ pub fn not_done(turn: &mut Turn<'_>, named: &Named) {
 }
 
 /// "hoppa över BVC för att …"; without a reason she asks for it.
-pub fn skip(turn: &mut Turn<'_>, named: &Named, reason: &str) {
-    let Some((known, plan)) = chosen(turn, named.whose.as_deref()) else { return };
+pub fn skip(turn: &mut Turn<'_>, skipped: &Ticked, reason: &str) {
+    let Some((known, plan)) = chosen(turn, skipped.named.whose.as_deref()) else { return };
     let today = turn.today();
-    let Some(placed) = occurrence(plan, known, named, today, |placed| placed.state.open()) else { return not_found(turn) };
+    let number = skipped.placement.as_deref().map(|said| placement(known, said));
+    if number == Some(None) {
+        return no_such_placement(turn);
+    }
+    let named = Named { number: number.flatten().or(skipped.named.number), ..skipped.named.clone() };
+    let Some(placed) = occurrence(plan, known, &named, today, |placed| placed.state.open()) else { return not_found(turn) };
     skip_turn(turn, &known.owner.user, &placed.id, reason);
 }
 

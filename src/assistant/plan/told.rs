@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    PlanAsk, ask, book, plan_of, role_in, rows, tick,
+    PlanAsk, ask, book, leave, plan_of, role_in, rows, tick,
     words::{self, say},
 };
 use crate::{
@@ -81,7 +81,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         }
         Request::NextReminder => next(turn),
         Request::Yes => happened(turn, request, text),
-        Request::Other => happened(turn, request, text) || off(turn, text) || time(turn, text),
+        Request::Other => leave::ends_on(turn, text) || happened(turn, request, text) || off(turn, text) || time(turn, text),
         Request::ChangeReminder { which: Which::Last, to } if !to.is_empty() => {
             let Some((owner, moment)) = spoken_of(turn).filter(|_| is_time(turn, to)) else { return false };
             book::book_turn(turn, &owner, &moment, to)

@@ -113,7 +113,8 @@ pub fn moment_of(turn: &Turn<'_>, text: &str, read: impl Fn(&str) -> Option<Aske
     }?;
     let whose = match &asked {
         Asked::Done(ticked, _) => ticked.iter().any(|one| one.named.whose.is_some()),
-        Asked::NotDone(named) | Asked::Skip(named, _) | Asked::Book(named, _) | Asked::Unbook(named) => named.whose.is_some(),
+        Asked::Skip(skipped, _) => skipped.named.whose.is_some(),
+        Asked::NotDone(named) | Asked::Book(named, _) | Asked::Unbook(named) => named.whose.is_some(),
         _ => false,
     };
     whose.then_some(asked)
