@@ -121,6 +121,8 @@ static MEANINGS: [(&[&str], Asked); 16] = [
     (
         &[
             "nar slutar min st",
+            "hur lang ar min st",
+            "hur lang blir min st",
             "nar ar min st slut",
             "nar ar jag fardig",
             "nar ar jag klar",
@@ -395,4 +397,31 @@ pub(super) fn is_question(words: &[&str]) -> bool {
     FIRST.contains(&words[0])
         || matches!(words, ["ska" | "bor" | "borde" | "behover" | "har" | "ar", "jag" | "man" | "vi" | "du" | "det", ..])
         || matches!(words, ["do" | "does" | "is" | "are" | "can" | "should", _, ..])
+}
+
+/// Whether something is asked, or only supposed, after what a message begins with: "jag jobbar halvtid, hur lång blir
+/// min ST". In words, folded.
+pub(super) fn asks_later(words: &[&str]) -> bool {
+    const SUPPOSES: [&[&str]; 7] =
+        [&["om", "jag"], &["om", "man"], &["tank", "om"], &["ifall", "jag"], &["if", "i"], &["nat", "jag"], &["nagot", "jag"]];
+    const ASKS: [&str; 11] = ["hur", "vad", "vem", "vems", "vilka", "vilken", "varfor", "finns", "how", "what", "why"];
+    const VERBS: [&str; 10] = ["blir", "ar", "ska", "slutar", "far", "kan", "maste", "bor", "hittar", "star"];
+    SUPPOSES.iter().any(|start| words.starts_with(start))
+        || words.windows(2).any(|pair| matches!(pair, ["tank", "om"] | ["om", "jag"]))
+        || (1..words.len()).any(|at| {
+            let (before, next) = (words[at - 1], words.get(at + 1).copied().unwrap_or_default());
+            match words[at] {
+                // "det räcker", "som räknas" tell.
+                "racker" | "raknas" => !matches!(before, "det" | "den" | "som" | "inte"),
+                "nar" | "var" => VERBS.contains(&next),
+                // "nu kan jag", "då får jag" tell.
+                "far" | "maste" | "kan" | "hinner" => {
+                    matches!(next, "jag" | "man" | "vi") && !matches!(before, "nu" | "da" | "sa" | "dar" | "darfor")
+                }
+                "gar" | "funkar" => next == "det",
+                "can" | "may" | "must" | "do" => matches!(next, "i" | "we"),
+                "nat" | "nagot" => next == "jag",
+                word => ASKS.contains(&word),
+            }
+        })
 }

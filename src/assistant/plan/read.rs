@@ -8,7 +8,7 @@ use super::{
     done::{self, Ticked},
     others::Sort,
     period::{self, fold},
-    phrases::{fixed, is_question},
+    phrases::{asks_later, fixed, is_question},
     place, questions, said,
 };
 use crate::{
@@ -161,7 +161,9 @@ pub fn read(text: &str, plan: Option<&Plan>, mentions: &[String], today: Date) -
     {
         return Some(asked);
     }
-    if text.contains('?') || is_question(&words) {
+    // A reason for leaving something out may be worded as anything.
+    let skips = ["hoppa over ", "skippa ", "skip "].iter().any(|start| phrase.starts_with(start));
+    if text.contains('?') || is_question(&words) || !skips && asks_later(&words) {
         return None;
     }
     sharing(phrase, text, mentions)
