@@ -354,8 +354,8 @@ fn answered(dialogue: &mut Dialogue, rules: &[String], now: jiff::Timestamp) {
     dialogue.elsewhere = None;
     dialogue.judged = None;
     dialogue.last_at = Some(now);
-    // A question in between does not take away what she asked about a reminder.
-    if !matches!(&dialogue.pending, Some(Pending { kind: PendingKind::Reminder { .. }, .. })) {
+    // A question in between does not take away what she asked about a reminder, or for the days in a plan.
+    if dialogue.pending.as_ref().is_none_or(|pending| !pending.kind.outlasts_an_answer()) {
         dialogue.pending = None;
     }
 }

@@ -141,6 +141,20 @@ pub enum PlanAsk {
         /// The day.
         start: Date,
     },
+    /// When did your ST begin, or does it begin on this day ahead, where more of its dates was told already?
+    Told {
+        /// What was told, message by message.
+        said: Vec<String>,
+        /// The day ahead.
+        start: Option<Date>,
+    },
+    /// On which day is this moment?
+    Day {
+        /// Whose plan.
+        owner: String,
+        /// The id of the occurrence.
+        moment: String,
+    },
     /// Is everything done that should be by now?
     AllDone,
     /// Why is this moment left out?
@@ -213,4 +227,33 @@ pub enum PlanAsk {
         /// The ids, numbered from one.
         listed: Vec<String>,
     },
+}
+
+impl super::PendingKind {
+    /// Whether the question still stands after a rule question in between.
+    #[must_use]
+    pub fn outlasts_an_answer(&self) -> bool {
+        match self {
+            Self::Reminder { .. } => true,
+            Self::Plan { ask } => ask.asks_for_days(),
+            _ => false,
+        }
+    }
+}
+
+impl PlanAsk {
+    /// Whether days or months are the answer, which nothing else that is said meanwhile can be taken for.
+    #[must_use]
+    pub fn asks_for_days(&self) -> bool {
+        matches!(
+            self,
+            Self::Start
+                | Self::StartAhead { .. }
+                | Self::Told { .. }
+                | Self::Day { .. }
+                | Self::LeaveEnd { .. }
+                | Self::Pace { .. }
+                | Self::LeaveDays { .. }
+        )
+    }
 }

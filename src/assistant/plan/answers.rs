@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use super::{
     away::Length,
-    calendar, duties, invited, leave, open, period, phrases,
+    book, calendar, duties, invited, leave, open, period, phrases,
     read::{self, Asked},
     rows, said, set, share, spoken, tick, told,
     words::say,
@@ -42,18 +42,19 @@ pub fn taken(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) 
         {
             duties::show(turn, read::role(&period::fold(text)), doctor);
         }
-        (PlanAsk::Start, Request::Other) => {
-            // Leave or part-time that is told now is no answer to when it began.
-            let other = matches!(said::dates(&period::fold(text), turn.today()), Some(asked) if !matches!(&asked, Asked::Dates(dates) if dates.start.is_some()));
-            let short = text.split_whitespace().count() <= 8 && !text.contains('?');
-            let written = spoken::years(&period::fold(text), turn.today());
-            let Some(found) = period::find(&written, turn.today(), period::Lean::Past).filter(|_| short && !other) else { return false };
-            turn.dialogue.pending = None;
-            set::dates(turn, &read::Dates { start: Some(found.period.from), ..read::Dates::default() });
-        }
+        (PlanAsk::Start | PlanAsk::StartAhead { .. } | PlanAsk::Told { .. }, Request::Other) => return begun(turn, text, ask),
         (PlanAsk::StartAhead { start }, Request::Yes) => {
             turn.dialogue.pending = None;
-            set::start_ahead(turn, *start);
+            set::start_ahead(turn, *start, &read::Dates::default());
+        }
+        (PlanAsk::Told { said, start: Some(start) }, Request::Yes) => {
+            turn.dialogue.pending = None;
+            let dates = told_before(turn, said);
+            set::start_ahead(turn, *start, &dates);
+        }
+        (PlanAsk::Day { owner, moment }, Request::Other) => {
+            let fresh = turn.dialogue.pending.as_ref().is_some_and(|pending| turn.now.duration_since(pending.since) <= REASON);
+            return fresh && book::only_a_time(text) && book::book_turn(turn, owner, moment, text);
         }
         (PlanAsk::AllDone, Request::Yes | Request::Done(Which::All)) => {
             tick::all_done(turn, &[]);
@@ -116,6 +117,53 @@ pub fn taken(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) 
         _ => return false,
     }
     true
+}
+
+/// The day on which the ST began, and what was told before it was known. False: it is no such day.
+fn begun(turn: &mut Turn<'_>, text: &str, ask: &PlanAsk) -> bool {
+    let folded = period::fold(text);
+    // Leave or part-time that is told now is no answer to when it began, and no more is the end of something.
+    let other =
+        matches!(said::dates(&folded, turn.today()), Some(asked) if !matches!(&asked, Asked::Dates(dates) if dates.start.is_some()));
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    let ends = matches!(words.as_slice(), ["tom" | "till" | "t.o.m" | "t.o.m." | "until", ..] | ["t", "o", "m", ..]);
+    let short = words.len() <= 8 && !text.contains('?') && !ends && !phrases::asks_later(&words) && !words.contains(&"kl");
+    let short = short && date::is_reminder_request(text) != date::Strength::Strong;
+    let written = spoken::years(&folded, turn.today());
+    let Some(found) = period::find(&written, turn.today(), period::Lean::Past).filter(|_| short && !other) else { return false };
+    turn.dialogue.pending = None;
+    let said: &[String] = if let PlanAsk::Told { said, .. } = ask { said } else { &[] };
+    let dates = told_before(turn, said);
+    set::dates(turn, &read::Dates { start: Some(found.period.from), ..dates });
+    keep_told(turn, said.to_vec());
+    true
+}
+
+/// What these messages told of the dates of an ST, taken together.
+fn told_before(turn: &Turn<'_>, said: &[String]) -> read::Dates {
+    let mut all = read::Dates::default();
+    for text in said {
+        let Some(Asked::Dates(dates)) = said::dates(&period::fold(text), turn.today()) else { continue };
+        all.months = dates.months.or(all.months);
+        all.longer = dates.longer.or(all.longer);
+        all.unsaid = dates.unsaid.or(all.unsaid);
+        all.paces.extend(dates.paces);
+        all.leave.extend(dates.leave);
+    }
+    all
+}
+
+/// What has been told of the dates of an ST while she asks when it began; where she does, it is kept for the answer.
+pub fn keep_told(turn: &mut Turn<'_>, said: Vec<String>) {
+    let Some(PendingKind::Plan { ask }) = turn.dialogue.pending.as_mut().map(|pending| &mut pending.kind) else { return };
+    let start = match ask {
+        PlanAsk::Start => None,
+        PlanAsk::StartAhead { start } => Some(*start),
+        _ => return,
+    };
+    if !said.is_empty() {
+        *ask = PlanAsk::Told { said, start };
+    }
 }
 
 /// Whether a text says in other words that all of it is done: "ja, allt är gjort", "japp det är klart".

@@ -113,7 +113,9 @@ pub fn undo(turn: &mut Turn<'_>) -> bool {
     // A question of hers that came after it is let be instead.
     if let Some(Pending { kind, .. }) = turn.dialogue.pending.as_ref().filter(|pending| at.is_none_or(|at| pending.since >= at)) {
         match kind {
-            PendingKind::Plan { ask: PlanAsk::AllDone | PlanAsk::Duties { .. } } => {}
+            PendingKind::Plan { ask: PlanAsk::AllDone | PlanAsk::Duties { .. } }
+            | PendingKind::Choice { .. }
+            | PendingKind::Topics { .. } => {}
             PendingKind::Plan { .. } => {
                 turn.dialogue.pending = None;
                 let markdown = wording::never_mind(turn.language());

@@ -1,6 +1,7 @@
 //! A time is agreed for a moment: it becomes an appointment with reminders.
 
 use super::{
+    ask,
     period::{self, Lean},
     read::Named,
     rows,
@@ -10,7 +11,7 @@ use super::{
 };
 use crate::{
     assistant::{markup::escape, turn::Turn},
-    facts::KnownPlan,
+    facts::{KnownPlan, PendingKind, PlanAsk},
     language::date::{self, Context, Due, Moment as When},
     plan::{Appointment, Placed, Plan, Tick, schedule::last_day},
 };
@@ -92,12 +93,20 @@ pub fn book_turn(turn: &mut Turn<'_>, owner: &str, moment: &str, when: &str) -> 
         return true;
     }
     let old = if let Some(Tick::Booked { at }) = placed.tick { Some(at) } else { None };
-    let Some(at) = agreed(turn, &escape(words::short(&placed, language)), when, old) else { return true };
+    let Some(at) = agreed(turn, &escape(words::short(&placed, language)), when, old) else {
+        ask(turn, PlanAsk::Day { owner: owner.to_owned(), moment: moment.to_owned() });
+        return true;
+    };
+    if matches!(turn.dialogue.pending.as_ref().map(|pending| &pending.kind), Some(PendingKind::Plan { ask: PlanAsk::Day { .. } })) {
+        turn.dialogue.pending = None;
+    }
     let outside = at.date() < placed.from || at.last() > placed.to;
     let (start, end) = (known.training.start, last_day(&known.training, plan.months));
     let (before, after) = (at.date() < start, at.last() > end);
     let whose = of(turn, known);
     set(turn, known, plan, vec![(placed.id.clone(), Some(Tick::Booked { at }))]);
+    // "Flytta den" means this from now on, also when a rule is asked about in between.
+    turn.dialogue.last_reminder = None;
     let time = words::appointment(at, language);
     let mut markdown = format!("📅 **{title}**{whose}: {time}.");
     if let Some(leads) = rows::leads_ahead(at.date(), turn.now, &turn.zone(), language) {
@@ -138,7 +147,7 @@ fn agreed(turn: &mut Turn<'_>, short: &str, when: &str, old: Option<Appointment>
     // A day with its year that has been is no question of which day.
     let past = period::find(when, turn.today(), Lean::Future).is_some_and(|found| found.period.to < turn.today());
     let previous = old.map(|old| if let Appointment::Time(time) = old { Due::at(time.date(), time.time()) } else { Due::day(old.date()) });
-    let read = if several.is_some() { When::Nothing } else { date::read_moment(when, &context, previous.as_ref()) };
+    let read = if several.is_some() || names_no_day(when) { When::Nothing } else { date::read_moment(when, &context, previous.as_ref()) };
     let markdown = match read {
         When::Set(adjustment) if adjustment.due.date >= turn.today() => {
             return Some(match adjustment.due.time {
@@ -159,4 +168,55 @@ fn agreed(turn: &mut Turn<'_>, short: &str, when: &str, old: Option<Appointment>
     };
     turn.say(markdown, None);
     None
+}
+
+/// Whether a text names a week, a month or more and no day in it: "nästa vecka", "i helgen".
+fn names_no_day(when: &str) -> bool {
+    const STRETCHES: [&str; 19] = [
+        "vecka", "veckan", "manad", "manaden", "helg", "helgen", "termin", "terminen", "ar", "sommar", "sommaren", "host", "hosten", "var",
+        "varen", "vinter", "week", "month", "weekend",
+    ];
+    const BEFORE: [&str; 12] = ["nasta", "i", "till", "denna", "den", "kommande", "under", "pa", "hela", "next", "this", "the"];
+    const DAYS: [&str; 9] = ["man", "tis", "ons", "tors", "fre", "lor", "son", "dag", "day"];
+    let folded = period::fold(when);
+    let words: Vec<&str> = folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let day = words.iter().any(|word| word.ends_with("dag") || word.ends_with("day") || DAYS.contains(word));
+    let dated =
+        words.iter().any(|word| word.parse::<u32>().is_ok_and(|number| number <= 31)) && words.iter().any(|word| period::is_month(word));
+    !day && !dated && words.windows(2).any(|pair| BEFORE.contains(&pair[0]) && STRETCHES.contains(&pair[1]))
+}
+
+/// Whether a text is nothing but a day and a time: "3 mars kl 9", "på torsdag".
+pub fn only_a_time(text: &str) -> bool {
+    const SMALL: [&str; 20] = [
+        "kl",
+        "klockan",
+        "den",
+        "pa",
+        "i",
+        "vid",
+        "nasta",
+        "ja",
+        "imorgon",
+        "morgon",
+        "idag",
+        "overmorgon",
+        "v",
+        "vecka",
+        "till",
+        "om",
+        "on",
+        "at",
+        "next",
+        "tomorrow",
+    ];
+    let folded = period::fold(text);
+    let words: Vec<&str> = folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let timely = |word: &&str| {
+        word.starts_with(|letter: char| letter.is_ascii_digit()) || period::is_month(word) || word.ends_with("dag") || word.ends_with("day")
+    };
+    !text.contains('?')
+        && words.len() <= 7
+        && words.iter().any(|word| timely(word) || matches!(*word, "imorgon" | "morgon" | "tomorrow"))
+        && words.iter().all(|word| timely(word) || SMALL.contains(word))
 }

@@ -148,7 +148,15 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     }
     turn.greet_if_new();
     super::people::assume_region(turn, text);
+    let mut said = match turn.facts.dialogue.pending.as_ref().map(|pending| &pending.kind) {
+        Some(PendingKind::Plan { ask: PlanAsk::Told { said, .. } }) => said.clone(),
+        _ => Vec::new(),
+    };
+    if matches!(&asked, Asked::Dates(dates) if *dates != (read::Dates { start: dates.start, ..read::Dates::default() })) {
+        said.push(text.to_owned());
+    }
     carry_out(turn, asked);
+    answers::keep_told(turn, said);
     true
 }
 

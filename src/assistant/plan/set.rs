@@ -55,10 +55,12 @@ pub fn dates(turn: &mut Turn<'_>, dates: &Dates) {
     }
 }
 
-/// A start that lies ahead, after a yes.
-pub fn start_ahead(turn: &mut Turn<'_>, start: Date) {
+/// A start that lies ahead, after a yes, with what else was told of the dates.
+pub fn start_ahead(turn: &mut Turn<'_>, start: Date, dates: &Dates) {
     let known = own(turn).cloned();
-    take(turn, known, start, &Dates::default());
+    if let (true, Some(unsaid)) = (take(turn, known, start, dates), dates.unsaid) {
+        open::ask_for(turn, unsaid);
+    }
 }
 
 /// False: it was not taken, and she has said why.
