@@ -12,7 +12,7 @@ use super::{
     place, questions, said,
 };
 use crate::{
-    language::spelling,
+    language::{date, spelling},
     plan::{Period, Plan, Role},
 };
 
@@ -166,12 +166,20 @@ pub fn read(text: &str, plan: Option<&Plan>, mentions: &[String], today: Date) -
     if text.contains('?') || is_question(&words) || !skips && asks_later(&words) {
         return None;
     }
-    sharing(phrase, text, mentions)
-        .or_else(|| plan.and_then(|plan| moments(phrase, text, plan, today)))
-        .or_else(|| said::not_on_leave(phrase, today))
+    let found = sharing(phrase, text, mentions).or_else(|| plan.and_then(|plan| moments(phrase, text, plan, today)));
+    if found.is_some() || asks_to_remember(phrase, text) {
+        return found;
+    }
+    said::not_on_leave(phrase, today)
         .or_else(|| away::changed(phrase, today).map(Asked::ChangeLeave))
         .or_else(|| said::dates(phrase, today))
         .or_else(|| place::read(phrase, text, today))
+}
+
+/// "kom ihåg att …", "påminn mig om …": what follows is to be remembered, and is so of nothing yet.
+fn asks_to_remember(phrase: &str, text: &str) -> bool {
+    const ASKS: [&str; 6] = ["paminn", "kom ihag", "glom inte", "glom ej", "remind", "forget"];
+    ASKS.iter().any(|words| phrase.contains(words)) && date::is_reminder_request(text) == date::Strength::Strong
 }
 
 /// A role by the words people use.

@@ -17,6 +17,8 @@ const LAST_DAY: &[&[&str]] = &[
     &["sista", "anmalningsdagen", "ar"],
     &["sista", "ansokningsdag", "ar"],
     &["sista", "ansokningsdagen", "ar"],
+    &["avbokningsdag", "den", "ar"],
+    &["avbokningsdagen", "den", "ar"],
     &["deadline", "ar"],
     &["deadlinen", "ar"],
     &["at", "the", "latest"],
@@ -54,7 +56,7 @@ fn with_last_day(subject: &str, text: &str) -> String {
 
 fn says_so(text: &str) -> bool {
     let folded = command::fold(text);
-    let words: Vec<&str> = folded.split(' ').collect();
+    let words: Vec<&str> = folded.split(' ').map(|word| word.trim_end_matches(',')).collect();
     (0..words.len()).any(|at| {
         let asks = at > 0 && matches!(words[at - 1], "mig" | "oss" | "me" | "us" | "till" | "paminnelse");
         let length = LAST_DAY.iter().find_map(|start| words[at..].strip_prefix(*start));

@@ -126,6 +126,8 @@ const CORRECTS: &[&str] = &[
 /// "nej, halv elva", "ta torsdagen innan", "varannan vecka i stället": a correction of the reminder that she has just
 /// confirmed. A bare date is one only right after; once something else was spoken of, none is.
 fn corrects(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
+    let plain = without_fault(text);
+    let text = plain.as_str();
     let words = words(text);
     if words.len() > 9 || is_question(&words, text) || !is_only_a_moment(text, context) {
         return false;
@@ -134,6 +136,27 @@ fn corrects(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
     let Some(reminder) = point::at_hand(turn, if corrects { CORRECTION } else { JUST_NOW }) else { return false };
     let moment = change::new_time(turn, &reminder, text);
     change::moved(turn, &reminder, moment)
+}
+
+/// "fel tid, ska vara 10" as "nej, kl 10": what is wrong, said before what is right.
+fn without_fault(text: &str) -> String {
+    const FAULTS: [&str; 8] =
+        ["fel tid", "fel klockslag", "fel dag", "fel datum", "inte den dagen", "inte den tiden", "lite senare, typ", "lite tidigare, typ"];
+    let lower = text.trim().to_lowercase();
+    let bare = lower.strip_prefix("nej").map_or(lower.as_str(), |rest| rest.trim_start_matches([' ', ',']));
+    let fault =
+        FAULTS.iter().find_map(|fault| bare.strip_prefix(fault).map(|rest| (*fault, rest.trim_start_matches([' ', ',', '.', '!']))));
+    let rest = fault.map_or(bare, |(_, rest)| rest);
+    let should = ["det skulle vara ", "det ska vara ", "skulle vara ", "ska vara "].iter().find_map(|start| rest.strip_prefix(start));
+    // A bare number is an hour, save where a day was wrong.
+    let of_day = fault.is_some_and(|(fault, _)| fault.contains("da"));
+    let number = should.unwrap_or(rest).trim_end_matches(['.', '!', ' ']);
+    let hour = number.parse::<u8>().is_ok_and(|hour| hour < 24) && !of_day && (should.is_some() || fault.is_some());
+    match (hour, fault) {
+        (true, _) => format!("nej, kl {number}"),
+        (false, Some(_)) if !rest.is_empty() => format!("nej, {rest}"),
+        _ => text.to_owned(),
+    }
 }
 
 /// A day or a time that belongs to nothing: she asks what it is about, and moves nothing.
@@ -171,6 +194,9 @@ fn continues(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
 
 /// "kl 9, och en timme innan lunch också": a time for the reminder last spoken of, and one more word from her.
 fn adds(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
+    let wishes = ["du får gärna påminna mig ", "du får gärna påminna "];
+    let lower = text.to_lowercase();
+    let text = wishes.iter().find(|wish| lower.starts_with(**wish)).and_then(|wish| text.get(wish.len()..)).unwrap_or(text);
     let all = words(text);
     let also = |word: &str| matches!(word, "ocksa" | "oxa" | "okso" | "oxo" | "aven" | "also" | "too" | "dessutom");
     if all.len() > 14 || is_question(&all, text) || !all.iter().any(|word| also(word)) {

@@ -3,7 +3,7 @@
 //! What names a reminder by its number is a command and read in [`crate::command`]. Here the words are free, and it
 //! is the reminders that exist which tell whether a message is about one of them.
 
-use super::{agenda, change, except, follow, lacking, later, point, quiet, set, undo, wording};
+use super::{agenda, change, did, except, follow, lacking, later, point, quiet, set, undo, wording};
 use crate::{
     assistant::turn::Turn,
     command::{self, Which},
@@ -40,7 +40,7 @@ pub fn takes(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
         || called_off(turn, words)
         || skips(turn, words, context)
         || ticks(turn, words)
-        || did(turn, words)
+        || did::takes(turn, words, text)
         || pauses(turn, words)
 }
 
@@ -347,8 +347,11 @@ fn called_off(turn: &mut Turn<'_>, words: &[&str]) -> bool {
         return false;
     };
     let subject = subject.join(" ");
+    let avbok = words.last().is_some_and(|last| last.starts_with("avbok"));
     let wish = match point::about_closely(turn, &subject).as_slice() {
         [] => return false,
+        // What was to be cancelled is done by that.
+        [one] if avbok && command::fold(&one.subject).contains("avbok") => ReminderWish::Done,
         [one] if one.recurrence.is_some() => ReminderWish::Skip,
         _ => ReminderWish::Remove,
     };
@@ -439,20 +442,6 @@ fn ticks(turn: &mut Turn<'_>, words: &[&str]) -> bool {
         change::wish(turn, &Which::About(subject.join(" ")), ReminderWish::Done);
     }
     is_one
-}
-
-/// "jag har betalat räkningen", where that is what she has just reminded of.
-fn did(turn: &mut Turn<'_>, words: &[&str]) -> bool {
-    let (["jag", "har", rest @ ..] | ["har", rest @ ..]) = words else { return false };
-    let rest = rest.strip_prefix(&["redan"]).or_else(|| rest.strip_prefix(&["nu"])).unwrap_or(rest);
-    let [_, subject @ ..] = rest else { return false };
-    if subject.is_empty() || subject.len() > 6 {
-        return false;
-    }
-    let open: Vec<Reminder> = point::about_closely(turn, &subject.join(" ")).into_iter().filter(point::is_open).collect();
-    let [_] = open.as_slice() else { return false };
-    later::tick(turn, open);
-    true
 }
 
 /// "pausa veckobrevet": she cannot, and says what she can.

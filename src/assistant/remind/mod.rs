@@ -3,6 +3,7 @@
 //! - `set` takes a message that asks for one, `build` makes it, `answers` takes what completes it, `follow` what corrects
 //!   it, `refer` knows what "det" means;
 //! - `point` finds those that are meant, `manage` takes everyday ways of naming what shall become of them;
+//! - `did` hears that one is done;
 //! - `leads` changes how long before she speaks, `quiet` takes the wish for none during some days;
 //! - `back` counts back to a last day, `except` leaves days out of a series, `another` tells a new deadline from an answer;
 //! - `change` changes and removes, `lacking` asks for what a command lacks, `later` ticks off, skips and puts off, `undo` takes back;
@@ -18,6 +19,7 @@ mod answers;
 mod back;
 mod build;
 mod change;
+mod did;
 mod except;
 mod fire;
 mod follow;

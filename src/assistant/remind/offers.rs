@@ -34,6 +34,10 @@ pub fn request(kind: &str, text: &str) -> String {
     let text = without_yes(text);
     match kind {
         "kurs" => match last_day_said(text) {
+            // "… är en månad före 15 april": the day named is none to remind of.
+            Some((course, when)) if !course.is_empty() && [" före ", " innan ", " before "].iter().any(|word| when.contains(word)) => {
+                format!("påminn mig om {course} sista avbokningsdag är {when}")
+            }
             Some((course, when)) if course.is_empty() => format!("påminn mig om sista avbokningsdag {when}"),
             Some((course, when)) => format!("påminn mig om sista avbokningsdag för {course} {when}"),
             None => format!("påminn mig om sista avbokningsdag {text}"),

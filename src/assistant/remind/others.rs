@@ -60,10 +60,42 @@ fn names_another(text: &str) -> bool {
     while let Some(word) = words.next() {
         if asks(word) {
             let Some(next) = words.next() else { return false };
-            return next.starts_with('@') || OTHERS.contains(&normalize::fold(&next.to_lowercase()).as_str()) || is_name(next);
+            let after: Vec<String> = words.map(str::to_owned).take(2).collect();
+            let after: Vec<&str> = after.iter().map(String::as_str).collect();
+            return is_beside_oneself(next, &after)
+                || is_ones_own(next, &after)
+                || next.starts_with('@')
+                || OTHERS.contains(&normalize::fold(&next.to_lowercase()).as_str())
+                || is_name(next);
         }
     }
     false
+}
+
+/// "påminn mig och Kim": somebody by name besides the writer.
+fn is_beside_oneself(next: &str, after: &[&str]) -> bool {
+    let oneself = matches!(normalize::fold(&next.to_lowercase()).as_str(), "mig" | "mej" | "oss" | "me" | "us");
+    matches!(after, ["och" | "å" | "o" | "and", name] if oneself && (name.starts_with('@') || is_name(name)))
+}
+
+/// "påminn min handledare": somebody by what they are to the writer.
+fn is_ones_own(next: &str, after: &[&str]) -> bool {
+    const ROLES: [&str; 12] = [
+        "handledare",
+        "chef",
+        "kollega",
+        "kollegor",
+        "studierektor",
+        "sekreterare",
+        "verksamhetschef",
+        "huvudhandledare",
+        "supervisor",
+        "boss",
+        "manager",
+        "colleague",
+    ];
+    let own = matches!(normalize::fold(&next.to_lowercase()).as_str(), "min" | "mina" | "var" | "vara" | "my" | "our");
+    own && after.first().is_some_and(|role| ROLES.contains(&normalize::fold(&role.to_lowercase()).as_str()))
 }
 
 fn is_name(word: &str) -> bool {
