@@ -212,6 +212,8 @@ pub struct Dialogue {
     pub announcement: Option<String>,
     /// The ST day that its study director spoke of after that.
     pub day: Option<String>,
+    /// The ST day that her last reply told of and asked whether they come.
+    pub day_asked: Option<String>,
     /// The messages and taps that changed a plan, newest last, so that taking one back undoes it.
     pub plan_changes: Vec<PlanChange>,
     /// The plan last shown.

@@ -230,6 +230,7 @@ fn route(turn: &mut Turn<'_>, text: &str) {
     // What was spoken of before this is read from the facts; from now on it is this.
     turn.dialogue.reminder_at = None;
     turn.dialogue.said = None;
+    turn.dialogue.day_asked = None;
     turn.dialogue.answered.clear();
     if days::manages(turn, &request, text)
         || announce::takes(turn, &request, text)

@@ -272,6 +272,17 @@ pub(super) fn ask_withdraw(text: &str, count: u64, language: Language) -> String
     )
 }
 
+/// What is taken back leaves the ST day that it carried, the first on this date, as it was.
+pub(super) fn day_stays(first: jiff::civil::Date, language: Language) -> String {
+    use crate::language::date::{Language as Dates, wording::short_date};
+    let (swedish, english) = (short_date(first, Dates::Swedish), short_date(first, Dates::English));
+    pick(
+        language,
+        format!("\n\nST-dagen {swedish} ligger kvar med sina svar: *ställ in ST-dagen {swedish}* tar bort den."),
+        format!("\n\nThe ST day on {english} stays, with its answers: *cancel the ST day {english}* removes it."),
+    )
+}
+
 /// Taken back.
 pub(super) fn withdrawn(count: u64, language: Language) -> String {
     pick(language, format!("Borttaget hos {count} mottagare."), format!("Removed for {count} recipients."))

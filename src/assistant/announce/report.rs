@@ -308,7 +308,10 @@ pub(super) fn ask_withdraw(turn: &mut Turn<'_>, number: Option<usize>) -> bool {
         return said.contains("utskick") && none_out(turn);
     };
     wait(turn, &found, Wants::Withdraw);
-    let markdown = replies::ask_withdraw(&found.text, found.tally.delivered + found.tally.waiting, turn.language());
+    let mut markdown = replies::ask_withdraw(&found.text, found.tally.delivered + found.tally.waiting, turn.language());
+    if let Some(day) = days::carried_by(turn, &found.id).into_iter().find(|known| !known.day.cancelled) {
+        markdown.push_str(&replies::day_stays(day.day.plan.first, turn.language()));
+    }
     ask(turn, &found, &markdown);
     true
 }

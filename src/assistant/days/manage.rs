@@ -8,7 +8,7 @@ use super::{
     calendar::calendar,
     cells,
     file::{self, Bad, Fault, Setting},
-    read, readback,
+    named, read, readback,
     request::Change,
     wording,
 };
@@ -276,13 +276,23 @@ fn enter_now(turn: &mut Turn<'_>, days: Vec<(Plan, Option<String>, Vec<String>)>
 /// The day that is meant: the one on the date, else the one replied to, else the only one ahead.
 pub fn pick<'a>(turn: &Turn<'a>, date: Option<Date>) -> Option<&'a KnownDay> {
     let replied = super::tell::referred(turn);
+    // What stands behind "till" is what shall be.
+    let said = turn.message().map_or("", |message| message.body.as_str());
+    let said = said.rfind(" till ").and_then(|end| said.get(..end)).unwrap_or(said);
     let mine: Vec<&KnownDay> = turn.facts.days.iter().filter(|known| is_open(known, turn.now) && reaches(turn, &known.day)).collect();
     match date {
-        Some(date) => mine.into_iter().find(|known| known.day.plan.first <= date && date <= known.day.plan.last),
+        Some(date) => {
+            let then: Vec<&KnownDay> =
+                mine.into_iter().filter(|known| known.day.plan.first <= date && date <= known.day.plan.last).collect();
+            named::by_title(&then, said).first().or(then.first()).copied()
+        }
         None => match (replied.as_slice(), mine.as_slice()) {
             ([only], _) if reaches(turn, &only.day) => Some(only),
             (_, [only]) => Some(only),
-            _ => None,
+            (_, several) => match named::by_title(several, said).as_slice() {
+                [only] => Some(only),
+                _ => None,
+            },
         },
     }
 }

@@ -1,7 +1,7 @@
 //! ST days: read out of an announcement or a file, offered, answered, moved, called off, and asked for.
 //!
 //! - `read` (with `title`, `place` and `shared`) finds them in a text; [`file`] reads a calendar (`ics`) or a table (`rows`, `cells`);
-//! - `request` (with `period`, `reply` and `words`) reads what a message asks for; `tell` answers it, and takes answers;
+//! - `request` (with `period`, `reply` and `words`) reads what a message asks for, `named` which day by its title; `tell` answers it, and takes answers;
 //! - [`answer`] knows seats, the waiting list and the reminder of those who come;
 //! - `manage` is what a study director does, `who` what they are told of the answers; `calendar` writes the calendar file;
 //! - [`carried`] is what an announcement carries, `correct` what putting its text right means for it;
@@ -17,6 +17,7 @@ mod correct;
 pub mod file;
 mod ics;
 mod manage;
+mod named;
 mod period;
 mod place;
 mod read;
@@ -92,6 +93,13 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     if answers_question(turn, request) {
         return true;
     }
+    if let Some(answer) = tell::bare(turn, text) {
+        let asked = tell::just_told(turn);
+        if !asked.is_empty() && turn.event.trusted {
+            tell::take(turn, &asked, answer);
+            return true;
+        }
+    }
     if let Request::Yes | Request::No = request {
         // "ja" in reply to an announcement of days; bare, it answers whatever was asked last.
         let days = tell::referred(turn);
@@ -110,12 +118,14 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         return true;
     }
     let context = Context { now: turn.event.sent_at.to_zoned(turn.zone()) };
+    let named = tell::naming_day(turn, text);
+    let text = named.as_deref().unwrap_or(text);
     match request::read(text, &context) {
         Some(Ask::Tell { period, next, whole, place }) => tell::tell(turn, &tell::Asked { period, next, whole, place }, text),
-        Some(Ask::Answer { answer, dates, clear }) => tell::typed(turn, answer, &dates, clear),
+        Some(Ask::Answer { answer, dates, clear }) => tell::typed(turn, answer, &dates, clear, text),
         Some(Ask::Split { yes, no }) => {
-            let came = tell::typed(turn, Answer::Yes, &yes, true);
-            tell::typed(turn, Answer::No, &no, true) || came
+            let came = tell::typed(turn, Answer::Yes, &yes, true, text);
+            tell::typed(turn, Answer::No, &no, true, text) || came
         }
         Some(Ask::Who { date, file }) => who::who(turn, date, file),
         Some(Ask::Enter { .. } | Ask::Change { .. } | Ask::Cancel { .. }) | None => false,

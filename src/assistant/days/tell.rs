@@ -4,7 +4,7 @@ use jiff::{SignedDuration, civil::Date};
 
 use super::{
     answer::{self, Outcome, is_open},
-    readback, request, wording,
+    named, readback, request, wording,
 };
 use crate::{
     assistant::turn::Turn,
@@ -66,7 +66,10 @@ pub fn tell(turn: &mut Turn<'_>, asked: &Asked, text: &str) -> bool {
         let held = turn.facts.days.iter().any(|known| is_held(known, place));
         held || (region.is_none() && turn.world.all_tags().any(|tag| request::folded(&tag) == **place))
     });
-    let whole = asked.whole || place.is_some() || (asked.place.is_some() && region.is_some());
+    // "… om öron" asks for the days about that, and for nothing else.
+    let titled = if place.is_none() && region.is_none() { titled(turn, text) } else { Vec::new() };
+    let only_titled = !titled.is_empty() && named::only_names(&titled, text);
+    let whole = asked.whole || place.is_some() || (asked.place.is_some() && region.is_some()) || only_titled;
     if turn.region().is_none() && !turn.facts.power.any() {
         // The region that the question names goes before asking for it.
         let Some(region) = region.clone() else {
@@ -95,6 +98,10 @@ pub fn tell(turn: &mut Turn<'_>, asked: &Asked, text: &str) -> bool {
     let within = |known: &&KnownDay| period.is_none_or(|(from, to)| known.day.plan.last >= from && known.day.plan.first <= to);
     let held = |known: &&KnownDay| place.is_none_or(|place| is_held(known, place));
     let found: Vec<&KnownDay> = all.into_iter().filter(within).filter(held).collect();
+    let about = named::by_title(&found, text);
+    let about = if titled.is_empty() { Vec::new() } else { about };
+    let is_about = !about.is_empty();
+    let found = if is_about { about } else { found };
     turn.greet_if_new();
     if !whole {
         if let Some(first) = found.first() {
@@ -110,8 +117,9 @@ pub fn tell(turn: &mut Turn<'_>, asked: &Asked, text: &str) -> bool {
             turn.say(markdown, None);
         }
         [first, rest @ ..] if next || rest.is_empty() => {
-            let is_next = (next || period.is_none()) && place.is_none();
+            let is_next = (next || period.is_none()) && place.is_none() && !is_about;
             let markdown = if is_next { wording::next(first, &sender, language) } else { wording::then(first, &sender, language) };
+            turn.dialogue.day_asked = Some(first.day.id.clone());
             turn.say_with(markdown, Some(About::Days { days: vec![first.day.id.clone()] }), buttons());
         }
         several => {
@@ -134,11 +142,16 @@ fn listed(days: &[&KnownDay], sender: &str, language: crate::assistant::wording:
 }
 
 /// A typed answer. False: it answers nothing that is known.
-pub fn typed(turn: &mut Turn<'_>, said: Answer, dates: &[Date], clear: bool) -> bool {
+pub fn typed(turn: &mut Turn<'_>, said: Answer, dates: &[Date], clear: bool, text: &str) -> bool {
     if !turn.event.trusted {
         return false;
     }
     let mut replied = referred(turn);
+    let about = if dates.is_empty() && replied.is_empty() { named::by_title(&ahead(turn), text) } else { Vec::new() };
+    let by_title = !about.is_empty();
+    if by_title {
+        replied.clone_from(&about);
+    }
     if replied.is_empty() && dates.is_empty() && (!clear || just_asked(turn).len() == 1) {
         replied = just_asked(turn);
     }
@@ -162,11 +175,17 @@ pub fn typed(turn: &mut Turn<'_>, said: Answer, dates: &[Date], clear: bool) -> 
         if turn.facts.days.is_empty() {
             return false;
         }
+        if turn.region().is_none() && !turn.facts.power.any() && replied.is_empty() {
+            // Which days there are follows from the region.
+            turn.greet_if_new();
+            crate::assistant::people::ask_region(turn, Some(text));
+            return true;
+        }
         let markdown = readback::no_such_day(turn.language());
         turn.say(markdown, None);
         return true;
     }
-    if candidates.len() > 1 && replied.is_empty() && dates.is_empty() {
+    if candidates.len() > 1 && (replied.is_empty() || by_title) && dates.is_empty() {
         return ask_which(turn, said, &candidates);
     }
     for date in dates.iter().filter(|date| !candidates.iter().any(|known| falls(known, date))) {
@@ -180,12 +199,75 @@ pub fn typed(turn: &mut Turn<'_>, said: Answer, dates: &[Date], clear: bool) -> 
 /// The days that the sender was told of lately by an announcement and that wait for an answer: what they say
 /// without naming a day is about these.
 fn just_asked<'a>(turn: &Turn<'a>) -> Vec<&'a KnownDay> {
+    let told = told_of(turn);
+    if !told.is_empty() {
+        return told;
+    }
     let Some(last) = turn.facts.received.first() else { return Vec::new() };
     if turn.now.duration_since(last.delivered_at) > ASKED_LATELY || turn.dialogue.pending.is_some() || !turn.event.room.direct {
         return Vec::new();
     }
     let carried = |known: &&KnownDay| known.day.announcement.as_ref() == Some(&last.announcement);
     turn.facts.days.iter().filter(carried).filter(|known| is_open(known, turn.now)).collect()
+}
+
+/// The day that her last reply told of, with the question whether they come.
+fn told_of<'a>(turn: &Turn<'a>) -> Vec<&'a KnownDay> {
+    let asked = turn.facts.dialogue.day_asked.as_ref().filter(|_| turn.dialogue.pending.is_none());
+    let asked = asked.and_then(|id| turn.facts.days.iter().find(|known| known.day.id == *id));
+    asked.filter(|known| is_open(known, turn.now)).into_iter().collect()
+}
+
+/// The one day that a bare "ja" or 👍 answers: the one she just asked about, or that of an announcement that
+/// came after everything else that was spoken of.
+pub fn just_told<'a>(turn: &Turn<'a>) -> Vec<&'a KnownDay> {
+    if turn.facts.referred.is_some() {
+        return Vec::new();
+    }
+    let told = told_of(turn);
+    if !told.is_empty() {
+        return told;
+    }
+    let before = &turn.facts.dialogue;
+    let last = turn.facts.received.first().map(|last| last.delivered_at);
+    let later = |at: Option<jiff::Timestamp>| at.is_some_and(|at| last.is_none_or(|last| at >= last));
+    let spoken_since = later(before.last_at)
+        || later(before.reminder_at)
+        || before.said.as_ref().is_some_and(|said| later(Some(said.0)))
+        || turn.facts.reminders.iter().any(|reminder| later(reminder.told_at));
+    let days = if spoken_since { Vec::new() } else { just_asked(turn) };
+    if days.len() == 1 { days } else { Vec::new() }
+}
+
+/// The answer that a sign, "ja" or "nej" by itself gives; "ok" says only that something was read.
+pub fn bare(turn: &Turn<'_>, text: &str) -> Option<Answer> {
+    if turn.facts.referred.is_some() {
+        return None;
+    }
+    let plain = |letter: &char| *letter != '\u{fe0f}' && !('\u{1f3fb}'..='\u{1f3ff}').contains(letter) && !letter.is_whitespace();
+    let sign: String = text.chars().filter(plain).collect();
+    Answer::from_reaction(&sign).or_else(|| match request::folded(text).as_str() {
+        "ja" | "japp" | "jo" | "jajamen" | "ja tack" | "ja garna" | "absolut" | "yes" | "yes please" => Some(Answer::Yes),
+        "nej" | "na" | "nae" | "nej tack" | "nej tyvarr" | "tyvarr nej" | "no" | "no thanks" => Some(Answer::No),
+        "vet inte" | "jag vet inte" | "vet inte an" => Some(Answer::Maybe),
+        _ => None,
+    })
+}
+
+/// The days ahead that a text names by what they are about, wherever they are for as long as the region is open.
+fn titled<'a>(turn: &Turn<'a>, text: &str) -> Vec<&'a KnownDay> {
+    let own = ahead(turn);
+    if turn.region().is_some() || turn.facts.power.any() {
+        return named::by_title(&own, text);
+    }
+    let open: Vec<&KnownDay> = turn.facts.days.iter().filter(|known| is_open(known, turn.now)).collect();
+    named::by_title(&open, text)
+}
+
+/// "jag kommer på hud", with the ST day named. `None`: it says nothing of the kind.
+pub fn naming_day(turn: &Turn<'_>, text: &str) -> Option<String> {
+    let open: Vec<&KnownDay> = turn.facts.days.iter().filter(|known| is_open(known, turn.now)).collect();
+    named::naming_day(&open, text)
 }
 
 fn ask_which(turn: &mut Turn<'_>, answer: Answer, candidates: &[&KnownDay]) -> bool {

@@ -15,6 +15,13 @@ use crate::{
 /// Does what somebody wishes of the reminders they named; asks which where that is open.
 pub fn wish(turn: &mut Turn<'_>, which: &Which, wish: ReminderWish) {
     let language = turn.language();
+    // "ta bort den" to a question about a reminder that is not set yet means that one, and none that is.
+    let unset = matches!(&turn.dialogue.pending, Some(Pending { kind: PendingKind::Reminder { .. }, .. }));
+    if unset && turn.facts.referred.is_none() && (which, &wish) == (&Which::Last, &ReminderWish::Remove) {
+        turn.dialogue.pending = None;
+        let markdown = crate::assistant::wording::never_mind(language);
+        return turn.say(markdown, None);
+    }
     match point::find(turn, which) {
         Ok(found) => carry_out(turn, found, wish),
         Err(point::Unclear::OneOf(found)) => ask_which(turn, &found, wish),
@@ -154,7 +161,9 @@ pub fn change_all(turn: &mut Turn<'_>, reminders: &[Reminder], to: &str) {
     let (mut before, mut after, mut left) = (Vec::new(), Vec::new(), Vec::new());
     for reminder in reminders {
         let changed = match new_time(turn, reminder, to) {
-            Moment::Set(adjustment) => build::scheduled_with_day(adjusted(turn, reminder, &adjustment), build::written(turn)),
+            Moment::Set(adjustment) if !follows_day(reminder) || adjustment.leads.is_some() => {
+                build::scheduled_with_day(adjusted(turn, reminder, &adjustment), build::written(turn))
+            }
             _ => None,
         };
         match changed {
@@ -410,8 +419,19 @@ pub fn move_to(turn: &mut Turn<'_>, reminder: &Reminder, due: Due) {
     store_changed(turn, reminder, changed, None);
 }
 
+/// Whether a reminder was made from an ST day: when that is, only its study director decides.
+pub const fn follows_day(reminder: &Reminder) -> bool {
+    reminder.day.is_some()
+}
+
 /// Writes a changed reminder down and reads it back, with a word on what was assumed.
 pub fn store_changed(turn: &mut Turn<'_>, before: &Reminder, changed: Reminder, note: Option<&str>) {
+    if follows_day(before) && (changed.due != before.due || changed.recurrence != before.recurrence) {
+        let markdown = wording::follows_day(turn.language());
+        turn.dialogue.last_reminder = Some(before.id.clone());
+        (turn.dialogue.last_at, turn.dialogue.reminder_at) = (Some(turn.now), Some(turn.now));
+        return turn.say_in_private(markdown, None, Vec::new());
+    }
     let Some(after) = build::scheduled_with_day(changed, build::written(turn)) else {
         let markdown = wording::stays_as_it_is(turn, before);
         turn.say(markdown, None);

@@ -182,7 +182,7 @@ fn put_off(turn: &Turn<'_>, reminder: &Reminder, until: Option<&str>) -> Result<
     if at <= turn.now {
         return Err(wording::nothing_ahead(language));
     }
-    if !came && !reminder.deadline && reminder.recurrence.is_none() && reminder.leads == ["P0D"] {
+    if !came && !change::follows_day(reminder) && !reminder.deadline && reminder.recurrence.is_none() && reminder.leads == ["P0D"] {
         let local = at.to_zoned(turn.zone());
         let time = local.time().round(jiff::Unit::Second).unwrap_or(local.time());
         // A day without a time stays one.

@@ -456,6 +456,15 @@ pub fn skipped(turn: &Turn<'_>, left_out: &[Moment], reminder: &Reminder) -> Str
     format!("{lead} {}", next(turn, reminder))
 }
 
+/// The reminder of an ST day stays on the day that its study director set.
+pub fn follows_day(language: Language) -> String {
+    say(
+        language,
+        "När ST-dagen är bestämmer studierektorn, så den flyttar jag inte. *Ändra den till två dagar innan* ändrar när jag påminner.",
+        "The study director decides when the ST day is, so I won't move it. *Change it to two days before* changes when I remind you.",
+    )
+}
+
 /// Put off: each with whether it comes sooner than was asked for.
 pub fn put_off(turn: &Turn<'_>, reminders: &[(Reminder, bool)]) -> String {
     let language = turn.language();

@@ -1,0 +1,68 @@
+//! Which ST days a message names by what they are about: "ST-dagen om öron", "flytta ST-dag hud en dag".
+
+use super::{
+    period::is_period_word,
+    request::{folded, is_day_word},
+    words::{BESIDE, CHANGES, WHEN, WHICH},
+};
+use crate::facts::days::KnownDay;
+
+/// A shorter word names nothing.
+const SHORTEST: usize = 3;
+/// The longest ending that a word of a title may have, in bytes: "öronen".
+const ENDING: usize = 3;
+
+/// The days whose titles have most words in common with a text; none where no title has any.
+pub fn by_title<'a>(days: &[&'a KnownDay], text: &str) -> Vec<&'a KnownDay> {
+    let plain = folded(text);
+    let words = telling(&plain);
+    let shared = |known: &KnownDay| words.iter().filter(|word| is_in(word, known)).count();
+    let most = days.iter().map(|known| shared(known)).max().unwrap_or(0);
+    days.iter().copied().filter(|known| most > 0 && shared(known) == most).collect()
+}
+
+/// Whether a text says nothing but what the titles of these days say too, and asks for them.
+pub fn only_names(days: &[&KnownDay], text: &str) -> bool {
+    let plain = folded(text);
+    telling(&plain).iter().all(|word| days.iter().any(|known| is_in(word, known)))
+}
+
+/// "jag kommer på hud": the same with the ST day named, where a day is about that. `None`: it says nothing of the kind.
+pub fn naming_day(days: &[&KnownDay], text: &str) -> Option<String> {
+    const STARTS: [&str; 8] = [
+        "jag kommer pa ",
+        "jag kommer till ",
+        "jag kommer garna pa ",
+        "jag kommer inte pa ",
+        "jag kommer inte till ",
+        "jag kan inte komma pa ",
+        "anmal mig till ",
+        "skriv upp mig pa ",
+    ];
+    let plain = folded(text);
+    let (start, about) = STARTS.iter().find_map(|start| Some((start, plain.strip_prefix(start)?)))?;
+    let short = about.split(' ').count() <= 3 && !about.split(' ').any(is_day_word) && !text.trim_end().ends_with('?');
+    (short && only_names(days, about) && !by_title(days, about).is_empty()).then(|| format!("{start}st-dagen om {about}"))
+}
+
+/// The words that may be those of a title.
+fn telling(plain: &str) -> Vec<&str> {
+    let small = |word: &&str| {
+        word.is_empty()
+            || is_day_word(word)
+            || is_period_word(word)
+            || BESIDE.contains(word)
+            || WHEN.contains(word)
+            || WHICH.contains(word)
+            || CHANGES.contains(word)
+    };
+    plain.split(' ').filter(|word| !small(word)).collect()
+}
+
+fn is_in(word: &str, known: &KnownDay) -> bool {
+    let title = folded(&known.day.plan.title);
+    word.len() >= SHORTEST
+        && telling(&title)
+            .iter()
+            .any(|own| own.starts_with(word) || (own.len() >= SHORTEST && word.starts_with(own) && word.len() <= own.len() + ENDING))
+}
