@@ -209,7 +209,7 @@ fn waves_aside(turn: &Turn<'_>) -> bool {
         .any(|word| said.contains(word))
 }
 
-/// No to what she offered. None of some rules: the question stays unanswered, and is remembered as such.
+/// No to what she offered. None of some rules: the question is remembered as unanswered.
 fn none_of_them(turn: &mut Turn<'_>) {
     let pending = turn.dialogue.pending.take().map(|pending| pending.kind);
     let markdown = match pending {
@@ -246,7 +246,7 @@ pub fn question(turn: &mut Turn<'_>, text: &str) {
         }
         return;
     }
-    let understood = read(turn, text);
+    let understood = again::turned(turn, text, read(turn, text));
     deliver(turn, text, &understood);
 }
 
@@ -298,12 +298,12 @@ fn deliver(turn: &mut Turn<'_>, text: &str, understood: &Understanding) {
         Decision::Unknown(_) => super::remind::note_said(turn, text, false),
         Decision::Answer | Decision::Choose => super::remind::note_said(turn, text, true),
     }
-    if let Some(markdown) = again::instead(turn, text, understood) {
+    if let Some((markdown, rules)) = again::instead(turn, text, understood).or_else(|| again::of_the_last(turn, text, understood)) {
         turn.dialogue.last_at = Some(turn.now);
-        turn.say(markdown, Some(About::Answer { rules: understood.shown.clone() }));
+        turn.say(markdown, Some(About::Answer { rules }));
         return;
     }
-    if understood.decision == Decision::Choose && elsewhere::no_more(turn, understood) {
+    if understood.decision == Decision::Choose && elsewhere::no_more(turn, understood, text) {
         return;
     }
     let region = turn.region().map(str::to_owned);

@@ -1,10 +1,13 @@
 //! What is said right after an answer and belongs to it: "varför?", "var står det?", "den andra då?",
-//! "in English, please". The same text is never said twice in a row.
+//! "in English, please". What stands in the answer is said again where it is asked for.
 
 use crate::{
     assistant::{answer, plan, turn::Turn, wording::Language},
     facts::PendingKind,
-    knowledge::{rule::Rule, understand::Understanding},
+    knowledge::{
+        rule::Rule,
+        understand::{Decision, Reason, Understanding},
+    },
     language::{
         reading::{Prepared, prepare},
         years::years_of,
@@ -131,7 +134,7 @@ fn own_year(turn: &mut Turn<'_>, text: &str, prepared: &Prepared) -> bool {
 /// What is said in place of an answer that was just given, to a follow-up that adds nothing to it or asks about a
 /// part of it; `None` where the answer is a new one.
 #[must_use]
-pub fn instead(turn: &Turn<'_>, text: &str, understood: &Understanding) -> Option<String> {
+pub fn instead(turn: &Turn<'_>, text: &str, understood: &Understanding) -> Option<(String, Vec<String>)> {
     let [id] = understood.shown.as_slice() else { return None };
     if !understood.follows || answer::last_rule(turn).as_ref() != Some(id) {
         return None;
@@ -142,10 +145,11 @@ pub fn instead(turn: &Turn<'_>, text: &str, understood: &Understanding) -> Optio
     let english = turn.language() == Language::English;
     let body = rule.english.as_ref().filter(|_| english).map_or(&rule.body, |english| &english.body);
     let footer = answer::footer(turn, rule);
-    let ends = |lead: &str| Some(format!("{lead}\n\n{footer}"));
+    let with = |markdown: String| Some((markdown, understood.shown.clone()));
+    let ends = |lead: &str| with(format!("{lead}\n\n{footer}"));
     if has(&["varfor", "why", "hurfor"]) {
         let because = ["eftersom", "därför att", "för att", "because", "so that", "syftet"];
-        if let Some(reason) = lines(body).find(|line| because.iter().any(|word| line.to_lowercase().contains(word))) {
+        if let Some(reason) = blocks(body).iter().find(|block| because.iter().any(|word| block.to_lowercase().contains(word))) {
             return ends(reason);
         }
         return ends(if english {
@@ -165,39 +169,125 @@ pub fn instead(turn: &Turn<'_>, text: &str, understood: &Understanding) -> Optio
             "Ja, det är vad som står i materialet. Undrar du hur det blir för just dig, fråga din studierektor."
         });
     }
-    let about = lines_about(turn, body, text);
-    if !about.is_empty() && about.len() < lines(body).count() {
+    let about = blocks_about(turn, body, text);
+    if !about.is_empty() && about.len() < blocks(body).len() {
         return ends(&about.join("\n\n"));
     }
-    Some(if english {
-        format!(
+    with(match (asks_more(text), english) {
+        (false, true) => format!("This is what it says on that:\n\n{}", answer::shown(turn, rule)),
+        (false, false) => format!("Så här står det om det:\n\n{}", answer::shown(turn, rule)),
+        (true, true) => format!(
             "That is all that it says on this:\n\n{}\n\nAsk your *studierektor* (study director) about anything beyond it.",
-            last_line(rule, body, &footer)
-        )
-    } else {
-        format!("Mer än så står det inte om det:\n\n{}\n\nFråga din studierektor om det som inte står där.", last_line(rule, body, &footer))
+            last_block(rule, body, &footer)
+        ),
+        (true, false) => {
+            format!(
+                "Mer än så står det inte om det:\n\n{}\n\nFråga din studierektor om det som inte står där.",
+                last_block(rule, body, &footer)
+            )
+        }
     })
 }
 
+/// Whether a follow-up asks for more than was said: "finns det mer?", "står det inget annat?".
+pub(super) fn asks_more(text: &str) -> bool {
+    let keys = prepare(text).keys;
+    let has = |words: &[&str]| keys.iter().any(|key| words.contains(&key.as_str()));
+    keys.len() <= 6
+        && has(&["mer", "mera", "annat", "more", "else"])
+        && has(&["finns", "vet", "sager", "star", "beratta", "nagot", "nat", "inget", "vad", "va", "is", "know", "say", "tell", "anything"])
+}
+
+/// "Och år 1?", "och 2?": a follow-up that names another year or number than the rule just given holds for is about the
+/// rule beside it.
+pub fn turned(turn: &Turn<'_>, text: &str, mut understood: Understanding) -> Understanding {
+    let last = answer::last_rule(turn).filter(|last| understood.follows && understood.shown == [last.clone()]);
+    let rules = &turn.world.knowledge;
+    let Some(rule) = last.and_then(|last| rules.rule(&last)) else { return understood };
+    let prepared = prepare(text);
+    let telling: Vec<&str> = prepared.keys.iter().map(String::as_str).filter(|key| !FILLERS.contains(key)).collect();
+    let mut years = years_of(&prepared);
+    if years.is_empty() {
+        years = match telling.as_slice() {
+            ["i" | "in" | "at", "borjan"] | ["in" | "at", "the", "beginning" | "start"] => vec![1],
+            ["i", "slutet"] | ["in" | "at", "the", "end"] => vec![5],
+            _ => years,
+        };
+    }
+    let numbered = match telling.as_slice() {
+        [number] if is_number(number) => rule.slug.rsplit_once('-').map(|(stem, _)| format!("{stem}-{number}")),
+        _ => None,
+    };
+    let for_others = !rule.years.is_empty() && !years.is_empty() && !years.iter().any(|year| rule.years.contains(year));
+    let beside = rule.easily_confused.iter().filter_map(|id| rules.rule(id)).find(|other| {
+        numbered.as_ref() == Some(&other.slug) || for_others && numbered.is_none() && years.iter().all(|year| other.years.contains(year))
+    });
+    if let Some(other) = beside {
+        understood.shown = vec![other.id.clone()];
+    }
+    understood
+}
+
+/// What the answer just given says of a short follow-up that no rule is found for: "och under semestern?", "på 90 %?".
+#[must_use]
+pub fn of_the_last(turn: &Turn<'_>, text: &str, understood: &Understanding) -> Option<(String, Vec<String>)> {
+    let keys = prepare(text).keys;
+    let unanswered = matches!(understood.decision, Decision::Unknown(Reason::OutOfScope | Reason::NoMatch));
+    let first = keys.first().map_or("", String::as_str);
+    let goes_on = matches!(first, "och" | "o" | "men" | "pa" | "under" | "vid" | "and" | "at" | "during");
+    let id = answer::last_rule(turn).filter(|_| unanswered && goes_on && keys.len() <= LONGEST_FOLLOW_UP)?;
+    let rule = turn.world.knowledge.rule(&id)?;
+    let english = turn.language() == Language::English;
+    let body = rule.english.as_ref().filter(|_| english).map_or(&rule.body, |english| &english.body);
+    let about = blocks_about(turn, body, text);
+    (!about.is_empty()).then(|| (format!("{}\n\n{}", about.join("\n\n"), answer::footer(turn, rule)), vec![id]))
+}
+
+/// How long such a follow-up is at most, in words.
+const LONGEST_FOLLOW_UP: usize = 5;
+
 /// What stands for an answer that is not said again: what comes last in it, and where it stands.
-fn last_line(rule: &Rule, body: &str, footer: &str) -> String {
-    format!("{}\n\n{footer}", lines(body).last().unwrap_or(&rule.title))
+fn last_block(rule: &Rule, body: &str, footer: &str) -> String {
+    format!("{}\n\n{footer}", blocks(body).last().unwrap_or(&rule.title))
 }
 
-fn lines(body: &str) -> impl Iterator<Item = &str> {
-    body.lines().map(str::trim).filter(|line| !line.is_empty())
+/// The paragraphs of a text, each with the list that belongs to it.
+fn blocks(body: &str) -> Vec<String> {
+    let is_item =
+        |line: &str| line.starts_with("- ") || line.starts_with("* ") || line.split_once(". ").is_some_and(|(number, _)| is_number(number));
+    let mut found: Vec<String> = Vec::new();
+    for line in body.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match found.last_mut() {
+            Some(block) if is_item(line) || block.ends_with(':') => {
+                let in_list = is_item(line) && block.lines().last().is_some_and(is_item);
+                block.push_str(if in_list { "\n" } else { "\n\n" });
+                block.push_str(line);
+            }
+            _ => found.push(line.to_owned()),
+        }
+    }
+    found
 }
 
-/// The lines of an answer that have to do with what the follow-up says, by the words and what they stand for.
-fn lines_about<'a>(turn: &Turn<'_>, body: &'a str, text: &str) -> Vec<&'a str> {
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The paragraphs of an answer that have to do with what the follow-up says, by the words and what they stand for.
+fn blocks_about(turn: &Turn<'_>, body: &str, text: &str) -> Vec<String> {
     let lexicon = &turn.world.knowledge.index.lexicon;
     let told = |text: &str| -> Vec<u32> {
         let words = lexicon.read(text).words;
         let telling = words.iter().filter(|word| word.weight >= 0.5).flat_map(|word| &word.features);
         telling.filter(|feature| feature.level >= ALIKE).map(|feature| feature.id).collect()
     };
-    let asked = told(text);
-    lines(body).filter(|line| told(line).iter().any(|feature| asked.contains(feature))).collect()
+    let mut asked = told(text);
+    // A part of full time is part time.
+    if text.contains('%') || text.contains("procent") || text.contains("percent") {
+        asked.extend(told("deltid"));
+    }
+    let of_it = |block: &String| told(block).iter().any(|feature| asked.contains(feature));
+    blocks(body).into_iter().filter(of_it).collect()
 }
 
 /// How much two words have to share for one to be about the other.

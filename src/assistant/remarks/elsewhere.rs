@@ -2,9 +2,11 @@
 //!
 //! A rule of another region is only ever shown with the words that it does not apply where the reader is.
 
+use super::again;
 use crate::{
     assistant::{answer, markup::escape, turn::Turn, wording::Language},
     command::Request,
+    facts::{Pending, PendingKind},
     knowledge::{
         rule::Rule,
         understand::{Asker, CHOOSE, Understanding, understand},
@@ -125,17 +127,36 @@ pub fn takes(turn: &mut Turn<'_>, text: &str) -> bool {
     true
 }
 
-/// "Och i VGR?" right after an answer: what that region says on the same matter, without a change of region.
+/// "Och i VGR?" right after an answer: what that region says on the same matter, without a change of region. Of one's
+/// own region it asks of the matter itself: "och i Ljungby?".
 pub fn asked(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     let Request::Profile(said) = request else { return false };
-    let (Some(region), None, true) = (&said.region, &said.role, said.tags.is_empty()) else { return false };
+    let (Some(region), None) = (&said.region, &said.role) else { return false };
     let keys = prepare(text).keys;
-    let begins =
-        keys.first().is_some_and(|word| matches!(word.as_str(), "och" | "men" | "i" | "hur" | "and" | "in" | "what" | "om" | "for"));
-    if !begins || !text.trim_end().ends_with('?') || turn.region() == Some(region.as_str()) {
+    let first = keys.first().map_or("", String::as_str);
+    // "jag jobbar i Göteborg" tells where somebody belongs, "och i Göteborg?" does not.
+    if !(said.tags.is_empty() || matches!(first, "och" | "o" | "men" | "and") && text.trim_end().ends_with('?')) {
         return false;
     }
-    on_the_same(turn, region)
+    let begins = matches!(first, "och" | "o" | "men" | "i" | "hur" | "and" | "in" | "what" | "om" | "for");
+    let asks = text.trim_end().ends_with('?');
+    let chosen = matches!(turn.dialogue.pending, Some(Pending { kind: PendingKind::Region { .. }, .. }));
+    let spoken_of = answer::last_rule(turn).is_some() || turn.elsewhere().is_some();
+    if !begins || chosen || turn.region().is_none() || !(asks || spoken_of) {
+        return false;
+    }
+    if turn.region() == Some(region.as_str()) {
+        let of_it = answer::last_rule(turn).is_some();
+        if of_it {
+            answer::question(turn, text);
+        }
+        return of_it;
+    }
+    let goes_on = asks || matches!(first, "och" | "o" | "and");
+    if goes_on && !on_the_same(turn, region) {
+        answer::question(turn, text);
+    }
+    goes_on
 }
 
 /// "Min kompis i Växjö får det ju": what is told of another region about the rule just given.
@@ -161,7 +182,9 @@ fn compares(turn: &mut Turn<'_>, prepared: &Prepared, text: &str) -> bool {
 /// Says what a region has on the matter of the rule just given; false where none was.
 fn on_the_same(turn: &mut Turn<'_>, region: &str) -> bool {
     let world = turn.world;
-    let Some(last) = answer::last_rule(turn).and_then(|id| world.knowledge.rule(&id)) else { return false };
+    // Where one's own region had no rule it was another's that was spoken of.
+    let beside = turn.elsewhere();
+    let Some(last) = answer::last_rule(turn).or_else(|| beside.clone()).and_then(|id| world.knowledge.rule(&id)) else { return false };
     let asker = Asker { region: Some(region), ..Asker::default() };
     let found = understand(&world.knowledge, &last.title, &asker);
     let best = found.ranking.first().filter(|best| best.score >= CHOOSE).and_then(|best| world.knowledge.rule(&best.id));
@@ -170,6 +193,9 @@ fn on_the_same(turn: &mut Turn<'_>, region: &str) -> bool {
         None => nothing(&short_name(turn, region), turn.language()),
     };
     turn.say(markdown, None);
+    if beside.is_some() {
+        turn.keep_elsewhere(beside);
+    }
     true
 }
 
@@ -248,27 +274,26 @@ pub fn about_patients(language: Language) -> &'static str {
     }
 }
 
-/// What is offered where the answer just given is the likeliest again: the others, if any.
-pub fn no_more(turn: &mut Turn<'_>, understood: &Understanding) -> bool {
+/// What is offered where the answer just given is the likeliest again: it once more, and the others.
+pub fn no_more(turn: &mut Turn<'_>, understood: &Understanding, text: &str) -> bool {
     let Some(last) = answer::last_rule(turn) else { return false };
-    if understood.shown.first() != Some(&last) || turn.facts.dialogue.answered != [last] {
+    if understood.shown.first() != Some(&last) || turn.facts.dialogue.answered != [last.clone()] {
         return false;
     }
     let others = understood.shown[1..].to_vec();
-    let (lead, alone) = match turn.language() {
-        Language::Swedish => (
-            "Mer än så står det inte om det. Fråga din studierektor.\n\nEller menar du något annat? Svara med siffran.",
-            "Mer än så står det inte om det. Fråga din studierektor.",
-        ),
+    let said = turn.world.knowledge.rule(&last).filter(|_| !again::asks_more(text)).map(|rule| answer::shown(turn, rule));
+    let (alone, or_else) = match turn.language() {
+        Language::Swedish => ("Mer än så står det inte om det. Fråga din studierektor.", "Eller menar du något annat? Svara med siffran."),
         Language::English => (
-            "That is all it says on this. Ask your *studierektor* (study director).\n\nOr do you mean something else? Answer with the number.",
             "That is all it says on this. Ask your *studierektor* (study director).",
+            "Or do you mean something else? Answer with the number.",
         ),
     };
+    let lead = said.unwrap_or_else(|| alone.to_owned());
     if others.is_empty() {
-        turn.say(alone, None);
+        turn.say(lead, None);
     } else {
-        answer::offer_rules(turn, lead, &others);
+        answer::offer_rules(turn, &format!("{lead}\n\n{or_else}"), &others);
     }
     true
 }

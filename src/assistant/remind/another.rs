@@ -1,6 +1,7 @@
 //! A new deadline that comes where she waits for the day of another one: it is set by itself, and she asks again.
 
 use super::{
+    answers,
     build::{self, Wanted},
     set,
 };
@@ -8,7 +9,7 @@ use crate::{
     assistant::turn::Turn,
     command,
     facts::PendingKind,
-    language::date::{self, Context, Outcome, Question},
+    language::date::{self, Context, Outcome, Question, QuestionKind},
 };
 
 /// Words that begin something to do, folded.
@@ -28,7 +29,18 @@ pub fn interrupts(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
     let asks = ["pamin", "remind", "glom", "kom ihag", "pling", "ping"].iter().any(|word| folded.contains(word));
     let pending = turn.dialogue.pending.clone().map(|pending| pending.kind);
     let Some(PendingKind::Reminder { question, event, shared, others }) = pending.filter(|_| !asks) else { return false };
+    // "sista dagen är 2 maj" is the day that she asked about.
+    if question.kind == QuestionKind::Day && is_bare(date::read_reminder(text, context).subject()) {
+        return answers::takes(turn, text, context);
+    }
     takes(turn, &question, &Wanted { text, event: &event, shared, others: &others }, context)
+}
+
+/// Whether a subject is nothing but a last day.
+fn is_bare(subject: &str) -> bool {
+    const LAST: &str = " sista dag dagen datum datumet deadline deadlinen avbokning avbokningsdag avbokningsdagen ansokningsdag \
+        ansokningsdagen anmalningsdag anmalningsdagen for ar det den last day date the is ";
+    command::fold(subject).split(' ').all(|word| LAST.contains(&format!(" {word} ")))
 }
 
 /// Sets what a message says of something else than what she asked about, and asks again. False: it is the answer.

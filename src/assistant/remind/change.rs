@@ -204,7 +204,19 @@ pub fn new_time(turn: &Turn<'_>, reminder: &Reminder, to: &str) -> Moment {
     if let Some(rule) = only_how_often(to) {
         return Moment::Set(Adjustment { recurrence: Some(on_its_day(reminder, rule, due)), ..kept });
     }
-    date::read_moment(to, &set::context(turn), Some(&due))
+    match date::read_moment(to, &set::context(turn), Some(&due)) {
+        // "flytta den till 14", where it has a time of day.
+        Moment::Nothing if due.time.is_some() && is_hour(to) => {
+            date::read_moment(&format!("kl {}", to.trim().trim_start_matches("till ")), &set::context(turn), Some(&due))
+        }
+        moment => moment,
+    }
+}
+
+/// A number that can be an hour, and nothing else.
+fn is_hour(text: &str) -> bool {
+    let text = text.trim();
+    text.strip_prefix("till ").unwrap_or(text).parse::<u8>().is_ok_and(|hour| (1..24).contains(&hour))
 }
 
 /// "på torsdag och kl 9" is one moment.

@@ -5,10 +5,10 @@ use jiff::Timestamp;
 use super::{
     CORRECTION, JUST_NOW, agenda, answers,
     build::{self, Wanted},
-    change, later, leads, list, manage, missed, point, refer, schedule, set, undo, wording, zone,
+    change, habits, later, leads, list, manage, missed, point, refer, schedule, set, undo, wording, zone,
 };
 use crate::{
-    assistant::turn::Turn,
+    assistant::{answer, turn::Turn},
     command,
     effect::About,
     facts::Reminder,
@@ -31,6 +31,7 @@ pub fn takes(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
         || continues(turn, text, context)
         || missed::takes(turn, text)
         || agenda::takes(turn, text, context)
+        || habits::takes(turn, text)
         || hangs_loose(turn, text, context)
 }
 
@@ -133,7 +134,10 @@ fn corrects(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
         return false;
     }
     let corrects = words.iter().any(|word| CORRECTS.contains(&word.as_str()));
-    let Some(reminder) = point::at_hand(turn, if corrects { CORRECTION } else { JUST_NOW }) else { return false };
+    // "en vecka innan" is about a reminder whatever was asked in between.
+    let spoken = || point::recent(turn).filter(|one| one.next_at.is_some() && leads::in_change(text, context).is_some());
+    let at_hand = point::at_hand(turn, if corrects { CORRECTION } else { JUST_NOW });
+    let Some(reminder) = at_hand.or_else(spoken) else { return false };
     let moment = change::new_time(turn, &reminder, text);
     change::moved(turn, &reminder, moment)
 }
@@ -163,6 +167,11 @@ fn without_fault(text: &str) -> String {
 fn hangs_loose(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
     let words = words(text);
     if words.len() > 6 || is_question(&words, text) || turn.dialogue.pending.is_some() {
+        return false;
+    }
+    // "och på natten?" goes on from the answer before it.
+    let goes_on = words.first().is_some_and(|first| matches!(first.as_str(), "o" | "och" | "a" | "and"));
+    if goes_on && !text.contains(|letter: char| letter.is_ascii_digit()) && answer::last_rule(turn).is_some() {
         return false;
     }
     let Moment::Set(read) = date::read_moment(text, context, None) else { return false };

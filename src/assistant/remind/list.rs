@@ -52,7 +52,9 @@ pub fn next(turn: &mut Turn<'_>) {
 /// "påminn mig alltid två dagar före": the person's own default, of everything or, where that was said, of deadlines.
 /// False: no time before was said.
 pub fn default_leads(turn: &mut Turn<'_>, text: &str) -> bool {
-    if ["som vanligt", "som forut", "as usual"].iter().any(|usual| text.ends_with(usual)) {
+    let usual = ["som vanligt", "som forut", "as usual"].iter().any(|usual| text.ends_with(usual));
+    // "påminn mig inte alltid två dagar före" wants what is usual.
+    if usual || text.split(' ').any(|word| matches!(word, "inte" | "ej" | "not" | "don't" | "sluta" | "stop")) {
         turn.person.leads = None;
         turn.person.deadline_leads = None;
     } else {
@@ -73,6 +75,24 @@ pub fn default_leads(turn: &mut Turn<'_>, text: &str) -> bool {
     let markdown = wording::default_leads(turn.person.leads.as_deref(), turn.person.deadline_leads.as_deref(), turn.language());
     turn.say(markdown, None);
     true
+}
+
+/// "påminn mig som vanligt", "sluta påminna mig två dagar före" where that is the person's own default: it is taken back.
+/// False: it is about something else.
+pub fn takes_back(turn: &mut Turn<'_>, text: &str) -> bool {
+    let folded = crate::command::fold(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let back = match words.as_slice() {
+        ["paminn", "mig", "som", "vanligt" | "forut"] | ["remind", "me", "as", "usual"] => true,
+        ["sluta", "paminna", "mig", rest @ ..] | ["paminn", "mig", "inte", "langre", rest @ ..] => {
+            let leads = usual_leads(turn, &before_only(&rest.join(" "))).unwrap_or_default();
+            let leads: Option<Vec<String>> =
+                Some(leads.iter().map(build::lead_text).collect()).filter(|leads: &Vec<String>| !leads.is_empty());
+            leads.is_some() && (turn.person.leads == leads || turn.person.deadline_leads == leads)
+        }
+        _ => false,
+    };
+    back && default_leads(turn, "som vanligt")
 }
 
 /// The leads of a text, read as they would be of any reminder; a time of day alone is one on the day itself, and hours

@@ -228,8 +228,11 @@ fn removes(turn: &mut Turn<'_>, words: &[&str], text: &str) -> bool {
     let (sure, subject) = match words {
         ["ta" | "tag" | "plocka", "bort", rest @ ..]
         | ["ingen", "paminnelse", "om", rest @ ..]
+        | ["avboka", "paminnelsen", "om", rest @ ..]
         | ["inte", "ha", "paminnelsen" | "paminnelser", "om", rest @ ..] => (true, rest),
         ["stang" | "stryk", "av", rest @ ..]
+        | ["jag", "behover", "inte", rest @ .., "langre"]
+        | ["behover", "inte", rest @ .., "langre"]
         | ["glom" | "strunta", "i", rest @ ..]
         | ["radera" | "stryk" | "stoppa" | "slopa" | "slang" | "remove" | "delete" | "avbryt" | "avsluta" | "cancel" | "glom", rest @ ..] => {
             (false, rest)
@@ -253,6 +256,21 @@ fn removes(turn: &mut Turn<'_>, words: &[&str], text: &str) -> bool {
     }
     change::wish(turn, &Which::About(subject), ReminderWish::Remove);
     true
+}
+
+/// "ta bort handledningen bara nästa vecka": the other turns stay. False: nothing of the kind is there.
+pub fn removes_once(turn: &mut Turn<'_>, text: &str) -> bool {
+    let folded = command::fold(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let only = |word: &&str| matches!(*word, "bara" | "endast" | "only");
+    let ["ta", "bort", rest @ ..] = words.as_slice() else { return false };
+    if !rest.iter().any(|word| only(word)) {
+        return false;
+    }
+    let rest = rest.iter().copied().filter(|word| !only(word));
+    let words: Vec<&str> = ["hoppa", "over"].into_iter().chain(rest).collect();
+    let context = set::context(turn);
+    skips(turn, &words, &context)
 }
 
 /// "flytta hudkursen en dag", "senarelägg lönesamtalet en vecka", "kan jag få ronden kl 10 i stället".

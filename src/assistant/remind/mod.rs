@@ -2,12 +2,14 @@
 //!
 //! - `set` takes a message that asks for one, `build` makes it, `answers` takes what completes it, `follow` what corrects
 //!   it, `refer` knows what "det" means;
+//! - `beside` parts a request from a question that stands next to it;
 //! - `point` finds those that are meant, `manage` takes everyday ways of naming what shall become of them;
 //! - `did` hears that one is done;
 //! - `leads` changes how long before she speaks, `quiet` takes the wish for none during some days;
 //! - `back` counts back to a last day, `except` leaves days out of a series, `another` tells a new deadline from an answer;
 //! - `change` changes and removes, `lacking` asks for what a command lacks, `later` ticks off, skips and puts off, `undo` takes back;
 //! - `list` shows all, `agenda` what is on some days, `missed` what came and is not done; `others` reminds a colleague;
+//! - `habits` says what she reminds of;
 //! - `zone` knows where somebody is;
 //! - `offers` is what a rule in an answer can be reminded of;
 //! - `fire` says what falls due; [`schedule`] knows when that is;
@@ -17,12 +19,14 @@ mod agenda;
 mod another;
 mod answers;
 mod back;
+mod beside;
 mod build;
 mod change;
 mod did;
 mod except;
 mod fire;
 mod follow;
+mod habits;
 mod ical;
 mod lacking;
 mod later;
@@ -53,6 +57,7 @@ use crate::{
     effect::{About, Effect},
     event::Event,
     facts::{Facts, Pending, PendingKind, Reminder, ReminderWish},
+    language::date::QuestionKind,
 };
 use build::Wanted;
 
@@ -83,6 +88,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         Request::ListReminders if missed::takes(turn, text) || agenda::lists_days(turn, text) => {}
         Request::ListReminders => list::list(turn, 1, agenda::only_deadlines(text)),
         Request::NextReminder => list::next(turn),
+        Request::RemoveReminders(_) if manage::removes_once(turn, text) => {}
         Request::RemoveReminders(which) => change::wish(turn, which, ReminderWish::Remove),
         Request::RemoveAllReminders => change::ask_remove_all(turn, text),
         Request::ChangeReminder { which, to } => change::wish(turn, which, ReminderWish::Change { to: to.clone() }),
@@ -128,6 +134,10 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         }
         (PendingKind::Reminder { question, event, shared, others }, Request::Number(number)) => {
             let wanted = Wanted { text: &question.subject, event, shared: *shared, others };
+            // "10" to "vilken tid menar du?" is an hour.
+            if matches!(question.kind, QuestionKind::Time(_)) && *number < 24 {
+                return set::takes(turn, &format!("kl {number}"));
+            }
             // "15" to "vilken dag?" is a day of the month where nothing is numbered so high.
             if !answers::choose_if_offered(turn, question, &wanted, answers::place_of(question, *number)) {
                 return set::takes(turn, text);

@@ -51,6 +51,10 @@ pub fn request(kind: &str, text: &str) -> String {
 /// somebody's leave or of another day that comes.
 pub fn is_answer(kind: &str, asked: bool, text: &str, context: &Context) -> bool {
     let text = without_yes(text);
+    // "inte varje år", "kursen 15 april är redan avbokad": no yes.
+    if words(text).iter().any(|word| matches!(word.as_str(), "inte" | "ej" | "redan" | "aldrig" | "not" | "already" | "never")) {
+        return false;
+    }
     if follow::is_only_a_moment(text, context) || (kind == "kurs" && last_day_said(text).is_some()) {
         return true;
     }

@@ -212,6 +212,15 @@ pub fn only_oneself(others: bool, direct: bool, language: Language) -> String {
     }
 }
 
+/// What she reminds of, and when.
+pub fn what_i_remind_of(language: Language) -> String {
+    say(
+        language,
+        "Jag påminner om det som står i *påminnelser*, på de tider som visas där. Saknas något, skriv till exempel *påminn mig om avbokning av hudkursen 10 december*.",
+        "I remind you of what *reminders* shows, at the times that it shows. If something is missing, write for example *remind me to cancel the course on 10 December*.",
+    )
+}
+
 /// A question about when to remind, where it is colleagues who are to be reminded.
 pub fn of_others(said: &str, others: &[String], language: Language) -> String {
     let names: Vec<String> = others.iter().map(|user| super::wording::name(user)).collect();

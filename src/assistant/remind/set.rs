@@ -1,9 +1,9 @@
 //! Setting a reminder from free text, and asking for what is missing.
 
 use super::{
-    LONGEST_SUBJECT, MOST_ACTIVE, agenda, another, back,
+    LONGEST_SUBJECT, MOST_ACTIVE, agenda, another, back, beside,
     build::{self, Wanted},
-    change, follow, leads, manage, missed, others, point, refer, schedule, wording,
+    change, follow, leads, list, manage, missed, others, point, refer, schedule, wording,
 };
 use crate::{
     assistant::turn::Turn,
@@ -18,10 +18,13 @@ use crate::{
 /// Takes a message that asks for a reminder, answers a question about one, or corrects the last one.
 pub fn takes(turn: &mut Turn<'_>, text: &str) -> bool {
     let context = context(turn);
+    if list::takes_back(turn, text) {
+        return true;
+    }
     if date::is_reminder_request(text) != Strength::Strong {
         return follow::takes(turn, text, &context);
     }
-    if another::interrupts(turn, text, &context) {
+    if beside::takes(turn, text, &context) || another::interrupts(turn, text, &context) {
         return true;
     }
     // "påminner du mig om ronden?", "påminn mig inte om ronden mer": about one that exists.
