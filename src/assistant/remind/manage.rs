@@ -262,7 +262,7 @@ fn removes(turn: &mut Turn<'_>, words: &[&str], text: &str) -> bool {
 pub fn removes_once(turn: &mut Turn<'_>, text: &str) -> bool {
     let folded = command::fold(text);
     let words: Vec<&str> = folded.split(' ').collect();
-    let only = |word: &&str| matches!(*word, "bara" | "endast" | "only");
+    let only = |word: &str| matches!(word, "bara" | "endast" | "only");
     let ["ta", "bort", rest @ ..] = words.as_slice() else { return false };
     if !rest.iter().any(|word| only(word)) {
         return false;
