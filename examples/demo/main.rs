@@ -54,7 +54,7 @@ fn main() -> ExitCode {
 }
 
 fn demo(scripted: bool) -> Result<bool> {
-    stina::cli::run::init_log(false, "error,matrix_sdk::http_client=off");
+    stina::cli::run::init_log(false, "error,matrix_sdk=off");
     println!("Starting a homeserver of your own (the first time it is fetched, which takes about half a minute) …");
     let synapse = Synapse::start(&Options::default())?;
     for name in ["stina", "vera", "kim", "studierektor"] {

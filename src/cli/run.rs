@@ -1,13 +1,15 @@
 //! `stina run`: serves on Matrix until she is told to leave.
 
 use std::{
+    ffi::OsString,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use anyhow::Context;
 use tokio::{signal, sync::watch};
-use tracing::{info, warn};
+use tracing::{error, info, warn};
+use tracing_subscriber::EnvFilter;
 
 use crate::{
     chat::matrix::LOG_FILTER,
@@ -89,11 +91,32 @@ pub fn secrets() -> anyhow::Result<Secrets> {
 
 /// The log goes to standard error; `RUST_LOG` chooses what is in it.
 pub fn init_log(json: bool, usual: &str) {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(usual));
+    let (filter, trouble) = log_filter(std::env::var_os("RUST_LOG"), usual);
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
     let outcome = if json { log.json().try_init() } else { log.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).try_init() };
     // A second start in the same process (the demo) keeps the first log.
-    let _ = outcome;
+    if let (Ok(()), Some(trouble)) = (outcome, trouble) {
+        error!("{trouble}");
+    }
+}
+
+/// What the log holds, and what is wrong with the wish for it: then it is what is usual.
+fn log_filter(wanted: Option<OsString>, usual: &str) -> (EnvFilter, Option<String>) {
+    let Some(wanted) = wanted.filter(|wanted| !wanted.is_empty()) else { return (EnvFilter::new(usual), None) };
+    let understood = match wanted.to_str() {
+        Some(text) => EnvFilter::try_new(text).map_err(|error| error.to_string()),
+        None => Err("no text".to_owned()),
+    };
+    match understood {
+        Ok(filter) => (filter, None),
+        Err(why) => {
+            let trouble = format!(
+                "RUST_LOG=\"{}\" is not understood ({why}) and not used. The log holds what it usually does: {usual}. Write for example RUST_LOG=info or RUST_LOG=warn,stina=debug",
+                wanted.to_string_lossy()
+            );
+            (EnvFilter::new(usual), Some(trouble))
+        }
+    }
 }
 
 /// Waits for SIGINT or SIGTERM.
@@ -109,5 +132,55 @@ async fn wait_for_signal() -> anyhow::Result<&'static str> {
     #[cfg(not(unix))]
     {
         signal::ctrl_c().await.context("Ctrl-C").map(|()| "Ctrl-C")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex, PoisonError};
+
+    use super::*;
+
+    /// What is logged while `work` is done with a filter.
+    fn logged(filter: EnvFilter, work: impl FnOnce()) -> String {
+        #[derive(Clone, Default)]
+        struct Kept(Arc<Mutex<Vec<u8>>>);
+        impl std::io::Write for Kept {
+            fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+                self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+                Ok(bytes.len())
+            }
+            fn flush(&mut self) -> std::io::Result<()> {
+                Ok(())
+            }
+        }
+        let kept = Kept::default();
+        let writer = kept.clone();
+        let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(move || writer.clone()).finish();
+        tracing::subscriber::with_default(log, work);
+        String::from_utf8_lossy(&kept.0.lock().unwrap_or_else(PoisonError::into_inner)).into_owned()
+    }
+
+    #[test]
+    fn the_sdk_says_nothing_of_its_own() {
+        let log = logged(EnvFilter::new(LOG_FILTER), || {
+            error!(target: "matrix_sdk::encryption", "<html>");
+            error!(target: "matrix_sdk_base::response_processors", "<html>");
+            error!(target: "matrix_sdk_sqlite::utils", "<html>");
+            info!(target: "stina::run", "hers");
+        });
+        assert!(log.contains("hers") && !log.contains("html"), "{log}");
+    }
+
+    #[test]
+    fn a_wish_for_the_log_that_is_not_understood_is_told() {
+        let (filter, trouble) = log_filter(Some("info,stina=lots".into()), "warn");
+        let trouble = trouble.expect("told");
+        assert!(trouble.contains("info,stina=lots") && trouble.contains("usually does: warn"), "{trouble}");
+        assert_eq!(filter.to_string(), "warn");
+        assert_eq!(log_filter(Some(OsString::new()), "warn").1, None);
+        assert_eq!(log_filter(None, "warn").0.to_string(), "warn");
+        let (filter, trouble) = log_filter(Some("stina=debug".into()), "warn");
+        assert_eq!((filter.to_string(), trouble), ("stina=debug".to_owned(), None));
     }
 }

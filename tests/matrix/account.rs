@@ -59,6 +59,10 @@ async fn the_recovery_key_brings_an_empty_disk_back() {
     assert!(!error.to_string().contains("EsTj"));
     assert_eq!(prospect(&stina.settings).await.expect("an answer"), Prospect::KeyWrong);
 
+    // Neither try has left a device behind.
+    let seen = doctor.devices(&stina.user()).expect("devices");
+    assert_eq!(seen["devices"].as_object().expect("a list").keys().collect::<Vec<_>>(), [&before]);
+
     stina.settings.recovery_key = Some(Secret::new(key));
     let device = |health: &serde_json::Value| health["devices"].as_object().map(serde_json::Map::len);
     let devices = device(&doctor.devices(&stina.user()).expect("devices"));

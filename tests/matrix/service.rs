@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use stina::{
     assistant::{World, remind},
-    chat::SendError,
+    chat::{SendError, Undecrypted},
     cli,
     effect::Content,
     event::EventKind,
@@ -196,6 +196,14 @@ async fn a_message_that_cannot_be_read_waits_and_holds_up_nothing() {
     assert!(service.stina.undecrypted.iter().any(|row| row.event == sent && row.sender == doctor.user_id()));
     let waiting = service.stina.undecrypted.clone();
     assert!(service.stina.matrix.retry_undecrypted(&waiting).await.is_empty());
+    // What the homeserver does not have any more, or only the hull of, is let go of.
+    service.stina.restart().await;
+    assert!(service.stina.matrix.retry_undecrypted(&waiting).await.is_empty());
+    service.stina.restart().await;
+    let gone = |event: &str| Undecrypted { event: event.to_owned(), ..waiting[0].clone() };
+    doctor.redact(&room, &sent).expect("removed");
+    let let_go = service.stina.matrix.retry_undecrypted(&[gone("$there-was-never-such-an-event-in-this-room"), gone(&sent)]).await;
+    assert_eq!(let_go.iter().filter(|(_, event)| event.is_none()).count(), 2, "{let_go:?}");
 }
 
 /// Waits for an event of hers.

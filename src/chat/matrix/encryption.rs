@@ -21,7 +21,7 @@ use matrix_sdk::{
 };
 use tracing::{info, warn};
 
-use super::{ConnectError, Settings, beside, failure::Failure, prospect, session};
+use super::{ConnectError, Settings, beside, failure::Failure, private, prospect};
 
 /// Exists from before a recovery key is made until it is on the disk. Found at a start, it says
 /// that the key was lost in a crash and another one has to be made.
@@ -76,12 +76,12 @@ pub(super) async fn rotate_recovery_key(client: &Client, settings: &Settings) ->
     }
     let unwritten = |path: PathBuf| move |source: io::Error| RecoveryKeyError::Unwritten { path, source };
     let pending = settings.store.join(PENDING_FILE);
-    session::write_private(&pending, b"").map_err(unwritten(pending.clone()))?;
+    private::write_private(&pending, b"").map_err(unwritten(pending.clone()))?;
     let recovery = client.encryption().recovery();
     let made = if client.encryption().backups().are_enabled().await { recovery.reset_key().await } else { recovery.enable().await };
     let key = made.map_err(|error| RecoveryKeyError::Refused(recovery_failure(&error).to_string()))?;
     let file = recovery_key_file(&settings.store);
-    session::write_private(&file, format!("{key}\n").as_bytes()).map_err(unwritten(file.clone()))?;
+    private::write_private(&file, format!("{key}\n").as_bytes()).map_err(unwritten(file.clone()))?;
     fs::remove_file(&pending).map_err(unwritten(pending))?;
     info!(file = %file.display(), "a new recovery key was written");
     Ok(key)
@@ -210,7 +210,7 @@ async fn ensure_recovery(client: &Client, settings: &Settings) -> Result<(), Con
     }
     let file = recovery_key_file(&settings.store);
     if read_key(&file).as_deref() != Some(key.as_str()) {
-        session::write_private(&file, format!("{key}\n").as_bytes())
+        private::write_private(&file, format!("{key}\n").as_bytes())
             .map_err(|error| ConnectError::GiveUp { reason: format!("{} cannot be written: {error}", file.display()) })?;
     }
     Ok(())

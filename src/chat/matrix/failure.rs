@@ -78,6 +78,11 @@ impl Failure {
     pub(super) fn has_code(&self, wanted: &str) -> bool {
         matches!(self, Self::Refused { code, .. } if code == wanted)
     }
+
+    /// Whether the homeserver says that there is no such thing, or none that she may see.
+    pub(super) fn is_gone(&self) -> bool {
+        self.has_code("M_NOT_FOUND") || self.has_code("M_FORBIDDEN")
+    }
 }
 
 impl From<&HttpError> for Failure {
@@ -255,6 +260,9 @@ mod tests {
             let failure = sorted(status, "<html>404 page not found</html>");
             assert!(matches!(&failure, Failure::Away { reason, .. } if reason.contains(&status.to_string())), "{status}: {failure:?}");
         }
+        assert!(!sorted(404, "<html>404 page not found</html>").is_gone());
+        assert!(!sorted(404, r#"{"errcode":"M_UNRECOGNIZED","error":"?"}"#).is_gone());
+        assert!(sorted(404, r#"{"errcode":"M_NOT_FOUND","error":"?"}"#).is_gone());
         let forbidden = sorted(403, r#"{"errcode":"M_FORBIDDEN","error":"no"}"#);
         assert!(forbidden.has_code("M_FORBIDDEN"), "{forbidden:?}");
         assert!(matches!(sorted(413, "<html>too large</html>"), Failure::Refused { status: 413, .. }));

@@ -1,7 +1,8 @@
 //! Matrix: how Stina lives on a homeserver.
 //!
 //! The map, in the order of the flow:
-//! - `session`: logging in once, keeping the session, coming back as the same device;
+//! - `begin`: from the session to a signed device; `session`: logging in once, keeping the session, coming back as
+//!   the same device; `private`: files that only she can read;
 //! - `encryption`: cross-signing, secret storage, key backup and the recovery key; `prospect`: what a first
 //!   start will meet;
 //! - `sync`: one response of the homeserver at a time, kept in hand until it was applied;
@@ -17,6 +18,7 @@
 //! The SDK's event cache is never subscribed to and its send queue is off: the database is the only
 //! memory of what was said, and the only queue.
 
+mod begin;
 mod content;
 mod directs;
 mod edits;
@@ -24,6 +26,7 @@ mod encryption;
 mod failure;
 mod file;
 mod gap;
+mod private;
 mod prospect;
 mod read;
 mod receipts;
@@ -64,12 +67,12 @@ use crate::secret::Secret;
 /// How long ending may wait for the key backup.
 const BACKUP_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// What the log usually holds: her own doings, and of the SDK only what somebody should look at.
+/// What the log usually holds: her own doings, and of the SDK nothing.
 ///
-/// - `matrix_sdk::http_client` calls every 404 an error, most of which are answers: at a first start a dozen,
-///   since there is no account data and no backup yet. What of its failures matters is told by whoever asked.
-/// - `matrix_sdk_crypto` warns of each message whose key has not come; that is told once, as a doing of hers.
-pub const LOG_FILTER: &str = "info,matrix_sdk=warn,matrix_sdk::http_client=off,matrix_sdk_crypto=error,matrix_sdk_base=warn,sqlx=warn";
+/// Its lines hold whole answers (the page of a proxy that spoke for the homeserver) and pieces of events that did
+/// not parse, which are people's words. What of its failures matters is told by whoever asked, without either. The
+/// target is a prefix: it silences `matrix_sdk_base`, `_crypto` and `_sqlite` as well.
+pub const LOG_FILTER: &str = "info,matrix_sdk=off,sqlx=warn";
 
 /// The field inside everything she sends that carries the outbox id, so that a new device, which
 /// the homeserver tells no transaction ids, still recognises her own messages.
@@ -163,11 +166,7 @@ impl Matrix {
     /// do when the password is wrong, the store cannot be opened, or the recovery key is needed.
     pub async fn connect(settings: &Settings) -> Result<Self, ConnectError> {
         let allowed = allow_list(&settings.allow)?;
-        let client = session::open(settings).await?;
-        if let Err(error) = encryption::ensure(&client, settings).await {
-            session::close(&client).await;
-            return Err(error);
-        }
+        let client = begin::begin(settings).await?;
         session::introduce(&client, settings).await;
         // Invitations that came before a crash do not come again.
         let invited = client.invited_rooms().iter().map(|room| (room.room_id().to_owned(), Instant::now())).collect();

@@ -7,8 +7,8 @@ use std::{
     collections::hash_map::DefaultHasher,
     fs,
     hash::{Hash, Hasher},
-    io::{self, Write},
-    path::{Path, PathBuf},
+    io,
+    path::Path,
     time::Duration,
 };
 
@@ -25,12 +25,18 @@ use rand::Rng;
 use serde::{Deserialize, Serialize};
 use tracing::{info, warn};
 
-use super::{ConnectError, Settings, encryption, failure::Failure};
+use super::{
+    ConnectError, Settings,
+    failure::Failure,
+    private::{make_private_folder, write_private},
+};
 use crate::secret::Secret;
 
 /// The file in the store's folder that holds the session.
 const SESSION_FILE: &str = "session.json";
-/// The SDK's database of keys in the store's folder.
+/// What the names of the SDK's databases in the store's folder begin with.
+const DATABASES: &str = "matrix-sdk-";
+/// That of the keys.
 const KEYS_FILE: &str = "matrix-sdk-crypto.sqlite3";
 /// How long an ordinary request may take.
 pub(super) const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
@@ -78,12 +84,12 @@ pub fn read_saved(store: &Path) -> io::Result<Option<Saved>> {
 }
 
 /// Opens the stores and the session, logging in where there is none or the homeserver has
-/// forgotten it.
-pub(super) async fn open(settings: &Settings) -> Result<Client, ConnectError> {
+/// forgotten it. Tells whether the device is one that this has made.
+pub(super) async fn open(settings: &Settings) -> Result<(Client, bool), ConnectError> {
     let mut saved = prepare(settings)?;
     if let Some(token) = saved.access_token.clone() {
         match restore(settings, &saved, token).await {
-            Ok(client) => return Ok(client),
+            Ok(client) => return Ok((client, false)),
             Err(Failure::LoggedOut { reason }) => {
                 info!(%reason, "the homeserver has forgotten the session");
                 saved.access_token = None;
@@ -93,10 +99,11 @@ pub(super) async fn open(settings: &Settings) -> Result<Client, ConnectError> {
         }
     }
     if settings.password.is_some() {
-        return log_in(settings, saved).await;
+        let new = saved.unused;
+        return Ok((log_in(settings, saved).await?, new));
     }
     if let Some(token) = &settings.access_token {
-        return adopt(settings, saved, token.expose().to_owned()).await;
+        return Ok((adopt(settings, saved, token.expose().to_owned()).await?, false));
     }
     Err(no_way_in(settings))
 }
@@ -368,15 +375,6 @@ pub(super) async fn close(client: &Client) {
     }
 }
 
-/// After the homeserver has forgotten the session: logs in again as the same device, and puts the
-/// device's keys back where the homeserver has dropped them.
-pub(super) async fn renew(old: &Client, settings: &Settings) -> Result<Client, ConnectError> {
-    close(old).await;
-    let client = open(settings).await?;
-    encryption::ensure(&client, settings).await?;
-    Ok(client)
-}
-
 /// Sets name and picture where they differ. A homeserver may forbid both, so failing is no reason
 /// to stop.
 pub(super) async fn introduce(client: &Client, settings: &Settings) {
@@ -419,44 +417,24 @@ async fn set_avatar(client: &Client, settings: &Settings, path: &Path) -> Result
     write_saved(settings, &saved).map_err(|error| error.to_string())
 }
 
+/// Removes the session and the SDK's databases of a device that is no more.
+pub(super) fn forget(store: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(store)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if name == SESSION_FILE || name.to_string_lossy().starts_with(DATABASES) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 fn write_saved(settings: &Settings, saved: &Saved) -> Result<(), ConnectError> {
     let path = settings.store.join(SESSION_FILE);
     serde_json::to_vec_pretty(saved)
         .map_err(io::Error::from)
         .and_then(|bytes| write_private(&path, &bytes))
         .map_err(|error| ConnectError::GiveUp { reason: format!("{} cannot be written: {error}", path.display()) })
-}
-
-/// Writes a file that only she can read, whole or not at all.
-pub(super) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut name = path.as_os_str().to_os_string();
-    name.push(".new");
-    let new = PathBuf::from(name);
-    match fs::remove_file(&new) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&new)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&new, path)?;
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::File::open(folder)?.sync_all()?;
-    }
-    Ok(())
-}
-
-/// Makes a folder that only she can look into.
-fn make_private_folder(path: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
 }
 
 /// Ten capital letters, like the device ids that homeservers make.
@@ -469,19 +447,6 @@ fn fresh_device_id() -> OwnedDeviceId {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[cfg(unix)]
-    #[test]
-    fn a_session_is_kept_for_her_eyes_only() {
-        use std::os::unix::fs::PermissionsExt;
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let path = folder.path().join("session.json");
-        write_private(&path, b"one").expect("written");
-        write_private(&path, b"two").expect("written again");
-        assert_eq!(fs::read(&path).expect("read"), b"two");
-        assert_eq!(fs::metadata(&path).expect("metadata").permissions().mode() & 0o777, 0o600);
-        assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1);
-    }
 
     #[test]
     fn a_session_shows_no_token() {

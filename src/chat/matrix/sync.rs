@@ -21,14 +21,14 @@ use matrix_sdk::{
 use tracing::{debug, error, info, warn};
 
 use super::{
-    Matrix, SyncError,
+    Matrix, SyncError, begin,
     failure::Failure,
     gap::{self, Gap},
     lock,
     read::{Read, Reading, read},
     receipts::receipts,
     resolve::Known,
-    rooms, session, turns,
+    rooms, turns,
 };
 use crate::{
     chat::{Batch, Ledger, Undecrypted},
@@ -153,7 +153,7 @@ impl Matrix {
     /// Logs in again as the same device.
     async fn renew(&self) -> Result<(), SyncError> {
         let old = self.client();
-        match session::renew(&old, &self.inner.settings).await {
+        match begin::renew(&old, &self.inner.settings).await {
             Ok(client) => {
                 *self.inner.client.write().unwrap_or_else(PoisonError::into_inner) = client;
                 Ok(())
@@ -164,8 +164,8 @@ impl Matrix {
     }
 
     /// Tries once more to read messages whose keys were missing, and returns the ids of those that can
-    /// be read now, each with what it says where that concerns her. Where keys come from the backup, that may take
-    /// two tries.
+    /// be read now, each with what it says where that concerns her, and without of those that are gone from the
+    /// homeserver. Where keys come from the backup, that may take two tries.
     pub async fn retry_undecrypted(&self, rows: &[Undecrypted]) -> Vec<(String, Option<Event>)> {
         let mut late = Vec::new();
         let client = self.client();
@@ -180,7 +180,13 @@ impl Matrix {
             let event = match decrypted {
                 Ok(event) => event,
                 Err(error) => {
-                    debug!(event = %row.event, reason = %Failure::from(error), "still not decrypted");
+                    let failure = Failure::from(error);
+                    if failure.is_gone() {
+                        info!(event = %row.event, reason = %failure, "the homeserver no longer has a message whose key was waited for");
+                        late.push((row.event.clone(), None));
+                    } else {
+                        debug!(event = %row.event, reason = %failure, "still not decrypted");
+                    }
                     continue;
                 }
             };
