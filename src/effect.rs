@@ -73,6 +73,14 @@ pub enum Effect {
         /// The question's event id.
         event: String,
     },
+    /// What an event brings (a tap on a choice, a number typed) belongs to an earlier question as well, and goes
+    /// with it.
+    Follow {
+        /// The event that chose.
+        event: String,
+        /// The question's event id.
+        question: String,
+    },
     /// Write down how much a person or room has been writing.
     SavePace {
         /// A user id or room id.

@@ -28,9 +28,11 @@ pub struct Facts {
     pub dialogue: Dialogue,
     /// Her own message that the event refers to (reacts or replies to), if it is one of hers.
     pub referred: Option<OwnMessage>,
-    /// Her own messages that answer the event which is edited or redacted now, and the edits of them,
-    /// oldest first.
+    /// Her own messages that answer the event which is edited or redacted now, also by way of a choice, and the
+    /// edits of them.
     pub answers: Vec<OwnMessage>,
+    /// The events that chose among what the edited or redacted one was answered with, oldest first.
+    pub choices: Vec<String>,
     /// Whether the message that is heard, or was edited, had been removed before.
     pub removed: bool,
     /// How much the sender has been writing.
@@ -47,7 +49,7 @@ pub struct Facts {
     pub mentioned: Vec<(String, u32)>,
     /// Reminders of the sender that ended after they first got a calendar file, newest first.
     pub ended: Vec<Reminder>,
-    /// Whether a remembered question came from the event which is edited or redacted now.
+    /// Whether a remembered question came from the event which is edited or redacted now, or from a choice after it.
     pub remembered_question: bool,
     /// What the sender may do beyond asking for themselves; nothing where the event is not trusted.
     pub power: Power,

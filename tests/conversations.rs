@@ -193,7 +193,9 @@ impl Play {
     async fn removes(&mut self, word: &str, rest: &str) -> Result<(), String> {
         match word {
             "TAR" => {
-                let (of, _) = self.written.pop().ok_or("nothing was written")?;
+                let back: usize = rest.strip_prefix("BORT ").map_or(Ok(1), str::parse).map_err(|_| "TAR BORT 2")?;
+                let at = self.written.len().checked_sub(back).ok_or("too little was written")?;
+                let (of, _) = self.written.remove(at);
                 self.taken_away = Some(of.clone());
                 self.happens(EventKind::Redaction { of }).await;
             }

@@ -289,9 +289,33 @@ fn rules_that_nothing_tells_apart_and_stray_ways_to_ask_are_warned_of() {
         ),
     ]);
     let found = check_all(Some(folder.path()), jiff::civil::date(2026, 6, 1));
-    assert!(found.iter().all(|problem| problem.severity == Severity::Warning), "{found:#?}");
+    let wrong = |problem: &Problem| ["leder ingenstans", "står även"].iter().any(|told| problem.message.contains(told));
+    assert!(found.iter().all(|problem| (problem.severity == Severity::Error) == wrong(problem)), "{found:#?}");
+    assert!(found.iter().any(|problem| !wrong(problem)), "{found:#?}");
+    assert!(load_dir(folder.path()).is_ok(), "it can be used all the same");
     let says = |file: &str, text: &str| found.iter().any(|problem| problem.file == file && problem.message.contains(text));
     assert!(says("stan/bibliotek.md", "leder ingenstans"), "{found:#?}");
     assert!(found.iter().any(|problem| problem.message.contains("inget skiljer") || problem.message.contains("står även")), "{found:#?}");
     assert!(says("stan/bibliotek.md", "hittar stan.simhall") || says("stan/simhall.md", "står även"), "{found:#?}");
+}
+
+#[test]
+fn what_nobody_may_read_and_what_there_is_none_of_is_wrong() {
+    let folder = folder(&[
+        ("stan/a.md", "+++\ntitle = \"Vem är 811228-9874?\"\n+++\nIngen.\n"),
+        ("stan/b.md", "+++\ntitle = \"Vad kostar det?\"\nask = [\"priset för 811228-9874\"]\nsource = \"boken\"\n+++\nTio kronor.\n"),
+        ("stan/c.md", "+++\ntitle = \"När öppnar badet?\"\nsource = \"boken\"\nfor = [\"st\", \"klingon\"]\n+++\nRing 811228-\n9874.\n"),
+        ("stan/c.en.md", "+++\ntitle = \"When does the bath open?\"\n+++\nCall 19811228-9874.\n"),
+    ]);
+    let found = check_all(Some(folder.path()), jiff::civil::date(2026, 6, 1));
+    let of = |severity: Severity| found.iter().filter(move |problem| problem.severity == severity);
+    let wrong: Vec<(&str, usize)> = of(Severity::Error).map(|problem| (problem.file.as_str(), problem.line)).collect();
+    assert_eq!(
+        wrong,
+        [("stan/a.md", 2), ("stan/b.md", 3), ("stan/b.md", 4), ("stan/c.en.md", 4), ("stan/c.md", 4), ("stan/c.md", 6)],
+        "{found:#?}"
+    );
+    assert!(found.iter().all(|problem| !problem.to_string().contains("9874") && !problem.remedy.is_empty()), "{found:#?}");
+    assert!(found.iter().any(|problem| problem.message.contains("klingon")));
+    assert!(found.iter().any(|problem| problem.message.contains("”boken”") && problem.message.contains("en regel till")), "{found:#?}");
 }

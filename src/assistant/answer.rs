@@ -363,7 +363,7 @@ fn answered(dialogue: &mut Dialogue, rules: &[String], now: jiff::Timestamp) {
 /// A number was typed: it means what was offered last.
 fn number_typed(turn: &mut Turn<'_>, number: usize) {
     match turn.dialogue.pending.as_ref().map(|pending| pending.kind.clone()) {
-        Some(PendingKind::Choice { rules, .. }) => choose_number(turn, &rules, number),
+        Some(PendingKind::Choice { rules, event, .. }) => choose_number(turn, &rules, number, event),
         Some(PendingKind::Topics { region, topics }) => choose_topic(turn, &region, &topics, number),
         _ => {
             let markdown = wording::nothing_pending(turn.language());
@@ -383,18 +383,13 @@ pub fn offer_rules(turn: &mut Turn<'_>, lead: &str, rules: &[String]) {
     turn.say_with(markdown, Some(About::Choice { rules: rules.to_vec() }), buttons);
 }
 
-/// One of the offered rules was chosen.
-pub fn choose_number(turn: &mut Turn<'_>, rules: &[String], number: usize) {
+/// One of the rules that were offered on a question was chosen.
+pub fn choose_number(turn: &mut Turn<'_>, rules: &[String], number: usize, question: Option<String>) {
+    turn.follow(question);
     let language = turn.language();
     let chosen = number.checked_sub(1).and_then(|position| rules.get(position)).cloned();
-    let Some(id) = chosen else {
-        turn.say(wording::no_such_number(rules.len(), language), None);
-        return;
-    };
-    let Some(rule) = turn.world.knowledge.rule(&id) else {
-        turn.say(wording::unknown(None, false, language), None);
-        return;
-    };
+    let Some(id) = chosen else { return turn.say(wording::no_such_number(rules.len(), language), None) };
+    let Some(rule) = turn.world.knowledge.rule(&id) else { return turn.say(wording::unknown(None, false, language), None) };
     let markdown = one_answer(turn.world, rule, false, language, turn.today());
     let shown = vec![id];
     // The choice stays open, so that the next title can be looked at as well.

@@ -307,11 +307,12 @@ fn reacted(world: &World, facts: &Facts, event: &Event, key: &str, now: Timestam
         return turn.finish();
     }
     let number = wording::from_keycap(key);
+    let asked = referred.reply_to.clone();
     if referred.about.as_ref().is_some_and(|about| plan::reacted(&mut turn, about, key)) {
         return turn.finish();
     }
     match (&referred.about, number, key) {
-        (Some(About::Choice { rules }), Some(number), _) => answer::choose_number(&mut turn, rules, number),
+        (Some(About::Choice { rules }), Some(number), _) => answer::choose_number(&mut turn, rules, number, asked),
         (Some(About::Topics { region, topics }), Some(number), _) => answer::choose_topic(&mut turn, region, topics, number),
         (Some(About::Region { regions }), Some(number), _) => {
             if let Some(region) = regions.get(number - 1).cloned() {
@@ -395,8 +396,9 @@ fn redacted(world: &World, facts: &Facts, event: &Event, of: &str, now: Timestam
         remind::untapped(&mut turn, of);
         effects.extend(turn.finish());
     }
+    let of_it = |event: &str| event == of || facts.choices.iter().any(|choice| choice == event);
     let pending_from_it = facts.dialogue.pending.as_ref().is_some_and(|pending| match &pending.kind {
-        PendingKind::Region { event, .. } | PendingKind::Choice { event, .. } => event.as_deref() == Some(of),
+        PendingKind::Region { event, .. } | PendingKind::Choice { event, .. } => event.as_deref().is_some_and(of_it),
         PendingKind::Reminder { event, .. } => event == of,
         PendingKind::Office { id, .. } | PendingKind::Import { id, .. } => id == of,
         _ => false,

@@ -315,6 +315,13 @@ impl<'a> Turn<'a> {
         self.effects.extend(effects);
     }
 
+    /// What this event brings goes with an earlier question as well, once that is removed or changed.
+    pub fn follow(&mut self, question: Option<String>) {
+        if let Some(question) = question.filter(|question| *question != self.question) {
+            self.effects.push(Effect::Follow { event: self.question.to_owned(), question });
+        }
+    }
+
     /// Reacts to the message in place of words.
     pub fn react(&mut self, key: &str) {
         self.effects.push(Effect::Say(Outgoing {

@@ -9,8 +9,8 @@ use crate::knowledge::load::check_all;
 
 /// Check a folder of rules: every problem with file, line and remedy, all at once.
 ///
-/// Exit code 1 where there is an error. Warnings (a way to ask that finds another rule, rules that nothing
-/// tells apart, a review date that has passed) leave it at 0, unless `--strict` is given.
+/// Exit code 1 where something is wrong. What may be right (a way to ask that finds another rule, rules that nothing
+/// tells apart, a review date that has passed) is warned of and leaves it at 0, unless `--strict` is given.
 #[derive(Debug, clap::Args)]
 pub struct CheckArgs {
     /// The folder; without it the rules inside the program.

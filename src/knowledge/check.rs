@@ -1,12 +1,14 @@
-//! What is doubtful in a folder of rules that can be loaded: ways to ask that find another rule, rules that
-//! nothing tells apart, dates that have passed, links that lead nowhere.
+//! What is wrong or doubtful in a folder of rules that can be loaded all the same: links that lead nowhere, sources
+//! and roles that there are none of, questions that stand in two rules, personal numbers; ways to ask that find another
+//! rule, rules that nothing tells apart, dates that have passed.
 
 use std::collections::BTreeMap;
 
 use super::KnowledgeBase;
+use super::paths::Files;
 use super::rank::{Context, Query};
-use super::rule::{Problem, Rule, Severity};
-use crate::language::reading::prepare;
+use super::rule::{Problem, Rule, Severity, line_of_key};
+use crate::language::{personnummer, reading::prepare};
 
 /// From this probability on a second rule is as near to a title as its own.
 const NOT_TOLD_APART: f32 = 0.4;
@@ -21,7 +23,7 @@ const MANY_SHARED: usize = 3;
 /// The roles that a rule can concern, as [`super::understand::Asker::role`] names them.
 const ROLES: [&str; 5] = ["st", "handledare", "chef", "hr", "studierektor"];
 
-/// The doubtful things in a loaded folder, in order of files.
+/// The wrong and the doubtful things in a loaded folder, in order of files.
 ///
 /// `line_of` gives the line on which a text first stands in a file, for pointing at it; 0 where it is not
 /// known. `today` is the day on which review dates are looked at.
@@ -31,15 +33,24 @@ pub fn check(knowledge: &KnowledgeBase, today: jiff::civil::Date, line_of: &dyn 
     let with_english = knowledge.rules.iter().any(|rule| rule.english.is_some());
     for rule in &knowledge.rules {
         let file = rule.file.clone();
-        let mut warn = |text: &str, message: String, remedy: &str| {
-            problems.push(Problem {
-                file: file.clone(),
-                line: line_of(&file, text),
-                message,
-                remedy: remedy.to_owned(),
-                severity: Severity::Warning,
-            });
+        let english = rule.english.iter().map(|english| (english_file(&file), &english.body));
+        for (file, body) in std::iter::once((file.clone(), &rule.body)).chain(english) {
+            for link in links_of(body).filter(|link| !["https://", "http://", "mailto:"].iter().any(|start| link.starts_with(start))) {
+                let line = line_of(&file, &format!("]({link}"));
+                let message = format!("länken ”{link}” leder ingenstans");
+                let remedy = "Skriv hela adressen, med https:// först.".to_owned();
+                problems.push(Problem { file: file.clone(), line, message, remedy, severity: Severity::Error });
+            }
+        }
+        let mut tell = |severity: Severity, text: &str, message: String, remedy: &str| {
+            let line = line_of(&file, text);
+            problems.push(Problem { file: file.clone(), line, message, remedy: remedy.to_owned(), severity });
         };
+        for role in rule.audience.iter().filter(|role| !ROLES.contains(&role.as_str())) {
+            let remedy = format!("Roller som finns: {}.", ROLES.join(", "));
+            tell(Severity::Error, role, format!("rollen ”{role}” i for finns inte"), &remedy);
+        }
+        let mut warn = |text: &str, message: String, remedy: &str| tell(Severity::Warning, text, message, remedy);
         if let Some(date) = rule.review_by.filter(|date| *date < today) {
             warn("review_by", format!("skulle ha setts över senast {date}"), "Kontrollera att regeln stämmer och sätt ett nytt datum.");
         }
@@ -51,14 +62,6 @@ pub fn check(knowledge: &KnowledgeBase, today: jiff::civil::Date, line_of: &dyn 
             let message = format!("svaret är {long} byte långt, och mer än {MOST_SHOWN} ryms inte i ett meddelande: resten visas inte");
             warn("", message, "Dela regeln i flera.");
         }
-        for role in rule.audience.iter().filter(|role| !ROLES.contains(&role.as_str())) {
-            warn(role, format!("rollen ”{role}” i for finns inte"), &format!("Roller som finns: {}.", ROLES.join(", ")));
-        }
-        for link in links_of(&rule.body)
-            .filter(|link| !(link.starts_with("https://") || link.starts_with("http://") || link.starts_with("mailto:")))
-        {
-            warn(&format!("]({link}"), format!("länken ”{link}” leder ingenstans"), "Skriv hela adressen, med https:// först.");
-        }
         check_ways(knowledge, rule, &mut warn);
     }
     check_duplicates(knowledge, line_of, &mut problems);
@@ -67,10 +70,55 @@ pub fn check(knowledge: &KnowledgeBase, today: jiff::civil::Date, line_of: &dyn 
     problems
 }
 
+/// What the files of a folder say that nobody may read there, and the documents that they name where no list of them
+/// lies beside.
+pub(super) fn check_files(files: &Files, knowledge: &KnowledgeBase) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut tell = |file: &str, line: usize, message: String, remedy: String| {
+        problems.push(Problem { file: file.to_owned(), line, message, remedy, severity: Severity::Error });
+    };
+    for (file, text) in files {
+        let lines: Vec<&str> = text.lines().collect();
+        for (at, line) in lines.iter().enumerate() {
+            let next = lines.get(at + 1).copied().unwrap_or_default();
+            let over_two = || !personnummer::contains(next) && personnummer::contains(&format!("{line}\n{next}"));
+            if personnummer::contains(line) || over_two() {
+                let message = "här står något som ser ut som ett personnummer".to_owned();
+                tell(file, at + 1, message, "Ta bort det: reglerna läses av alla.".to_owned());
+            }
+        }
+    }
+    if !files.contains_key("sources.toml") {
+        let mut naming: BTreeMap<&str, Vec<&Rule>> = BTreeMap::new();
+        for rule in &knowledge.rules {
+            if let Some(source) = &rule.source {
+                naming.entry(source).or_default().push(rule);
+            }
+        }
+        for (source, rules) in naming {
+            let others = match rules.len() - 1 {
+                0 => String::new(),
+                1 => " (som även en regel till nämner)".to_owned(),
+                more => format!(" (som även {more} regler till nämner)"),
+            };
+            let file = rules[0].file.as_str();
+            let line = files.get(file).map_or(0, |text| line_of_key(text, "source"));
+            let remedy = format!("Lägg en sources.toml i mappen med [{source}] och title = \"…\" under, eller ta bort source.");
+            tell(file, line, format!("källan ”{source}” beskrivs inte: det finns ingen sources.toml{others}"), remedy);
+        }
+    }
+    problems
+}
+
 /// A file's name without folder and ending.
 fn stem(file: &str) -> &str {
     let name = file.rsplit('/').next().unwrap_or(file);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// The file of a rule's English text.
+fn english_file(file: &str) -> String {
+    file.rsplit_once('.').map_or_else(String::new, |(stem, ending)| format!("{stem}.en.{ending}"))
 }
 
 /// The targets of Markdown links in a text.
@@ -83,8 +131,8 @@ fn check_ways(knowledge: &KnowledgeBase, rule: &Rule, warn: &mut impl FnMut(&str
     let region = index.region(&rule.region);
     let id_at = |owner: u32| knowledge.rules.get(owner as usize).map_or("", |rule| rule.id.as_str());
     let ways = std::iter::once((true, &rule.title)).chain(rule.ask.iter().map(|ask| (false, ask)));
-    // A title that is missing is an error of its own.
-    for (is_title, way) in ways.filter(|(_, way)| !way.trim().is_empty()) {
+    // A title that is missing is an error of its own, and what nobody may read is not repeated.
+    for (is_title, way) in ways.filter(|(_, way)| !way.trim().is_empty() && !personnummer::contains(way)) {
         let reading = index.read_question(&prepare(way));
         let query = Query::new(index, reading.words.iter(), &reading.years, region);
         let ranking = index.rank(&query, Context { region, ..Context::default() });
@@ -115,7 +163,7 @@ fn check_duplicates(knowledge: &KnowledgeBase, line_of: &dyn Fn(&str, &str) -> u
     let mut seen: BTreeMap<(&str, String), &Rule> = BTreeMap::new();
     let mut pairs: BTreeMap<(&str, &str), (&Rule, Vec<&str>)> = BTreeMap::new();
     for rule in &knowledge.rules {
-        for way in std::iter::once(&rule.title).chain(&rule.ask).filter(|way| !way.trim().is_empty()) {
+        for way in std::iter::once(&rule.title).chain(&rule.ask).filter(|way| !way.trim().is_empty() && !personnummer::contains(way)) {
             let key = (rule.region.as_str(), prepare(way).keys.join(" "));
             match seen.get(&key) {
                 Some(other) if other.id != rule.id => {
@@ -130,21 +178,21 @@ fn check_duplicates(knowledge: &KnowledgeBase, line_of: &dyn Fn(&str, &str) -> u
     }
     for ((id, other), (rule, ways)) in pairs {
         let file = &rule.file;
-        let mut warn = |way: &str, message: String, remedy: &str| {
+        let mut tell = |way: &str, message: String, remedy: &str| {
             let line = line_of(file, way);
-            problems.push(Problem { line, file: file.clone(), message, remedy: remedy.to_owned(), severity: Severity::Warning });
+            problems.push(Problem { line, file: file.clone(), message, remedy: remedy.to_owned(), severity: Severity::Error });
         };
         if ways.len() > MANY_SHARED {
             // What each of them finds says nothing more.
             let own = |message: &str| message.contains(&format!("hittar {other} i stället för {id}"));
             let back = |message: &str| message.contains(&format!("hittar {id} i stället för {other}"));
             let told = format!("{} av {} frågesätt står även i {other}", ways.len(), rule.ask.len() + 1);
-            warn(ways[0], told, "Slå ihop reglerna, eller låt varje frågesätt stå hos en av dem.");
+            tell(ways[0], told, "Slå ihop reglerna, eller låt varje frågesätt stå hos en av dem.");
             problems.retain(|problem| !own(&problem.message) && !back(&problem.message));
             continue;
         }
         for way in ways {
-            warn(way, format!("”{way}” står även i {other}"), "Låt den stå hos en av dem.");
+            tell(way, format!("”{way}” står även i {other}"), "Låt den stå hos en av dem.");
         }
     }
 }

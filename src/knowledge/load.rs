@@ -78,6 +78,7 @@ pub fn check_all(folder: Option<&Path>, today: jiff::civil::Date) -> Vec<Problem
     let name = folder.map_or_else(String::new, |folder| folder.display().to_string());
     // What could be read is looked at even when something else could not: everything is told at once.
     let knowledge = load_files(&files, &name, &mut problems);
+    problems.extend(super::check::check_files(&files, &knowledge));
     problems.extend(super::check::check(&knowledge, today, &|file, text| {
         let lines = files.get(file).map(String::as_str).unwrap_or_default();
         lines.lines().position(|line| line.contains(text)).map_or(0, |at| at + 1)

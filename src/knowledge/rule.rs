@@ -89,9 +89,9 @@ pub struct Region {
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// The folder cannot be used.
+    /// It is wrong. A folder with what cannot be read is not used.
     Error,
-    /// It can be used, but somebody should look.
+    /// It may be right, but somebody should look.
     Warning,
 }
 

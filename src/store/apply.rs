@@ -52,7 +52,22 @@ pub(super) async fn apply(
                     .await?;
             }
             Effect::ForgetQuestion { event } => {
-                transaction.execute("DELETE FROM question WHERE event = $1", values![event]).await?;
+                transaction
+                    .execute(
+                        "DELETE FROM question WHERE event = $1 OR event IN (SELECT event FROM choice WHERE question = $1)",
+                        values![event],
+                    )
+                    .await?;
+            }
+            Effect::Follow { event, question } => {
+                // What follows a choice goes with the question that this followed.
+                transaction
+                    .execute(
+                        "INSERT INTO choice (event, question, made_at) \
+                         VALUES ($1, COALESCE((SELECT question FROM choice WHERE event = $2), $2), $3) ON CONFLICT (event) DO NOTHING",
+                        values![event, question, now],
+                    )
+                    .await?;
             }
             // Those of the person and of the room come one after the other, with every message.
             Effect::SavePace { key, pace } => match left.peek() {

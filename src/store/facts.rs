@@ -96,7 +96,16 @@ pub(super) async fn read(transaction: &mut Transaction, configured: &Roles, even
         facts.referred = own_messages(transaction, "event", event).await?.into_iter().next();
     }
     if let Some(event) = changed {
+        facts.choices = transaction
+            .rows("SELECT event FROM choice WHERE question = $1 ORDER BY made_at, event", values![event])
+            .await?
+            .iter()
+            .map(|row| row.get("event"))
+            .collect::<Result<_, _>>()?;
         facts.answers = own_messages(transaction, "answers", event).await?;
+        for choice in &facts.choices {
+            facts.answers.extend(own_messages(transaction, "answers", choice).await?);
+        }
         for answer in facts.answers.clone() {
             // An edit stays readable in the room's history, whatever becomes of the message itself.
             let edits = own_messages(transaction, "refers", &answer.outbox).await?;
@@ -112,7 +121,13 @@ pub(super) async fn read(transaction: &mut Transaction, configured: &Roles, even
         )?;
         facts.counted_reaction =
             transaction.row("SELECT rule FROM feedback_event WHERE reaction = $1 LIMIT 1", values![event]).await?.is_some();
-        facts.remembered_question = transaction.row("SELECT event FROM question WHERE event = $1", values![event]).await?.is_some();
+        facts.remembered_question = transaction
+            .row(
+                "SELECT event FROM question WHERE event = $1 OR event IN (SELECT event FROM choice WHERE question = $1) LIMIT 1",
+                values![event],
+            )
+            .await?
+            .is_some();
         facts.acknowledgement = deliveries::is_acknowledgement(transaction, event).await?;
     }
     if facts.power.any() {

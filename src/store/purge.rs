@@ -124,6 +124,7 @@ impl Store {
             days: transaction.execute("DELETE FROM st_day WHERE ends_at < $1", values![days]).await?,
         };
         transaction.execute("DELETE FROM edit WHERE handled_at < $1", values![receipts]).await?;
+        transaction.execute("DELETE FROM choice WHERE made_at < $1", values![rows]).await?;
         transaction.execute("DELETE FROM attendance WHERE day NOT IN (SELECT id FROM st_day)", values![]).await?;
         transaction.execute("DELETE FROM pace WHERE since < $1 AND quiet_until < $2", values![now - DAY, now]).await?;
         writing.commit().await?;

@@ -79,7 +79,10 @@ pub fn say(turn: &mut Turn<'_>, said: &Profile) {
         return;
     }
     let question = match turn.dialogue.pending.take().map(|pending| pending.kind) {
-        Some(PendingKind::Region { question, .. }) => question,
+        Some(PendingKind::Region { question, event }) => {
+            turn.follow(event);
+            question
+        }
         _ => None,
     };
     let markdown = wording::noted(turn, said);

@@ -47,7 +47,8 @@ fn wished_language(turn: &mut Turn<'_>, keys: &[&str]) -> bool {
 
 /// "Den andra då?" after a choice: the title that has not been looked at yet.
 fn next_title(turn: &mut Turn<'_>, keys: &[&str]) -> bool {
-    let Some(PendingKind::Choice { rules, .. }) = turn.dialogue.pending.as_ref().map(|pending| pending.kind.clone()) else { return false };
+    let pending = turn.dialogue.pending.as_ref().map(|pending| pending.kind.clone());
+    let Some(PendingKind::Choice { rules, event, .. }) = pending else { return false };
     let telling: Vec<&str> = keys.iter().copied().filter(|key| !FILLERS.contains(key)).collect();
     let wanted = match telling.as_slice() {
         ["den" | "nummer" | "nr" | "alternativ" | "the", which] | ["the", which, "one"] | [which @ ("tvaan" | "ettan" | "trean")] => *which,
@@ -62,7 +63,7 @@ fn next_title(turn: &mut Turn<'_>, keys: &[&str]) -> bool {
         ("tredje" | "trean" | "3" | "third" | "sista" | "last", _, 3) => 2,
         _ => return false,
     };
-    answer::choose_number(turn, &rules, at + 1);
+    answer::choose_number(turn, &rules, at + 1, event);
     true
 }
 
