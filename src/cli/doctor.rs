@@ -211,6 +211,9 @@ async fn homeserver(config: &Config, secrets: &Secrets) -> Vec<(&'static str, Fi
         }
         Err(error) => {
             lines.push(("homeserver", Bad(format!("{base} does not answer: {}. Is the address right, and is it up?", root_cause(&error)))));
+            lines.push(("clock", Note("not compared with the homeserver's, which does not answer".to_owned())));
+            lines.push(("session", unasked_session(config)));
+            lines.push(("device signed", Note("not known, since the homeserver does not answer".to_owned())));
             return lines;
         }
     }
@@ -218,10 +221,11 @@ async fn homeserver(config: &Config, secrets: &Secrets) -> Vec<(&'static str, Fi
         Ok(Some(saved)) if !saved.unused => saved,
         Ok(_) => {
             lines.push(("session", first_start(config, secrets).await));
+            lines.push(("device signed", Note("there is no device yet; the first start makes and signs one".to_owned())));
             return lines;
         }
         Err(error) => {
-            lines.push(("session", Bad(format!("the saved session cannot be read: {error}"))));
+            lines.push(("session", Bad(unreadable_session(&error))));
             return lines;
         }
     };
@@ -235,9 +239,27 @@ async fn homeserver(config: &Config, secrets: &Secrets) -> Vec<(&'static str, Fi
             };
             lines.push(("device signed", signed));
         }
-        Err(error) => lines.push(("session", Bad(format!("{error:#}")))),
+        Err(error) => {
+            lines.push(("session", Bad(format!("{error:#}"))));
+            lines.push(("device signed", Note("not known, since the session is not good".to_owned())));
+        }
     }
     lines
+}
+
+/// What is known of the session without the homeserver.
+fn unasked_session(config: &Config) -> Finding {
+    match read_saved(&config.matrix.store) {
+        Ok(Some(saved)) if !saved.unused => {
+            Note(format!("{} on device {}; whether it is good is not known", saved.user_id, saved.device_id))
+        }
+        Ok(_) => Note("none yet".to_owned()),
+        Err(error) => Bad(unreadable_session(&error)),
+    }
+}
+
+fn unreadable_session(error: &std::io::Error) -> String {
+    format!("the saved session cannot be read: {error}")
 }
 
 /// What a first start on this empty disk will meet.

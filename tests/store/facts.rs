@@ -14,6 +14,7 @@ on_both!(
     a_reaction_knows_its_message,
     feedback_counts_once_and_can_be_taken_back,
     questions_are_remembered_until_they_are_removed,
+    what_a_choice_brought_goes_with_its_question,
     an_unreadable_conversation_is_begun_anew,
     an_unreadable_person_concerns_only_themselves,
 );
@@ -119,6 +120,23 @@ async fn questions_are_remembered_until_they_are_removed(bench: &Bench) {
     assert!(facts(&store, "$2", redaction.clone(), vec![forget]).await.remembered_question);
     assert!(!facts(&store, "$3", redaction, vec![]).await.remembered_question);
     assert_eq!(store.questions().await.expect("read").len(), 2);
+}
+
+async fn what_a_choice_brought_goes_with_its_question(bench: &Bench) {
+    let store = bench.open().await;
+    let answer = |to: &str, words: &str| Effect::Say(Outgoing { answers: Some(to.to_owned()), ..saying(words) });
+    let follow = |event: &str, question: &str| Effect::Follow { event: event.to_owned(), question: question.to_owned() };
+    let remember = Effect::RememberQuestion { event: "$3".to_owned(), text: "får jag ta med hunden".to_owned(), region: None };
+    facts(&store, "$1", text(), vec![answer("$1", "vilken region?")]).await;
+    facts(&store, "$2", text(), vec![follow("$2", "$1"), answer("$2", "vilken av dem?")]).await;
+    facts(&store, "$3", text(), vec![follow("$3", "$2"), answer("$3", "svaret"), remember]).await;
+    let forget = Effect::ForgetQuestion { event: "$1".to_owned() };
+    let whole = facts(&store, "$4", EventKind::Redaction { of: "$1".to_owned() }, vec![forget]).await;
+    assert_eq!((whole.choices.as_slice(), whole.answers.len()), (&["$2".to_owned(), "$3".to_owned()][..], 3));
+    assert!(whole.remembered_question && store.questions().await.expect("read").is_empty());
+    // The choice alone takes only its own.
+    let last = facts(&store, "$5", EventKind::Redaction { of: "$3".to_owned() }, vec![]).await;
+    assert_eq!((last.choices.len(), last.answers.len(), last.remembered_question), (0, 1, false));
 }
 
 async fn an_unreadable_conversation_is_begun_anew(bench: &Bench) {
