@@ -134,7 +134,8 @@ fn in_words(decision: &Decision) -> String {
 
 fn write_word(word: &Word, output: &mut impl Write) -> std::io::Result<()> {
     let kind = if word.derived { "+" } else { " " };
-    write!(output, " {kind}{:<24} vikt {:.2}", word.text, word.weight)?;
+    let text = if word.derived { &word.key } else { &word.text };
+    write!(output, " {kind}{text:<24} vikt {:.2}", word.weight)?;
     for note in &word.notes {
         match note {
             Note::ShortFor(meaning) => write!(output, "  står för {meaning}")?,

@@ -4,7 +4,8 @@
 //! people ask about with it: "hemvändarveckor", but not "handledare", which a dozen rules are about.
 
 use super::index::{Field, Owner};
-use super::rank::{Candidate, Query, Ranking};
+use super::query::Query;
+use super::rank::{Candidate, Ranking};
 use super::story::is_of_year;
 use super::understand::{Decision, Message, OFFERED, Reason, Understanding};
 use crate::language::reading::Word;

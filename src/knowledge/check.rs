@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use super::KnowledgeBase;
 use super::paths::Files;
-use super::rank::{Context, Query};
+use super::query::Query;
+use super::rank::Context;
 use super::rule::{Problem, Rule, Severity, line_of_key};
 use crate::language::{personnummer, reading::prepare};
 

@@ -3,7 +3,10 @@
 //! Most places that people name say where something happens ("kurs i Stockholm", "randa mig i Lund") or where
 //! somebody else works ("mina kollegor i Skåne"), and are no question about the rules there.
 
+use std::sync::LazyLock;
+
 use super::understand::Message;
+use crate::language::quick::Beginnings;
 use crate::language::reading::Break;
 
 /// A region of Sweden or a city in one.
@@ -73,6 +76,9 @@ const PLACES: &[Place] = &[
     city("Skellefteå", &["skelleftea"]),
     city("Luleå", &["lulea"]),
 ];
+
+/// How their names begin.
+static BEGINNINGS: LazyLock<Beginnings> = LazyLock::new(|| Beginnings::of(PLACES.iter().flat_map(|place| place.names).copied()));
 
 /// Words before the name that make it somebody else's place.
 const PEOPLE: &[&str] = &[
@@ -359,6 +365,9 @@ fn is_done_there(word: &str) -> bool {
 
 /// The place that is named from a word on, with "region" before it and "län" after, among those that are wanted.
 fn named(keys: &[String], at: usize, wanted: &dyn Fn(&Place) -> bool) -> Option<Named> {
+    if !BEGINNINGS.may_begin(keys.get(at)?) {
+        return None;
+    }
     let fits_one = |place: &Place| place.names.iter().find_map(|name| fits(name, &keys[at..]));
     let (place, (count, genitive)) =
         PLACES.iter().find_map(|place| fits_one(place).filter(|_| wanted(place)).map(|fitting| (place, fitting)))?;

@@ -4,7 +4,8 @@ use super::KnowledgeBase;
 use super::calibrate::{LEARNED, NAMES, Spoken};
 use super::index::{Field, Owner};
 use super::medical::Signal;
-use super::rank::{Candidate, Context, Query};
+use super::query::Query;
+use super::rank::{Candidate, Context};
 use super::understand::{Asker, Message, Understanding, understand};
 use crate::language::reading::{Reading, prepare};
 

@@ -15,8 +15,8 @@ use super::rule::{Region, Rule};
 use super::small_talk::Phrases;
 use super::texts::texts_of;
 use crate::language::lexicon::{Feature, Lexicon};
-use crate::language::quick::QuickSet;
-use crate::language::reading::{Prepared, Reading, Word, prepare};
+use crate::language::quick::{Beginnings, QuickSet};
+use crate::language::reading::{Prepared, Reading, prepare};
 use crate::language::vocabulary::Vocabulary;
 use crate::language::words::KINDS;
 
@@ -131,17 +131,8 @@ pub struct Index {
     pub places: Vec<(Vec<String>, u16)>,
     /// All words of these names.
     place_words: QuickSet<String>,
-}
-
-/// The features of all words, each once with its greatest weight. Of each word a part counts.
-pub(super) fn gather<'a>(to: &mut Vec<(u32, f32)>, words: impl Iterator<Item = (&'a Word, f32)>) {
-    to.clear();
-    for (word, part) in words {
-        let weight = word.weight * part;
-        to.extend(word.features.iter().map(|feature| (feature.id, feature.level * weight)));
-    }
-    to.sort_unstable_by(|one, other| one.0.cmp(&other.0).then(other.1.total_cmp(&one.1)));
-    to.dedup_by_key(|(id, _)| *id);
+    /// How they begin.
+    place_beginnings: Beginnings,
 }
 
 impl Index {
@@ -186,6 +177,7 @@ impl Index {
         let body_lists = saturated(count, &owner_ends, &body.had, &body.lengths, 0.5);
         drop(body);
         let places = places_of(&regions, region_names);
+        let medical = MedicalWords::new(&vocabulary.medical, &lexicon);
         let owner_years = owners
             .iter()
             .map(|owner| match owner {
@@ -213,7 +205,8 @@ impl Index {
             ask_lists,
             body_lists,
             small_talk: Phrases::new(vocabulary),
-            medical: MedicalWords::new(&vocabulary.medical),
+            medical,
+            place_beginnings: Beginnings::of(places.iter().flat_map(|(name, _)| name).map(String::as_str)),
             place_words: places.iter().flat_map(|(name, _)| name).cloned().collect(),
             places,
         }
@@ -290,7 +283,7 @@ impl Index {
 
     fn weigh_places(&self, mut reading: Reading) -> Reading {
         for word in &mut reading.words {
-            if self.place_words.contains(&word.key) {
+            if self.place_beginnings.may_begin(&word.key) && self.place_words.contains(&word.key) {
                 word.weight *= 0.4;
             }
         }
@@ -305,8 +298,10 @@ impl Index {
         let mut found = Vec::new();
         for (at, key) in keys.iter().enumerate() {
             // Most words begin no place's name.
-            let begins = |(name, _): &&(Vec<String>, u16)| name[0].as_bytes().first_chunk::<2>() == key.as_bytes().first_chunk::<2>();
-            for (name, region) in self.places.iter().filter(begins) {
+            if !self.place_beginnings.may_begin(key) {
+                continue;
+            }
+            for (name, region) in &self.places {
                 let fits = name.len() <= keys.len() - at
                     && name
                         .iter()

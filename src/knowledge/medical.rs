@@ -56,6 +56,11 @@ impl WordList {
         longest.map(|rest| 1 + rest.len()).max().unwrap_or_else(|| usize::from(self.begins(word) || self.inflects && self.has_word(word)))
     }
 
+    /// Whether a word is in the list, or an entry of it may begin with the word.
+    fn may_take(&self, word: &str) -> bool {
+        self.exact.contains_key(word) || self.begins(word) || self.inflects && self.has_word(word)
+    }
+
     /// Whether a word begins with one of the beginnings.
     fn begins(&self, word: &str) -> bool {
         let Some(first) = word.as_bytes().first() else { return false };
@@ -66,8 +71,9 @@ impl WordList {
             .any(|beginning| word.starts_with(beginning.as_str()))
     }
 
-    fn has_any(&self, keys: &[&str]) -> bool {
-        (0..keys.len()).any(|at| self.taken(&keys[at..]) > 0)
+    /// Whether any of some words is in the list; only those with the mark can be.
+    fn has_any(&self, keys: &[&str], marks: &[u8], mark: u8) -> bool {
+        (0..keys.len()).any(|at| marks[at] & mark != 0 && self.taken(&keys[at..]) > 0)
     }
 
     /// Whether a word is a compound with one of the longer beginnings in it: "gynplaceringen".
@@ -91,7 +97,20 @@ pub struct MedicalWords {
     /// By their last two letters.
     endings: QuickMap<[u8; 2], Vec<String>>,
     except: QuickSet<String>,
+    /// For each word that the rules know, by its number, what it may be.
+    marks: Vec<u8>,
 }
+
+/// What a word may be, each a bit: an entry of a list or the beginning of one.
+const TELLS: u8 = 1;
+const PATIENT: u8 = 2;
+/// It ends as diseases and drugs do.
+const ENDS: u8 = 4;
+const OURS: u8 = 8;
+const WITHIN_OURS: u8 = 16;
+const COURSE: u8 = 32;
+const PRONOUN: u8 = 64;
+const EXCEPTED: u8 = 128;
 
 /// What of a message is medical.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -131,9 +150,9 @@ const SHORTEST_LAST: usize = 6;
 const INFLECTIONS: &[&str] = &["erna", "arna", "orna", "ens", "en", "er", "et", "ar", "or", "na", "n", "t", "s"];
 
 impl MedicalWords {
-    /// Prepares the medical words of a vocabulary.
+    /// Prepares the medical words of a vocabulary, and finds out which of the words of the rules may be some.
     #[must_use]
-    pub fn new(medical: &Medical) -> Self {
+    pub fn new(medical: &Medical, lexicon: &Lexicon) -> Self {
         let keys = |words: &[String]| words.iter().map(|word| prepare(word).keys.concat()).collect::<Vec<String>>();
         let mut endings: QuickMap<[u8; 2], Vec<String>> = QuickMap::default();
         for ending in keys(&medical.endings) {
@@ -141,7 +160,7 @@ impl MedicalWords {
                 endings.entry(tail).or_default().push(ending);
             }
         }
-        Self {
+        let mut words = Self {
             terms: WordList::new(&medical.terms).inflected(),
             acts: WordList::new(&medical.acts),
             hints: WordList::new(&medical.hints).inflected(),
@@ -150,7 +169,24 @@ impl MedicalWords {
             courses: WordList::new(&medical.courses),
             endings,
             except: keys(&medical.except).into_iter().collect(),
-        }
+            marks: Vec::new(),
+        };
+        words.marks = lexicon.known_words().iter().map(|word| words.marks_of(word, lexicon)).collect();
+        words
+    }
+
+    /// What a word may be.
+    fn marks_of(&self, key: &str, lexicon: &Lexicon) -> u8 {
+        let ends = || !lexicon.is_ordinary(key) && (self.ends(key) || !lexicon.knows(key) && self.terms.ends(key));
+        let mark = |is: bool, mark: u8| if is { mark } else { 0 };
+        mark([&self.acts, &self.terms, &self.hints].into_iter().any(|list| list.may_take(key)), TELLS)
+            | mark(self.patients.may_take(key) || is_aged(key), PATIENT)
+            | mark(ends(), ENDS)
+            | mark(self.ours.may_take(key), OURS)
+            | mark(self.ours.is_within(key), WITHIN_OURS)
+            | mark(self.courses.may_take(key), COURSE)
+            | mark(PRONOUNS.contains(&key), PRONOUN)
+            | mark(self.except.contains(key), EXCEPTED)
     }
 
     /// Whether a word has an ending of diseases and drugs.
@@ -165,7 +201,13 @@ impl MedicalWords {
     /// What of some words of a message is medical. `lexicon` tells the ordinary words, whose endings mean nothing.
     #[must_use]
     pub fn signal<'a>(&self, words: impl Iterator<Item = &'a Word>, lexicon: &Lexicon) -> Signal {
-        let keys: Vec<&str> = words.filter(|word| !word.derived).map(|word| word.key.as_str()).collect();
+        let mut keys: Vec<&str> = Vec::with_capacity(words.size_hint().1.unwrap_or_default());
+        let mut marks: Vec<u8> = Vec::with_capacity(keys.capacity());
+        for word in words.filter(|word| !word.derived) {
+            let known = word.number.and_then(|number| self.marks.get(number as usize)).copied();
+            marks.push(known.unwrap_or_else(|| self.marks_of(&word.key, lexicon)));
+            keys.push(&word.key);
+        }
         let is_number = |key: &&str| key.bytes().all(|byte| byte.is_ascii_digit());
         let (mut terms, mut acts, mut hints) = (0.0_f32, 0.0_f32, 0.0_f32);
         let (mut patient, mut somebody) = (false, false);
@@ -179,12 +221,14 @@ impl MedicalWords {
                 && matches!(key, "aret" | "year" | "years" | "yo" | "manader")
                 && (rest.get(1).is_some_and(|next| matches!(*next, "gammal" | "gamla" | "gamle" | "old"))
                     || keys[at.saturating_sub(6)..at].iter().any(|before| PERSONS.contains(before)));
-            let named = (self.patients.taken(rest) > 0 || is_aged(key)) && !is_each(&keys[..at]);
-            somebody |= PRONOUNS.contains(&key);
+            let is = |mark: u8| marks[at] & mark != 0;
+            let named = is(PATIENT) && (self.patients.taken(rest) > 0 || is_aged(key)) && !is_each(&keys[..at]);
+            somebody |= is(PRONOUN);
             patient |= aged || named;
-            let [act, term, hint] = [&self.acts, &self.terms, &self.hints].map(|list| list.taken(rest));
+            let taken = |list: &WordList| if is(TELLS) { list.taken(rest) } else { 0 };
+            let [act, term, hint] = [&self.acts, &self.terms, &self.hints].map(taken);
             let length = act.max(term).max(hint);
-            let is_new = !self.except.contains(key) && !said.iter().any(|known| known == key);
+            let is_new = !is(EXCEPTED) && !said.iter().any(|known| known == key);
             if is_new && length > 0 {
                 let count = if act == length {
                     &mut acts
@@ -197,21 +241,21 @@ impl MedicalWords {
                 said.push(rest[..length].join(" "));
             } else if is_new && named || aged {
                 said.push(key.to_owned());
-            } else if is_new && !lexicon.is_ordinary(key) && (self.ends(key) || !lexicon.knows(key) && self.terms.ends(key)) {
+            } else if is_new && is(ENDS) {
                 terms += 1.0;
                 said.push(key.to_owned());
             }
             at += length.max(1);
         }
         if said.is_empty() && !somebody {
-            return Signal { ours: self.ours.has_any(&keys), ..Signal::default() };
+            return Signal { ours: self.ours.has_any(&keys, &marks, OURS), ..Signal::default() };
         }
-        let ours = self.ours.has_any(&keys) || keys.iter().any(|key| self.ours.is_within(key));
+        let ours = self.ours.has_any(&keys, &marks, OURS) || marks.iter().any(|marks| marks & WITHIN_OURS != 0);
         // Of colleagues one says "henne" too.
         patient |= somebody && !ours;
         let mut signal = Signal { degree: 0.0, patient, ours, said };
         // A course may be about any disease.
-        if patient || acts > 0.0 || !self.courses.has_any(&keys) {
+        if patient || acts > 0.0 || !self.courses.has_any(&keys, &marks, COURSE) {
             let hint = if ours && !patient { HINT_BESIDE_OURS } else { HINT };
             signal.degree = terms + acts + hint * hints + if patient { HINT } else { 0.0 };
         }
@@ -249,7 +293,8 @@ mod tests {
     #[test]
     fn terms_hints_endings_and_courses() {
         let list = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
-        let words = MedicalWords::new(&Medical {
+        let lexicon = Learning::new(&Vocabulary::default()).finish();
+        let medical = Medical {
             terms: list(&["antibiotika-", "hba1c", "svettning", "sätta in"]),
             acts: list(&["mg"]),
             hints: list(&["remiss", "knä"]),
@@ -258,8 +303,8 @@ mod tests {
             courses: list(&["kurs-"]),
             endings: list(&["cillin", "algi"]),
             except: list(&["nostalgi"]),
-        });
-        let lexicon = Learning::new(&Vocabulary::default()).finish();
+        };
+        let words = MedicalWords::new(&medical, &lexicon);
         let degree = |text: &str| words.signal(lexicon.read(text).words.iter(), &lexicon).degree;
         for medical in ["antibiotikaval", "amoxicillinet", "HbA1c 52", "sätta in nåt", "remiss knä", "patienten knä", "kurs mg antibiotika"]
         {

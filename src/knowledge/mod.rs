@@ -20,6 +20,7 @@ pub mod load;
 pub mod medical;
 mod paths;
 mod plans;
+mod query;
 mod quick_look;
 pub mod rank;
 mod read;

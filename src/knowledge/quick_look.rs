@@ -7,7 +7,7 @@
 
 use super::index::Index;
 use super::lists::Entry;
-use super::rank::Query;
+use super::query::Query;
 use super::scratch::{OwnerSums, Scratch};
 
 /// Features that weigh less than this part of the weightiest are left unread: small words.
@@ -31,23 +31,31 @@ impl Index {
         let rarity = self.rarity_in(region);
         // Of positive numbers the greater has the greater bits; so one number sorts by value, then by feature.
         let mut order = std::mem::take(&mut scratch.order);
-        order.extend(query.vector.iter().filter_map(|(id, value)| {
-            let value = value * rarity[*id as usize];
-            (value > 0.0).then(|| (u64::from(!value.to_bits()) << 32) | u64::from(*id))
-        }));
-        order.sort_unstable();
-        let of = |key: u64| (key as u32, f32::from_bits(!((key >> 32) as u32)));
-        let lightest = order.first().map_or(0.0, |key| of(*key).1 * LIGHTEST);
         let (mut length, mut most, mut read) = (0.0, 0.0, 0);
-        for (place, key) in order.drain(..).enumerate() {
-            let (id, value) = of(key);
-            // The telling features each get a bit, by which it is later known which rules have them.
-            let bit = scratch.give_bit(id, place);
+        for (place, id, value) in query.vector().filter(|(_, _, value)| *value > 0.0) {
+            let value = value * rarity[id as usize];
             length += value * value;
             most += value;
-            if value < lightest || place >= MOST_FEATURES {
-                continue;
+            if value > 0.0 {
+                order.push((u64::from(!value.to_bits()) << 32) | place as u64);
             }
+        }
+        // Only the telling ones need an order.
+        if order.len() > MOST_FEATURES {
+            order.select_nth_unstable(MOST_FEATURES - 1);
+            order.truncate(MOST_FEATURES);
+        }
+        order.sort_unstable();
+        let of = |key: u64| (key as u32 as usize, f32::from_bits(!((key >> 32) as u32)));
+        let lightest = order.first().map_or(0.0, |key| of(*key).1 * LIGHTEST);
+        scratch.clear_bits(query.vector().len());
+        for (number, key) in order.drain(..).enumerate() {
+            let (place, value) = of(key);
+            if value < lightest {
+                break;
+            }
+            // The telling features each get a bit, by which it is later known which rules have them.
+            let (id, bit) = (query.feature_at(place), scratch.give_bit(place, number));
             let ways = self.way_lists.of(id).len();
             read += ways;
             if read > MOST_ENTRIES && ways > MOST_ENTRIES / 20 {
@@ -80,7 +88,7 @@ impl Index {
     /// At most `close` alternatives for a close look, the best first.
     pub(super) fn choose_for_close_look(&self, scratch: &mut Scratch, length: f32, most: f32, close: usize) -> Vec<u32> {
         let score = |best: f32, sums: &OwnerSums| best / length + sums.ask / most + 0.3 * sums.body / most;
-        let mut scored: Vec<(f32, u32)> = Vec::new();
+        let mut scored: Vec<(f32, u32)> = Vec::with_capacity(if scratch.few { 128 } else { scratch.met.len() });
         if scratch.few {
             for (_, _, from, to) in &scratch.spans {
                 for owner in *from..*to {
@@ -156,7 +164,6 @@ impl Scratch {
         for owner in self.met.drain(..) {
             self.owners[owner as usize] = OwnerSums::default();
         }
-        self.clear_bits();
         self.spans.clear();
     }
 }

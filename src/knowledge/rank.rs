@@ -9,14 +9,11 @@
 //! Lists of features that stand nearly everywhere are left unread once enough entries have been read, so that
 //! the time grows much more slowly than the number of rules.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use super::calibrate::{EVIDENCE, Evidence, LEARNED, Spoken, Weights};
-use super::index::{Index, Owner, Way, gather, word_rarity};
+use super::index::{Index, Owner, Way};
+use super::query::Query;
 use super::quick_look::greatest;
 use super::scratch::{OwnerSums, SCRATCH, Scratch};
-use crate::language::lexicon::Feature;
-use crate::language::reading::{Note, Word};
 
 /// How many rules are looked at closely.
 const CLOSE: usize = 8;
@@ -33,83 +30,11 @@ const LETTER_WAYS: usize = 1;
 /// How much a word counts that stands in the answer but in no way to ask.
 const IN_ANSWER: f32 = 0.7;
 
-/// How much a word counts that no rule has.
-const UNSEEN: f32 = 0.7;
-
 /// How strongly two words have to be alike to count as the same: the product of two stems.
 const SAME: f32 = 0.7;
 
-/// How much a word that was taken for another counts in what a rule lacks.
-const GUESSED: f32 = 0.4;
-
 /// A question says at least as much as two full words: of a single one nothing is missing that was not said.
 const LEAST_SAID: f32 = 2.0;
-
-/// A question, or a part of one, ready to be compared.
-#[derive(Debug, Clone, Default)]
-pub struct Query {
-    /// The features of all words with their weights, in the order of the features.
-    pub(super) vector: Vec<(u32, f32)>,
-    /// The words that tell something.
-    pub(super) words: Vec<QueryWord>,
-    /// What they can be recognised by, one after the other.
-    features: Vec<Feature>,
-    /// Which list they are.
-    pub(super) list: WordList,
-    /// The years of ST it names, or the asker's.
-    years: Vec<u8>,
-    /// The kinds of question that it asks, by their places among all.
-    kinds: Vec<u8>,
-    /// Its letters, a blank after each word.
-    letters: Vec<u8>,
-    /// The part of it that no rule knows, 0..=1.
-    pub unknown: f32,
-}
-
-/// A word of a query: how much it tells, and where its features lie.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct QueryWord {
-    pub(super) mass: f32,
-    /// The same whatever its rarity; 0 for what was derived from other words.
-    flat: f32,
-    /// What of that is lacking where a rule does not have it.
-    lacking: f32,
-    from: usize,
-    to: usize,
-}
-
-/// How much a word of a message counts beside those that ask: in the comparison of the message as a vector with
-/// ways to ask, and word for word.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Part {
-    /// As a part of the vector, 0..=1.
-    pub vector: f32,
-    /// Word for word, 0..=1.
-    pub mass: f32,
-}
-
-impl Part {
-    /// Of a word that counts fully.
-    pub const WHOLE: Self = Self { vector: 1.0, mass: 1.0 };
-    /// Of a word that does not count.
-    pub const NONE: Self = Self { vector: 0.0, mass: 0.0 };
-}
-
-/// Gives each list of words that queries are made of a number of its own.
-static LISTS: AtomicU64 = AtomicU64::new(1);
-
-/// A list of words, by its number: queries that differ only in how much each word counts have the same, and what the
-/// words have in common with those of the rules is found out once for all of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct WordList(u64);
-
-impl WordList {
-    /// A list that no other query has.
-    #[must_use]
-    pub fn new() -> Self {
-        Self(LISTS.fetch_add(1, Ordering::Relaxed))
-    }
-}
 
 /// An alternative with its evidence.
 #[derive(Debug, Clone)]
@@ -152,130 +77,7 @@ pub struct Context<'a> {
     pub first_only: bool,
 }
 
-impl Query {
-    /// Makes a query of words that were read.
-    #[must_use]
-    pub fn new<'a>(index: &Index, words: impl Iterator<Item = &'a Word> + Clone, years: &[u8], region: Option<u16>) -> Self {
-        Self::of_parts(index, words.map(|word| (word, Part::WHOLE)), WordList::new(), years, region)
-    }
-
-    /// Makes a query of a list of words that were read, some of which count only in part: those are compared, but
-    /// neither letter for letter nor in what no rule knows.
-    #[must_use]
-    pub fn of_parts<'a>(
-        index: &Index,
-        words: impl Iterator<Item = (&'a Word, Part)> + Clone,
-        list: WordList,
-        years: &[u8],
-        region: Option<u16>,
-    ) -> Self {
-        let (rarities, rarest) = (index.rarity_in(region), index.rarest_in(region));
-        let mut query = Self { years: years.to_vec(), list, ..Self::default() };
-        let (mut unseen, mut mass) = (0.0_f32, 0.0_f32);
-        // A word has some eight features and letters.
-        let count = words.size_hint().1.unwrap_or_default();
-        query.words.reserve(count);
-        query.features.reserve(8 * count);
-        query.letters.reserve(8 * count);
-        query.vector.reserve(8 * count);
-        let counted = words.clone().filter(|(_, part)| part.vector > 0.0);
-        gather(&mut query.vector, counted.map(|(word, part)| (word, part.vector)));
-        for (word, part) in words {
-            let fully = !word.derived && part == Part::WHOLE;
-            if fully {
-                query.letters.extend_from_slice(word.key.as_bytes());
-                query.letters.push(b' ');
-            }
-            if word.weight < 0.2 {
-                continue;
-            }
-            let seen = word.features.iter().any(|feature| feature.level >= 0.2 && index.is_seen(feature.id));
-            let rarity = if seen { word_rarity(&word.features, rarities).unwrap_or(rarest) } else { rarest };
-            let weight = word.weight * rarity * if seen { 1.0 } else { UNSEEN };
-            if fully {
-                mass += weight;
-                if !seen {
-                    unseen += weight;
-                }
-            }
-            let kind = word.features.first().filter(|_| word.derived).and_then(|only| index.kind_of(only.id));
-            query.kinds.extend(kind.filter(|_| part == Part::WHOLE));
-            // What a misspelt word says is not sure, nor whether a rule lacks it.
-            let guessed = word.notes.iter().any(|note| matches!(note, Note::Corrected(_)));
-            let flat = if word.derived { 0.0 } else { word.weight * part.mass };
-            let lacking = if guessed { flat * GUESSED } else { flat };
-            query.push(weight * part.mass, [flat, lacking], &word.features);
-        }
-        query.unknown = if mass > 0.0 { unseen / mass } else { 1.0 };
-        query
-    }
-
-    fn push(&mut self, mass: f32, [flat, lacking]: [f32; 2], features: &[Feature]) {
-        let from = self.features.len();
-        self.features.extend_from_slice(features);
-        self.words.push(QueryWord { mass, flat, lacking, from, to: self.features.len() });
-    }
-
-    /// What a word can be recognised by.
-    pub(super) fn features_of(&self, word: &QueryWord) -> &[Feature] {
-        &self.features[word.from..word.to]
-    }
-
-    /// This query with another's words added at a part of their weight, as for a follow-up.
-    #[must_use]
-    pub fn with_background(mut self, background: &Self, part: f32) -> Self {
-        self.list = WordList::new();
-        // Both are in the order of their features.
-        let mut own = std::mem::take(&mut self.vector).into_iter().peekable();
-        self.vector.reserve(own.len() + background.vector.len());
-        for (id, value) in &background.vector {
-            while let Some(before) = own.next_if(|(known, _)| known < id) {
-                self.vector.push(before);
-            }
-            let known = own.next_if(|(known, _)| known == id).map_or(0.0, |(_, known)| known);
-            self.vector.push((*id, known.max(value * part)));
-        }
-        self.vector.extend(own);
-        let own_words = self.words.len();
-        for word in &background.words {
-            let (mass, features) = (word.mass * part, background.features_of(word));
-            // A word that stands in both is compared once.
-            let same = |own: &QueryWord| own.to - own.from == features.len() && self.features[own.from..own.to] == *features;
-            match self.words[..own_words].iter().position(|own| !features.is_empty() && same(own)) {
-                Some(own) => self.words[own].mass += mass,
-                None => self.push(mass, [0.0; 2], features),
-            }
-        }
-        if self.years.is_empty() {
-            self.years.clone_from(&background.years);
-        }
-        self
-    }
-
-    /// Whether it has nothing to search for.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.mass() <= 0.0
-    }
-
-    /// The sum of what its words tell.
-    #[must_use]
-    pub fn mass(&self) -> f32 {
-        self.words.iter().map(|word| word.mass).sum()
-    }
-}
-
 impl Index {
-    /// Whether any rule has the feature.
-    fn is_seen(&self, feature: u32) -> bool {
-        !self.ask_lists.of(feature).is_empty() || !self.body_lists.of(feature).is_empty()
-    }
-
-    /// The place of the kind of question that a feature stands for.
-    fn kind_of(&self, feature: u32) -> Option<u8> {
-        self.kind_features.iter().position(|kind| *kind == feature).and_then(|at| u8::try_from(at).ok())
-    }
-
     /// Orders the rules for a query.
     #[must_use]
     pub fn rank(&self, query: &Query, context: Context<'_>) -> Ranking {
@@ -303,7 +105,7 @@ impl Index {
     fn look_closely(&self, query: &Query, context: Context<'_>, scratch: &mut Scratch, chosen: &[u32], length: f32, most: f32) -> Ranking {
         scratch.runs.count(&query.letters);
         let mut comparison = 0;
-        let mut ranking = Ranking::default();
+        let mut ranking = Ranking { rules: Vec::with_capacity(chosen.len()), ..Ranking::default() };
         let total: f32 = query.words.iter().map(|word| word.mass).sum::<f32>().max(f32::MIN_POSITIVE);
         let mut covered = vec![0.0_f32; query.words.len()];
         let said: f32 = query.words.iter().map(|word| word.flat).sum();
@@ -319,9 +121,14 @@ impl Index {
             let mut nearest = None;
             let mut spoken = Spoken { beside: 1.0, said, ..Spoken::default() };
             for (place, (_, way)) in best.iter().filter(|(score, _)| *score > 0.0).enumerate() {
-                let (forward, backward) = self.align(query, scratch, &self.ways[*way as usize], &mut covered, total);
+                let backward = self.align(query, scratch, &self.ways[*way as usize], &mut covered);
+                let (mut forward, mut beside) = (0.0, 0.0);
+                for (part, word) in covered.iter().zip(&query.words) {
+                    forward += part * word.mass;
+                    beside += (1.0 - part) * word.lacking;
+                }
+                let forward = forward / total;
                 let both = if forward + backward > 0.0 { 2.0 * forward * backward / (forward + backward) } else { 0.0 };
-                let beside: f32 = covered.iter().zip(&query.words).map(|(part, word)| (1.0 - part) * word.lacking).sum();
                 spoken.beside = spoken.beside.min(beside / flat);
                 if nearest.is_none() || both > evidence[3] {
                     evidence[3] = both;
@@ -376,8 +183,8 @@ impl Index {
         best.map(|(sum, way)| (sum / length, way))
     }
 
-    /// How much of the question a way covers, and how much of the way the question covers, 0..=1.
-    fn align(&self, query: &Query, scratch: &mut Scratch, way: &Way, covered: &mut [f32], total: f32) -> (f32, f32) {
+    /// Notes how well a way covers each word of the question; gives how much of the way the question covers, 0..=1.
+    fn align(&self, query: &Query, scratch: &mut Scratch, way: &Way, covered: &mut [f32]) -> f32 {
         covered.fill(0.0);
         let (mut met, mut all) = (0.0, 0.0);
         for word in self.words_of(way) {
@@ -395,9 +202,7 @@ impl Index {
             met += best * word.mass;
             all += word.mass;
         }
-        let forward: f32 = covered.iter().zip(&query.words).map(|(part, word)| part * word.mass).sum();
-        let backward = if all > 0.0 { met / all } else { 0.0 };
-        (forward / total, backward)
+        if all > 0.0 { met / all } else { 0.0 }
     }
 
     /// How much of the question stands anywhere in a rule's ways to ask; what stands only in its answer counts less.
@@ -405,8 +210,8 @@ impl Index {
     fn coverage(query: &Query, scratch: &Scratch, owner: u32) -> (f32, f32) {
         let OwnerSums { in_ask, in_body, .. } = scratch.owners[owner as usize];
         let (mut sum, mut missing) = (0.0, 0.0);
-        for (word, wanted) in query.words.iter().zip(scratch.wanted()) {
-            let first_in = |place: u128| wanted.iter().find(|(_, bit)| place & bit != 0).map_or(0.0, |(alike, _)| *alike);
+        for (word, wanted) in query.words.iter().zip(scratch.wanted()).filter(|(word, _)| word.counts()) {
+            let first_in = |place: u64| wanted.iter().find(|(_, bit)| place & bit != 0).map_or(0.0, |(alike, _)| *alike);
             let has = first_in(in_ask).max(first_in(in_body) * IN_ANSWER);
             sum += has * word.mass;
             missing += (1.0 - has) * word.lacking;

@@ -1,7 +1,8 @@
 //! Refuses what is about a patient, a disease or a treatment, however well a rule seems to fit.
 
 use super::medical::{MEDICAL, Signal};
-use super::rank::{Query, Ranking};
+use super::query::Query;
+use super::rank::Ranking;
 use super::understand::{Decision, Message, Reason, Understanding};
 use crate::language::reading::{Break, Word};
 

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 
 use super::index::{Index, Span};
 use super::letters::RunTable;
-use super::rank::{Query, WordList};
+use super::query::{Query, WordList};
 
 /// What an alternative has of the question.
 #[derive(Debug, Clone, Copy, Default)]
@@ -16,8 +16,8 @@ pub(super) struct OwnerSums {
     /// The sum of its nearest way to ask, where only the ways that are met are noted.
     pub(super) best: f32,
     /// Which of the question's features its ways to ask and its answer have, each a bit.
-    pub(super) in_ask: u128,
-    pub(super) in_body: u128,
+    pub(super) in_ask: u64,
+    pub(super) in_body: u64,
 }
 
 /// Sums for one question, kept between questions so that none has to allocate.
@@ -34,12 +34,11 @@ pub(super) struct Scratch {
     pub(super) met: Vec<u32>,
     /// The features of the question in order.
     pub(super) order: Vec<u64>,
-    /// For each feature of the question the number of its bit, from 1; 0 for none.
+    /// For each feature of the question, by its place among them, the number of its bit, from 1; 0 for none.
     bits: Vec<u8>,
-    with_bits: Vec<u32>,
     /// For the words of the question one after the other the bits to look for, the most telling first, with how
     /// much each says; and where those of each word end.
-    wanted: Vec<(f32, u128)>,
+    wanted: Vec<(f32, u64)>,
     wanted_ends: Vec<u32>,
     /// For each feature of the question where its first entry in `shared` stands, from 1; 0 for none.
     slots: Vec<u32>,
@@ -94,16 +93,20 @@ impl Scratch {
         let features = index.lexicon.feature_count();
         if self.slots.len() < features {
             self.slots.resize(features, 0);
-            self.bits.resize(features, 0);
         }
     }
 
-    /// Gives the feature at a place in the order of the question its bit; those far down get none.
-    pub(super) fn give_bit(&mut self, feature: u32, place: usize) -> u128 {
-        let Some(number) = u8::try_from(place + 1).ok().filter(|number| *number <= 128) else { return 0 };
-        self.bits[feature as usize] = number;
-        self.with_bits.push(feature);
-        1 << (number - 1)
+    /// Takes the bits from all features of a question, of which it has so many.
+    pub(super) fn clear_bits(&mut self, features: usize) {
+        self.bits.clear();
+        self.bits.resize(features, 0);
+    }
+
+    /// Gives the feature at a place the bit of a number; those far down get none.
+    pub(super) fn give_bit(&mut self, place: usize, number: usize) -> u64 {
+        let Some(bit) = u8::try_from(number + 1).ok().filter(|bit| *bit <= 64) else { return 0 };
+        self.bits[place] = bit;
+        1 << number
     }
 
     /// Notes for each word of the question which bits to look for.
@@ -111,30 +114,31 @@ impl Scratch {
         self.wanted.clear();
         self.wanted_ends.clear();
         for word in &query.words {
-            let from = self.wanted.len();
-            let bits = &self.bits;
-            self.wanted.extend(query.features_of(word).iter().filter_map(|feature| {
-                let number = bits[feature.id as usize];
-                (number > 0).then(|| (alike(feature.level), 1_u128 << (number - 1)))
-            }));
-            self.wanted[from..].sort_unstable_by(|one, other| other.0.total_cmp(&one.0));
+            if word.counts() {
+                for (feature, place) in query.features_of(word).iter().zip(query.places_of(word)) {
+                    let number = self.bits[*place as usize];
+                    if number > 0 {
+                        self.wanted.push((alike(feature.level), 1 << (number - 1)));
+                    }
+                }
+            }
             self.wanted_ends.push(self.wanted.len() as u32);
         }
     }
 
     /// For each word of the question the bits to look for.
-    pub(super) fn wanted(&self) -> impl Iterator<Item = &[(f32, u128)]> {
+    pub(super) fn wanted(&self) -> impl Iterator<Item = &[(f32, u64)]> {
         let ends = self.wanted_ends.iter();
         ends.scan(0, |from, to| Some(&self.wanted[std::mem::replace(from, *to as usize)..*to as usize]))
     }
 
     /// Notes for each feature which words of the question have it, unless the last question had the same words.
     pub(super) fn share(&mut self, query: &Query) {
-        if self.list == query.list {
+        if self.list == query.list() {
             return;
         }
         self.clear_words();
-        self.list = query.list;
+        self.list = query.list();
         for (word, asked) in (0_u32..).zip(&query.words) {
             for feature in query.features_of(asked) {
                 let slot = &mut self.slots[feature.id as usize];
@@ -184,13 +188,6 @@ impl Scratch {
         };
         let compared = &self.compared[at];
         &self.common[compared.from as usize..compared.to as usize]
-    }
-
-    /// Forgets which feature has which bit, for another query.
-    pub(super) fn clear_bits(&mut self) {
-        for feature in self.with_bits.drain(..) {
-            self.bits[feature as usize] = 0;
-        }
     }
 
     /// Forgets the words of the question.

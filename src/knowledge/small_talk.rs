@@ -1,5 +1,6 @@
 //! Greetings, thanks and the like: whole messages that are made of nothing else.
 
+use crate::language::quick::QuickMap;
 use crate::language::reading::{Prepared, prepare};
 use crate::language::spelling::{edits, tolerance};
 use crate::language::vocabulary::Vocabulary;
@@ -85,7 +86,10 @@ impl SmallTalk {
 /// The phrases of small talk, ready to be compared.
 #[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Phrases {
-    phrases: Vec<(Vec<String>, SmallTalk)>,
+    /// By their first word, the longest first: the words that follow.
+    phrases: QuickMap<String, Vec<(Vec<String>, SmallTalk)>>,
+    /// Those of one word.
+    single: Vec<(String, SmallTalk)>,
     /// Words that tell what a short message is when they stand in it together, wherever; each a beginning where it
     /// ends in a hyphen.
     together: Vec<(Vec<String>, SmallTalk)>,
@@ -195,21 +199,32 @@ impl Phrases {
     /// Prepares the phrases of a vocabulary.
     #[must_use]
     pub fn new(vocabulary: &Vocabulary) -> Self {
-        let mut phrases: Vec<(Vec<String>, SmallTalk)> = vocabulary
+        let mut all: Vec<(Vec<String>, SmallTalk)> = vocabulary
             .small_talk
             .iter()
             .filter_map(|entry| SmallTalk::named(&entry.kind).map(|kind| (kind, &entry.say)))
             .flat_map(|(kind, say)| say.iter().map(move |phrase| (prepare(phrase).keys, kind)))
             .filter(|(keys, _)| !keys.is_empty())
             .collect();
-        phrases.sort_by_key(|(keys, _)| std::cmp::Reverse(keys.len()));
+        all.sort_by_key(|(keys, _)| std::cmp::Reverse(keys.len()));
+        let mut phrases: QuickMap<String, Vec<(Vec<String>, SmallTalk)>> = QuickMap::default();
+        let mut single = Vec::new();
+        for (keys, kind) in all {
+            let mut words = keys.into_iter();
+            let Some(first) = words.next() else { continue };
+            let rest: Vec<String> = words.collect();
+            if rest.is_empty() {
+                single.push((first.clone(), kind));
+            }
+            phrases.entry(first).or_default().push((rest, kind));
+        }
         let together = vocabulary
             .small_talk
             .iter()
             .filter_map(|entry| SmallTalk::named(&entry.kind).map(|kind| (kind, &entry.together)))
             .flat_map(|(kind, sets)| sets.iter().map(move |set| (set.split_whitespace().map(entry_of).collect(), kind)))
             .collect();
-        Self { phrases, together }
+        Self { phrases, single, together }
     }
 
     /// The kind of small talk that words of a short message tell, whatever else stands in it.
@@ -237,10 +252,10 @@ impl Phrases {
         let mut kind: Option<SmallTalk> = None;
         let mut at = 0;
         'words: while at < keys.len() {
-            for (phrase, said) in &self.phrases {
-                if keys[at..].starts_with(phrase) {
+            for (rest, said) in self.phrases.get(&keys[at]).into_iter().flatten() {
+                if keys[at + 1..].starts_with(rest) {
                     kind = Some(kind.map_or(*said, |known| known.weightier(*said)));
-                    at += phrase.len();
+                    at += 1 + rest.len();
                     continue 'words;
                 }
             }
@@ -259,7 +274,6 @@ impl Phrases {
             return None;
         }
         let is_near = |phrase: &str| phrase.as_bytes().first() == key.as_bytes().first() && edits(phrase, key, 1).is_some();
-        let single = |phrase: &[String]| phrase.len() == 1 && tolerance(&phrase[0]) > 0 && is_near(&phrase[0]);
-        self.phrases.iter().find(|(phrase, _)| single(phrase)).map(|(_, kind)| *kind)
+        self.single.iter().find(|(phrase, _)| tolerance(phrase) > 0 && is_near(phrase)).map(|(_, kind)| *kind)
     }
 }

@@ -1,7 +1,8 @@
 //! A message that tells something and asks something: it is ranked as a whole, and once more with the parts that ask
 //! in front.
 
-use super::rank::{Candidate, Context, Part, Query, Ranking};
+use super::query::{Part, Query};
+use super::rank::{Candidate, Context, Ranking};
 use super::understand::Message;
 use crate::language::question::asks;
 use crate::language::reading::{Break, EVERYWHERE, Word};
@@ -89,7 +90,7 @@ impl Message<'_> {
             }
         };
         let words = self.reading.words.iter().map(|word| (word, if in_front(word) { Part::WHOLE } else { others }));
-        Query::of_parts(&self.knowledge.index, words, self.list, &self.years, self.region)
+        Query::of_parts(&self.words, words, &self.years)
     }
 }
 

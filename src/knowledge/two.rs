@@ -1,6 +1,7 @@
 //! Two questions in one message: where the second may begin, and whether each finds a rule of its own.
 
-use super::rank::{Candidate, Context, Part, Query};
+use super::query::{Part, Query};
+use super::rank::{Candidate, Context};
 use super::understand::{ANSWER, CHOOSE, CLEARLY_ELSEWHERE, Decision, ELSEWHERE, Message, OFFERED, Scored, Understanding};
 use crate::language::english::language_of;
 use crate::language::question::{begins_question, is_question_word};

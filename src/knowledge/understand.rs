@@ -10,11 +10,13 @@
 //! `stina eval` with the thresholds on either side.
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 use super::KnowledgeBase;
 use super::calibrate::{Example, LEARNED};
 use super::index::Owner;
-use super::rank::{Candidate, Context, Part, Query, Ranking, WordList};
+use super::query::{Part, Query, Words};
+use super::rank::{Candidate, Context, Ranking};
 use crate::language::reading::{Break, Note, Prepared, Reading, Word, prepare};
 
 pub use super::small_talk::SmallTalk;
@@ -189,8 +191,8 @@ pub(super) struct Message<'a> {
     pub(super) region: Option<u16>,
     /// The region that is named, where exactly one is.
     pub(super) named: Option<u16>,
-    /// The list of its words, which all queries about it have in common.
-    pub(super) list: WordList,
+    /// What all queries that are made of its words have in common.
+    pub(super) words: Rc<Words>,
     pub(super) years: Vec<u8>,
     pub(super) previous: Vec<u32>,
     pub(super) role: Vec<u32>,
@@ -229,7 +231,9 @@ impl<'a> Message<'a> {
         let role = asker.role.map_or_else(Vec::new, |role| {
             (0_u32..).zip(&knowledge.rules).filter(|(_, rule)| rule.audience.iter().any(|one| one == role)).map(|(at, _)| at).collect()
         });
-        Self { knowledge, asker, prepared, reading, region: own.or(named), named, list: WordList::new(), years, previous, role }
+        let region = own.or(named);
+        let words = Rc::new(Words::new(index, reading.words.iter(), region));
+        Self { knowledge, asker, prepared, reading, region, named, words, years, previous, role }
     }
 
     pub(super) fn context(&self, region: Option<u16>, follows: bool) -> Context<'_> {
@@ -239,7 +243,7 @@ impl<'a> Message<'a> {
     /// All that the message says.
     fn whole(&self) -> Query {
         let words = self.reading.words.iter().map(|word| (word, Part::WHOLE));
-        Query::of_parts(&self.knowledge.index, words, self.list, &self.years, self.region)
+        Query::of_parts(&self.words, words, &self.years)
     }
 
     pub(super) fn query_of<'w>(&self, words: impl Iterator<Item = &'w Word> + Clone) -> Query {

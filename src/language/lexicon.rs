@@ -222,6 +222,12 @@ impl Lexicon {
         self.numbers.contains_key(key)
     }
 
+    /// All known words, by their numbers.
+    #[must_use]
+    pub fn known_words(&self) -> &[String] {
+        &self.words
+    }
+
     /// Whether the folded word is an ordinary one of the language, which is never taken for another.
     #[must_use]
     pub fn is_ordinary(&self, key: &str) -> bool {

@@ -1,5 +1,9 @@
 //! The words with which a question begins, also after "och" or "sen undrar jag".
 
+use std::sync::LazyLock;
+
+use super::quick::QuickMap;
+
 /// Words that may stand before the one with which a question begins.
 const FILLERS: &[&str] = &[
     "och", "o", "a", "men", "sen", "sedan", "samt", "da", "sa", "hej", "ocksa", "oxa", "dessutom", "and", "also", "but", "then", "i",
@@ -27,26 +31,48 @@ const QUESTION_WORDS: &[&str] = &[
     "which", "why", "if", "whether",
 ];
 
+/// Which of the lists above a word stands in, each a bit.
+const FILLER: u8 = 1;
+const LEADS: u8 = 2;
+const BEGINS: u8 = 4;
+const ASKS: u8 = 8;
+
+/// The lists above in one table.
+static LISTED: LazyLock<QuickMap<&str, u8>> = LazyLock::new(|| {
+    let mut listed: QuickMap<&str, u8> = QuickMap::default();
+    for (list, mark) in [(FILLERS, FILLER), (LEADING, LEADS), (BEGINNINGS, BEGINS), (QUESTION_WORDS, ASKS)] {
+        for word in list {
+            *listed.entry(word).or_default() |= mark;
+        }
+    }
+    listed
+});
+
+/// Whether a word stands in a list.
+fn is_listed(key: &str, list: u8) -> bool {
+    LISTED.get(key).is_some_and(|marks| marks & list != 0)
+}
+
 /// Whether a word asks wherever it stands.
 #[must_use]
 pub fn is_question_word(key: &str) -> bool {
-    QUESTION_WORDS.contains(&key)
+    is_listed(key, ASKS)
 }
 
 /// Whether words begin as a question does, perhaps after "och", "hej" or "sen undrar jag".
 #[must_use]
 pub fn begins_question(keys: &[String]) -> bool {
     let word = |at: usize| keys.get(at).map_or("", String::as_str);
-    let mut at = keys.iter().take(4).take_while(|key| FILLERS.contains(&key.as_str())).count();
-    if BEGINNINGS.contains(&word(at)) && !(word(at) == "kan" && word(at + 1) == "du") {
+    let mut at = keys.iter().take(4).take_while(|key| is_listed(key, FILLER)).count();
+    if is_listed(word(at), BEGINS) && !(word(at) == "kan" && word(at + 1) == "du") {
         return true;
     }
-    let led = keys.iter().skip(at).take(8).take_while(|key| LEADING.contains(&key.as_str())).count();
+    let led = keys.iter().skip(at).take(8).take_while(|key| is_listed(key, LEADS)).count();
     let wonders = keys.iter().skip(at).take(led).any(|key| {
         matches!(key.as_str(), "undrar" | "undra" | "veta" | "funderar" | "fragan" | "saga" | "beratta" | "wonder" | "know" | "tell")
     });
     at += led;
-    wonders && QUESTION_WORDS.contains(&word(at))
+    wonders && is_question_word(word(at))
 }
 
 /// Whether a sentence asks though no question mark says so: it begins as a question does, or says that somebody does

@@ -52,3 +52,39 @@ impl Hasher for QuickHasher {
 pub type QuickMap<K, V> = HashMap<K, V, BuildHasherDefault<QuickHasher>>;
 /// A set with the quick hash.
 pub type QuickSet<K> = HashSet<K, BuildHasherDefault<QuickHasher>>;
+
+/// The first three letters of some words, by which most other words are passed over without looking them up.
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+pub struct Beginnings {
+    /// A bit for each hash of three letters.
+    bits: Vec<u64>,
+}
+
+impl Beginnings {
+    /// How many bits there are, as a power of two.
+    const SIZE: u32 = 10;
+
+    /// The beginnings of these words.
+    #[must_use]
+    pub fn of<'a>(words: impl Iterator<Item = &'a str>) -> Self {
+        let mut bits = vec![0; 1 << (Self::SIZE - 6)];
+        for word in words {
+            let (place, bit) = Self::place_of(word);
+            bits[place] |= bit;
+        }
+        Self { bits }
+    }
+
+    /// Whether a word may begin like one of them: `false` is certain.
+    #[must_use]
+    pub fn may_begin(&self, word: &str) -> bool {
+        let (place, bit) = Self::place_of(word);
+        self.bits.get(place).is_some_and(|bits| bits & bit != 0)
+    }
+
+    fn place_of(word: &str) -> (usize, u64) {
+        let letters = word.bytes().take(3).fold(0_u32, |letters, letter| (letters << 8) | u32::from(letter));
+        let hash = letters.wrapping_mul(0x9e37_79b1) >> (32 - Self::SIZE);
+        ((hash >> 6) as usize, 1 << (hash & 63))
+    }
+}

@@ -46,7 +46,7 @@ pub enum Break {
 /// A word as it was read.
 #[derive(Debug, Clone)]
 pub struct Word {
-    /// As written, normalised; empty in the text of a rule, where nobody needs it.
+    /// As written, normalised; only where it is to be shown, see [`Lexicon::note_known`].
     pub text: String,
     /// The form in which it is compared; empty where `plain` tells.
     pub key: String,
@@ -59,6 +59,8 @@ pub struct Word {
     /// Its number, for a word of a rule's text that is taken just as it is described in the lexicon; see
     /// [`Lexicon::features`].
     pub plain: Option<u32>,
+    /// Its number among the words that the rules know.
+    pub number: Option<u32>,
     /// What was done to read it.
     pub notes: Vec<Note>,
     /// Its place among the words of the text; for one that was derived from several that of the first of them,
@@ -128,7 +130,7 @@ impl Lexicon {
             end_before = token.end;
             let plain = numbers[at].filter(|number| !guess && self.is_plain(*number, english));
             let mut word = Word {
-                text: if guess { token.text.clone() } else { String::new() },
+                text: String::new(),
                 key: if plain.is_none() { key.clone() } else { String::new() },
                 weight: match numbers[at] {
                     _ if token.number => 0.5,
@@ -138,6 +140,7 @@ impl Lexicon {
                 features: Vec::new(),
                 alone: 0.0,
                 plain,
+                number: numbers[at],
                 notes: Vec::new(),
                 at,
                 break_before,
@@ -401,9 +404,11 @@ impl Lexicon {
         }
     }
 
-    /// Notes what known words are made of and stand for, which reading needs not know, for showing it.
+    /// Notes how words are written, and what known words are made of and stand for: what reading needs not know, for
+    /// showing it.
     pub fn note_known(&self, prepared: &Prepared, reading: &mut Reading) {
         for (word, token) in reading.words.iter_mut().zip(&prepared.tokens) {
+            word.text.clone_from(&token.text);
             let is_known = token.number || self.knows(&word.key) && self.small_weight(&word.key) >= 0.1;
             if is_known && self.abbreviation(&word.key).is_none() {
                 self.note_parts(word, &token.pieces);
@@ -434,12 +439,13 @@ pub(super) fn is_denial(key: &str) -> bool {
 
 fn derived(text: &str, weight: f32, at: usize) -> Word {
     Word {
-        text: text.to_owned(),
+        text: String::new(),
         key: text.to_owned(),
         weight,
         alone: weight,
         features: Vec::new(),
         plain: None,
+        number: None,
         notes: Vec::new(),
         at,
         break_before: Break::None,
