@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::index::{Index, word_rarity};
 use crate::language::lexicon::Feature;
 use crate::language::reading::{Note, Word};
-use crate::language::words::{KINDS, ONLY_FOR_DOUBT};
 
 /// How much a word counts that no rule has.
 const UNSEEN: f32 = 0.7;
@@ -105,9 +104,7 @@ impl Words {
             let rarity = if seen { word_rarity(&word.features, rarities).unwrap_or(rarest) } else { rarest };
             let from = all.features.len();
             let kind = word.features.first().filter(|_| word.derived).and_then(|only| index.kind_of(only.id));
-            if kind.is_none_or(|kind| !ONLY_FOR_DOUBT.contains(&KINDS[usize::from(kind)])) {
-                all.features.extend_from_slice(&word.features);
-            }
+            all.features.extend_from_slice(&word.features);
             all.features[from..].sort_unstable_by(|one, other| other.level.total_cmp(&one.level).then(one.id.cmp(&other.id)));
             all.words.push(Known {
                 weight: word.weight,
@@ -235,7 +232,7 @@ impl Query {
                 query.letters.push(b' ');
             }
             query.kinds.extend(known.kind.filter(|_| part == Part::WHOLE));
-            if known.weight < LIGHTEST || (known.kind.is_some() && from == to) {
+            if known.weight < LIGHTEST {
                 continue;
             }
             if fully {

@@ -15,6 +15,12 @@ use super::words::{KINDS, question_kinds};
 /// Common Swedish words in their plain form, written for this program: none is ever taken for a misspelt term.
 const COMMON: &str = include_str!("common.txt");
 
+/// The longest word that is known as a part of a compound, in letters.
+const LONGEST_PART: usize = 12;
+
+/// The shortest of the common words that is, in letters.
+const SHORTEST_COMMON_PART: usize = 5;
+
 /// A lexicon in the making.
 #[derive(Debug)]
 pub struct Learning {
@@ -62,7 +68,7 @@ impl Learning {
     pub fn finish(self) -> Lexicon {
         let Self { mut lexicon, mut pieces, mut in_english, mut in_swedish } = self;
         for word in &lexicon.words {
-            if word.len() >= 3 && word.len() <= 12 && !lexicon.small.contains(word) {
+            if (3..=LONGEST_PART).contains(&word.len()) && !lexicon.small.contains(word) {
                 lexicon.parts.insert(word.as_str().into());
             }
         }
@@ -152,6 +158,10 @@ impl Lexicon {
         for word in vocabulary.common.iter().map(String::as_str).chain([COMMON]).flat_map(str::split_whitespace) {
             let word = fold(&normalize(word));
             self.ordinary_stems.insert(self.stemming.stem_and_root(&word).0.into());
+            // In a compound a short word is found too often where it does not stand.
+            if (SHORTEST_COMMON_PART..=LONGEST_PART).contains(&word.len()) && !self.small.contains(&word) {
+                self.parts.insert(word.as_str().into());
+            }
             self.ordinary.insert(word.into());
         }
         let mut swedish = vec![true; self.words.len()];

@@ -6,7 +6,7 @@ use super::normalize::fold_digraphs;
 pub use super::prepared::{Prepared, prepare};
 use super::spelling::{edits, tolerance};
 use super::token::Token;
-use super::words::question_kinds;
+use super::words::{RARE_KINDS, question_kinds};
 use super::years::years_of;
 
 /// What was done to read a word, for `stina explain`.
@@ -392,7 +392,8 @@ impl Lexicon {
         let asks = numbers.iter().any(|number| number.is_none_or(|number| self.marks(number).asks));
         let keys: Vec<&str> = if asks { prepared.keys.iter().map(String::as_str).collect() } else { Vec::new() };
         for kind in question_kinds(&keys) {
-            let mut word = derived(kind, KIND, EVERYWHERE);
+            let weight = if RARE_KINDS.contains(&kind) { RARE_KIND } else { KIND };
+            let mut word = derived(kind, weight, EVERYWHERE);
             self.add_named(&mut word.features, '?', kind, 1.0);
             words.push(word);
         }
@@ -428,6 +429,9 @@ impl Lexicon {
 
 /// How much it tells what kind of question is asked.
 const KIND: f32 = 0.35;
+
+/// The same of the kinds that few ways to ask are of, which would outweigh what else is said.
+const RARE_KIND: f32 = 0.25;
 
 /// How much a word counts that is denied.
 const DENIED: f32 = 0.3;

@@ -81,9 +81,8 @@ pub const KINDS: [&str; 14] = [
     "time",
 ];
 
-/// The kinds that tell whether a rule speaks of what is asked, but not which rule is meant: so few ways to ask are of them
-/// that most questions of such a kind meet none.
-pub const ONLY_FOR_DOUBT: [&str; 2] = ["choice", "cost"];
+/// The kinds that few ways to ask are of.
+pub const RARE_KINDS: [&str; 2] = ["choice", "cost"];
 
 /// The kinds of question that a text can ask, by name, from its folded words. A text may be of several.
 #[must_use]
