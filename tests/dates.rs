@@ -123,6 +123,23 @@ fn several_requests_in_one_message_are_read_apart() {
             &["2026-03-11 ringa Eva", "2026-03-13 mejla Bo", "2026-04-03 skriva"],
         ),
         ("påminn mig imorgon kl 9 om provet och kl 10 om salen", &["2026-03-11T09:00 provet", "2026-03-11T10:00 salen"]),
+        // What is a last day of one is it of the other.
+        (
+            "påminn mig om avbokning av hudkursen 10 december och EKG-kursen 15 januari",
+            &["2026-12-10 avbokning av hudkursen", "2027-01-15 avbokning av EKG-kursen"],
+        ),
+        (
+            "påminn mig att anmäla mig till kursen i hud 10 maj och kursen i EKG 15 maj",
+            &["2026-05-10 anmäla dig till kursen i hud", "2026-05-15 anmäla dig till kursen i EKG"],
+        ),
+        (
+            "påminn mig om avbokning av hudkursen 10 maj och tandläkaren 15 maj",
+            &["2026-05-10 avbokning av hudkursen", "2026-05-15 tandläkaren"],
+        ),
+        (
+            "sista avbokningsdag hudkurs 10 maj, sista avbokningsdag EKG 15 maj",
+            &["2026-05-10 sista avbokningsdag hudkurs", "2026-05-15 sista avbokningsdag EKG"],
+        ),
         // One request, though it names two days.
         ("påminn mig den 24 och 25 december om jour", &["2026-12-24 jour"]),
         ("kursen är 20 april, påminn mig 10 april", &["2026-04-10 kursen är 20 april"]),

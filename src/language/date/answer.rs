@@ -136,6 +136,9 @@ fn shifted(draft: &Draft, previous: &Due) -> Option<Due> {
                 let time = time.map(|(time, _)| time).or(previous.time);
                 return match lead.how {
                     How::Weekday(weekday) => Some(Due { date: weekday_before(previous.date, weekday), time, ..*previous }),
+                    How::WeekBefore(weekday) => {
+                        Some(Due { date: super::calendar::weekday_of_week_before(previous.date, weekday), time, ..*previous })
+                    }
                     How::By(length) if length.clock => moved(previous, -length.seconds),
                     How::By(length) => {
                         Some(Due { date: add_days(add_months(previous.date, -length.months), -length.days), time, ..*previous })

@@ -2,7 +2,7 @@
 //! "dagen före midsommarafton", "efter påsk".
 
 use super::day::{self, ends_phrase};
-use super::lexicon::{DayForm, weekday};
+use super::lexicon::{DayForm, Unit, unit, weekday};
 use super::numbers;
 use super::part::{month_said, quarter, season, year_said};
 use super::phrase::{Counted, Day, Direction, Match, Step, Stretch, Within, Year};
@@ -34,6 +34,17 @@ pub(super) fn rank(text: &Text, at: usize) -> Match<i8> {
     let start = if text.is(at + 1, &[":"]) { at + 2 } else { at + 1 };
     let suffix = text.glued(start) && text.is(start, &["a", "e", "st", "nd", "rd", "th"]);
     suffix.then_some((start + 1, i8::try_from(value).ok()?))
+}
+
+/// "den 25:e varje mån", "sista varje mån", "varje mån den 3:e": beside a day of the month it is no Monday.
+pub(super) fn short_month(text: &Text, at: usize, next: usize) -> bool {
+    let before = at.checked_sub(1).is_some_and(|before| {
+        text.is(before, &["sista", "forsta", "slutet", "borjan", "mitten"])
+            || numbers::ordinal(text.word(before)).is_some()
+            || text.is(before, &["e", "a"]) && text.glued(before)
+    });
+    let after = text.is(next + 1, &["den"]) && (text.number(next + 2).is_some() || numbers::ordinal(text.word(next + 2)).is_some());
+    unit(text, next) == Some(Unit::Month) && text.is(next, &["man"]) && (before || after)
 }
 
 /// What is counted: "vardagen", "måndagen", "dagen".

@@ -67,6 +67,12 @@ pub fn weekday_before(day: Date, weekday: Weekday) -> Date {
     add_days(day, if back == 0 { -7 } else { -back })
 }
 
+/// A weekday in the week, from Monday to Sunday, before that of a day.
+#[must_use]
+pub fn weekday_of_week_before(day: Date, weekday: Weekday) -> Date {
+    add_days(day, i64::from(weekday.to_monday_zero_offset()) - i64::from(day.weekday().to_monday_zero_offset()) - 7)
+}
+
 /// The nth weekday of a month (1–5, or −1 for the last, −2 for the last but one).
 #[must_use]
 pub fn nth_weekday(year: i16, month: i8, nth: i8, weekday: Weekday) -> Option<Date> {

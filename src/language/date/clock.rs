@@ -3,10 +3,9 @@
 use jiff::civil::Time;
 
 use super::lexicon::{DayPart, day_part, month, unit};
-use super::meal;
-use super::numbers;
 use super::phrase::Match;
 use super::token::{Kind, Text};
+use super::{meal, numbers};
 
 /// How sure the half of the day is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -224,6 +223,8 @@ pub(super) fn with_half(text: &Text, (end, clock): (usize, Clock)) -> (usize, Cl
         match day_part(text.word(next)).filter(|_| !text.runs_on(next + 1)) {
             // "kl 9 i morgon" is tomorrow, "kl 9 i kväll" this evening: left for the day.
             Some(_) if text.word(next.wrapping_sub(1)) == "i" && next > end => return (end, clock),
+            // "kl 8 kvällen innan": the evening belongs to what comes.
+            Some(_) if text.is(next + 1, &["innan", "fore"]) && !text.is(next + 2, &["jag", "vi", "du"]) => return (end, clock),
             // "kl 4 på natten till fredag" names the day.
             Some(DayPart::Night) if text.is(next + 1, &["till", "mot"]) => return (end, clock),
             Some(part) if !(next == end && text.is(next, &["morgon", "bitti"])) => (next + 1, part),
@@ -248,7 +249,7 @@ pub(super) fn in_part(hour: i8, part: DayPart, minute: i8) -> i8 {
 /// What stands after "kl": digits or a number in words.
 fn labelled(text: &Text, at: usize) -> Match<Clock> {
     if let Some(found) = digits(text, at, true) {
-        return Some(with_half(text, found));
+        return Some(with_half(text, and_minutes(text, found)));
     }
     // "klockan noll sju trettio"
     let at = if text.is(at, &["noll"]) && numbers::cardinal(text.word(at + 1)).is_some_and(|hour| (1..=9).contains(&hour)) {
@@ -267,7 +268,19 @@ fn labelled(text: &Text, at: usize) -> Match<Clock> {
     }
     // "kl nio noll noll"
     let end = if minute.is_none() && text.starts(end, &["noll", "noll"]) { end + 2 } else { end };
-    Some(with_half(text, (end, checked(hour, minute.unwrap_or(0), None, Half::Open))))
+    Some(with_half(text, and_minutes(text, (end, checked(hour, minute.unwrap_or(0), None, Half::Open)))))
+}
+
+/// "klockan 8 och trettio", "klockan åtta och en halv": the minutes that a full hour is followed by.
+fn and_minutes(text: &Text, found: (usize, Clock)) -> (usize, Clock) {
+    let (end, Clock::At { hour, minute: 0, second: None, half }) = found else { return found };
+    let next = text.skip(end + 1, &["en"]);
+    let said = || numbers::cardinal(text.word(next)).filter(|said| (25..60).contains(said));
+    let minute = text.is(next, &["halv"]).then_some(30).or_else(said);
+    match minute.and_then(|minute| i8::try_from(minute).ok()).filter(|_| text.is(end, &["och"]) && unit(text, next + 1).is_none()) {
+        Some(minute) => (next + 1, Clock::At { hour, minute, second: None, half }),
+        None => found,
+    }
 }
 
 /// The word before a time of day that makes the number an hour.

@@ -457,6 +457,10 @@ fn lead_of(said: &LeadSaid, due: Option<&Due>) -> Option<Lead> {
             let due = due?;
             lead.days = days_between(weekday_before(due.date, weekday), due.date);
         }
+        How::WeekBefore(weekday) => {
+            let due = due?;
+            lead.days = days_between(super::calendar::weekday_of_week_before(due.date, weekday), due.date);
+        }
     }
     Some(lead)
 }

@@ -3,14 +3,12 @@
 
 use jiff::civil::Weekday;
 
-use super::day;
 use super::except::Except;
 use super::lexicon::{DayForm, DayPart, Unit, full_month, unit, weekday};
-use super::numbers;
 use super::phrase::{Day, DayFound, Match, Stretch, longer};
 use super::rrule::Frequency;
 use super::token::Text;
-use super::{beside, border};
+use super::{beside, border, day, numbers};
 
 /// One piece of a recurrence.
 #[derive(Clone, PartialEq, Debug)]
@@ -156,6 +154,9 @@ fn every(text: &Text, at: usize) -> Match<Cycle> {
             .is_some()
     {
         return Some((at + 1, Cycle::new(Frequency::Monthly, 1)));
+    }
+    if beside::short_month(text, at, next) {
+        return Some((next + 1, Cycle::new(Frequency::Monthly, interval)));
     }
     // "varje mån-fre", "varje måndag, onsdag och fredag"
     if let Some((end, days, part)) = weekdays(text, next, true) {

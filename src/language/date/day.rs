@@ -270,6 +270,10 @@ fn month_first(text: &Text, at: usize) -> Match<Day> {
     if is_count || is_clock || text.runs_on(end) || (value > 31 && text.width(start) != 2) {
         return None;
     }
+    // "augusti den första vardagen": what is counted in the month.
+    if start > at + 1 && super::beside::counted(text, end).is_some() {
+        return None;
+    }
     let (end, year) = year_after(text, end);
     Some((end, date_of(value, month, year)))
 }

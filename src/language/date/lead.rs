@@ -21,6 +21,8 @@ pub(super) enum How {
     By(Stretch),
     /// "fredagen innan"
     Weekday(jiff::civil::Weekday),
+    /// "fredagen veckan innan"
+    WeekBefore(jiff::civil::Weekday),
 }
 
 /// Leads, or the same words pointing after the day ("dagen efter").
@@ -58,6 +60,9 @@ fn measure(text: &Text, at: usize) -> Match<LeadSaid> {
         "kvarten" => (start + 1, by(Stretch { seconds: 900, clock: true, ..Stretch::default() })),
         _ => {
             if let Some((weekday, DayForm::Definite | DayForm::Plain, _)) = weekday(text, start) {
+                if text.is(start + 1, &["veckan", "vecka"]) && pointer(text, start + 2).is_some_and(|(_, before)| before) {
+                    return Some((start + 2, LeadSaid { how: How::WeekBefore(weekday), at: None }));
+                }
                 pointer(text, start + 1)?;
                 return Some((start + 1, LeadSaid { how: How::Weekday(weekday), at: None }));
             }

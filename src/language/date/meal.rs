@@ -65,7 +65,10 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Clock> {
     ] {
         // "after work" is a feast in Swedish.
         let foreign = text.is(at, &["after", "before"]) && !text.english;
-        if phrase[0] == first && text.starts(at, phrase) && !text.runs_on(at + phrase.len()) && !foreign {
+        // "gå till lunch", "jag går till lunch": where somebody goes.
+        let goes =
+            phrase == ["till", "lunch"] && text.is(at.wrapping_sub(1), &["ga", "gar", "ut", "bort", "bjuden", "bjudna", "med", "ner"]);
+        if phrase[0] == first && text.starts(at, phrase) && !text.runs_on(at + phrase.len()) && !foreign && !goes {
             return Some((at + phrase.len(), Clock::named(hour, minute)));
         }
     }

@@ -187,6 +187,12 @@ pub(super) fn season(text: &Text, at: usize) -> Match<Day> {
     let season = match text.word(start) {
         "varen" | "spring" if inside => Season::Spring,
         "var" if led && text.low(start) == "vår" && text.word(at) != "under" => Season::Spring,
+        // "semestern börjar v 26": what the day is of.
+        "semestern" | "sommarsemestern" | "sommarledigheten" | "sommarlovet"
+            if !inside && text.is(start + 1, &["borjar", "startar", "slutar", "ligger", "ar"]) =>
+        {
+            return None;
+        }
         "sommaren" | "semestern" | "sommarsemestern" | "sommarledigheten" | "sommarlovet" => Season::Summer,
         "sommar" | "summer" if inside => Season::Summer,
         "hosten" => Season::Autumn,

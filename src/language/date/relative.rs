@@ -151,7 +151,7 @@ pub(super) fn from_now(text: &Text, at: usize) -> Match<Day> {
     if text.is(end, &["innan", "fore", "before", "sedan", "sen", "ago", "i"]) && (text.word(end) != "i" || text.is(end + 1, &["forvag"])) {
         return None;
     }
-    if word == "efter" && !ends_phrase(text, end) {
+    if word == "efter" && !ends_phrase(text, end) && !text.is(end, &["du"]) {
         return None;
     }
     if word == "nasta" && text.width(start) == 0 && text.number(start).is_none() {

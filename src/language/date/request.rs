@@ -192,8 +192,11 @@ pub(super) fn strength(text: &Text, timed: bool, plain: bool) -> Strength {
             return Strength::None;
         }
         // "snälla påminna mig på fredag", by someone who is new to Swedish.
-        let ordered =
-            timed && !question && any(text, &["mig", "mej", "oss"]) && any(text, &["paminna"]) && !any(text, &["han", "hon", "dom", "de"]);
+        let ordered = timed
+            && !question
+            && any(text, &["mig", "mej", "oss", "snall", "snalla"])
+            && any(text, &["paminna"])
+            && !any(text, &["han", "hon", "dom", "de"]);
         return if ordered
             || asked
                 && (object || timed && any(text, &["kan", "kunde", "skulle", "vill"]))

@@ -8,7 +8,7 @@ use super::cycle::Piece;
 use super::reading::{Context, Outcome};
 use super::request::{self, Strength};
 use super::scan::{Item, Part};
-use super::token::Text;
+use super::token::{Text, fold};
 
 /// Requests that one message may hold.
 const MOST: usize = 20;
@@ -16,27 +16,81 @@ const MOST: usize = 20;
 /// Words that join two requests.
 const JOINING: &[&str] = &["och", "samt", "resp", "respektive", "and", "plus", "sen", "sedan", "dessutom", "aven", "ocksa", "then", "also"];
 
+/// Words that a last day begins with.
+const DEADLINES: &[&str] = &["sista", "senast", "deadline", "avbokning", "anmalan", "avbokningsdag", "anmalningsdag", "last"];
+
 /// Reads every request of a message, at least one.
 pub(super) fn read_all(message: &str, context: &Context) -> Vec<Outcome> {
     let draft = Draft::new(message, Some(context.now.date()));
     let parts = if draft.strength == Strength::Strong { parts(&draft.text, &draft.items) } else { Vec::new() };
     if parts.len() > 1 {
-        let outcomes: Vec<Outcome> = parts.iter().map(|part| compose::read(part, context)).collect();
-        if outcomes.iter().all(|outcome| matches!(outcome, Outcome::Set(_))) {
+        let mut outcomes: Vec<Outcome> = parts.iter().map(|part| compose::read(part, context)).collect();
+        if outcomes.iter().all(|outcome| matches!(outcome, Outcome::Set(_)) && !is_only_a_deadline(outcome.subject())) {
+            share(&mut outcomes, &parts);
             return outcomes;
         }
     }
     vec![compose::read(message, context)]
 }
 
+/// "sista anmälningsdag": of what was named before it.
+fn is_only_a_deadline(subject: &str) -> bool {
+    let named = |word: &str| !DEADLINES.contains(&word) && !word.ends_with("dag") && !word.ends_with("dagen") && word != "datum";
+    !subject.is_empty() && !fold(subject).split(' ').any(named)
+}
+
+/// "avbokning av hudkursen 10 december och EKG-kursen 15 januari": the second is a last day as the first is.
+fn share(outcomes: &mut [Outcome], parts: &[String]) {
+    let Some(Outcome::Set(first)) = outcomes.first() else { return };
+    let (subject, action) = (first.subject.clone(), first.subject_is_action);
+    let Some((led, object)) = deadline_of(&subject) else { return };
+    let head = &subject[..subject.len() - object.len()];
+    for (outcome, part) in outcomes.iter_mut().zip(parts).skip(1) {
+        let Outcome::Set(reminder) = outcome else { continue };
+        let led = led.is_some_and(|led| part.split(' ').nth(2) == Some(led));
+        if deadline_of(&reminder.subject).is_none() && !reminder.subject.is_empty() && (led || alike(object, &reminder.subject)) {
+            reminder.subject.insert_str(0, head);
+            reminder.subject_is_action = action;
+        }
+    }
+}
+
+/// What a last day is of, with the word that leads in to it: "avbokning av hudkursen", "avboka hudkursen".
+fn deadline_of(subject: &str) -> Option<(Option<&str>, &str)> {
+    let is_deadline = |word: &str| {
+        let word = fold(word);
+        DEADLINES.contains(&word.as_str()) || ["avbok", "ansok", "anmal", "cancel"].iter().any(|stem| word.starts_with(stem))
+    };
+    let (first, _) = subject.split_once(' ').filter(|(first, _)| is_deadline(first))?;
+    let led = [" av ", " för ", " till ", " om ", " of ", " for "].iter().filter_map(|led| Some((subject.find(led)?, *led))).min();
+    let (word, from) = match led {
+        Some((at, led)) => (Some(led.trim()), at + led.len()),
+        None => (None, first.len() + 1),
+    };
+    subject.get(from..).filter(|object| !object.is_empty()).map(|object| (word, object))
+}
+
+/// Whether two things end alike: "hudkursen" and "EKG-kurs".
+fn alike(one: &str, other: &str) -> bool {
+    const SHARED: usize = 4;
+    let stem = |word: &str| {
+        let word = fold(word);
+        let stem = ["en", "et"].iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(&word).to_owned();
+        stem.chars().rev().take(SHARED).collect::<String>()
+    };
+    let long = |word: &&str| word.chars().count() >= SHARED;
+    one.split([' ', '-']).filter(long).any(|one| other.split([' ', '-']).filter(long).any(|other| stem(one) == stem(other)))
+}
+
 /// The message in parts, each with its own asking.
 fn parts(text: &Text, items: &[Item]) -> Vec<String> {
     let says_when = |item: &&Item| matches!(item.part, Part::Day(_) | Part::Clock(_) | Part::Piece(_));
     let whens: Vec<&Item> = items.iter().filter(says_when).collect();
-    let Some(asking) = items.iter().find(|item| item.part == Part::Asking) else { return Vec::new() };
     if whens.len() < 2 {
         return Vec::new();
     }
+    // "sista dag för A 3 maj, sista dag för B 5 maj" asks by itself.
+    let asking = items.iter().find(|item| item.part == Part::Asking).map_or((0, 0), |item| (item.first, item.end));
     let mut borders: Vec<(usize, usize)> = Vec::new();
     let mut from = 0;
     for at in 1..text.len() {
@@ -45,12 +99,13 @@ fn parts(text: &Text, items: &[Item]) -> Vec<String> {
             continue;
         }
         let has_when = |first: usize, end: usize| whens.iter().any(|item| first <= item.first && item.end <= end);
-        if !has_when(from, at) || !has_when(next, text.len()) || at < asking.end {
+        if !has_when(from, at) || !has_when(next, text.len()) || at < asking.1 {
             continue;
         }
         let own_asking = request::read(text, next).is_some();
         // "EKG i Lund, 3 mars, sista avbokningsdag 1/2": the deadline of the same matter.
-        if !own_asking && text.is(next, &["sista", "senast", "deadline", "avbokning", "anmalan", "avbokningsdag", "anmalningsdag"]) {
+        let deadline = text.is(next, DEADLINES) && !(from..at).any(|said| text.word(said) == text.word(next));
+        if !own_asking && deadline {
             continue;
         }
         let own_line = breaks_line(text, next) && ends_list(text, asking, from, borders.is_empty());
@@ -109,8 +164,8 @@ fn breaks_line(text: &Text, at: usize) -> bool {
 }
 
 /// The line before belongs to the list as well: it has the asking, or is not the first.
-fn ends_list(text: &Text, asking: &Item, from: usize, first: bool) -> bool {
-    !first || (asking.first >= from && asking.end < text.len())
+fn ends_list(text: &Text, asking: (usize, usize), from: usize, first: bool) -> bool {
+    !first || (asking.0 >= from && (1..text.len()).contains(&asking.1))
 }
 
 /// "… och på måndag om Y": a day, what leads in to a subject, and words.

@@ -407,7 +407,7 @@ fn opened(text: &Text, first: usize, end: usize) -> bool {
 }
 
 fn leads_in(text: &Text, at: usize) -> bool {
-    if negates(text, at) {
+    if negates(text, at) || tells(text, at) {
         return false;
     }
     // "I-" of "I-ST" and the like is no preposition.
@@ -416,6 +416,14 @@ fn leads_in(text: &Text, at: usize) -> bool {
     let of_a_list = text.is(at, &["punkt"]) && text.number(at + 1).is_some();
     let kept = is_year || of_a_list || text.starts(at, &["pa", "grund", "av"]) || text.runs_on(at + 1);
     LEADING.contains(text.word(at)) && !kept
+}
+
+/// "att jag jobbar hemifrån", "att vi är lediga": a whole clause; without its "jag" it would be none.
+fn tells(text: &Text, at: usize) -> bool {
+    const MODAL: &[&str] = &["har", "behover", "bor", "far", "glommer", "missar", "kommer"];
+    let verb = at + 1 + usize::from(text.is(at + 1, &["inte", "ej", "aldrig"]));
+    let present = text.word(verb).ends_with('r') && text.word(verb).len() > 1 || text.is(verb, &["vill", "e"]);
+    at > 0 && text.is(at, &["jag", "vi"]) && text.is(at - 1, &["att"]) && present && !text.is(verb, MODAL)
 }
 
 /// Whether a "not" or "without" is the subject's own: "att inte äta frukost", "om utan rum". Cut off, it would turn the
