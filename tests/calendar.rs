@@ -193,6 +193,8 @@ fn an_independent_parser_reads_st_days_and_their_changes() {
         zone: "Europe/Stockholm".into(),
         author: "@sr:x".into(),
         announcement: None,
+        also: Vec::new(),
+        changed: None,
         imported: None,
         sequence: 0,
         cancelled: false,

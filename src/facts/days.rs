@@ -66,6 +66,12 @@ pub struct StDay {
     /// The announcement that carries it, where one does.
     #[serde(default)]
     pub announcement: Option<String>,
+    /// Later announcements that carry it as well.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// Its last change, where a message of its study director asked for it.
+    #[serde(default)]
+    pub changed: Option<Box<Changed>>,
     /// The UID in the file that it came from, so that the file sent again changes it.
     #[serde(default)]
     pub imported: Option<String>,
@@ -78,6 +84,28 @@ pub struct StDay {
     pub ask_at: Option<Timestamp>,
     /// When it was put in.
     pub created_at: Timestamp,
+}
+
+impl StDay {
+    /// The announcements that carry it, first to last.
+    pub fn posts(&self) -> impl Iterator<Item = &str> {
+        self.announcement.iter().chain(&self.also).map(String::as_str)
+    }
+
+    /// Whether an announcement carries it.
+    #[must_use]
+    pub fn is_in(&self, announcement: &str) -> bool {
+        self.posts().any(|post| post == announcement)
+    }
+}
+
+/// A change of an ST day that can be taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changed {
+    /// The events that asked for it and said yes to it: without either it is taken back.
+    pub events: Vec<String>,
+    /// What the day was before.
+    pub before: Plan,
 }
 
 /// Whether somebody comes.

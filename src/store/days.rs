@@ -1,7 +1,7 @@
 //! ST days: writing them and the answers to them down, reading what deciding needs of them, and asking
 //! those who have not answered before the last day to sign up.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -131,13 +131,9 @@ pub(super) async fn read(transaction: &mut Transaction, facts: &mut Facts, sende
         for day in &mut known {
             day.invited = invited(transaction, &day.day).await?;
         }
-        let rows = transaction
-            .rows(
-                "SELECT document FROM announcement WHERE id IN (SELECT announcement FROM st_day WHERE ends_at >= $1) ORDER BY id",
-                values![now],
-            )
-            .await?;
-        for row in rows {
+        let posts: BTreeSet<&str> = known.iter().flat_map(|known| known.day.posts()).collect();
+        for post in posts {
+            let Some(row) = transaction.row("SELECT document FROM announcement WHERE id = $1", values![post]).await? else { continue };
             // One that cannot be read is told of where it is written about.
             facts.day_announcements.extend(serde_json::from_str(&row.get::<String>("document")?).ok());
         }
@@ -148,20 +144,23 @@ pub(super) async fn read(transaction: &mut Transaction, facts: &mut Facts, sende
 
 /// Who got the announcement that carries a day, one by one. What was posted in a room invites nobody by name.
 async fn invited(transaction: &mut Transaction, day: &StDay) -> Result<Vec<Invited>, StoreError> {
-    let Some(announcement) = &day.announcement else { return Ok(Vec::new()) };
-    let rows = transaction
-        .rows(
-            "SELECT d.recipient, p.document FROM delivery d JOIN outbox o ON o.id = d.outbox LEFT JOIN person p ON p.person = d.recipient \
-             WHERE d.announcement = $1 AND o.state = 'sent' AND o.standing AND o.target_person = d.recipient ORDER BY d.recipient",
-            values![announcement],
-        )
-        .await?;
-    rows.iter()
-        .map(|row| {
-            let person: Option<Person> = row.get::<Option<String>>("document")?.and_then(|document| serde_json::from_str(&document).ok());
-            Ok(Invited { person: row.get("recipient")?, english: person.is_some_and(|person| person.english) })
-        })
-        .collect()
+    let mut all: BTreeMap<String, Invited> = BTreeMap::new();
+    for announcement in day.posts() {
+        let rows = transaction
+            .rows(
+                "SELECT d.recipient, p.document FROM delivery d JOIN outbox o ON o.id = d.outbox \
+                 LEFT JOIN person p ON p.person = d.recipient \
+                 WHERE d.announcement = $1 AND o.state = 'sent' AND o.standing AND o.target_person = d.recipient ORDER BY d.recipient",
+                values![announcement],
+            )
+            .await?;
+        for row in &rows {
+            let known: Option<Person> = row.get::<Option<String>>("document")?.and_then(|document| serde_json::from_str(&document).ok());
+            let person: String = row.get("recipient")?;
+            all.insert(person.clone(), Invited { person, english: known.is_some_and(|known| known.english) });
+        }
+    }
+    Ok(all.into_values().collect())
 }
 
 async fn answers(transaction: &mut Transaction, sql: &'static str, key: &str) -> Result<Vec<Attendance>, StoreError> {

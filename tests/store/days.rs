@@ -38,6 +38,8 @@ fn day(id: &str) -> StDay {
         zone: "Europe/Stockholm".to_owned(),
         author: DIRECTOR.to_owned(),
         announcement: None,
+        also: Vec::new(),
+        changed: None,
         imported: None,
         sequence: 0,
         cancelled: false,

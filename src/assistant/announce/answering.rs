@@ -159,7 +159,7 @@ fn own<'a>(known: &Known<'a>) -> impl Iterator<Item = &'a KnownDay> {
 }
 
 fn carried_by<'a>(known: &Known<'a>, announcement: &str) -> Vec<&'a KnownDay> {
-    own(known).filter(|day| day.day.announcement.as_deref() == Some(announcement)).collect()
+    own(known).filter(|day| day.day.is_in(announcement)).collect()
 }
 
 /// The day on a date; one of last week is meant where the date alone would be next year's.

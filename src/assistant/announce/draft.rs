@@ -1,19 +1,19 @@
 //! From the first words of an announcement to the yes that sends it.
 
-use jiff::{
-    Timestamp,
-    civil::{Date, Weekday},
-};
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::{
-    DRAFT_WAITS, LONGEST, attach, audience, audit, groups, replies,
+    DRAFT_WAITS, LONGEST, attach, audience, audit, dated, groups, replies,
     request::{Ask, First},
     send::{self, circle},
     when, when_wording, wording,
 };
 use crate::{
-    assistant::{days, turn::Turn},
+    assistant::{
+        days::{self, tied::Seen},
+        turn::Turn,
+    },
     effect::{About, Act, Content, Effect, Outgoing, Priority},
     facts::{
         Pending, PendingKind,
@@ -180,8 +180,8 @@ pub(super) fn change(turn: &mut Turn<'_>, mut announcement: Announcement, ask: A
         }
         Ask::Send { when: Some(when) } => return when::schedule(turn, announcement, &when),
         Ask::Proof => return proof(turn, &announcement),
-        Ask::Text(text) if is_only_when(turn, &announcement, &text) => {
-            put_right(turn, announcement, &text);
+        Ask::Text(text) if dated::is_only_when(turn, &announcement, &text) => {
+            dated::put_right(turn, announcement, &text);
             return;
         }
         Ask::Text(text) => announcement.text = text,
@@ -243,68 +243,6 @@ pub(super) fn swap(text: &str, from: &str, to: &str) -> Option<String> {
     Some(format!("{}{to}{}", text.get(..at)?, text.get(at + from.len()..)?))
 }
 
-/// "fel dag, ska va 13 maj": another day or time in place of the only one in the draft. False: it
-/// says nothing of the kind.
-pub(super) fn amended(turn: &mut Turn<'_>, announcement: Announcement, text: &str) -> bool {
-    let plain = audience::folded(text);
-    let signs = [
-        "fel dag",
-        "fel datum",
-        "fel tid",
-        "ska va",
-        "ska vara",
-        "skulle vara",
-        "skulle va",
-        "ska det vara",
-        "ska det sta",
-        "should be",
-        "wrong day",
-        "wrong date",
-        "jag menade",
-        "jag menar",
-    ];
-    if !signs.iter().any(|sign| plain.contains(sign)) || text.trim_end().ends_with('?') {
-        return false;
-    }
-    put_right(turn, announcement, text)
-}
-
-/// Whether a new text is only another day or other hours of what the draft says.
-fn is_only_when(turn: &Turn<'_>, announcement: &Announcement, text: &str) -> bool {
-    let context = context(turn);
-    days::only_when(text, &context).is_some() && !date::find_dates(&announcement.text, &context).is_empty()
-}
-
-/// Puts another day or other hours in place of the only ones in the draft. False: the text names none.
-pub(super) fn put_right(turn: &mut Turn<'_>, announcement: Announcement, text: &str) -> bool {
-    let context = context(turn);
-    let wanted = date::find_dates(text, &context).pop().map(|found| (Some(found.date), found.time, found.until));
-    let hours = || days::only_when(text, &context).and_then(|when| days::hours(&when)).map(|(from, to)| (None, Some(from), to));
-    let Some((day, time, until)) = wanted.or_else(hours) else { return false };
-    let found = date::find_dates(&announcement.text, &context);
-    let [only] = found.as_slice() else {
-        let markdown = wording::which_date(turn.language());
-        turn.say_in_private(markdown, None, Vec::new());
-        return true;
-    };
-    // Only the day is written anew where no time was said; what else stands in the span stays.
-    let stood = &announcement.text[only.span.clone()];
-    let weekday = only.weekday.is_some();
-    let mut written = date::wording::short_date(day.unwrap_or(only.date), date::Language::Swedish);
-    if !weekday {
-        written = written.split_once(' ').map_or(written.clone(), |(_, rest)| rest.to_owned());
-    }
-    if let Some(begins) = time.or(only.time) {
-        written.push_str(&begins.strftime(" kl. %H.%M").to_string());
-        if let Some(until) = if time.is_some() { until } else { only.until } {
-            written.push_str(&until.strftime("–%H.%M").to_string());
-        }
-    }
-    let stood = stood.to_owned();
-    change(turn, announcement, Ask::Swap { from: stood, to: written });
-    true
-}
-
 pub(super) fn context(turn: &Turn<'_>) -> Context {
     Context { now: turn.event.sent_at.min(turn.now).to_zoned(turn.zone()) }
 }
@@ -352,8 +290,8 @@ pub(super) fn show(turn: &mut Turn<'_>, mut announcement: Announcement) {
             shown: &send::markdown(turn.world, &turn.facts.power, &announcement),
             audience: &to,
             count: &wording::head_count(reach.recipients.len(), !audience.rooms.is_empty(), language),
-            dates: &dates(&announcement.text, &context(turn)),
-            impossible: &impossible(&announcement.text),
+            dates: &dated::dates(&announcement.text, &context(turn)),
+            impossible: &dated::impossible(&announcement.text),
             off: &reach.off,
             no_region: reach.no_region,
             no_role: reach.no_role,
@@ -366,7 +304,9 @@ pub(super) fn show(turn: &mut Turn<'_>, mut announcement: Announcement) {
         language,
     );
     let mut buttons = vec!["✅".to_owned(), "❌".to_owned()];
-    if let Some((said, offered)) = days::carried::readback(&announcement, language) {
+    let regions = send::regions(turn.world, &turn.facts.power, &audience);
+    let seen = Seen { facts: turn.facts, regions: &regions, now: turn.now };
+    if let Some((said, offered)) = days::carried::readback(&announcement, &seen, language) {
         markdown = format!("{markdown}\n\n{said}");
         buttons.extend(offered.then(|| "📅".to_owned()));
     }
@@ -388,33 +328,14 @@ fn asks_for_ping(text: &str) -> bool {
     text.split(|letter: char| letter.is_whitespace() || ",.!?()".contains(letter)).any(|word| word.trim_end_matches(':') == "@room")
 }
 
-/// The dates in a text, each once, with the weekday where a wrong one stands beside.
-fn dates(text: &str, context: &Context) -> Vec<(Date, Option<Weekday>)> {
-    let mut dates: Vec<(Date, Option<Weekday>)> = Vec::new();
-    for found in date::find_dates(text, context) {
-        let wrong = found.weekday.filter(|(_, right)| !right).map(|(weekday, _)| weekday);
-        for day in std::iter::once(found.date).chain(found.last) {
-            match dates.iter_mut().find(|(known, _)| *known == day) {
-                Some((_, noted)) => *noted = noted.or(wrong),
-                None => dates.push((day, if day == found.date { wrong } else { None })),
-            }
-        }
-    }
-    dates
-}
-
-/// The dates in a text that do not exist, as they are written.
-fn impossible(text: &str) -> Vec<String> {
-    date::impossible_dates(text).into_iter().filter_map(|span| text.get(span)).map(|said| said.trim().to_owned()).collect()
-}
-
 /// Shows the draft to its author alone, exactly as the others will get it.
 fn proof(turn: &mut Turn<'_>, announcement: &Announcement) {
     let markdown = wording::proof(turn.language());
     turn.say_in_private(markdown, None, Vec::new());
     let text = send::compose(turn.world, &turn.facts.power, announcement);
     turn.push_text(turn.private_room(), text, None, Vec::new(), Priority::Answer);
-    let calendar = days::carried::proof(announcement, turn.now);
+    let regions = send::regions(turn.world, &turn.facts.power, &announcement.audience.clone().unwrap_or_default());
+    let calendar = days::carried::proof(announcement, &Seen { facts: turn.facts, regions: &regions, now: turn.now });
     let files: Vec<String> =
         announcement.files.iter().map(|file| file.id.clone()).chain(calendar.as_ref().map(|file| file.id.clone())).collect();
     turn.extend(calendar.map(Effect::KeepFile));

@@ -3,7 +3,8 @@
 //! - `request` (with `phrases`) reads what a message asks for, [`audience`] whom it is for (`groups`: several
 //!   side by side), `answering` whom by what they answered;
 //! - `attach` takes the files that go with it;
-//! - `draft` takes an announcement from its first words to the yes, `midway` changes it in passing;
+//! - `draft` takes an announcement from its first words to the yes, `dated` looks after the dates in its text, `midway`
+//!   changes it in passing;
 //! - `when` knows when it goes: what stands beside whom, what waits for its time and is moved;
 //! - `back` follows when its author removes what they wrote;
 //! - `send` begins it, looks after it as time passes, and says what its copies look like;
@@ -18,6 +19,7 @@ mod answering;
 mod attach;
 pub mod audience;
 mod back;
+mod dated;
 mod draft;
 mod file_wording;
 mod groups;
@@ -188,7 +190,7 @@ fn change(turn: &mut Turn<'_>, found: Announcement, ask: Ask) {
 fn put_right(turn: &mut Turn<'_>, when: &str) -> bool {
     if let Some(Pending { kind: PendingKind::Announcement { announcement, .. }, .. }) = &turn.dialogue.pending {
         let draft = own(turn, announcement).filter(|found| found.state == State::Draft);
-        return draft.is_some_and(|found| draft::put_right(turn, found, when));
+        return draft.is_some_and(|found| dated::put_right(turn, found, when));
     }
     let spoken_of = turn.dialogue.announcement.clone().filter(|_| turn.facts.dialogue.reminder_at.is_none());
     spoken_of.is_some_and(|id| super::days::put_right(turn, &id, when))
@@ -273,7 +275,7 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str, found: Announcem
             draft::confirmed(turn, found, version);
             true
         }
-        Wants::Send { .. } => found.state == State::Draft && draft::amended(turn, found, text),
+        Wants::Send { .. } => found.state == State::Draft && dated::amended(turn, found, text),
         Wants::Correct { text, note, event } if yes => {
             report::correct(turn, found, text, &note, event);
             true

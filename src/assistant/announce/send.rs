@@ -8,7 +8,12 @@ use super::{
     replies, wording,
 };
 use crate::{
-    assistant::{Health, World, days, markup, wording::Language},
+    assistant::{
+        Health, World,
+        days::{self, tied::Seen},
+        markup,
+        wording::Language,
+    },
     effect::{About, Act, AuditEntry, Content, Effect, Outgoing, Priority, Recipient, Target, Text},
     facts::{
         Facts, Power,
@@ -62,8 +67,8 @@ pub(super) fn start(world: &World, facts: &Facts, mut announcement: Announcement
         .iter()
         .map(|recipient| if rooms { Recipient::Room(recipient.clone()) } else { Recipient::Person(recipient.clone()) })
         .collect();
-    let regions = if audience.regions.is_empty() { places(world, &facts.power) } else { audience.regions.clone() };
-    let (days, calendar) = days::carried::begun(&announcement, &regions, now).unzip();
+    let regions = regions(world, &facts.power, &audience);
+    let (days, calendar) = days::carried::begun(&announcement, &Seen { facts, regions: &regions, now }).unzip();
     let deliver = Effect::Deliver {
         announcement: announcement.id.clone(),
         text: compose(world, &facts.power, &announcement),
@@ -73,6 +78,11 @@ pub(super) fn start(world: &World, facts: &Facts, mut announcement: Announcement
     let language = language(&announcement);
     let said = replies::progress(&audience_words(world, facts, &audience, language), &tally, takes, language);
     Started { announcement, deliver, days: days.unwrap_or_default(), said }
+}
+
+/// The regions that an announcement is for.
+pub(super) fn regions(world: &World, power: &Power, audience: &Audience) -> Vec<String> {
+    if audience.regions.is_empty() { places(world, power) } else { audience.regions.clone() }
 }
 
 /// The regions of somebody who sends to nobody's region in particular: those they direct, else all.

@@ -8,14 +8,16 @@ use super::{
     calendar::calendar,
     manage,
     read::{self, Doubt, Reading},
-    readback, wording,
+    readback,
+    tied::{self, Seen},
+    wording,
 };
 use crate::{
     assistant::{turn::Turn, wording::Language},
     effect::{Effect, SharedFile},
     facts::{
         announcement::Announcement,
-        days::{Plan, StDay},
+        days::{KnownDay, Plan, StDay},
     },
     language::date::Context,
 };
@@ -34,16 +36,27 @@ fn reading(announcement: &Announcement) -> Reading {
 /// What a draft's readback says of ST days: those that go with it, or those that its text could carry.
 /// True: they are offered, so a tap takes them.
 #[must_use]
-pub fn readback(announcement: &Announcement, language: Language) -> Option<(String, bool)> {
+pub fn readback(announcement: &Announcement, seen: &Seen<'_>, language: Language) -> Option<(String, bool)> {
     let read = reading(announcement);
     // Wrong weekdays and dates are told of any text; days that lie behind may be told of without being meant.
     let doubts: Vec<Doubt> =
         read.doubts.into_iter().filter(|doubt| matches!(doubt, Doubt::SignUpAfter(..) | Doubt::EndsBefore(_))).collect();
     let doubts = if doubts.is_empty() { String::new() } else { format!("\n\n{}", readback::doubts(&doubts, language)) };
     if !announcement.days.is_empty() {
-        return Some((format!("{}{doubts}", wording::attached(&announcement.days, language)), false));
+        let lines = lines(&announcement.days, seen, language);
+        return Some((format!("{}{doubts}", wording::attached(&lines, language)), false));
     }
-    (!read.days.is_empty()).then(|| (format!("{}{doubts}", wording::offer(&read.days, language)), true))
+    (!read.days.is_empty()).then(|| (format!("{}{doubts}", wording::offer(&lines(&read.days, seen, language), language)), true))
+}
+
+/// Days as a readback shows them: one that is known already as it will be, one that is much like another with a warning.
+fn lines(plans: &[Plan], seen: &Seen<'_>, language: Language) -> Vec<String> {
+    let same = seen.same(plans);
+    let line = |(plan, known): (&Plan, Option<&KnownDay>)| match known {
+        Some(known) => wording::line_of_known(&tied::filled(&known.day.plan, plan), language),
+        None => wording::line_of_new(plan, seen.alike(plan).map(|known| &known.day.plan), language),
+    };
+    plans.iter().zip(same).map(line).collect()
 }
 
 /// What stands under an announcement that carries days, in place of how to say that it was read.
@@ -56,23 +69,41 @@ pub fn footer(announcement: &Announcement) -> Option<String> {
 /// What follows from an announcement with days beginning to be sent: the days, and the calendar file
 /// that goes with each copy, by its id.
 #[must_use]
-pub fn begun(announcement: &Announcement, regions: &[String], now: Timestamp) -> Option<(Vec<Effect>, String)> {
+pub fn begun(announcement: &Announcement, seen: &Seen<'_>) -> Option<(Vec<Effect>, String)> {
     if announcement.days.is_empty() {
         return None;
     }
-    let days = made(announcement, regions, now);
-    let file = file(&format!("ics-{}", announcement.id), &calendar(&days, now));
+    let (days, moved) = days(announcement, seen);
+    let file = file(&format!("ics-{}", announcement.id), &calendar(&days, seen.now));
     let id = file.id.clone();
     let mut effects = vec![Effect::KeepFile(file)];
     effects.extend(days.into_iter().map(Effect::SaveDay));
+    effects.extend(moved);
     Some((effects, id))
+}
+
+/// The days that an announcement carries, new ones and those that are known already, and what else follows for these.
+fn days(announcement: &Announcement, seen: &Seen<'_>) -> (Vec<StDay>, Vec<Effect>) {
+    let (mut days, mut effects) = (Vec::new(), Vec::new());
+    let fresh = made(announcement, seen.regions, seen.now);
+    for (fresh, known) in fresh.into_iter().zip(seen.same(&announcement.days)) {
+        match known {
+            Some(known) => {
+                let (day, moved) = tied::carried(known, &fresh.plan, announcement, seen);
+                days.push(day);
+                effects.extend(moved);
+            }
+            None => days.push(fresh),
+        }
+    }
+    (days, effects)
 }
 
 /// The calendar file as the draft at hand would have it, for its author to look at.
 #[must_use]
-pub fn proof(announcement: &Announcement, now: Timestamp) -> Option<SharedFile> {
-    let days = made(announcement, &[], now);
-    (!days.is_empty()).then(|| file(&format!("ics-{}-{}", announcement.id, announcement.version), &calendar(&days, now)))
+pub fn proof(announcement: &Announcement, seen: &Seen<'_>) -> Option<SharedFile> {
+    let (days, _) = days(announcement, seen);
+    (!days.is_empty()).then(|| file(&format!("ics-{}-{}", announcement.id, announcement.version), &calendar(&days, seen.now)))
 }
 
 fn made(announcement: &Announcement, regions: &[String], now: Timestamp) -> Vec<StDay> {
@@ -84,6 +115,8 @@ fn made(announcement: &Announcement, regions: &[String], now: Timestamp) -> Vec<
             zone: announcement.zone.clone(),
             author: announcement.author.clone(),
             announcement: Some(announcement.id.clone()),
+            also: Vec::new(),
+            changed: None,
             imported: None,
             sequence: 0,
             cancelled: false,
@@ -133,9 +166,10 @@ pub fn wanted(text: &str) -> Option<bool> {
 
 /// The post of a day that was moved, changed or called off says so.
 pub fn note(turn: &mut Turn<'_>, before: &StDay, day: &StDay) {
-    let carrying = turn.facts.day_announcements.iter().find(|known| before.announcement.as_ref() == Some(&known.id)).cloned();
-    let Some(carrying) = carrying else { return };
-    let language = if carrying.english { Language::English } else { Language::Swedish };
-    let what = wording::note(before, day, language);
-    crate::assistant::announce::amend(turn, carrying, what);
+    let facts = turn.facts;
+    for carrying in facts.day_announcements.iter().filter(|known| before.is_in(&known.id)) {
+        let language = if carrying.english { Language::English } else { Language::Swedish };
+        let what = wording::note(before, day, language);
+        crate::assistant::announce::amend(turn, carrying.clone(), what);
+    }
 }

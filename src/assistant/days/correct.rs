@@ -66,6 +66,6 @@ pub fn carries(turn: &Turn<'_>, announcement: &str) -> bool {
 
 /// The open days that a post carries, as far as the sender may change them.
 fn carried<'a>(turn: &Turn<'a>, announcement: &str) -> Vec<&'a KnownDay> {
-    let carries = |known: &&KnownDay| known.day.announcement.as_deref() == Some(announcement);
+    let carries = |known: &&KnownDay| known.day.is_in(announcement);
     turn.facts.days.iter().filter(carries).filter(|known| is_open(known, turn.now) && reaches(turn, &known.day)).collect()
 }

@@ -10,7 +10,8 @@ use super::{
     file::{self, Bad, Fault, Setting},
     named, read, readback,
     request::Change,
-    wording,
+    tied::Seen,
+    undone, wording,
 };
 use crate::{
     assistant::{turn::Turn, wording::Language},
@@ -174,6 +175,15 @@ fn ask_enter(turn: &mut Turn<'_>, days: Vec<(Plan, Option<String>, Vec<String>)>
         turn.say_in_private(markdown, None, Vec::new());
         return;
     }
+    let like = |(plan, uid, regions): &(Plan, Option<String>, Vec<String>)| {
+        let seen = Seen { facts: turn.facts, regions, now: turn.now };
+        let known = seen.same(std::slice::from_ref(plan)).into_iter().flatten().next().or_else(|| seen.alike(plan))?;
+        known_as(turn, plan, uid.as_deref()).is_none().then(|| known.day.plan.clone())
+    };
+    let like: Vec<Plan> = fresh.iter().filter_map(like).collect();
+    if !like.is_empty() {
+        turn.lead_in(wording::there_already(&like, turn.language()));
+    }
     ask(turn, Wish::Enter { days: fresh }, &markdown);
 }
 
@@ -196,6 +206,8 @@ pub fn made(turn: &Turn<'_>, plans: Vec<(Plan, Option<String>, Vec<String>)>, an
             zone: zone.clone(),
             author: turn.event.sender.clone(),
             announcement: announcement.map(str::to_owned),
+            also: Vec::new(),
+            changed: None,
             imported,
             sequence: 0,
             cancelled: false,
@@ -222,8 +234,8 @@ pub fn confirmed(turn: &mut Turn<'_>, wish: Wish) {
                 ask_change(turn, known, plan);
                 return;
             }
-            let changed = StDay { plan, ..known.day.clone() };
-            change_now(turn, known, changed, Act::DayChanged);
+            let noted = Some(Box::new(undone::noted(turn, &known.day)));
+            change_now(turn, known, StDay { plan, changed: noted, ..known.day.clone() }, Act::DayChanged);
         }
         Wish::Cancel { day } => {
             let Some(known) = own_day(turn, &day) else { return no_such_day(turn) };
@@ -316,9 +328,8 @@ pub fn change(turn: &mut Turn<'_>, date: Option<Date>, to: Option<Change>) -> bo
         turn.say(markdown, None);
         return true;
     };
-    let holds = plan.last >= plan.first
-        && plan.ends() > plan.first.to_datetime(plan.from.unwrap_or_default())
-        && !answer::is_over(&StDay { plan: plan.clone(), ..known.day.clone() }, turn.now);
+    let holds =
+        plan.last >= plan.first && plan.ends() > plan.first.to_datetime(plan.from.unwrap_or_default()) && !is_past(turn, &known.day, &plan);
     if !holds || personnummer::contains(&plan.title) || plan.place.as_deref().is_some_and(personnummer::contains) {
         let markdown = readback::cannot_be(turn.language());
         turn.say(markdown, None);
@@ -326,6 +337,11 @@ pub fn change(turn: &mut Turn<'_>, date: Option<Date>, to: Option<Change>) -> bo
     }
     ask_change(turn, known, plan);
     true
+}
+
+/// Whether a day would be over if this were its plan.
+pub(super) fn is_past(turn: &Turn<'_>, day: &StDay, plan: &Plan) -> bool {
+    answer::is_over(&StDay { plan: plan.clone(), ..day.clone() }, turn.now)
 }
 
 /// A plan with a change; `None`: the words hold none.
@@ -362,7 +378,7 @@ fn changed(turn: &Turn<'_>, plan: &Plan, to: Change) -> Option<Plan> {
     })
 }
 
-fn ask_change(turn: &mut Turn<'_>, known: &KnownDay, plan: Plan) {
+pub(super) fn ask_change(turn: &mut Turn<'_>, known: &KnownDay, plan: Plan) {
     turn.dialogue.day = Some(known.day.id.clone());
     let (mut concerned, reminders) = concerned(turn, known);
     if only_seats(&known.day.plan, &plan) {

@@ -3,8 +3,8 @@
 //! - `read` (with `title`, `place` and `shared`) finds them in a text; [`file`] reads a calendar (`ics`) or a table (`rows`, `cells`);
 //! - `request` (with `period`, `reply` and `words`) reads what a message asks for, `named` which day by its title; `tell` answers it, and takes answers;
 //! - [`answer`] knows seats, the waiting list and the reminder of those who come;
-//! - `manage` is what a study director does, `who` what they are told of the answers; `calendar` writes the calendar file;
-//! - [`carried`] is what an announcement carries, `correct` what putting its text right means for it;
+//! - `manage` is what a study director does, `undone` what follows when they remove the message that did, `who` what they are told of the answers; `calendar` writes the calendar file;
+//! - [`carried`] is what an announcement carries, [`tied`] which of it is known already, `correct` what putting its text right means for it;
 //! - `wording` and `readback` have the sentences.
 //!
 //! Who may do what follows from `facts.power`; anyone may ask and answer for themselves.
@@ -27,7 +27,9 @@ mod request;
 mod rows;
 mod shared;
 mod tell;
+pub mod tied;
 mod title;
+mod undone;
 mod who;
 mod wording;
 mod words;
@@ -172,7 +174,7 @@ pub fn taken_back(world: &World, facts: &Facts, event: &Event, of: &str, now: Ti
     let given: Vec<&KnownDay> =
         facts.days.iter().filter(|known| known.answer_of(&event.sender).is_some_and(|answer| answer.event == of)).collect();
     if given.is_empty() {
-        return Vec::new();
+        return undone::taken_back(world, facts, event, of, now);
     }
     let mut turn = Turn::new(world, facts, event, &event.id, None, now);
     for known in given {

@@ -45,6 +45,19 @@ pub fn naming_day(days: &[&KnownDay], text: &str) -> Option<String> {
     (short && only_names(days, about) && !by_title(days, about).is_empty()).then(|| format!("{start}st-dagen om {about}"))
 }
 
+/// Whether two titles are about the same; `None` where one of them says no more than that it is an ST day.
+pub fn titles_agree(one: &str, other: &str) -> Option<bool> {
+    let (one, other) = (folded(one), folded(other));
+    let (ones, others) = (telling(&one), telling(&other));
+    let alike = |word: &&str| others.iter().any(|other| is_form(word, other) || is_form(other, word));
+    (!ones.is_empty() && !others.is_empty()).then(|| ones.iter().any(alike))
+}
+
+/// Whether a title says no more than that it is an ST day.
+pub fn says_nothing(title: &str) -> bool {
+    telling(&folded(title)).is_empty()
+}
+
 /// The words that may be those of a title.
 fn telling(plain: &str) -> Vec<&str> {
     let small = |word: &&str| {
@@ -61,8 +74,11 @@ fn telling(plain: &str) -> Vec<&str> {
 
 fn is_in(word: &str, known: &KnownDay) -> bool {
     let title = folded(&known.day.plan.title);
+    telling(&title).iter().any(|own| is_form(word, own))
+}
+
+/// Whether a word may be one of a title, shortened or with an ending of its own.
+fn is_form(word: &str, own: &str) -> bool {
     word.len() >= SHORTEST
-        && telling(&title)
-            .iter()
-            .any(|own| own.starts_with(word) || (own.len() >= SHORTEST && word.starts_with(own) && word.len() <= own.len() + ENDING))
+        && (own.starts_with(word) || (own.len() >= SHORTEST && word.starts_with(own) && word.len() <= own.len() + ENDING))
 }

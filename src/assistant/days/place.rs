@@ -296,6 +296,15 @@ pub(super) fn looks_like_place(lowered: &str) -> bool {
     })
 }
 
+/// Whether two places can be one: all words of either stand in the other.
+pub(super) fn agree(one: &str, other: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        text.to_lowercase().split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let (one, other) = (words(one), words(other));
+    one.iter().all(|word| other.contains(word)) || other.iter().all(|word| one.contains(word))
+}
+
 /// Every word begins with a capital letter or digit: a name.
 fn is_name(text: &str) -> bool {
     let mut words = text.split_whitespace().peekable();

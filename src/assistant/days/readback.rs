@@ -53,6 +53,15 @@ pub fn readback(plans: &[(&Plan, String)], bad: &[Bad], more_bad: usize, known: 
     parts.join("\n\n")
 }
 
+/// The message that changed a day was removed.
+pub fn change_stands(language: Language) -> String {
+    say(
+        language,
+        "Du tog bort meddelandet, men ST-dagen är redan ändrad och de som berörs har fått veta det. Ska jag ändra tillbaka den?",
+        "You removed the message, but the ST day has been changed and those concerned were told. Shall I change it back?",
+    )
+}
+
 /// What of a text does not hold together, a line for each.
 pub fn doubts(doubts: &[Doubt], language: Language) -> String {
     doubts.iter().map(|doubt| format!("⚠️ {}", self::doubt(doubt, language))).collect::<Vec<_>>().join("\n\n")

@@ -207,7 +207,7 @@ fn just_asked<'a>(turn: &Turn<'a>) -> Vec<&'a KnownDay> {
     if turn.now.duration_since(last.delivered_at) > ASKED_LATELY || turn.dialogue.pending.is_some() || !turn.event.room.direct {
         return Vec::new();
     }
-    let carried = |known: &&KnownDay| known.day.announcement.as_ref() == Some(&last.announcement);
+    let carried = |known: &&KnownDay| known.day.is_in(&last.announcement);
     turn.facts.days.iter().filter(carried).filter(|known| is_open(known, turn.now)).collect()
 }
 
@@ -287,7 +287,7 @@ pub fn referred<'a>(turn: &Turn<'a>) -> Vec<&'a KnownDay> {
     let about = turn.facts.referred.as_ref().and_then(|own| own.about.as_ref());
     let tells = |day: &StDay| match about {
         Some(About::Days { days }) => days.contains(&day.id),
-        Some(About::Copy { announcement }) => day.announcement.as_ref() == Some(announcement),
+        Some(About::Copy { announcement }) => day.is_in(announcement),
         _ => false,
     };
     turn.facts.days.iter().filter(|known| tells(&known.day)).collect()
@@ -309,7 +309,10 @@ pub fn take(turn: &mut Turn<'_>, days: &[&KnownDay], said: Answer) {
     }
     // A typed answer to what an announcement asks says that it was read, as a reaction does.
     if turn.message().is_some() {
-        let carrying: Vec<String> = days.iter().filter_map(|known| known.day.announcement.clone()).collect();
+        let received = |post: &str| turn.facts.received.iter().any(|copy| copy.announcement == post);
+        let carrying =
+            |known: &&KnownDay| known.day.posts().find(|post| received(post)).or(known.day.announcement.as_deref()).map(str::to_owned);
+        let carrying: Vec<String> = days.iter().filter_map(carrying).collect();
         for announcement in carrying {
             let (person, reaction) = (turn.event.sender.clone(), turn.question().to_owned());
             turn.push(Effect::Acknowledge { announcement, person, reaction });

@@ -152,7 +152,7 @@ fn described<'a>(turn: &Turn<'a>, date: Option<Date>, text: &str) -> Option<&'a 
 /// The only open day of the announcement last spoken of.
 fn announced<'a>(turn: &Turn<'a>, date: Option<Date>) -> Option<&'a KnownDay> {
     let focus = turn.facts.focus.as_deref().filter(|_| date.is_none())?;
-    let carried = |known: &&KnownDay| known.day.announcement.as_deref() == Some(focus) && is_open(known, turn.now);
+    let carried = |known: &&KnownDay| known.day.is_in(focus) && is_open(known, turn.now);
     let mut found = turn.facts.days.iter().filter(carried).filter(|known| reaches(turn, &known.day));
     found.next().filter(|_| found.next().is_none())
 }
@@ -160,7 +160,7 @@ fn announced<'a>(turn: &Turn<'a>, date: Option<Date>) -> Option<&'a KnownDay> {
 /// The days that an announcement carries, as far as their answers are known.
 #[must_use]
 pub fn carried_by<'a>(turn: &Turn<'a>, announcement: &str) -> Vec<&'a KnownDay> {
-    turn.facts.days.iter().filter(|known| known.day.announcement.as_deref() == Some(announcement)).collect()
+    turn.facts.days.iter().filter(|known| known.day.is_in(announcement)).collect()
 }
 
 /// What somebody answered to a day, for a table.

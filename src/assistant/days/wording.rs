@@ -301,9 +301,8 @@ pub fn note(before: &StDay, day: &StDay, language: Language) -> String {
 }
 
 /// The days that were found in an announcement's text, offered at its readback.
-pub fn offer(plans: &[Plan], language: Language) -> String {
-    let listed: Vec<String> = plans.iter().take(MOST_LISTED).map(|plan| format!("- {}", line(plan, language))).collect();
-    let listed = listed.join("\n");
+pub fn offer(lines: &[String], language: Language) -> String {
+    let listed = bulleted(lines);
     say(
         language,
         format!(
@@ -315,10 +314,50 @@ pub fn offer(plans: &[Plan], language: Language) -> String {
     )
 }
 
+fn bulleted(lines: &[String]) -> String {
+    lines.iter().take(MOST_LISTED).map(|line| format!("- {line}")).collect::<Vec<_>>().join("\n")
+}
+
+/// Days that are much like those that shall be put in.
+pub fn there_already(plans: &[Plan], language: Language) -> String {
+    let listed = bulleted(&plans.iter().map(|plan| line(plan, language)).collect::<Vec<_>>());
+    say(
+        language,
+        format!(
+            "⚠️ Det här finns redan:\n\n{listed}\n\nSäger du ja blir det en ST-dag till. Är det samma, skriv *flytta ST-dagen* och vad som ändras."
+        ),
+        format!(
+            "⚠️ This is there already:\n\n{listed}\n\nA yes makes one more ST day. If it is the same, write *move the ST day* and what changes."
+        ),
+    )
+}
+
+/// A day of an announcement that is put in already: it will be this one.
+pub fn line_of_known(plan: &Plan, language: Language) -> String {
+    let line = line(plan, language);
+    say(
+        language,
+        format!("{line} *(finns redan: utskicket knyts till den, så det blir ingen till)*"),
+        format!("{line} *(known already: it is tied to that one, so there won't be two)*"),
+    )
+}
+
+/// A new day of an announcement, with a warning where another one is much like it.
+pub fn line_of_new(plan: &Plan, alike: Option<&Plan>, language: Language) -> String {
+    let new = line(plan, language);
+    let Some(alike) = alike.map(|alike| line(alike, language)) else { return new };
+    say(
+        language,
+        format!(
+            "{new}\n  ⚠️ Samma dag finns redan {alike}. Det här blir en ST-dag till; är det samma, skriv om den så att de stämmer överens."
+        ),
+        format!("{new}\n  ⚠️ On that day there is already {alike}. This will be one more; if it is the same, make the two agree."),
+    )
+}
+
 /// The days that go with an announcement, at its readback.
-pub fn attached(plans: &[Plan], language: Language) -> String {
-    let listed: Vec<String> = plans.iter().take(MOST_LISTED).map(|plan| format!("- {}", line(plan, language))).collect();
-    let listed = listed.join("\n");
+pub fn attached(lines: &[String], language: Language) -> String {
+    let listed = bulleted(lines);
     say(
         language,
         format!("📅 **ST-dagar** som följer med, med kalenderfil:\n\n{listed}\n\nSkriv *inte ST-dagar* om det inte stämmer."),
