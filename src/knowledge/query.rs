@@ -52,7 +52,7 @@ impl WordList {
 #[derive(Debug, Clone, Default)]
 pub struct Words {
     list: WordList,
-    words: Vec<Known>,
+    known: Vec<Known>,
     /// What they can be recognised by, one after the other, those of each word with the most telling first.
     features: Vec<Feature>,
     /// For each of these its place in `distinct`.
@@ -94,7 +94,7 @@ impl Words {
         // A word has some eight features.
         let mut all = Self {
             list: WordList::new(),
-            words: Vec::with_capacity(count),
+            known: Vec::with_capacity(count),
             features: Vec::with_capacity(8 * count),
             places: Vec::with_capacity(8 * count),
             distinct: Vec::with_capacity(8 * count),
@@ -106,7 +106,7 @@ impl Words {
             let kind = word.features.first().filter(|_| word.derived).and_then(|only| index.kind_of(only.id));
             all.features.extend_from_slice(&word.features);
             all.features[from..].sort_unstable_by(|one, other| other.level.total_cmp(&one.level).then(one.id.cmp(&other.id)));
-            all.words.push(Known {
+            all.known.push(Known {
                 weight: word.weight,
                 mass: word.weight * rarity * if seen { 1.0 } else { UNSEEN },
                 seen,
@@ -211,13 +211,13 @@ impl Query {
         let mut query = Self {
             of: Rc::clone(of),
             vector: vec![0.0; of.distinct.len()],
-            words: Vec::with_capacity(of.words.len()),
+            words: Vec::with_capacity(of.known.len()),
             years: years.to_vec(),
-            letters: Vec::with_capacity(8 * of.words.len()),
+            letters: Vec::with_capacity(8 * of.known.len()),
             ..Self::default()
         };
         let (mut unseen, mut mass) = (0.0_f32, 0.0_f32);
-        for (known, (word, part)) in of.words.iter().zip(words) {
+        for (known, (word, part)) in of.known.iter().zip(words) {
             let Known { from, to, .. } = *known;
             if part.vector > 0.0 {
                 let weight = known.weight * part.vector;

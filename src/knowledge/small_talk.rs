@@ -87,7 +87,7 @@ impl SmallTalk {
 #[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Phrases {
     /// By their first word, the longest first: the words that follow.
-    phrases: QuickMap<String, Vec<(Vec<String>, SmallTalk)>>,
+    by_first: QuickMap<String, Vec<(Vec<String>, SmallTalk)>>,
     /// Those of one word.
     single: Vec<(String, SmallTalk)>,
     /// Words that tell what a short message is when they stand in it together, wherever; each a beginning where it
@@ -207,7 +207,7 @@ impl Phrases {
             .filter(|(keys, _)| !keys.is_empty())
             .collect();
         all.sort_by_key(|(keys, _)| std::cmp::Reverse(keys.len()));
-        let mut phrases: QuickMap<String, Vec<(Vec<String>, SmallTalk)>> = QuickMap::default();
+        let mut by_first: QuickMap<String, Vec<(Vec<String>, SmallTalk)>> = QuickMap::default();
         let mut single = Vec::new();
         for (keys, kind) in all {
             let mut words = keys.into_iter();
@@ -216,7 +216,7 @@ impl Phrases {
             if rest.is_empty() {
                 single.push((first.clone(), kind));
             }
-            phrases.entry(first).or_default().push((rest, kind));
+            by_first.entry(first).or_default().push((rest, kind));
         }
         let together = vocabulary
             .small_talk
@@ -224,7 +224,7 @@ impl Phrases {
             .filter_map(|entry| SmallTalk::named(&entry.kind).map(|kind| (kind, &entry.together)))
             .flat_map(|(kind, sets)| sets.iter().map(move |set| (set.split_whitespace().map(entry_of).collect(), kind)))
             .collect();
-        Self { phrases, single, together }
+        Self { by_first, single, together }
     }
 
     /// The kind of small talk that words of a short message tell, whatever else stands in it.
@@ -252,7 +252,7 @@ impl Phrases {
         let mut kind: Option<SmallTalk> = None;
         let mut at = 0;
         'words: while at < keys.len() {
-            for (rest, said) in self.phrases.get(&keys[at]).into_iter().flatten() {
+            for (rest, said) in self.by_first.get(&keys[at]).into_iter().flatten() {
                 if keys[at + 1..].starts_with(rest) {
                     kind = Some(kind.map_or(*said, |known| known.weightier(*said)));
                     at += 1 + rest.len();

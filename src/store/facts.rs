@@ -96,44 +96,51 @@ pub(super) async fn read(transaction: &mut Transaction, configured: &Roles, even
         facts.referred = own_messages(transaction, "event", event).await?.into_iter().next();
     }
     if let Some(event) = changed {
-        facts.choices = transaction
-            .rows("SELECT event FROM choice WHERE question = $1 ORDER BY made_at, event", values![event])
-            .await?
-            .iter()
-            .map(|row| row.get("event"))
-            .collect::<Result<_, _>>()?;
-        facts.answers = own_messages(transaction, "answers", event).await?;
-        for choice in &facts.choices {
-            facts.answers.extend(own_messages(transaction, "answers", choice).await?);
-        }
-        for answer in facts.answers.clone() {
-            // An edit stays readable in the room's history, whatever becomes of the message itself.
-            let edits = own_messages(transaction, "refers", &answer.outbox).await?;
-            facts.answers.extend(edits.into_iter().filter(|edit| edit.edit_of.is_some()));
-        }
-        facts.reminders_from_event = readable(
-            transaction
-                .rows(
-                    "SELECT id, document FROM reminder WHERE event = $1 AND fault IS NULL ORDER BY next_at IS NULL, next_at, id",
-                    values![event],
-                )
-                .await?,
-        )?;
-        facts.counted_reaction =
-            transaction.row("SELECT rule FROM feedback_event WHERE reaction = $1 LIMIT 1", values![event]).await?.is_some();
-        facts.remembered_question = transaction
-            .row(
-                "SELECT event FROM question WHERE event = $1 OR event IN (SELECT event FROM choice WHERE question = $1) LIMIT 1",
-                values![event],
-            )
-            .await?
-            .is_some();
-        facts.acknowledgement = deliveries::is_acknowledgement(transaction, event).await?;
+        add_what_hangs_on(transaction, event, &mut facts).await?;
     }
     if facts.power.any() {
         announcements::read_facts(transaction, &mut facts, &event.sender, event.sent_at.as_millisecond()).await?;
     }
     Ok(facts)
+}
+
+/// What hangs on a message that was edited or removed: what was chosen after it, what she answered, the reminders made
+/// from it, and what was noted of it.
+async fn add_what_hangs_on(transaction: &mut Transaction, event: &str, facts: &mut Facts) -> Result<(), StoreError> {
+    facts.choices = transaction
+        .rows("SELECT event FROM choice WHERE question = $1 ORDER BY made_at, event", values![event])
+        .await?
+        .iter()
+        .map(|row| row.get("event"))
+        .collect::<Result<_, _>>()?;
+    facts.answers = own_messages(transaction, "answers", event).await?;
+    for choice in &facts.choices {
+        facts.answers.extend(own_messages(transaction, "answers", choice).await?);
+    }
+    for answer in facts.answers.clone() {
+        // An edit stays readable in the room's history, whatever becomes of the message itself.
+        let edits = own_messages(transaction, "refers", &answer.outbox).await?;
+        facts.answers.extend(edits.into_iter().filter(|edit| edit.edit_of.is_some()));
+    }
+    facts.reminders_from_event = readable(
+        transaction
+            .rows(
+                "SELECT id, document FROM reminder WHERE event = $1 AND fault IS NULL ORDER BY next_at IS NULL, next_at, id",
+                values![event],
+            )
+            .await?,
+    )?;
+    facts.counted_reaction =
+        transaction.row("SELECT rule FROM feedback_event WHERE reaction = $1 LIMIT 1", values![event]).await?.is_some();
+    facts.remembered_question = transaction
+        .row(
+            "SELECT event FROM question WHERE event = $1 OR event IN (SELECT event FROM choice WHERE question = $1) LIMIT 1",
+            values![event],
+        )
+        .await?
+        .is_some();
+    facts.acknowledgement = deliveries::is_acknowledgement(transaction, event).await?;
+    Ok(())
 }
 
 /// The people whom a message names by their ids, at most a few.

@@ -190,6 +190,8 @@ async fn an_announcement_and_its_days_are_one_thing(bench: &Bench) {
         zone: "Europe/Stockholm".to_owned(),
         author: DOCTOR.to_owned(),
         announcement: Some(ID.to_owned()),
+        also: Vec::new(),
+        changed: None,
         imported: None,
         sequence: 0,
         cancelled: false,

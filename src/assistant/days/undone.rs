@@ -31,8 +31,8 @@ pub fn taken_back(world: &World, facts: &Facts, event: &Event, of: &str, now: Ti
         day.changed.as_ref().filter(|changed| changed.events.iter().any(|known| known == of)).map(|changed| changed.before.clone())
     };
     let mut turn = Turn::new(world, facts, event, &event.id, None, now);
-    let found = facts.days.iter().filter(|known| is_open(known, now) && manage::reaches(&turn, &known.day));
-    let Some((known, before)) = found.filter_map(|known| Some((known, by_it(&known.day)?))).next() else { return Vec::new() };
+    let mut open = facts.days.iter().filter(|known| is_open(known, now) && manage::reaches(&turn, &known.day));
+    let Some((known, before)) = open.find_map(|known| Some((known, by_it(&known.day)?))) else { return Vec::new() };
     if before == known.day.plan || manage::is_past(&turn, &known.day, &before) {
         return Vec::new();
     }
