@@ -17,7 +17,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc, RwLock,
-        atomic::{AtomicBool, AtomicI64, Ordering},
+        atomic::{AtomicI64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -51,9 +51,6 @@ const TICK: Duration = Duration::from_secs(5);
 /// Where the pauses are kept that the homeserver asked for: between messages, and between new rooms.
 const MESSAGE_PAUSE: &str = "message_pause";
 const ROOM_PAUSE: &str = "room_pause";
-/// How long one sync waits for the next while an announcement is being sent: the homeserver would answer each copy
-/// with a sync of its own, which costs it about as much as the copy.
-const BREATHER: Duration = Duration::from_millis(400);
 /// The longest pause between two tries.
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
@@ -81,8 +78,6 @@ pub struct Serving {
     room_pause: AtomicI64,
     /// Held while a file is uploaded that several messages refer to.
     uploading: Mutex<()>,
-    /// Whether copies of an announcement are on their way.
-    announcing: AtomicBool,
     stop: watch::Receiver<bool>,
 }
 
@@ -158,7 +153,6 @@ pub async fn serve(config: Config, secrets: &Secrets, stop: watch::Receiver<bool
         message_pause,
         room_pause,
         uploading: Mutex::default(),
-        announcing: AtomicBool::new(false),
         stop,
     });
     let result = tokio::try_join!(syncing(&serving), send::sending(&serving), ticking(&serving), renewing(&serving));
@@ -376,9 +370,6 @@ async fn syncing(serving: &Serving) -> anyhow::Result<()> {
                 token = Some(batch.next_token);
                 if !serving.present.send_replace(true) {
                     info!("caught up with the homeserver");
-                }
-                if serving.announcing.load(Ordering::Relaxed) {
-                    serving.pause(BREATHER).await;
                 }
             }
             Err(SyncError::Retry { after, reason }) => {

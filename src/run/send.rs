@@ -102,8 +102,6 @@ pub(super) async fn sending(serving: &Arc<Serving>) -> anyhow::Result<()> {
         if !stopping && (in_touch || desk.unsure_until.is_none_or(|until| until < Instant::now())) {
             desk.send_off(serving).await?;
         }
-        let announcing = desk.away.iter().any(|row| row.priority == Priority::Announcement);
-        serving.announcing.store(announcing, Ordering::Relaxed);
         let wait = desk.wait();
         tokio::select! {
             Some(landed) = desk.flights.join_next() => desk.land(serving, landed).await?,
