@@ -8,7 +8,7 @@ use super::{
     Store, StoreError,
     apply::apply,
     deliveries::{deliveries, stop, tally},
-    outbox, patiently,
+    from_json, outbox, patiently,
     pool::{Transaction, values},
     roles, to_json,
 };
@@ -175,7 +175,7 @@ impl Store {
 }
 
 fn parse(document: &str) -> Result<Announcement, StoreError> {
-    serde_json::from_str(document).map_err(|error| StoreError::Unstorable(format!("an announcement cannot be read: {error}")))
+    from_json(document).map_err(|error| StoreError::Unstorable(format!("an announcement cannot be read: {error}")))
 }
 
 /// Writes down an announcement.

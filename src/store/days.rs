@@ -8,7 +8,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{
     Store, StoreError,
     apply::apply,
-    patiently,
+    from_json, patiently,
     pool::{Row, Transaction, values},
     reminders::readable,
     timestamp, to_json,
@@ -170,7 +170,7 @@ async fn answers(transaction: &mut Transaction, sql: &'static str, key: &str) ->
 /// A day as it stands in its row. One that cannot be read must not hide the others.
 fn readable_day(row: &Row) -> Result<Option<StDay>, StoreError> {
     let author: String = row.get("author")?;
-    match serde_json::from_str::<StDay>(&row.get::<String>("document")?) {
+    match from_json::<StDay>(&row.get::<String>("document")?) {
         Ok(day) => Ok(Some(StDay { author, ..day })),
         Err(error) => {
             tracing::error!(day = row.get::<String>("id")?, %error, "an ST day cannot be read");

@@ -5,7 +5,7 @@
 //! since on a server each statement is a way there and back.
 
 use super::{
-    StoreError,
+    StoreError, from_json,
     handle::HORIZON,
     people,
     pool::{Row, Transaction, values},
@@ -83,7 +83,7 @@ impl Glance {
     /// more counts as none: that costs at most one question asked again.
     pub(super) fn dialogue(&self) -> Result<Dialogue, StoreError> {
         let Some(document) = self.0.get::<Option<String>>("dialogue")? else { return Ok(Dialogue::default()) };
-        Ok(serde_json::from_str(&document).unwrap_or_else(|error| {
+        Ok(from_json(&document).unwrap_or_else(|error| {
             tracing::warn!(%error, "a conversation's record cannot be read and is begun anew");
             Dialogue::default()
         }))

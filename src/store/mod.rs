@@ -265,7 +265,30 @@ fn timestamp(milliseconds: i64) -> Result<Timestamp, StoreError> {
     Timestamp::from_millisecond(milliseconds).map_err(StoreError::corrupt)
 }
 
+/// Reads a document. What is wrong with it is told without what stands in it, which is somebody's text and would go to
+/// the log.
+fn from_json<T: serde::de::DeserializeOwned>(document: &str) -> Result<T, String> {
+    serde_json::from_str(document).map_err(|error| {
+        let kind = match error.classify() {
+            serde_json::error::Category::Data => "it says something else than expected",
+            _ => "it is no whole JSON",
+        };
+        format!("{kind}, at line {} column {}", error.line(), error.column())
+    })
+}
+
 /// A document as text.
 fn to_json(document: &impl serde::Serialize) -> Result<String, StoreError> {
     serde_json::to_string(document).map_err(|error| StoreError::Unstorable(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_cannot_be_read_is_told_without_its_text() {
+        for document in [r#"{"active":"konfidentiellt"}"#, "konfidentiellt", r#"{"konfidentiellt":1}"#] {
+            let told = super::from_json::<std::collections::BTreeMap<u8, bool>>(document).expect_err("unreadable");
+            assert!(told.contains("column") && !told.contains("konfidentiellt"), "{told}");
+        }
+    }
 }

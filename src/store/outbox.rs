@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::{
-    StoreError,
+    StoreError, from_json,
     pool::{Transaction, values},
     reminders::note_undelivered,
     to_json,
@@ -361,7 +361,7 @@ pub(super) fn detach(content: Content) -> Content {
 
 /// Reads a message as it stands in its row.
 pub(super) fn parse_content(document: &str) -> Result<Content, StoreError> {
-    serde_json::from_str(document).map_err(|error| StoreError::corrupt(format!("an outbox row: {error}")))
+    from_json(document).map_err(|error| StoreError::corrupt(format!("an outbox row: {error}")))
 }
 
 /// The number under which a priority is sorted.

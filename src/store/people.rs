@@ -8,7 +8,7 @@ use super::{
     Store, StoreError, announcements,
     apply::apply,
     audit::{self, SALT, hashed, pseudonym},
-    days, patiently,
+    days, from_json, patiently,
     pool::{Transaction, values},
     read_meta,
     reminders::forget_setter,
@@ -74,7 +74,7 @@ pub(super) async fn read_person(transaction: &mut Transaction, user: &str) -> Re
 
 /// Reads a person's record. One that cannot be understood must not keep her from serving everybody else.
 pub(super) fn parse(document: &str) -> Result<Person, StoreError> {
-    serde_json::from_str(document).map_err(|error| StoreError::Unstorable(format!("what is known of the person cannot be read: {error}")))
+    from_json(document).map_err(|error| StoreError::Unstorable(format!("what is known of the person cannot be read: {error}")))
 }
 
 /// Everybody who is known, by user id. One whose record cannot be read must not hide the others.
@@ -88,7 +88,7 @@ pub(super) async fn directory(transaction: &mut Transaction) -> Result<Vec<Perso
     let mut directory = Vec::with_capacity(rows.len());
     for row in rows {
         let user: String = row.get("person")?;
-        match serde_json::from_str::<Person>(&row.get::<String>("document")?) {
+        match from_json::<Person>(&row.get::<String>("document")?) {
             Ok(person) => directory.push(Person {
                 direct_room: row.get("direct_room")?,
                 announcements_off: off.contains(&hashed(&salt, ANNOUNCEMENTS, &user)),

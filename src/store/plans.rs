@@ -1,7 +1,7 @@
 //! Plans of ST: what people said of theirs, who shares them, and the duties that were ticked off.
 
 use super::{
-    Store, StoreError,
+    Store, StoreError, from_json,
     glance::Glance,
     people::read_person,
     pool::{Transaction, values},
@@ -106,9 +106,7 @@ async fn read(transaction: &mut Transaction, user: &str) -> Result<Option<Traini
     let row = transaction.row("SELECT document FROM plan WHERE person = $1", values![user]).await?;
     let Some(row) = row else { return Ok(None) };
     // One record that cannot be understood must not keep her from serving its owner otherwise.
-    Ok(serde_json::from_str(&row.get::<String>("document")?)
-        .map_err(|error| tracing::error!(%error, "a plan's record cannot be read"))
-        .ok())
+    Ok(from_json(&row.get::<String>("document")?).map_err(|error| tracing::error!(%error, "a plan's record cannot be read")).ok())
 }
 
 pub(super) async fn save(transaction: &mut Transaction, user: &str, training: &Training, now: i64) -> Result<(), StoreError> {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{
     Store, StoreError,
     apply::apply,
-    patiently,
+    from_json, patiently,
     pool::{Row, Transaction, values},
     timestamp, to_json,
 };
@@ -58,7 +58,7 @@ impl Store {
             for row in &rows {
                 let id: String = row.get("id")?;
                 let turn: i64 = row.get("next_at")?;
-                let fault = match serde_json::from_str::<Reminder>(&row.get::<String>("document")?) {
+                let fault = match from_json::<Reminder>(&row.get::<String>("document")?) {
                     Ok(reminder) => fire_one(transaction, &reminder, turn, fire, now.as_millisecond()).await?,
                     Err(error) => Some(format!("it cannot be read: {error}")),
                 };
@@ -175,7 +175,7 @@ pub(super) async fn forget_setter(transaction: &mut Transaction, user: &str, now
 pub(super) fn readable(rows: Vec<Row>) -> Result<Vec<Reminder>, StoreError> {
     let mut reminders = Vec::with_capacity(rows.len());
     for row in rows {
-        match serde_json::from_str(&row.get::<String>("document")?) {
+        match from_json(&row.get::<String>("document")?) {
             Ok(reminder) => reminders.push(reminder),
             Err(error) => tracing::error!(reminder = row.get::<String>("id")?, %error, "a reminder cannot be read"),
         }
