@@ -1,6 +1,8 @@
 //! `stina run`: serves on Matrix until she is told to leave.
 
 use std::{
+    any::Any,
+    backtrace::{Backtrace, BacktraceStatus},
     ffi::OsString,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -34,6 +36,7 @@ pub struct RunArgs {
 /// What is wrong with the settings or secrets, and what makes going on impossible.
 pub async fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     init_log(args.log_json, LOG_FILTER);
+    log_panics();
     let (config, secrets) = settings(&args.config)?;
     if secrets.store_passphrase.is_none() {
         warn!("STINA_STORE_PASSPHRASE is not set: keys that are made without it lie unencrypted in {}", config.matrix.store.display());
@@ -119,6 +122,22 @@ fn log_filter(wanted: Option<OsString>, usual: &str) -> (EnvFilter, Option<Strin
     }
 }
 
+/// A mistake in the program goes to the log with its place, and without what the mistake was made on, which may be
+/// somebody's text.
+fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let trace = Backtrace::capture();
+        let trace = (trace.status() == BacktraceStatus::Captured).then_some(trace);
+        error!(%place, words = fixed_words(panic.payload()), trace = trace.map(tracing::field::display), "a mistake in the program. Please report this");
+    }));
+}
+
+/// What a mistake says of itself as far as it stands in the program's own text.
+fn fixed_words(payload: &dyn Any) -> &'static str {
+    payload.downcast_ref::<&'static str>().copied().unwrap_or("not shown, since they may hold what somebody wrote")
+}
+
 /// Waits for SIGINT or SIGTERM.
 async fn wait_for_signal() -> anyhow::Result<&'static str> {
     #[cfg(unix)]
@@ -170,6 +189,12 @@ mod tests {
             info!(target: "stina::run", "hers");
         });
         assert!(log.contains("hers") && !log.contains("html"), "{log}");
+    }
+
+    #[test]
+    fn a_mistake_does_not_tell_what_it_was_made_on() {
+        assert!(!fixed_words(&"inside a letter of `jag är sjuk`".to_owned()).contains("sjuk"));
+        assert_eq!(fixed_words(&"fixed"), "fixed");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::{error::Error as _, time::Duration};
 
 use matrix_sdk::{
     HttpError,
-    encryption::OlmError,
+    encryption::{MegolmError, OlmError},
     ruma::api::error::{ErrorBody, ErrorKind, FromHttpResponseError, RetryAfter},
 };
 
@@ -125,9 +125,15 @@ impl From<&matrix_sdk::Error> for Failure {
             }
             Error::OlmError(error) => match error.as_ref() {
                 OlmError::Store(error) => Self::Local { reason: format!("the key store fails: {error}") },
+                // Such an error quotes what did not fit, which may be somebody's words.
+                OlmError::JsonError(_) => Self::KeysMissing { reason: "encryption failed: something is no proper JSON".to_owned() },
                 OlmError::MissingSession => Self::KeysMissing { reason: "an encrypted session is missing".to_owned() },
                 error => Self::KeysMissing { reason: format!("encryption failed: {error}") },
             },
+            Error::MegolmError(error) if matches!(error.as_ref(), MegolmError::JsonError(_)) => {
+                Self::KeysMissing { reason: "what was decrypted is no proper JSON".to_owned() }
+            }
+            Error::SerdeJson(_) => Self::Away { after: None, reason: "the homeserver's answer could not be understood".to_owned() },
             Error::MegolmError(error) => Self::KeysMissing { reason: format!("encryption failed: {error}") },
             Error::CryptoStoreError(error) => Self::Local { reason: format!("the key store fails: {error}") },
             Error::StateStore(error) => Self::Local { reason: format!("the state store fails: {error}") },
