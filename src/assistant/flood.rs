@@ -57,7 +57,10 @@ pub(super) fn calmly(
         }
         Calm::No { .. } => Vec::new(),
     };
-    effects.extend(paces);
+    let forgotten = effects.iter().any(|effect| matches!(effect, Effect::ForgetPerson { .. }));
+    // Of who is forgotten not even this is kept.
+    let kept = |effect: &Effect| !(forgotten && matches!(effect, Effect::SavePace { key, .. } if *key == event.sender));
+    effects.extend(paces.into_iter().filter(kept));
     effects
 }
 

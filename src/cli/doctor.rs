@@ -292,14 +292,19 @@ fn clock_differs(date: Option<&str>) -> Finding {
     }
 }
 
+/// How a session that has ended is begun again.
+fn way_back(saved: &Saved) -> String {
+    let device = &saved.device_id;
+    format!(
+        "`stina run` with STINA_MATRIX_PASSWORD logs in again, or give STINA_MATRIX_TOKEN a new token of the same device (log in with device_id {device})"
+    )
+}
+
 async fn whoami(web: &reqwest::Client, base: &str, saved: &Saved) -> anyhow::Result<()> {
-    let token = saved
-        .access_token
-        .as_deref()
-        .ok_or_else(|| anyhow!("the homeserver has ended the session; `stina run` with a password logs in again"))?;
+    let token = saved.access_token.as_deref().ok_or_else(|| anyhow!("the homeserver has ended the session; {}", way_back(saved)))?;
     let response = web.get(format!("{base}/_matrix/client/v3/account/whoami")).bearer_auth(token).send().await?;
     if response.status() == reqwest::StatusCode::UNAUTHORIZED {
-        return Err(anyhow!("the homeserver no longer knows the session; `stina run` with a password logs in again"));
+        return Err(anyhow!("the homeserver no longer knows the session; {}", way_back(saved)));
     }
     let told: Value = response.error_for_status()?.json().await?;
     if told["user_id"] == saved.user_id.as_str() { Ok(()) } else { Err(anyhow!("the session belongs to {}", told["user_id"])) }

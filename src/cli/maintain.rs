@@ -132,6 +132,10 @@ pub async fn backup(args: &BackupArgs, output: &mut impl Write) -> anyhow::Resul
 /// When the copy is none, or the database is not empty.
 pub async fn restore(args: &RestoreArgs, output: &mut impl Write) -> anyhow::Result<ExitCode> {
     let config = config::load(&args.config)?;
+    let Some(_lock) = run::try_lock_store(&config.matrix.store)? else {
+        super::complain("she is running; stop her first, since she would go on writing into the database that she has open");
+        return Ok(exit(1));
+    };
     store::restore(&args.file, &database_url(&config)?).await?;
     writeln!(output, "Restored. At her next start she first catches up with the homeserver, so that nothing is said twice.")?;
     Ok(ExitCode::SUCCESS)

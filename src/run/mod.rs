@@ -10,6 +10,7 @@ mod pace;
 mod rules;
 mod seen;
 mod send;
+mod since;
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
@@ -338,10 +339,13 @@ async fn connect(settings: &Settings, stop: &watch::Receiver<bool>, store: &Stor
             Err(ConnectError::Retry { after, reason }) => {
                 let wait = after.unwrap_or(pause);
                 warn!(reason, ?wait, "waiting for the homeserver");
-                // The lease is not to run out meanwhile.
-                sleep_unless(wait.min(LEASE / 3), stop).await;
                 pause = (pause * 2).min(LEASE / 3);
-                store.renew_lease(LEASE, clock::now()).await?;
+                let until = Instant::now() + wait;
+                while !*stop.borrow() && Instant::now() < until {
+                    sleep_unless((until - Instant::now()).min(LEASE / 3), stop).await;
+                    // The lease is not to run out meanwhile.
+                    apply::or_pass(store.renew_lease(LEASE, clock::now()).await, "the lease was not renewed")?;
+                }
             }
             Err(error @ ConnectError::GiveUp { .. }) => return Err(error.into()),
         }
@@ -351,7 +355,7 @@ async fn connect(settings: &Settings, stop: &watch::Receiver<bool>, store: &Stor
 
 /// Applies what happens, turn by turn.
 async fn syncing(serving: &Serving) -> anyhow::Result<()> {
-    let first_start = serving.store.first_start().await?;
+    let first_start = since::first_start(serving).await?;
     let mut token = serving.store.sync_token().await?;
     let mut pause = Duration::from_secs(1);
     while !serving.stopping() {
@@ -373,7 +377,7 @@ async fn syncing(serving: &Serving) -> anyhow::Result<()> {
                 }
             }
             Err(SyncError::Retry { after, reason }) => {
-                let wait = after.unwrap_or(pause).min(LONGEST_PAUSE);
+                let wait = after.unwrap_or(pause);
                 warn!(reason, ?wait, "the homeserver is not answering");
                 serving.present.send_replace(false);
                 serving.pause(wait).await;

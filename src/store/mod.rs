@@ -213,6 +213,14 @@ impl Store {
         timestamp(milliseconds)
     }
 
+    /// Puts right when the database was made, where its clock was wrong then.
+    ///
+    /// # Errors
+    /// When the database fails, or another process serves the account now.
+    pub async fn set_first_start(&self, at: Timestamp) -> Result<(), StoreError> {
+        self.meta_set("first_start", &at.as_millisecond().to_string()).await
+    }
+
     /// Begins a transaction that writes on behalf of the account this process serves.
     async fn write(&self) -> Result<Writing, StoreError> {
         let mut writing = self.write_unleased().await?;

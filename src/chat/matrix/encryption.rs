@@ -6,6 +6,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use matrix_sdk::{
@@ -30,6 +31,14 @@ const PENDING_FILE: &str = "recovery-key-pending";
 /// Why no new recovery key could be made.
 #[derive(Debug, thiserror::Error)]
 pub enum RecoveryKeyError {
+    /// The homeserver is away or overloaded.
+    #[error("no new recovery key was made: {reason}")]
+    Away {
+        /// How long the server asked to wait.
+        after: Option<Duration>,
+        /// Why.
+        reason: String,
+    },
     /// The homeserver or the key store did not let her.
     #[error("no new recovery key was made, the old one stays good: {0}")]
     Refused(String),
@@ -79,7 +88,10 @@ pub(super) async fn rotate_recovery_key(client: &Client, settings: &Settings) ->
     private::write_private(&pending, b"").map_err(unwritten(pending.clone()))?;
     let recovery = client.encryption().recovery();
     let made = if client.encryption().backups().are_enabled().await { recovery.reset_key().await } else { recovery.enable().await };
-    let key = made.map_err(|error| RecoveryKeyError::Refused(recovery_failure(&error).to_string()))?;
+    let key = made.map_err(|error| match recovery_failure(&error) {
+        Failure::Away { after, reason } => RecoveryKeyError::Away { after, reason },
+        failure => RecoveryKeyError::Refused(failure.to_string()),
+    })?;
     let file = recovery_key_file(&settings.store);
     private::write_private(&file, format!("{key}\n").as_bytes()).map_err(unwritten(file.clone()))?;
     fs::remove_file(&pending).map_err(unwritten(pending))?;
@@ -196,7 +208,10 @@ async fn ensure_recovery(client: &Client, settings: &Settings) -> Result<(), Con
             // It was begun by a start that did not get as far as storing its key.
             backups.disable_and_delete().await.map_err(Failure::from)?;
         }
-        rotate_recovery_key(client, settings).await.map_err(|error| ConnectError::GiveUp { reason: error.to_string() })?;
+        rotate_recovery_key(client, settings).await.map_err(|error| match error {
+            RecoveryKeyError::Away { after, reason } => ConnectError::Retry { after, reason },
+            error => ConnectError::GiveUp { reason: error.to_string() },
+        })?;
         return Ok(());
     }
     let Some(key) = working_key(client, settings).await? else {

@@ -176,6 +176,8 @@ impl From<Failure> for SendError {
                 Self::Retry { after: None, reason, everything: true }
             }
             Failure::KeysMissing { reason } => Self::Retry { after: None, reason, everything: false },
+            // A request that went astray between proxies and workers: what is sent is known to every homeserver.
+            Failure::Refused { code, reason, .. } if code == "M_UNRECOGNIZED" => Self::Retry { after: None, reason, everything: false },
             Failure::Refused { reason, .. } => Self::GiveUp { reason },
         }
     }
@@ -189,6 +191,9 @@ fn answer_of(error: &FromHttpResponseError<matrix_sdk::RumaApiError>) -> Option<
         _ => None,
     }
 }
+
+/// What the homeserver says while the whole account is held off: an admin lifts it, so nothing is given up for it.
+const HELD_OFF: &[&str] = &["M_USER_SUSPENDED", "ORG.MATRIX.MSC3823.USER_ACCOUNT_SUSPENDED", "M_USER_LOCKED", "M_CONSENT_NOT_GIVEN"];
 
 /// Sorts an answer by its status and error code.
 fn from_answer(answer: &Answer) -> Failure {
@@ -212,6 +217,7 @@ fn from_answer(answer: &Answer) -> Failure {
         }
         Some(ErrorKind::UnknownToken(_) | ErrorKind::MissingToken) => Failure::LoggedOut { reason },
         Some(ErrorKind::ResourceLimitExceeded(_)) => Failure::Away { after: None, reason },
+        _ if HELD_OFF.contains(&code.as_str()) => Failure::Away { after: None, reason },
         _ if status >= 500 || status == 429 || status == 408 => Failure::Away { after: None, reason },
         // A homeserver gives a code. Without one it was a proxy that spoke, while the homeserver is being started for
         // example; only what is too large or malformed for the proxy stays so.
@@ -271,6 +277,13 @@ mod tests {
         assert!(sorted(404, r#"{"errcode":"M_NOT_FOUND","error":"?"}"#).is_gone());
         let forbidden = sorted(403, r#"{"errcode":"M_FORBIDDEN","error":"no"}"#);
         assert!(forbidden.has_code("M_FORBIDDEN"), "{forbidden:?}");
+        for code in super::HELD_OFF {
+            let body = format!(r#"{{"errcode":"{code}","error":"no"}}"#);
+            assert!([401, 403].iter().all(|status| matches!(sorted(*status, &body), Failure::Away { .. })), "{code}");
+        }
+        let astray = sorted(404, r#"{"errcode":"M_UNRECOGNIZED","error":"?"}"#);
+        assert!(matches!(SendError::from(astray), SendError::Retry { everything: false, .. }));
+        assert!(matches!(SendError::from(forbidden), SendError::GiveUp { .. }));
         assert!(matches!(sorted(413, "<html>too large</html>"), Failure::Refused { status: 413, .. }));
         assert!(matches!(sorted(401, r#"{"errcode":"M_UNKNOWN_TOKEN","error":"who?"}"#), Failure::LoggedOut { .. }));
     }

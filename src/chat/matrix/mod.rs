@@ -46,6 +46,7 @@ use std::{
 };
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
+use jiff::Timestamp;
 use matrix_sdk::{
     Client, Room,
     ruma::{
@@ -66,6 +67,9 @@ use crate::secret::Secret;
 
 /// How long ending may wait for the key backup.
 const BACKUP_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// How long the homeserver may take to tell its time.
+const CLOCK_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What the log usually holds: her own doings, and of the SDK nothing.
 ///
@@ -129,8 +133,8 @@ struct Inner {
     sought_keys: Mutex<HashSet<(OwnedRoomId, String)>>,
     /// Files already uploaded, by outbox id and whether for an encrypted room.
     uploads: Mutex<HashMap<(String, bool), MediaSource>>,
-    /// Invitations that could not be accepted, with the time of the next try.
-    postponed_joins: Mutex<HashMap<OwnedRoomId, Instant>>,
+    /// Invitations that could not be accepted, with the time of the next try and how long the one after it waits.
+    postponed_joins: Mutex<HashMap<OwnedRoomId, (Instant, Duration)>>,
     /// Whose direct chats are where.
     directs: Mutex<directs::Directs>,
     /// Says that a sync has brought rooms.
@@ -169,7 +173,8 @@ impl Matrix {
         let client = begin::begin(settings).await?;
         session::introduce(&client, settings).await;
         // Invitations that came before a crash do not come again.
-        let invited = client.invited_rooms().iter().map(|room| (room.room_id().to_owned(), Instant::now())).collect();
+        let invited =
+            client.invited_rooms().iter().map(|room| (room.room_id().to_owned(), (Instant::now(), rooms::JOIN_AGAIN_AFTER))).collect();
         info!(user = %settings.user_id, device = ?client.device_id(), "connected to the homeserver");
         Ok(Self {
             inner: Arc::new(Inner {
@@ -219,6 +224,15 @@ impl Matrix {
             Some(room) => rooms::is_direct(&room).await.unwrap_or(false),
             None => false,
         }
+    }
+
+    /// What time it is for the homeserver, in whole seconds; `None` where it does not say.
+    pub async fn server_time(&self) -> Option<Timestamp> {
+        let client = matrix_sdk::reqwest::Client::builder().timeout(CLOCK_TIMEOUT).build().ok()?;
+        let base = self.inner.settings.homeserver.as_str().trim_end_matches('/');
+        let answer = client.get(format!("{base}/_matrix/client/versions")).send().await.ok()?;
+        let told = answer.headers().get("date")?.to_str().ok()?;
+        Some(jiff::fmt::rfc2822::parse(told).ok()?.timestamp())
     }
 
     /// How she is doing, from what is known here, without asking the homeserver.

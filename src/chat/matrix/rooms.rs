@@ -30,8 +30,12 @@ use tracing::{debug, info, warn};
 use super::{Matrix, OUTBOX_FIELD, directs::Made, failure::Failure, lock};
 use crate::chat::SendError;
 
-/// How long an invitation that could not be accepted is let be.
-const JOIN_AGAIN_AFTER: Duration = Duration::from_mins(1);
+/// How long an invitation that could not be accepted is let be at first.
+pub(super) const JOIN_AGAIN_AFTER: Duration = Duration::from_mins(1);
+/// And how long at last.
+const JOIN_AGAIN_AT_LAST: Duration = Duration::from_hours(1);
+/// How long entering a room may hold up everybody else.
+const JOIN_PATIENCE: Duration = Duration::from_secs(3);
 /// How long a new direct chat waits for the sync to bring it before something is sent there.
 const SYNC_MAY_TAKE: Duration = Duration::from_secs(5);
 
@@ -71,24 +75,34 @@ pub(super) fn upgraded_from(client: &Client, room: &Room) -> Option<OwnedRoomId>
 impl Matrix {
     /// Accepts the invitations of those who may invite her, and declines the others.
     pub(super) async fn answer_invitations(&self, invited: &BTreeMap<OwnedRoomId, InvitedRoomUpdate>) {
-        for room_id in invited.keys() {
-            self.answer_invitation(room_id).await;
-        }
+        self.answer_until_slow(invited.keys().cloned().collect()).await;
     }
 
     /// Tries again where accepting has failed.
     pub(super) async fn postponed_invitations(&self) {
         let now = Instant::now();
         let due: Vec<OwnedRoomId> =
-            lock(&self.inner.postponed_joins).iter().filter(|(_, at)| **at <= now).map(|(room, _)| room.clone()).collect();
-        for room_id in due {
-            lock(&self.inner.postponed_joins).remove(&room_id);
-            self.answer_invitation(&room_id).await;
+            lock(&self.inner.postponed_joins).iter().filter(|(_, (at, _))| *at <= now).map(|(room, _)| room.clone()).collect();
+        self.answer_until_slow(due).await;
+    }
+
+    /// Answers invitations one by one. Once a homeserver takes its time the others wait for the next turn, so that
+    /// those who are talked with already do not.
+    async fn answer_until_slow(&self, rooms: Vec<OwnedRoomId>) {
+        let mut slow = false;
+        for room_id in rooms {
+            if slow {
+                lock(&self.inner.postponed_joins).entry(room_id).or_insert_with(|| (Instant::now(), JOIN_AGAIN_AFTER));
+            } else {
+                slow = self.answer_invitation(&room_id).await;
+            }
         }
     }
 
-    async fn answer_invitation(&self, room_id: &RoomId) {
-        let Some(room) = self.client().get_room(room_id).filter(|room| room.state() == RoomState::Invited) else { return };
+    /// Answers an invitation; tells whether that took longer than it may.
+    async fn answer_invitation(&self, room_id: &RoomId) -> bool {
+        let again = lock(&self.inner.postponed_joins).remove(room_id).map_or(JOIN_AGAIN_AFTER, |(_, again)| again);
+        let Some(room) = self.client().get_room(room_id).filter(|room| room.state() == RoomState::Invited) else { return false };
         let inviter = match room.invite_details().await {
             Ok(invite) => invite.inviter.map(|member| member.user_id().to_owned()),
             Err(error) => {
@@ -102,20 +116,26 @@ impl Matrix {
             None => false,
         };
         let inviter = inviter.map(|inviter| inviter.to_string()).unwrap_or_default();
-        let answered = if allowed { client.join_room_by_id(room_id).await.map(drop) } else { room.leave().await };
-        match answered.map_err(|error| Failure::from(&error)) {
+        let answer = async { if allowed { client.join_room_by_id(room_id).await.map(drop) } else { room.leave().await } };
+        // Entering a room of another homeserver can take minutes. It goes on there, and the sync tells when she is in.
+        let answered = tokio::time::timeout(JOIN_PATIENCE, answer).await;
+        let slow = answered.is_err();
+        let too_slow = || Err(Failure::Away { after: None, reason: "the homeserver takes its time".to_owned() });
+        match answered.map_or_else(|_| too_slow(), |answered| answered.map_err(|error| Failure::from(&error))) {
             Ok(()) if allowed => info!(room = %room_id, %inviter, "accepted an invitation"),
             Ok(()) => info!(room = %room_id, %inviter, "declined an invitation"),
             Err(Failure::Refused { reason, .. }) => info!(room = %room_id, %inviter, %reason, "an invitation does not hold any longer"),
             Err(failure) => {
                 let wait = match &failure {
                     Failure::Away { after: Some(after), .. } => *after,
-                    _ => JOIN_AGAIN_AFTER,
+                    _ => again,
                 };
                 info!(room = %room_id, %inviter, reason = %failure, "an invitation will be answered later");
-                lock(&self.inner.postponed_joins).insert(room_id.to_owned(), Instant::now() + wait);
+                let later = (again * 2).min(JOIN_AGAIN_AT_LAST);
+                lock(&self.inner.postponed_joins).insert(room_id.to_owned(), (Instant::now() + wait, later));
             }
         }
+        slow
     }
 
     /// Goes over to the room that replaces an old one; its id if she is in it now. Where she may

@@ -389,7 +389,12 @@ pub(super) async fn introduce(client: &Client, settings: &Settings) {
 }
 
 async fn set_name(client: &Client, settings: &Settings) -> Result<(), Failure> {
-    if client.account().get_display_name().await?.as_deref() != Some(settings.display_name.as_str()) {
+    let known = match client.account().get_display_name().await.map_err(Failure::from) {
+        // An account that never had a name has no profile on some homeservers.
+        Err(failure) if failure.has_code("M_NOT_FOUND") => None,
+        known => known?,
+    };
+    if known.as_deref() != Some(settings.display_name.as_str()) {
         client.account().set_display_name(Some(&settings.display_name)).await?;
     }
     Ok(())
