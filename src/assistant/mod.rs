@@ -234,6 +234,7 @@ fn route(turn: &mut Turn<'_>, text: &str) {
     turn.dialogue.answered.clear();
     if days::manages(turn, &request, text)
         || announce::takes(turn, &request, text)
+        || remind::tells_missed(turn, text)
         || plan::takes(turn, &request, text)
         || remarks::elsewhere::asked(turn, &request, text)
         || people::takes(turn, &request)

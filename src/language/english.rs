@@ -182,17 +182,22 @@ pub fn is_swedish(folded: &str) -> bool {
 #[must_use]
 pub fn language_of<'a>(words: impl Iterator<Item = &'a str>) -> Language {
     let (mut english, mut swedish, mut all) = (0_i32, 0_i32, 0_i32);
+    // "boka in i schemat": words that both have say nothing by themselves.
+    let mut own = false;
     for word in words {
         all += 1;
         match SMALL.get(word) {
             Some(Side::Swedish) => swedish += 2,
-            Some(Side::English) => english += 2,
+            Some(Side::English) => {
+                english += 2;
+                own = true;
+            }
             Some(Side::Shared) => english += 1,
             None => {}
         }
     }
     let enough = if all <= 4 { 2 } else { 4 };
-    if english >= enough && english > swedish { Language::English } else { Language::Swedish }
+    if own && english >= enough && english > swedish { Language::English } else { Language::Swedish }
 }
 
 /// Which language a small word speaks for.

@@ -28,6 +28,10 @@ pub fn interrupts(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
     let folded = command::fold(text);
     let asks = ["pamin", "remind", "glom", "kom ihag", "pling", "ping"].iter().any(|word| folded.contains(word));
     let pending = turn.dialogue.pending.clone().map(|pending| pending.kind);
+    // What completes an offer may say "sista dag" as well.
+    if !asks && matches!(pending, Some(PendingKind::OfferReminder { .. })) {
+        return answers::takes(turn, text, context);
+    }
     let Some(PendingKind::Reminder { question, event, shared, others }) = pending.filter(|_| !asks) else { return false };
     // "sista dagen är 2 maj" is the day that she asked about.
     if question.kind == QuestionKind::Day && is_bare(date::read_reminder(text, context).subject()) {

@@ -17,8 +17,12 @@ pub fn takes(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
     match turn.dialogue.pending.clone().map(|pending| pending.kind) {
         Some(PendingKind::Reminder { question, event, shared, others }) => {
             let open = matches!(question.kind, QuestionKind::Subject | QuestionKind::Everything | QuestionKind::SubjectTooLong);
-            if open && manage::is_command(text) {
+            if open && (manage::is_command(text) || asks_in_words(text)) {
                 return false;
+            }
+            if open && let Some(own) = own_request(text, context) {
+                set::carry_on(turn, own, &Wanted { text, event: &event, shared, others: &others }, Kept::default());
+                return true;
             }
             if let Some(place) = day_offered(&question, text) {
                 let wanted = Wanted { text: &question.subject, event: &event, shared, others: &others };
@@ -82,14 +86,47 @@ pub fn takes(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
             if offers::needs_course(turn, &kind, text, context) {
                 return true;
             }
+            let several = offers::several(&kind, text, context);
+            let event = turn.question().to_owned();
+            if several.len() > 1 {
+                set::set(turn, &several, &Wanted { text: offers::subject(&kind), event: &event, shared: false, others: &[] });
+                return true;
+            }
+            if offers::is_day_of_course(&kind, text) {
+                offers::ask_last_day(turn, &kind, text, context);
+                return true;
+            }
             let request = offers::request(&kind, text);
             let outcome = date::read_reminder(&request, context);
-            let event = turn.question().to_owned();
             let wanted = Wanted { text: offers::subject(&kind), event: &event, shared: false, others: &[] };
             set::carry_on(turn, outcome, &wanted, date::kept(&request));
             true
         }
         _ => false,
+    }
+}
+
+/// "hur mycket jour måste jag gå": a question also without its mark, and nothing to remind of.
+fn asks_in_words(text: &str) -> bool {
+    const ASKING: [&str; 12] = ["hur", "vad", "vem", "vilka", "vilken", "vilket", "varfor", "how", "what", "who", "which", "why"];
+    const PERSONS: [&str; 6] = ["jag", "man", "vi", "det", "i", "we"];
+    let folded = command::fold(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    words.len() > 3 && ASKING.contains(&words[0]) && words[1..].iter().any(|word| PERSONS.contains(word))
+}
+
+/// "jag ska hämta barnen kl 15 i morgon": what somebody tells with its own day and time is a request of its own, and no
+/// subject for another day.
+fn own_request(text: &str, context: &Context) -> Option<Outcome> {
+    let folded = command::fold(text);
+    let tells = ["jag ska ", "jag har ", "jag maste ", "vi ska ", "vi har ", "i have ", "i must ", "i need to "];
+    let Moment::Set(read) = date::read_moment(text, context, None) else { return None };
+    if !tells.iter().any(|start| folded.starts_with(start)) || !(read.date_said && read.time_said) {
+        return None;
+    }
+    match date::read_reminder(&format!("påminn mig om att {text}"), context) {
+        Outcome::Set(read) if !read.subject.is_empty() => Some(Outcome::Set(read)),
+        _ => None,
     }
 }
 

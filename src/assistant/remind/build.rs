@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{except, schedule, set, wording};
+use super::{except, refer, schedule, set, wording};
 use crate::{
     assistant::turn::Turn,
     facts::Reminder,
@@ -67,7 +67,7 @@ pub fn build(turn: &Turn<'_>, wanted: &Wanted<'_>, parsed: &date::Reminder, due:
     let said_so = ["sista dag", "senast", "deadline", "ska in"].iter().any(|stem| folded.contains(stem));
     let deadline = is_deadline(&subject) || said_so;
     // "påminn mig imorgon" of what names its own day: tomorrow is not the last day.
-    let deadline = deadline && !names_another_day(turn, &parsed.subject, due);
+    let deadline = deadline && !names_another_day(turn, &parsed.subject, due) && !says_another_day(turn, &parsed.subject, due);
     let own = whom == turn.event.sender;
     let id = format!("{}-{number}", wanted.event.trim_start_matches('$'));
     let earlier = turn.facts.reminders_from_event.iter().chain(&turn.facts.reminders).find(|known| known.id == id);
@@ -101,6 +101,12 @@ pub fn build(turn: &Turn<'_>, wanted: &Wanted<'_>, parsed: &date::Reminder, due:
 }
 
 /// Whether a subject says a day of its own, and that is another one.
+/// "påminn mig om det den 5 januari" of a last day that is known: the 5th is when to speak of it.
+fn says_another_day(turn: &Turn<'_>, subject: &str, due: Due) -> bool {
+    let is_known = |known: &Reminder| known.deadline && known.subject == subject && known.due != due.to_string() && known.next_at.is_some();
+    refer::says_det(turn) && turn.facts.reminders.iter().any(is_known)
+}
+
 fn names_another_day(turn: &Turn<'_>, subject: &str, due: Due) -> bool {
     date::find_dates(subject, &set::context(turn)).iter().any(|found| found.date != due.date)
 }

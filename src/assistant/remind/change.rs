@@ -263,7 +263,8 @@ pub fn shifted(turn: &Turn<'_>, due: Due, text: &str) -> Option<Due> {
 fn only_how_often(text: &str) -> Option<Recurrence> {
     const WORDS: &str = " varje varannan vartannat var vart annan annat tredje tredja fjarde femte sjatte vecka veckor manad manader ar dag dagar \
         en ett gang ganger i per om manaden veckan aret kvartal every other second third week weeks month months year day days weekly monthly \
-        yearly daily dagligen manadsvis veckovis arligen istallet stallet nej hellre till bli ska det vara den a once ";
+        yearly daily dagligen manadsvis veckovis arligen istallet stallet nej hellre till bli ska det vara den a once och and also ocksa please \
+        tack garna gor upprepa repeat it ";
     let words = folded(text);
     if words.is_empty() || !words.iter().all(|word| WORDS.contains(&format!(" {word} "))) {
         return None;
@@ -293,6 +294,9 @@ pub fn moved(turn: &mut Turn<'_>, reminder: &Reminder, moment: Moment) -> bool {
         Moment::Set(adjustment) => {
             turn.dialogue.pending = None;
             let changed = adjusted(turn, reminder, &adjustment);
+            if adjustment.leads.is_some() && leads::too_late(turn, reminder, &changed) {
+                return true;
+            }
             store_changed(turn, reminder, changed, None);
         }
         Moment::Ask(question) => {

@@ -128,8 +128,14 @@ const CORRECTS: &[&str] = &[
 /// confirmed. A bare date is one only right after; once something else was spoken of, none is.
 fn corrects(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
     let plain = without_fault(text);
-    let text = plain.as_str();
+    let text = [" i stället för ", " istället för ", " instead of "]
+        .iter()
+        .find_map(|instead| plain.split_once(instead))
+        .map_or(plain.as_str(), |(said, _)| said);
     let words = words(text);
+    if moves_beside(turn, &words) {
+        return true;
+    }
     if words.len() > 9 || is_question(&words, text) || !is_only_a_moment(text, context) {
         return false;
     }
@@ -139,6 +145,19 @@ fn corrects(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
     let at_hand = point::at_hand(turn, if corrects { CORRECTION } else { JUST_NOW });
     let Some(reminder) = at_hand.or_else(spoken) else { return false };
     let moment = change::new_time(turn, &reminder, text);
+    change::moved(turn, &reminder, moment)
+}
+
+/// "nej, veckan efter", "en vecka senare" right after a reminder was confirmed: counted from what it says.
+fn moves_beside(turn: &mut Turn<'_>, words: &[String]) -> bool {
+    const NO: [&str; 13] = ["nej", "na", "nae", "inte", "da", "jag", "menar", "menade", "no", "ta", "istallet", "hellre", "forresten"];
+    let said: Vec<&str> = words.iter().map(String::as_str).filter(|word| !NO.contains(word)).collect();
+    let shifts = said.len() > 1 && matches!(said.last(), Some(&("senare" | "tidigare" | "framat" | "later" | "earlier")));
+    if words.len() > 7 || !(shifts || manage::is_beside(&said)) {
+        return false;
+    }
+    let Some(reminder) = point::at_hand(turn, JUST_NOW).filter(|one| one.next_at.is_some()) else { return false };
+    let moment = change::new_time(turn, &reminder, &said.join(" "));
     change::moved(turn, &reminder, moment)
 }
 
@@ -319,7 +338,7 @@ pub fn says_again(turn: &mut Turn<'_>, text: &str, outcomes: &[Outcome]) -> bool
 pub fn is_only_a_moment(text: &str, context: &Context) -> bool {
     const SMALL: &str = " nej na nae fel menade mena menar jag ta tar hellre istallet i stallet vanta det ska vara va den aha forresten a och \
         ocksa oxa blir bli sa no meant instead make it sorry oj hoppsan bara till asch ju da e ar kan vi for nu men to actually the on at byt \
-        andra flytta skulle om ok okej du snalla tack please forlat vi sager ";
+        andra flytta skulle om ok okej du snalla tack please forlat vi sager gor upprepa repeat ";
     let rest = date::read_reminder(&format!("påminn mig {text}"), context);
     words(rest.subject()).iter().all(|word| SMALL.contains(&format!(" {word} ")))
 }

@@ -101,7 +101,11 @@ pub fn wish_later(turn: &mut Turn<'_>, which: &Which, until: Option<&str>) -> bo
         return true;
     }
     // One that is still to come can be put off only until a time that is said.
-    let named = point::last_told(turn).or_else(|| point::last(turn).filter(|last| until.is_some() && last.next_at.is_some()));
+    // "igen" is said of one that has come.
+    let again =
+        turn.message().is_some_and(|message| crate::command::fold(&message.body).split(' ').any(|word| matches!(word, "igen" | "again")));
+    let coming = || point::last(turn).filter(|last| until.is_some() && last.next_at.is_some() && !again);
+    let named = point::last_told(turn).or_else(coming);
     match named {
         Some(reminder) => snooze(turn, &[reminder], until),
         None => match point::running(turn).into_iter().find(|one| one.next_at.is_some()) {

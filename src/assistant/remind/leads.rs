@@ -1,7 +1,7 @@
 //! How long before she speaks, changed in words: "du behöver inte påminna mig dagen innan", "påminn mig två dagar innan
 //! i stället", "det räcker på dagen". The deadline itself stays where it is.
 
-use super::{CORRECTION, build, change, point, schedule, wording};
+use super::{CORRECTION, build, change, point, schedule, set, wording};
 use crate::{
     assistant::turn::Turn,
     command,
@@ -201,6 +201,9 @@ fn after(reminder: &Reminder, wish: &ReminderWish) -> Option<Vec<String>> {
 pub fn change(turn: &mut Turn<'_>, reminder: &Reminder, wish: &ReminderWish) {
     if let Some(leads) = after(reminder, wish) {
         let changed = Reminder { leads, sequence: reminder.sequence + 1, ..reminder.clone() };
+        if matches!(wish, ReminderWish::SetLeads { .. }) && too_late(turn, reminder, &changed) {
+            return;
+        }
         return change::store_changed(turn, reminder, changed, None);
     }
     let about = About::ReminderSet { reminder: reminder.id.clone() };
@@ -246,4 +249,22 @@ pub fn in_change(text: &str, context: &Context) -> Option<Vec<Lead>> {
     let counted = words[from].bytes().any(|byte| byte.is_ascii_digit()) || date::cardinal(words[from]).is_some();
     // "dagen innan" by itself moves the day, "två dagar innan" does not.
     (rest().all(|word| is_small(word)) && (counted || speaks)).then_some(leads)
+}
+
+/// Says that a change would leave nothing to say before the day itself, and leaves the reminder as it is. False: it would not.
+pub fn too_late(turn: &mut Turn<'_>, reminder: &Reminder, changed: &Reminder) -> bool {
+    let late = all_behind(turn, changed) && !all_behind(turn, reminder);
+    if late {
+        let markdown = wording::stays_as_it_is(turn, reminder);
+        turn.say(markdown, Some(About::ReminderSet { reminder: reminder.id.clone() }));
+    }
+    late
+}
+
+/// Whether every time at which a reminder would speak before its own lies behind.
+fn all_behind(turn: &Turn<'_>, reminder: &Reminder) -> bool {
+    let Some(due) = set::anchor(turn, reminder) else { return false };
+    let before = || reminder.leads.iter().filter(|lead| !lead.starts_with("P0D"));
+    let behind = |lead: &String| schedule::lead_time(due, lead, &turn.zone()).is_some_and(|at| at <= turn.now);
+    before().next().is_some() && before().all(behind)
 }

@@ -34,6 +34,32 @@ pub fn list(turn: &mut Turn<'_>, page: usize, deadlines: bool) {
     turn.say_in_private(markdown, None, Vec::new());
 }
 
+/// "nästa sida", "visa fler" after a list that goes on. False: it does not, or something else was said.
+pub fn goes_on(turn: &mut Turn<'_>, text: &str) -> bool {
+    const MORE: [&str; 14] = [
+        "nasta sida",
+        "nasta",
+        "fler",
+        "visa fler",
+        "visa mer",
+        "mer",
+        "fortsatt",
+        "resten",
+        "visa resten",
+        "sida 2",
+        "more",
+        "next page",
+        "show more",
+        "next",
+    ];
+    let Some(PendingKind::Page { next }) = turn.dialogue.pending.as_ref().map(|pending| &pending.kind) else { return false };
+    let (next, asks) = (*next, MORE.contains(&crate::command::fold(text).as_str()));
+    if asks {
+        list(turn, next, false);
+    }
+    asks
+}
+
 /// "när är nästa påminnelse?"
 pub fn next(turn: &mut Turn<'_>) {
     turn.greet_if_new();

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::{
     agenda::Window,
-    schedule,
+    point, schedule,
     spoken::left,
     wording::{at, at_for, listing, name, one_line, say, series, when},
 };
@@ -157,7 +157,14 @@ pub fn known(turn: &Turn<'_>, found: &[Reminder]) -> String {
 }
 
 fn numbered(turn: &Turn<'_>, found: &[Reminder]) -> String {
-    let line = |(position, reminder): (usize, &Reminder)| format!("{}. {}", position + 1, one_line(reminder, turn.language()));
+    // Of a series, the turn that has come, else the one that comes.
+    let turn_of = |one: &Reminder| {
+        one.told_turn.clone().filter(|_| point::is_open(one)).or_else(|| Some(schedule::coming(one, turn.now)?.to_string()))
+    };
+    let line = |(position, reminder): (usize, &Reminder)| {
+        let due = turn_of(reminder).unwrap_or_else(|| reminder.due.clone());
+        format!("{}. {}", position + 1, one_line(&Reminder { due, ..reminder.clone() }, turn.language()))
+    };
     let mut lines: Vec<String> = found.iter().take(20).enumerate().map(line).collect();
     if found.len() > 20 {
         let rest = found.len() - 20;

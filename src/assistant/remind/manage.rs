@@ -3,7 +3,7 @@
 //! What names a reminder by its number is a command and read in [`crate::command`]. Here the words are free, and it
 //! is the reminders that exist which tell whether a message is about one of them.
 
-use super::{agenda, change, did, except, follow, lacking, later, point, quiet, set, undo, wording};
+use super::{agenda, change, did, except, follow, lacking, later, point, quiet, set, told, undo, wording};
 use crate::{
     assistant::turn::Turn,
     command::{self, Which},
@@ -29,19 +29,30 @@ pub fn takes(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
         return true;
     }
     if turn.facts.reminders.is_empty() {
-        return false;
+        return none_there(turn, words, context);
     }
     renames(turn, text)
         || declines(turn, text)
         || removes(turn, words, text)
         || moves_last(turn, words, context)
         || moves(turn, words, context)
-        || told_moved(turn, words, context)
-        || called_off(turn, words)
+        || told::takes(turn, words, context)
         || skips(turn, words, context)
         || ticks(turn, words)
         || did::takes(turn, words, text)
         || pauses(turn, words)
+}
+
+/// "ta bort hudkursen", "flytta tandläkaren till fredag" where there is no reminder at all: said so.
+fn none_there(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
+    match words {
+        ["flytta" | "move" | "senarelagg", rest @ ..] => unknown_one(turn, rest, context),
+        ["ta", "bort", rest @ ..] if (1..=4).contains(&rest.len()) => {
+            turn.say_in_private(wording::list(turn, &[], 0, 0), None, Vec::new());
+            true
+        }
+        _ => false,
+    }
 }
 
 /// Whether a text begins as a change of what exists, so that it is no subject.
@@ -53,7 +64,7 @@ pub fn is_command(text: &str) -> bool {
         ["andra" | "flytta" | "byt" | "change" | "move", "till" | "to" | "den" | "det" | "it", ..]
             | ["ta", "bort", ..]
             | ["hoppa", "over", ..]
-    )
+    ) || matches!(command::without_politeness(&words), ["andra" | "flytta" | "change" | "move", rest @ ..] if rest.iter().any(|word| matches!(*word, "till" | "to")))
 }
 
 /// "ändra till kl 7", "ändra så att den kommer kl 7": the one last spoken of.
@@ -308,8 +319,27 @@ fn moves(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
     if earlier {
         to.push_str(" tidigare");
     }
+    // "senarelägg mötet till fredag": the first Friday after the day that it had.
+    let later = matches!(words, ["senarelagg" | "postpone", ..] | ["skjut", "fram" | "upp", ..]);
+    let to = later.then(|| point::about(turn, &rest[..at].join(" "))).and_then(|found| put_later(turn, &found, &to)).unwrap_or(to);
     change::wish(turn, &Which::About(rest[..at].join(" ")), ReminderWish::Change { to });
     true
+}
+
+/// A weekday that is named for something to be put off to: the first such day after the one that it has.
+fn put_later(turn: &Turn<'_>, found: &[Reminder], to: &str) -> Option<String> {
+    let [one] = found else { return None };
+    let due = set::anchor(turn, one)?;
+    let from = set::context(turn).now;
+    let then = due.datetime(date::DEFAULT_TIME).to_zoned(from.time_zone().clone()).ok().filter(|then| *then > from)?;
+    let read = |now| match date::read_moment(to, &Context { now }, Some(&due)) {
+        Moment::Set(read) if read.date_said && read.recurrence.is_none() => Some(read.due),
+        _ => None,
+    };
+    let said = read(from)?;
+    let later = read(then).filter(|later| said.date <= due.date && later.date > due.date)?;
+    let time = later.time.map(|time| time.strftime(" kl %H.%M").to_string()).unwrap_or_default();
+    Some(format!("{}{time}", later.date))
 }
 
 /// "flytta ronden", "flytta fredagens": to when is asked.
@@ -327,54 +357,8 @@ fn moves_when(turn: &mut Turn<'_>, words: &[&str], rest: &[&str]) -> bool {
 }
 
 /// "dagen efter", "veckan innan": a day beside the one that is known.
-fn is_beside(words: &[&str]) -> bool {
+pub fn is_beside(words: &[&str]) -> bool {
     matches!(words, ["dagen" | "veckan" | "manaden", "efter" | "innan" | "fore"] | ["the", "day" | "week", "after" | "before"])
-}
-
-/// "skatten ska vara 22 april", "mötet är flyttat till måndag": one that is known has another time.
-fn told_moved(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
-    const MOVED: &[&[&str]] = &[
-        &["ska", "vara"],
-        &["ska", "va"],
-        &["ar", "flyttad", "till"],
-        &["ar", "flyttat", "till"],
-        &["flyttad", "till"],
-        &["flyttat", "till"],
-        &["flyttas", "till"],
-        &["blir", "av"],
-        &["blir"],
-        &["is", "moved", "to"],
-        &["moved", "to"],
-    ];
-    let found = (1..words.len()).find_map(|at| MOVED.iter().find_map(|moved| words[at..].strip_prefix(*moved)).map(|to| (at, to)));
-    let Some((at, to)) = found.filter(|(_, to)| !to.is_empty()) else { return false };
-    let (subject, to) = (words[..at].join(" "), to.join(" "));
-    if !follow::is_only_a_moment(&to, context) || date::read_moment(&to, context, None) == Moment::Nothing {
-        return false;
-    }
-    let known = !point::about_closely(turn, &subject).is_empty();
-    if known {
-        change::wish(turn, &Which::About(subject), ReminderWish::Change { to });
-    }
-    known
-}
-
-/// "lunchen är inställd": the next turn of a series is left out, anything else ends.
-fn called_off(turn: &mut Turn<'_>, words: &[&str]) -> bool {
-    let [subject @ .., "ar" | "blev" | "is", "installd" | "installt" | "avbokad" | "avbokat" | "cancelled" | "canceled"] = words else {
-        return false;
-    };
-    let subject = subject.join(" ");
-    let avbok = words.last().is_some_and(|last| last.starts_with("avbok"));
-    let wish = match point::about_closely(turn, &subject).as_slice() {
-        [] => return false,
-        // What was to be cancelled is done by that.
-        [one] if avbok && command::fold(&one.subject).contains("avbok") => ReminderWish::Done,
-        [one] if one.recurrence.is_some() => ReminderWish::Skip,
-        _ => ReminderWish::Remove,
-    };
-    change::wish(turn, &Which::About(subject), wish);
-    true
 }
 
 /// "flytta tandläkaren till fredag", where she knows of no tandläkaren: said so, for it can be meant for nobody else.

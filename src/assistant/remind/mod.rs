@@ -4,7 +4,7 @@
 //!   it, `refer` knows what "det" means;
 //! - `beside` parts a request from a question that stands next to it;
 //! - `point` finds those that are meant, `manage` takes everyday ways of naming what shall become of them;
-//! - `did` hears that one is done;
+//! - `did` hears that one is done, `told` that a thing was moved or called off, `jotted` what is said as to a calendar;
 //! - `leads` changes how long before she speaks, `quiet` takes the wish for none during some days;
 //! - `back` counts back to a last day, `except` leaves days out of a series, `another` tells a new deadline from an answer;
 //! - `change` changes and removes, `lacking` asks for what a command lacks, `later` ticks off, skips and puts off, `undo` takes back;
@@ -28,6 +28,7 @@ mod fire;
 mod follow;
 mod habits;
 mod ical;
+mod jotted;
 mod lacking;
 mod later;
 mod leads;
@@ -45,6 +46,7 @@ mod replies;
 pub mod schedule;
 mod set;
 mod spoken;
+mod told;
 mod undo;
 mod wording;
 mod zone;
@@ -106,10 +108,21 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             return lacking::takes(turn, text, &context);
         }
         Request::Yes | Request::No | Request::Number(_) => return answered(turn, request, text),
+        Request::Other if list::goes_on(turn, text) => {}
         Request::Other => return set::takes(turn, text),
         _ => return false,
     }
     true
+}
+
+/// "Vad har jag missat?" where something came that is not done. False: nothing did, or something else is asked.
+pub fn tells_missed(turn: &mut Turn<'_>, text: &str) -> bool {
+    let open = turn.facts.reminders.iter().any(|one| point::is_open(one) || one.undelivered.is_some());
+    let asks = matches!(
+        command::fold(text).as_str(),
+        "vad har jag missat" | "har jag missat nagot" | "vad missade jag" | "what have i missed" | "what did i miss"
+    );
+    open && asks && missed::takes(turn, "vilka påminnelser har jag missat")
 }
 
 /// A yes, no or number to something that was asked about reminders, or to one that was set or has come.

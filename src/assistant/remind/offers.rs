@@ -47,6 +47,46 @@ pub fn request(kind: &str, text: &str) -> String {
     }
 }
 
+/// The requests of an answer that names several courses, each with its day: "hudkursen 10 december och EKG 15 januari".
+/// Empty: it names one.
+pub fn several(kind: &str, text: &str, context: &Context) -> Vec<date::Reminder> {
+    const JOINTS: [&str; 7] = [" och ", " samt ", " and ", ", ", "; ", "\n", " & "];
+    if kind != "kurs" {
+        return Vec::new();
+    }
+    let text = without_yes(text);
+    let mut parts: Vec<String> = vec![text.to_owned()];
+    for joint in JOINTS {
+        parts = parts.iter().flat_map(|part| part.split(joint).map(str::trim)).filter(|part| !part.is_empty()).map(str::to_owned).collect();
+    }
+    // What says no day, or no course, belongs to what stands before it.
+    let names = |part: &String| {
+        let dated = date::find_dates(part, context).len() == 1;
+        dated
+            && !follow::is_only_a_moment(part, context)
+            && !last_day_said(part).is_some_and(|(course, when)| course.is_empty() && follow::is_only_a_moment(when, context))
+    };
+    if parts.len() < 2 || !parts.iter().all(names) {
+        return Vec::new();
+    }
+    let read = |part: &String| match date::read_reminder(&request(kind, part), context) {
+        Outcome::Set(read) if read.further.is_empty() && read.recurrence.is_none() => Some(read),
+        _ => None,
+    };
+    parts.iter().map(read).collect::<Option<Vec<_>>>().unwrap_or_default()
+}
+
+/// A day that a course is said to be on, and no last day: "kursen är 15 april". Its last day is asked for.
+pub fn is_day_of_course(kind: &str, text: &str) -> bool {
+    let all = words(without_yes(text));
+    let at = all.iter().position(|word| word.contains("kurs"));
+    let told = at
+        .and_then(|at| all.get(at + 1))
+        .is_some_and(|verb| matches!(verb.as_str(), "ar" | "gar" | "startar" | "borjar" | "halls" | "hålls" | "ligger" | "is" | "starts"));
+    let last = all.iter().any(|word| word.contains("avbok") || matches!(word.as_str(), "sista" | "senast" | "last"));
+    kind == "kurs" && told && !last
+}
+
 /// Whether a text with a day in it answers the offer: it names a course or what is to be handed in, and says nothing of
 /// somebody's leave or of another day that comes.
 pub fn is_answer(kind: &str, asked: bool, text: &str, context: &Context) -> bool {
@@ -275,6 +315,28 @@ pub fn needs_day(turn: &mut Turn<'_>, kind: &str, asked: bool, text: &str) -> bo
     set::wait_for(turn, question, &Wanted { text: subject(kind), event: &event, shared: false, others: &[] });
     turn.say(markdown, Some(About::Question));
     true
+}
+
+/// "kursen är 15 april": the course is, and its last day for cancelling is asked for.
+pub fn ask_last_day(turn: &mut Turn<'_>, kind: &str, text: &str, context: &Context) {
+    let read = date::read_reminder(&format!("påminn mig om {}", without_yes(text)), context);
+    let course = words(read.subject()).into_iter().find(|word| word.contains("kurs") && !matches!(word.as_str(), "kurs" | "kursen"));
+    let course = course.and_then(|course| text.split_whitespace().find(|word| words(word).contains(&course)));
+    let subject = course.map_or_else(|| subject(kind).to_owned(), |course| format!("{} för {course}", subject(kind)));
+    let question = Question {
+        kind: QuestionKind::Day,
+        subject,
+        subject_is_action: false,
+        options: Vec::new(),
+        recurrence: None,
+        leads: None,
+        time: None,
+        language: turn.language(),
+    };
+    let event = turn.question().to_owned();
+    let markdown = wording::which_day_of(&question.subject, turn.language());
+    set::wait_for(turn, question, &Wanted { text: self::subject(kind), event: &event, shared: false, others: &[] });
+    turn.say(markdown, Some(About::Question));
 }
 
 /// "vet inte än", "tack", "senare": no course.

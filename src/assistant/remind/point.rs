@@ -132,14 +132,24 @@ fn alike(one: &str, other: &str, likeness: Likeness) -> bool {
     one == other || ending || slip || part()
 }
 
+/// Words that stand side by side as one: "ekgkursen" is "EKG-kursen". Numbers stay what they are.
+fn joined(words: &[String]) -> Vec<String> {
+    let plain = |word: &String| word.len() >= 2 && word.chars().all(char::is_alphabetic);
+    words.windows(2).filter(|pair| pair.iter().all(plain)).map(<[String]>::concat).collect()
+}
+
 fn matching(turn: &Turn<'_>, text: &str, likeness: Likeness) -> Vec<Reminder> {
     let wanted = telling(text);
     if wanted.is_empty() {
         return Vec::new();
     }
     let found = |reminder: &Reminder| {
-        let subject = telling(&reminder.subject);
-        wanted.iter().all(|word| subject.iter().any(|other| alike(word, other, likeness)))
+        let mut subject = telling(&reminder.subject);
+        let joined = joined(&subject);
+        subject.extend(joined);
+        let has = |wanted: &[String]| wanted.iter().all(|word| subject.iter().any(|other| alike(word, other, likeness)));
+        let written_apart = self::joined(&wanted);
+        has(&wanted) || (wanted.len() == 2 && !written_apart.is_empty() && has(&written_apart))
     };
     let open = turn.facts.reminders.iter().filter(|reminder| is_open(reminder) && reminder.next_at.is_none()).cloned();
     running(turn).into_iter().chain(open).filter(found).collect()
@@ -217,6 +227,23 @@ fn by_numbers(turn: &Turn<'_>, numbers: &[usize]) -> Result<Vec<Reminder>, Uncle
     numbers.iter().map(one).collect()
 }
 
+/// "hudkursen och lönesamtalet", "1 och hudkursen": one for each name, where each of them names one.
+fn each_named(turn: &Turn<'_>, folded: &str) -> Option<Vec<Reminder>> {
+    let text = folded.replace(" samt ", " och ").replace(" and ", " och ").replace(", ", " och ");
+    let names: Vec<&str> = text.split(" och ").map(str::trim).filter(|name| !name.is_empty()).collect();
+    let one = |name: &&str| match crate::command::numbered(&[*name]) {
+        Some(Which::Numbers(numbers)) => by_numbers(turn, &numbers).ok().and_then(|found| found.into_iter().next()),
+        _ => match about(turn, name).as_slice() {
+            [one] => Some(one.clone()),
+            _ => None,
+        },
+    };
+    if !(2..=6).contains(&names.len()) {
+        return None;
+    }
+    names.iter().map(one).collect()
+}
+
 /// The reminders that were meant.
 pub fn find(turn: &Turn<'_>, which: &Which) -> Result<Vec<Reminder>, Unclear> {
     match which {
@@ -261,6 +288,11 @@ pub fn find(turn: &Turn<'_>, which: &Which) -> Result<Vec<Reminder>, Unclear> {
                 return if spared.is_empty() { Err(Unclear::NoneAbout(text.clone())) } else { Ok(rest) };
             }
             let found = about(turn, text);
+            if found.is_empty()
+                && let Some(each) = each_named(turn, &folded)
+            {
+                return Ok(each);
+            }
             match found.len() {
                 0 => Err(Unclear::NoneAbout(text.clone())),
                 1 => Ok(found),

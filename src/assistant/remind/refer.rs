@@ -133,11 +133,26 @@ fn without_intent(text: &str) -> &str {
 
 /// Whether a request says "det" and no more: "påminn mig på fredag" names nothing at all, and is asked about.
 fn names_it(turn: &Turn<'_>, outcome: &Outcome) -> bool {
+    says_det(turn) && points(outcome.subject())
+}
+
+/// Whether a message says "om det", "det här": not the "den" of "den 5 januari", nor the "det" of "när det är dags".
+pub fn says_det(turn: &Turn<'_>) -> bool {
     const POINTERS: [&str; 10] = ["det", "detta", "den", "dessa", "saken", "samma", "it", "this", "that", "dem"];
+    const LEADS_IN: [&str; 16] =
+        ["om", "av", "for", "pa", "med", "mig", "mej", "oss", "about", "of", "to", "me", "gora", "do", "on", "bara"];
     let text = turn.message().map(|message| message.body.as_str()).unwrap_or_default();
     let folded = normalize::fold(&normalize::normalize(text));
-    let said = folded.split(|letter: char| !letter.is_alphanumeric()).any(|word| POINTERS.contains(&word));
-    said && points(outcome.subject())
+    let words: Vec<&str> = folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let begins_day = |word: &str| {
+        let ordinal = ["forsta", "andra", "sista", "siste"].contains(&word) || word.ends_with("de") || word.ends_with("te");
+        ordinal || word.starts_with(|letter: char| letter.is_ascii_digit())
+    };
+    let runs_on = |at: usize, next: &str| ["ar", "gar", "blir", "finns", "is"].contains(&next) || (words[at] == "den" && begins_day(next));
+    (0..words.len()).any(|at| {
+        let led = at == 0 || LEADS_IN.contains(&words[at - 1]);
+        POINTERS.contains(&words[at]) && led && !words.get(at + 1).is_some_and(|next| runs_on(at, next))
+    })
 }
 
 /// What "det" means: what was just spoken of, and whether it is what the person wrote.

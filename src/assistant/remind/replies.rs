@@ -472,3 +472,13 @@ pub fn calendar(count: usize, own: usize, shared: usize, language: Language) -> 
     );
     format!("{what} {open}")
 }
+
+/// What she reminds of the last day of was moved: its new last day is asked for.
+pub fn new_last_day(turn: &Turn<'_>, reminder: &Reminder) -> String {
+    let line = super::wording::one_line(reminder, turn.language());
+    say(
+        turn.language(),
+        format!("Då gäller nog en ny sista dag. Vilken är den? Tills du svarar står det gamla kvar:\n\n- {line}"),
+        format!("Then there probably is a new last day. Which one? Until you answer, the old one stands:\n\n- {line}"),
+    )
+}

@@ -3,7 +3,7 @@
 use super::{
     LONGEST_SUBJECT, MOST_ACTIVE, agenda, another, back, beside,
     build::{self, Wanted},
-    change, follow, leads, list, manage, missed, others, point, refer, schedule, wording,
+    change, follow, jotted, leads, list, manage, missed, others, point, refer, schedule, told, wording,
 };
 use crate::{
     assistant::turn::Turn,
@@ -20,6 +20,9 @@ pub fn takes(turn: &mut Turn<'_>, text: &str) -> bool {
     let context = context(turn);
     if list::takes_back(turn, text) {
         return true;
+    }
+    if let Some(request) = jotted::request(text, &context) {
+        return takes(turn, &request);
     }
     if date::is_reminder_request(text) != Strength::Strong {
         return follow::takes(turn, text, &context);
@@ -47,7 +50,7 @@ pub fn takes(turn: &mut Turn<'_>, text: &str) -> bool {
     if outcomes.iter().all(|outcome| matches!(outcome, Outcome::Reject(rejection) if rejection.reason == Reason::NotAReminder)) {
         return false;
     }
-    if follow::says_again(turn, text, &outcomes) || adds_to_known(turn, &outcomes) {
+    if follow::says_again(turn, text, &outcomes) || adds_to_known(turn, &outcomes) || told::last_day_again(turn, &outcomes, text) {
         return true;
     }
     turn.greet_if_new();

@@ -244,6 +244,8 @@ pub(super) const ASKED: &[&[&str]] = &[
     &["lagg", "in", "i", "min", "kalender"],
     &["jag", "maste", "komma", "ihag"],
     &["maste", "komma", "ihag"],
+    &["hjalp", "komma", "ihag"],
+    &["hjalp", "att", "komma", "ihag"],
     &["hjalp", "mig", "att", "komma", "ihag"],
     &["hjalp", "mig", "komma", "ihag"],
     &["hjalpa", "mig", "att", "komma", "ihag"],

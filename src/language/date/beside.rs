@@ -47,6 +47,12 @@ pub(super) fn short_month(text: &Text, at: usize, next: usize) -> bool {
     unit(text, next) == Some(Unit::Month) && text.is(next, &["man"]) && (before || after)
 }
 
+/// The interval of "varje tredje dag", which is no third day of a month.
+pub(super) fn every_few(text: &Text, at: usize) -> Option<u32> {
+    let few = numbers::ordinal(text.word(at)).filter(|few| (2..=99).contains(few))?;
+    (unit(text, at + 1).is_some() && !text.is(at + 2, &["i", "pa", "of"])).then_some(few)
+}
+
 /// What is counted: "vardagen", "måndagen", "dagen".
 pub(super) fn counted(text: &Text, at: usize) -> Match<Counted> {
     let counted = match text.word(at) {

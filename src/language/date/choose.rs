@@ -78,8 +78,8 @@ impl Draft {
                 .rev()
                 .find(|at| self.text.is(*at, &[",", ".", "!", "?", ";"]))
                 .map_or(group.first.saturating_sub(8), |mark| mark + 1);
-            let named =
-                (clause..=group.first).any(|at| self.text.is(at, &["senast", "deadline", "sista", "due", "before", "avbokningsdag"]));
+            let named = (clause..=group.first)
+                .any(|at| self.text.is(at, &["senast", "deadline", "sista", "due", "before", "avbokningsdag", "stanger"]));
             let inside = askings.iter().any(|end| {
                 self.text.is(*end, &["om", "att", "to", "about", "that"])
                     && *end < group.first

@@ -50,7 +50,7 @@ const LEADING: &[&str] = &[
     "senast", "redan", "typ", "framat", "precis", "efter", "innan", "fore", "fram",
 ];
 
-/// Reads a time of day with what leads in to it.
+/// Reads a time of day.
 pub(super) fn read(text: &Text, at: usize) -> Match<Clock> {
     if at >= text.len() {
         return None;
@@ -252,11 +252,8 @@ fn labelled(text: &Text, at: usize) -> Match<Clock> {
         return Some(with_half(text, and_minutes(text, found)));
     }
     // "klockan noll sju trettio"
-    let at = if text.is(at, &["noll"]) && numbers::cardinal(text.word(at + 1)).is_some_and(|hour| (1..=9).contains(&hour)) {
-        at + 1
-    } else {
-        at
-    };
+    let zero = text.is(at, &["noll"]) && numbers::cardinal(text.word(at + 1)).is_some_and(|hour| (1..=9).contains(&hour));
+    let at = at + usize::from(zero);
     let hour = numbers::cardinal(text.word(at))?;
     let minute_at = text.skip(at + 1, &["och"]);
     let minute = numbers::cardinal(text.word(minute_at)).filter(|minute| (10..60).contains(minute) && unit(text, minute_at + 1).is_none());
@@ -485,7 +482,9 @@ fn part_of_day(text: &Text, at: usize) -> Match<Clock> {
     let definite = word.ends_with("en") || led && text.english || matches!(word, "bitti");
     let after_day = ends_with_day(text, at)
         || at > 0 && (text.width(at - 1) > 0 || month(text.word(at - 1)).is_some() || super::holiday::read(text, at - 1).is_some());
-    let before_date = matches!(word, "fm" | "em") && matches!(text.width(start + 1), 1 | 2) && text.is(start + 2, &["/"]);
+    let before_date = matches!(word, "fm" | "em")
+        && (matches!(text.width(start + 1), 1 | 2) && text.is(start + 2, &["/"]) || super::relative::today(text, start + 1).is_some())
+        || word.ends_with('n') && text.is(start + 1, &["den"]) && matches!(text.width(start + 2), 1 | 2);
     let allowed = (led && definite)
         || before_date
         || (after_day && start == at)

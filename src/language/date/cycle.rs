@@ -91,7 +91,7 @@ fn every_word(text: &Text, at: usize) -> Match<u32> {
     let word = text.word(start);
     Some(match word {
         "varje" | "varenda" | "var" if text.low(start) == "vår" => return None,
-        "varje" | "varenda" | "each" => (start + 1, 1),
+        "varje" | "varenda" | "each" => beside::every_few(text, start + 1).map_or((start + 1, 1), |few| (start + 2, few)),
         "alla" | "samtliga" if weekday(text, start + 1).is_some() || unit(text, start + 1).is_some() || text.is(start + 1, &["helger"]) => {
             (start + 1, 1)
         }

@@ -130,7 +130,23 @@ fn is_note_to_oneself(text: &Text) -> bool {
         || text.is(first, &["deadline", "deadlinen"])
         || text.starts(first, &["jag", "har"]) && text.is(text.skip(first + 2, &["en"]), &["deadline"])
         || text.starts(first, &["skriv", "upp", "att"])
+        || tells_deadline(text)
         || text.is(first, &["avboka", "avanmal"]) && any(text, &["senast", "sista"]) && !any(text, &["st-dagen", "mig", "paminnelsen"])
+}
+
+/// "ansökan till kursen stänger 1 dec", "intyget ska in 9 dec": what must be done, and its last day.
+fn tells_deadline(text: &Text) -> bool {
+    const MATTERS: &[&str] = &["ansok", "anmal", "avbok", "avanmal", "intyg", "utlatand", "arsrapport", "deadline"];
+    let matter = text.tokens.iter().any(|token| MATTERS.iter().any(|stem| token.word.contains(stem)));
+    let must = |at: usize| text.is(at, &["ska", "skall", "maste", "bor"]);
+    let last = (0..text.len()).any(|at| {
+        text.is(at, &["senast", "sista", "stanger", "deadline"])
+            || text.is(at, &["gar"]) && text.is(at + 1, &["ut"])
+            || must(at)
+                && (text.is(at + 1, &["in"])
+                    || text.is(at + 1, &["vara"]) && text.is(at + 2, &["inne", "klar", "klart", "klara", "inlamnad", "inlamnat"]))
+    });
+    matter && last && text.len() <= 20
 }
 
 /// How clearly a message asks for a reminder. `timed` says that it names a day or a time.
@@ -143,6 +159,7 @@ pub(super) fn strength(text: &Text, timed: bool, plain: bool) -> Strength {
             core(text, at).is_some()
         }
         // Said of oneself, it asks only where a day or a time stands beside it.
+        "vack" => timed && text.is(at + 1, &["mig", "mej", "oss"]),
         "peta" | "hjalp" | "hjalpa" | "hjalper" | "pa" | "help" | "saga" | "lagg" => timed && core(text, at).is_some(),
         "jag" | "maste" | "du" => timed && !question && core(text, at).is_some(),
         _ => false,

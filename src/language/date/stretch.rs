@@ -1,6 +1,7 @@
 //! Stretches of time: "3 dagar", "en och en halv timme", "ett par veckor", "two weeks".
 
 use super::lexicon::{Unit, unit};
+use super::numbers;
 use super::phrase::{Match, Stretch};
 use super::token::Text;
 
@@ -71,7 +72,8 @@ pub(super) fn one(text: &Text, at: usize, genitive: bool) -> Match<Stretch> {
             return None;
         }
         // "1 år 2-samtal", "v 14": a bare "v" or "d" is a unit only right after its number.
-        if matches!(text.word(next), "v" | "d") && text.digits(at).is_none() {
+        let counted = text.digits(at).is_some() || numbers::cardinal(text.word(at)).is_some() && text.is(end, &["innan", "fore", "i"]);
+        if matches!(text.word(next), "v" | "d") && !counted {
             return None;
         }
         // "in three weeks' time"

@@ -254,7 +254,16 @@ pub(super) fn extract(text: &Text, consumed: &[(usize, usize)]) -> (String, bool
         let names_it = |piece: &String| !matches!(piece.as_str(), "deadline" | "en deadline" | "deadlinen" | "a deadline" | "din deadline");
         pieces.retain(names_it);
     }
-    (pieces.join(" "), action)
+    let subject = pieces.join(" ");
+    (subject.clone(), action || !text.english && is_clause(&subject))
+}
+
+/// "hudkursen ska avbokas", "ansökan stänger": a clause, which "att" leads in to.
+fn is_clause(subject: &str) -> bool {
+    const FINITE: &[&str] = &["ska", "skall", "måste", "bör", "stänger", "slutar", "börjar"];
+    let words: Vec<&str> = subject.split(' ').collect();
+    let at = words.iter().position(|word| FINITE.contains(word));
+    at.is_some_and(|at| at > 0 && !words[..at].iter().any(|word| matches!(*word, "som" | "när" | "om" | "innan" | "vad" | "hur" | "vem")))
 }
 
 /// A name or a room, as what follows "i", "på" or "hos".
@@ -374,7 +383,6 @@ fn tidy(text: &Text, first: usize, end: usize) -> Option<(String, bool)> {
         )
         && end < text.len()
     {
-        // Only when nothing better is left is "deadline" the subject.
         return text.is(first, &["deadline"]).then(|| (text.low(first).to_owned(), false));
     }
     action = action || led_by_modal(text, first);
