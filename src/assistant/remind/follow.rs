@@ -128,10 +128,11 @@ const CORRECTS: &[&str] = &[
 /// confirmed. A bare date is one only right after; once something else was spoken of, none is.
 fn corrects(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
     let plain = without_fault(text);
-    let text = [" i stället för ", " istället för ", " instead of "]
-        .iter()
-        .find_map(|instead| plain.split_once(instead))
-        .map_or(plain.as_str(), |(said, _)| said);
+    let instead = [" i stället för ", " istället för ", " instead of "].iter().find_map(|instead| plain.split_once(instead));
+    if instead.is_some_and(|(new, old)| leads::exchanged(turn, new, old, context)) {
+        return true;
+    }
+    let text = instead.map_or(plain.as_str(), |(said, _)| said);
     let words = words(text);
     if moves_beside(turn, &words) {
         return true;
@@ -338,7 +339,7 @@ pub fn says_again(turn: &mut Turn<'_>, text: &str, outcomes: &[Outcome]) -> bool
 pub fn is_only_a_moment(text: &str, context: &Context) -> bool {
     const SMALL: &str = " nej na nae fel menade mena menar jag ta tar hellre istallet i stallet vanta det ska vara va den aha forresten a och \
         ocksa oxa blir bli sa no meant instead make it sorry oj hoppsan bara till asch ju da e ar kan vi for nu men to actually the on at byt \
-        andra flytta skulle om ok okej du snalla tack please forlat vi sager gor upprepa repeat ";
+        andra flytta skulle om ok okej du snalla tack please forlat vi sager gor gora upprepa repeat ";
     let rest = date::read_reminder(&format!("påminn mig {text}"), context);
     words(rest.subject()).iter().all(|word| SMALL.contains(&format!(" {word} ")))
 }

@@ -65,8 +65,11 @@ pub fn request(text: &str, context: &Context) -> Option<String> {
     let rest = rest.trim_end_matches('?');
     let lead = if words.get(from - 1).is_some_and(|word| matches!(*word, "att" | "that")) { "att" } else { "om" };
     let request = format!("påminn mig {lead} {rest}");
+    // "lägg in gynplaceringen 1 mars till 30 april" belongs to a plan.
+    let one_day = matches!(date::find_dates(rest, context).as_slice(), [only] if only.last.is_none());
+    let planned = ["placering", "randning", "sidotjanst", "semester", "ledig"].iter().any(|word| command::fold(rest).contains(word));
     match date::read_reminder(&request, context) {
-        Outcome::Set(read) if !refer::points(&read.subject) && !date::find_dates(rest, context).is_empty() => Some(request),
+        Outcome::Set(read) if one_day && !planned && !refer::points(&read.subject) => Some(request),
         _ => None,
     }
 }

@@ -268,3 +268,27 @@ fn all_behind(turn: &Turn<'_>, reminder: &Reminder) -> bool {
     let behind = |lead: &String| schedule::lead_time(due, lead, &turn.zone()).is_some_and(|at| at <= turn.now);
     before().next().is_some() && before().all(behind)
 }
+
+/// "10 dagar innan i stället för 14": one of the times before is exchanged for another, the rest stay. False: she does not
+/// speak so long before, or no such length was said.
+pub fn exchanged(turn: &mut Turn<'_>, new: &str, old: &str, context: &Context) -> bool {
+    let Some(reminder) = point::at_hand(turn, CORRECTION).filter(|one| one.next_at.is_some()) else { return false };
+    let length = |text: &str| {
+        let folded = command::fold(text);
+        let folded = folded.strip_prefix("nej ").unwrap_or(&folded).to_owned();
+        in_change(&folded, context).filter(|leads| leads.len() == 1).and_then(|leads| leads.into_iter().next())
+    };
+    let Some(new) = length(new) else { return false };
+    // A bare number counts days, a bare length needs its "innan".
+    let old = old.trim_end_matches(['.', '!', ' ']);
+    let old = length(old).or_else(|| length(&format!("{old} innan"))).or_else(|| length(&format!("{old} dagar innan")));
+    let Some(old) = old.filter(|old| reminder.leads.iter().any(|kept| as_long(kept, old))) else { return false };
+    let mut changed = Reminder { sequence: reminder.sequence + 1, ..reminder.clone() };
+    for kept in &mut changed.leads {
+        if as_long(kept, &old) {
+            *kept = build::lead_text(&new);
+        }
+    }
+    change::store_changed(turn, &reminder, changed, None);
+    true
+}

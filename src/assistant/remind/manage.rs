@@ -358,7 +358,9 @@ fn moves_when(turn: &mut Turn<'_>, words: &[&str], rest: &[&str]) -> bool {
 
 /// "dagen efter", "veckan innan": a day beside the one that is known.
 pub fn is_beside(words: &[&str]) -> bool {
+    let weekday = |word: &str| word.len() > 5 && word.ends_with("dagen");
     matches!(words, ["dagen" | "veckan" | "manaden", "efter" | "innan" | "fore"] | ["the", "day" | "week", "after" | "before"])
+        || matches!(words, [day, "efter" | "innan" | "fore"] if weekday(day))
 }
 
 /// "flytta tandläkaren till fredag", where she knows of no tandläkaren: said so, for it can be meant for nobody else.

@@ -45,10 +45,11 @@ pub fn takes(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
     moved(turn, words, context) || called_off(turn, words) || asks_of_last_day(turn, words)
 }
 
-/// "när ska jag avboka EKG-kursen?", "har jag avbokat EKG?": the last day that she reminds of is the answer.
+/// "när ska jag avboka EKG-kursen?", "är EKG avbokad?": the last day that she reminds of is the answer.
 fn asks_of_last_day(turn: &mut Turn<'_>, words: &[&str]) -> bool {
     let (["nar", "ska" | "skall" | "maste" | "behover", "jag", rest @ ..]
     | ["nar", "ar", rest @ ..]
+    | ["ar", rest @ ..]
     | ["har", "jag", rest @ ..]
     | ["when", "do" | "should" | "must", "i", rest @ ..]
     | ["have", "i", rest @ ..]) = words

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 /// How people greet, call and fill.
 pub(super) const GREETING: &[&str] = &[
     "du", "hej", "hejsan", "halla", "stina", "snalla", "please", "hi", "ok", "okej", "pls", "yo", "aa", "bre", "ba", "eh", "ehm", "asso",
-    "tja", "tjena", "tjenare", "tack", "bruh", "ey", "typ",
+    "tja", "tjena", "tjenare", "tack", "bruh", "ey", "typ", "ursakta",
 ];
 
 /// Small words that lead in to an asking ("kan du …") as well as to what it is about ("att jag har …").

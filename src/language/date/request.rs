@@ -146,7 +146,8 @@ fn tells_deadline(text: &Text) -> bool {
                 && (text.is(at + 1, &["in"])
                     || text.is(at + 1, &["vara"]) && text.is(at + 2, &["inne", "klar", "klart", "klara", "inlamnad", "inlamnat"]))
     });
-    matter && last && text.len() <= 20
+    // "måste intyget lämnas senast 1 maj" asks, whether or not it has its mark.
+    matter && last && text.len() <= 20 && !OPENING.contains(&text.word(0))
 }
 
 /// How clearly a message asks for a reminder. `timed` says that it names a day or a time.
