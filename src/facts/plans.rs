@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::{Person, Reminder};
+use super::{Person, Reminder, announcement::Wants};
 use crate::plan::{Entry, Period, Tick, Training};
 
 /// A plan of ST with those who share it.
@@ -236,6 +236,7 @@ impl super::PendingKind {
         match self {
             Self::Reminder { .. } => true,
             Self::Plan { ask } => ask.asks_for_days(),
+            Self::Announcement { wants, .. } => matches!(wants, Wants::Audience | Wants::Text),
             _ => false,
         }
     }

@@ -28,13 +28,18 @@ pub(super) fn amended(turn: &mut Turn<'_>, announcement: Announcement, text: &st
         "skulle va",
         "ska det vara",
         "ska det sta",
+        "ska sta",
+        "gor det till",
+        "menar jag",
+        "menade jag",
         "should be",
         "wrong day",
         "wrong date",
         "jag menade",
         "jag menar",
     ];
-    if !signs.iter().any(|sign| plain.contains(sign)) || text.trim_end().ends_with('?') {
+    let starts = ["fel ", "nej ", "wrong "].iter().any(|start| plain.starts_with(start));
+    if !(starts || signs.iter().any(|sign| plain.contains(sign))) || text.trim_end().ends_with('?') {
         return false;
     }
     put_right(turn, announcement, text)

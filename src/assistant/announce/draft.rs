@@ -158,7 +158,8 @@ pub(super) fn audience_said(turn: &mut Turn<'_>, mut announcement: Announcement,
             show(turn, announcement);
             true
         }
-        Err(audience::Problem::Unknown(_)) if text.contains('?') || text.split_whitespace().count() > 12 => false,
+        // What names nobody and is no short answer is something else.
+        Err(audience::Problem::Unknown(_)) if text.contains('?') || !(audience::names_a_group(text) || is_short(text)) => false,
         Err(problem) => {
             let markdown = problem_words(turn, &problem);
             turn.say_in_private(markdown, None, Vec::new());
@@ -167,9 +168,21 @@ pub(super) fn audience_said(turn: &mut Turn<'_>, mut announcement: Announcement,
     }
 }
 
+/// Whether a draft is the announcement that is spoken of: the one last shown, or the one replied to.
+fn is_at_hand(turn: &Turn<'_>, announcement: &Announcement) -> bool {
+    let spoken_of = turn.dialogue.announcement.as_ref().is_none_or(|id| *id == announcement.id);
+    spoken_of || super::referred(turn).is_some_and(|found| found.id == announcement.id)
+}
+
+fn is_short(text: &str) -> bool {
+    text.split_whitespace().count() <= 4 && !date::says_when(text)
+}
+
 /// Does to a draft what was asked.
 pub(super) fn change(turn: &mut Turn<'_>, mut announcement: Announcement, ask: Ask) {
     match ask {
+        // Only what was spoken of last goes by its bare name; another one is shown first.
+        Ask::Send { when: None } | Ask::SendNow if !is_at_hand(turn, &announcement) => return show(turn, announcement),
         Ask::Send { when: None } => {
             let version = announcement.version;
             return confirmed(turn, announcement, version);

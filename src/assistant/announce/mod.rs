@@ -5,6 +5,7 @@
 //! - `attach` takes the files that go with it;
 //! - `draft` takes an announcement from its first words to the yes, `dated` looks after the dates in its text, `midway`
 //!   changes it in passing;
+//! - `hold` hears what shall not go out, `named` takes changes that name the announcement they are of;
 //! - `when` knows when it goes: what stands beside whom, what waits for its time and is moved;
 //! - `back` follows when its author removes what they wrote;
 //! - `send` begins it, looks after it as time passes, and says what its copies look like;
@@ -23,7 +24,9 @@ mod dated;
 mod draft;
 mod file_wording;
 mod groups;
+mod hold;
 mod midway;
+mod named;
 mod nudge;
 mod phrases;
 mod replies;
@@ -91,13 +94,19 @@ fn concerns(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         Some(Pending { kind: PendingKind::Announcement { announcement, wants }, .. }) => Some((announcement.clone(), wants.clone())),
         _ => None,
     };
+    if hold::takes(turn, text) {
+        return true;
+    }
     if let Some((id, wants)) = pending
         && let Some(found) = own(turn, &id)
         && answered(turn, request, text, found, wants)
     {
         return true;
     }
-    let Some(ask) = request::read(text) else { return greets_many(turn, text) };
+    if named::takes(turn, text) {
+        return true;
+    }
+    let Some(ask) = request::read(text) else { return whom_said_late(turn, text) || greets_many(turn, text) };
     match ask {
         Ask::Announce(first) => {
             let first = same_again(turn, first, text);
@@ -111,6 +120,9 @@ fn concerns(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             let Some(found) = current_draft(turn) else {
                 if report::moved(turn, &ask) {
                     return true;
+                }
+                if let Ask::Append(note) = ask {
+                    return changed_text(turn, Ask::Text(note));
                 }
                 // "skicka" alone means nothing else here; the others may.
                 let only_send = matches!(ask, Ask::Send { .. } | Ask::SendNow | Ask::Proof);
@@ -126,10 +138,8 @@ fn concerns(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         Ask::Also(_) | Ask::Not(_) => {
             if let Some(found) = current_draft(turn) {
                 midway::change(turn, found, &ask);
-            } else if let Some(found) = reopened(turn) {
-                let markdown = when_wording::reopened(turn.language());
-                turn.lead_in(markdown);
-                midway::change(turn, found, &ask);
+            } else if let Some(found) = scheduled(turn) {
+                named::reopen(turn, found, ask);
             } else {
                 let Some(first) = request::begun(text).map(|first| same_again(turn, first, text)) else { return false };
                 return draft::begin(turn, first, Vec::new());
@@ -158,12 +168,10 @@ fn changed_text(turn: &mut Turn<'_>, ask: Ask) -> bool {
     let replied = referred(turn).filter(|found| found.state.is_out());
     if replied.is_none()
         && current_draft(turn).is_none()
-        && let Some(found) = reopened(turn)
+        && let Some(found) = scheduled(turn)
         && !matches!(&ask, Ask::Swap { from, .. } if !holds(&found.text, from))
     {
-        let markdown = when_wording::reopened(turn.language());
-        turn.lead_in(markdown);
-        change(turn, found, ask);
+        named::reopen(turn, found, ask);
         return true;
     }
     match (replied, current_draft(turn)) {
@@ -185,21 +193,19 @@ fn change(turn: &mut Turn<'_>, found: Announcement, ask: Ask) {
     if matches!(ask, Ask::Cut(_)) { midway::change(turn, found, &ask) } else { draft::change(turn, found, ask) }
 }
 
-/// Another day or other hours: of the draft at hand, or of the ST day that the announcement last spoken of
-/// carries. False: neither is spoken of, so it may be about a reminder.
+/// Another day or other hours: of the draft at hand, of what waits for its time, or of the ST day that the announcement
+/// last spoken of carries. False: neither is spoken of, so it may be about a reminder.
 fn put_right(turn: &mut Turn<'_>, when: &str) -> bool {
     if let Some(Pending { kind: PendingKind::Announcement { announcement, .. }, .. }) = &turn.dialogue.pending {
         let draft = own(turn, announcement).filter(|found| found.state == State::Draft);
         return draft.is_some_and(|found| dated::put_right(turn, found, when));
     }
+    if let Some(found) = scheduled(turn).filter(|found| referred(turn).is_some() || named::is_spoken_of(turn, found)) {
+        when::move_to(turn, found, when);
+        return true;
+    }
     let spoken_of = turn.dialogue.announcement.clone().filter(|_| turn.facts.dialogue.reminder_at.is_none());
     spoken_of.is_some_and(|id| super::days::put_right(turn, &id, when))
-}
-
-/// The scheduled announcement last spoken of, as a draft again: what is changed waits for a yes anew.
-fn reopened(turn: &Turn<'_>) -> Option<Announcement> {
-    let found = scheduled(turn)?;
-    Some(Announcement { state: State::Draft, scheduled: None, ..found })
 }
 
 /// The scheduled announcement that is replied to or was last spoken of.
@@ -216,6 +222,14 @@ fn same_again(turn: &Turn<'_>, first: First, text: &str) -> First {
         Some(found) => First { text: Some(found.text), ..first },
         None => first,
     }
+}
+
+/// "till alla handledare" after something else was spoken of: whom the draft is for that was begun. False: there is none,
+/// or it says nothing of the kind.
+fn whom_said_late(turn: &mut Turn<'_>, text: &str) -> bool {
+    let Some(found) = current_draft(turn).filter(|found| found.audience.is_none()) else { return false };
+    let short = text.split_whitespace().count() <= 10 && !text.contains('?');
+    short && audience::names_a_group(text) && draft::read_audience(turn, text).is_ok() && draft::audience_said(turn, found, text)
 }
 
 /// A letter to many, written to her by somebody who may announce: it is kept, and she asks whom it is for. False: it
@@ -251,17 +265,21 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str, found: Announcem
     let yes = *request == Request::Yes;
     match wants {
         Wants::Audience | Wants::Text if found.state != State::Draft => false,
-        Wants::Audience => {
-            *request != Request::Help
-                && request::read(text).is_none_or(|ask| matches!(ask, Ask::Announce(_)))
-                && draft::audience_said(turn, found, text)
-        }
+        Wants::Audience => match request::read(text) {
+            _ if *request == Request::Help => false,
+            None => draft::audience_said(turn, found, text),
+            Some(Ask::Announce(First { to: Some(to), text: None, when: None, .. })) => draft::audience_said(turn, found, &to),
+            // A whole announcement is another one.
+            Some(_) => false,
+        },
         Wants::Text => {
             let is_text = matches!(request, Request::Other | Request::ChangeReminder { .. } | Request::Rules { .. });
             // "Ta med handledarna på mötet" is what it shall say, "handledarna också" is not.
             let long = text.split_whitespace().count() > 4;
+            let sends = ["skicka", "send", "skika", "skcika"].iter().any(|verb| audience::folded(text).starts_with(verb));
             let is_ask = |ask: Ask| match ask {
-                Ask::Announce(_) => false,
+                Ask::Announce(First { to: None, text: None, .. }) => true,
+                Ask::Announce(First { to, .. }) => sends && to.as_deref().is_some_and(audience::names_a_group),
                 Ask::Also(_) | Ask::Not(_) | Ask::Cut(_) => !long,
                 _ => true,
             };
@@ -275,7 +293,10 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str, found: Announcem
             draft::confirmed(turn, found, version);
             true
         }
-        Wants::Send { .. } => found.state == State::Draft && dated::amended(turn, found, text),
+        Wants::Send { .. } => {
+            found.state == State::Draft
+                && (dated::amended(turn, found, text) || named::takes(turn, text) || not_understood(turn, request, text))
+        }
         Wants::Correct { text, note, event } if yes => {
             report::correct(turn, found, text, &note, event);
             true
@@ -294,6 +315,25 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str, found: Announcem
         }
         Wants::Correct { .. } | Wants::Restore { .. } | Wants::Nudge | Wants::Withdraw => false,
     }
+}
+
+/// A change of the draft that was read back, in words that she does not know: it is said that nothing has changed, and a
+/// yes to what was shown counts no more. False: it is no change.
+fn not_understood(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
+    const CHANGES: [&str; 9] = ["fel", "andra", "byt", "ratta", "lagg", "stryk", "wrong", "change", "replace"];
+    let plain = audience::folded(text);
+    let begins = plain.split(' ').find(|word| !matches!(*word, "nej" | "men" | "och" | "no" | "but"));
+    let changes = begins.is_some_and(|first| CHANGES.contains(&first)) && plain.split(' ').count() <= 20 && !text.trim_end().ends_with('?');
+    let theirs = plain.contains("paminn") || plain.contains("st-dag") || plain.contains("remind") || !turn.facts.reminders.is_empty();
+    let known = request::read(text).is_some() || *request != Request::Other;
+    if !changes || theirs || known || turn.facts.referred.as_ref().is_some_and(|own| !matches!(own.about, Some(About::Draft { .. }))) {
+        return false;
+    }
+    turn.dialogue.pending = None;
+    turn.dialogue.announcement = Some(String::new());
+    let markdown = wording::nothing_changed(turn.language());
+    turn.say_in_private(markdown, None, Vec::new());
+    true
 }
 
 /// Takes the days in the text of the draft at hand along as ST days, or leaves them out. False: there is

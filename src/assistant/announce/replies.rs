@@ -376,14 +376,25 @@ pub(super) fn reason(technical: &str, language: Language) -> String {
 }
 
 /// Who has given no sign.
-pub(super) fn silent(shown: &str, count: usize, language: Language) -> String {
+pub(super) fn silent(shown: &str, count: usize, days: bool, language: Language) -> String {
+    // To ST days 👎 and ❓ are answers as well.
+    let (with, with_english) = if days { ("", "") } else { (" med 👍", " with 👍") };
     if count == 0 {
-        return pick(language, "Alla som fått det har svarat med 👍.", "Everybody who got it has answered with 👍.");
+        return pick(language, format!("Alla som fått det har svarat{with}."), format!("Everybody who got it has answered{with_english}."));
     }
     pick(
         language,
-        format!("**{count} har inte svarat med 👍:** {shown}.\n\n*påminn dem som inte svarat* påminner bara dem."),
-        format!("**{count} have not answered with 👍:** {shown}.\n\n*remind the others* reminds them alone."),
+        format!("**{count} har inte svarat{with}:** {shown}.\n\n*påminn dem som inte svarat* påminner bara dem."),
+        format!("**{count} have not answered{with_english}:** {shown}.\n\n*remind the others* reminds them alone."),
+    )
+}
+
+/// What is out cannot be put off.
+pub(super) fn is_out_already(language: Language) -> String {
+    pick(
+        language,
+        "Det utskicket är redan ute, så det kan inte flyttas. *ändra: …* rättar det, *dra tillbaka* tar bort det.",
+        "That announcement is out, so it can't be moved. *change: …* corrects it, *withdraw* takes it back.",
     )
 }
 

@@ -1,7 +1,7 @@
 //! After sending: who got it, correcting, withdrawing, trying again, reminding the silent.
 
 use super::{
-    LISTED_FOR, audit, draft, midway, own, referred, replies,
+    LISTED_FOR, audit, draft, midway, named, own, referred, replies,
     request::Ask,
     restore,
     send::{self, audience_words},
@@ -81,7 +81,15 @@ pub(super) fn moved(turn: &mut Turn<'_>, ask: &Ask) -> bool {
     let Some(found) = meant(turn, None, |known| known.state == State::Scheduled) else { return false };
     let draft = Announcement { state: State::Draft, ..found.clone() };
     match ask {
-        Ask::Send { when: Some(when) } => when::schedule(turn, draft, when),
+        Ask::Send { when: Some(when) } => {
+            let said = crate::assistant::announce::audience::folded(turn.message().map_or("", |message| &message.body));
+            // "skjut upp till tisdag" may be said of a reminder.
+            let puts_off = ["flytta", "skjut", "andra", "move"].iter().any(|verb| said.starts_with(verb)) && !said.contains("utskick");
+            if puts_off && referred(turn).is_none() && !named::is_spoken_of(turn, &found) {
+                return false;
+            }
+            when::move_to(turn, found, when);
+        }
         Ask::SendNow => draft::change(turn, draft, Ask::SendNow),
         Ask::Send { when: None } => {
             let language = turn.language();
@@ -102,16 +110,20 @@ pub(super) fn none_out(turn: &mut Turn<'_>) -> bool {
     true
 }
 
+/// Gives the announcements their numbers where none were shown: those that the list would have.
+pub(super) fn numbers(turn: &mut Turn<'_>) {
+    if turn.dialogue.announcements.is_empty() {
+        turn.dialogue.announcements = listed(turn).into_iter().map(|known| known.id).collect();
+        turn.dialogue.announcements_at = Some(turn.now);
+    }
+}
+
 /// Shows one announcement of the list, which follow-ups mean from then on.
 pub(super) fn show(turn: &mut Turn<'_>, number: usize) -> bool {
     if turn.dialogue.announcements.is_empty() && turn.facts.announcements.is_empty() {
         return false;
     }
-    if turn.dialogue.announcements.is_empty() {
-        // The numbers are those that the list would have.
-        turn.dialogue.announcements = listed(turn).into_iter().map(|known| known.id).collect();
-        turn.dialogue.announcements_at = Some(turn.now);
-    }
+    numbers(turn);
     let Some(found) = meant(turn, Some(number), |_| true) else {
         let markdown = crate::assistant::wording::no_such_number(turn.dialogue.announcements.len(), turn.language());
         turn.say_in_private(markdown, None, Vec::new());
@@ -208,7 +220,7 @@ pub(super) fn silent(turn: &mut Turn<'_>) -> bool {
         .filter(|delivery| delivery.outcome == Outcome::Delivered && delivery.acknowledged_at.is_none())
         .map(|delivery| delivery.recipient.clone())
         .collect();
-    let markdown = replies::silent(&wording::names(&silent, language), silent.len(), language);
+    let markdown = replies::silent(&wording::names(&silent, language), silent.len(), !found.days.is_empty(), language);
     turn.say_in_private(markdown, Some(About::Broadcast { announcement: found.id }), Vec::new());
     true
 }
@@ -309,7 +321,7 @@ pub(super) fn ask_withdraw(turn: &mut Turn<'_>, number: Option<usize>) -> bool {
     };
     wait(turn, &found, Wants::Withdraw);
     let mut markdown = replies::ask_withdraw(&found.text, found.tally.delivered + found.tally.waiting, turn.language());
-    if let Some(day) = days::carried_by(turn, &found.id).into_iter().find(|known| !known.day.cancelled) {
+    for day in days::carried_by(turn, &found.id).into_iter().filter(|known| !known.day.cancelled) {
         markdown.push_str(&replies::day_stays(day.day.plan.first, turn.language()));
     }
     ask(turn, &found, &markdown);
@@ -330,6 +342,11 @@ pub(super) fn withdraw(turn: &mut Turn<'_>, found: Announcement) {
 /// Asks before what was sent is corrected. False: nothing was sent that this could mean.
 pub(super) fn ask_correct(turn: &mut Turn<'_>, ask_for: Ask) -> bool {
     let Some(found) = meant(turn, None, |known| known.state.is_out()) else { return false };
+    ask_correct_of(turn, found, ask_for)
+}
+
+/// The same of this one.
+pub(super) fn ask_correct_of(turn: &mut Turn<'_>, found: Announcement, ask_for: Ask) -> bool {
     let moved = match &ask_for {
         Ask::Swap { from, to } => days::corrected(turn, &found.id, from, to),
         Ask::Text(note) => days::put_right(turn, &found.id, note),

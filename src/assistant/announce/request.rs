@@ -176,16 +176,22 @@ fn nudging(words: &[&str]) -> bool {
 fn with_text(text: &str) -> Option<Ask> {
     let (head, body) = split(text)?;
     Some(match folded(head).as_str() {
-        "andra" | "andra text" | "andra texten" | "andra texten till" | "ny text" | "text" | "byt text" | "ratta" | "rattelse"
-        | "korrigera" | "change" | "correct" | "correction" | "new text" => Ask::Text(body),
-        "lagg till" | "tillagg" | "add" => Ask::Append(body),
+        "andra" | "andra text" | "andra texten" | "andra texten till" | "andra till" | "byt till" | "ny text" | "text" | "byt text"
+        | "ratta" | "rattelse" | "korrigera" | "change" | "correct" | "correction" | "new text" => Ask::Text(body),
+        "lagg till" | "tillagg" | "lagg till i slutet" | "lagg till sist" | "lagg till pa slutet" | "add" | "add at the end" => {
+            Ask::Append(body)
+        }
+        "andra tid" | "andra tiden" | "andra datum" | "andra datumet" | "byt tid" | "byt datum" | "byt dag" | "ny tid" | "nytt datum"
+        | "new time" | "new date" => Ask::When(body),
         "till" | "mottagare" | "andra mottagare" | "byt mottagare" | "to" | "recipients" => Ask::Recipients(body),
         _ => return None,
     })
 }
 
 /// What begins a change of the day or the hours, folded.
-const WHEN: [&str; 16] = [
+const WHEN: [&str; 18] = [
+    "andra kl till ",
+    "byt kl till ",
     "andra tiden till ",
     "andra tid till ",
     "andra tiderna till ",
@@ -216,13 +222,15 @@ fn changing(text: &str, whole: &str) -> Option<Ask> {
             && whole.len() > at
         {
             let words = start.split(' ').filter(|word| !word.is_empty()).count();
-            return Some(Ask::When(text.split_whitespace().skip(words).collect::<Vec<_>>().join(" ")));
+            let said = text.split_whitespace().skip(words).collect::<Vec<_>>().join(" ");
+            let clock = start.split(' ').any(|word| word == "kl") && said.starts_with(|first: char| first.is_ascii_digit());
+            return Some(Ask::When(if clock { format!("kl {said}") } else { said }));
         }
     }
     if whole.ends_with(" i stallet") || whole.ends_with(" istallet") || whole.ends_with(" instead") {
         return Some(Ask::When(text.to_owned()));
     }
-    if !["andra ", "byt ", "byt ut ", "change ", "replace "].iter().any(|start| whole.starts_with(start)) {
+    if !["andra ", "byt ", "byt ut ", "ratta ", "change ", "replace "].iter().any(|start| whole.starts_with(start)) {
         return None;
     }
     let rest = text.split_once(char::is_whitespace)?.1.trim();
@@ -231,6 +239,9 @@ fn changing(text: &str, whole: &str) -> Option<Ask> {
     let (from, to) = between.iter().find_map(|between| rest.split_once(between))?;
     let clean = |piece: &str| piece.trim().trim_matches(['"', '”', '“', '\'', '*']).to_owned();
     let (from, to) = (clean(from.strip_prefix("ut ").unwrap_or(from)), clean(to));
+    if matches!(folded(&from).as_str(), "text" | "texten" | "hela texten" | "the text") {
+        return Some(Ask::Text(to));
+    }
     // "ändra 2 till kl 10" is about a reminder in the list.
     let number = numeral(&folded(&from)).is_some() || ["den", "det", "senaste", "it"].contains(&folded(&from).as_str());
     (!from.is_empty() && !to.is_empty() && !number).then_some(Ask::Swap { from, to })
@@ -309,7 +320,21 @@ fn announce(text: &str) -> Option<Ask> {
     };
     let plain = folded(&head);
     let words: Vec<&str> = plain.split(' ').collect();
-    let verbs = ["skicka", "skickar", "meddela", "informera", "schemalagg", "send", "announce", "tell", "schedule", "utskick", "gor"];
+    let verbs = [
+        "skicka",
+        "skickar",
+        "skika",
+        "skcika",
+        "meddela",
+        "informera",
+        "schemalagg",
+        "send",
+        "announce",
+        "tell",
+        "schedule",
+        "utskick",
+        "gor",
+    ];
     let begins = words.iter().find(|word| {
         !["stina", "hej", "hejsan", "kan", "du", "snalla", "var", "snall", "och", "please", "can", "you", "nytt", "ett", "ignorera"]
             .contains(word)

@@ -67,12 +67,25 @@ pub(super) fn words(at: Timestamp, zone: &TimeZone, language: Language) -> Strin
 pub(super) fn schedule(turn: &mut Turn<'_>, announcement: Announcement, when: &str) {
     if announcement.audience.is_none() || (announcement.text.is_empty() && announcement.files.is_empty()) {
         let mut announcement = announcement;
-        let moment = date::read_moment(when, &draft::context(turn), None);
-        note(turn, &mut announcement, Some(&moment));
+        match at(turn, &date::read_moment(when, &draft::context(turn), None)) {
+            Ok(at) => announcement.scheduled = Some(at),
+            // Nothing can go yet.
+            Err(why) => turn.lead_in(why),
+        }
         return draft::show(turn, announcement);
     }
     match at(turn, &date::read_moment(when, &draft::context(turn), None)) {
         Ok(at) => put_down(turn, announcement, at),
+        Err(why) => turn.say_in_private(why, None, Vec::new()),
+    }
+}
+
+/// Another time for what waits for its time; what is not said of it stays: "kl 8" is of the same day, "tisdag" at the same
+/// hour.
+pub(super) fn move_to(turn: &mut Turn<'_>, found: Announcement, when: &str) {
+    let before = found.scheduled.map(|at| at.to_zoned(turn.zone())).map(|local| Due::at(local.date(), local.time()));
+    match at(turn, &date::read_moment(when, &draft::context(turn), before.as_ref())) {
+        Ok(at) => put_down(turn, Announcement { state: State::Draft, ..found }, at),
         Err(why) => turn.say_in_private(why, None, Vec::new()),
     }
 }

@@ -5,12 +5,17 @@ use crate::assistant::wording::Language;
 
 /// The same went out just now.
 pub(super) fn repeated(minutes: i64, language: Language) -> String {
+    let (minutes, english) = if minutes == 1 {
+        ("en minut".to_owned(), "a minute".to_owned())
+    } else {
+        (format!("{minutes} minuter"), format!("{minutes} minutes"))
+    };
     pick(
         language,
         format!(
-            "Samma text gick till samma personer för {minutes} minuter sedan. Ska jag verkligen skicka den en gång till? Svara *ja* eller *nej*."
+            "Samma text gick till samma personer för {minutes} sedan. Ska jag verkligen skicka den en gång till? Svara *ja* eller *nej*."
         ),
-        format!("The same text went to the same people {minutes} minutes ago. Shall I really send it again? Answer *yes* or *no*."),
+        format!("The same text went to the same people {english} ago. Shall I really send it again? Answer *yes* or *no*."),
     )
 }
 
@@ -50,8 +55,18 @@ pub(super) fn time_passed(language: Language) -> String {
 pub(super) fn reopened(language: Language) -> String {
     pick(
         language,
-        "Det är inte längre schemalagt. Skriv *skicka*, eller *skicka* och en ny tid, när det är som det ska.",
-        "It is no longer scheduled. Say *send*, or a new time, when it is right.",
+        "Det är inte längre schemalagt: det går inte iväg förrän du har sagt ja till det här.",
+        "It is no longer scheduled: it doesn't go out until you have said yes to this.",
+    )
+}
+
+/// It was said that it shall not go out.
+pub(super) fn held(audience: Option<&str>, language: Language) -> String {
+    let (swedish, english) = audience.map_or_else(Default::default, |to| (format!(" till {to}"), format!(" to {to}")));
+    pick(
+        language,
+        format!("Då skickar jag inte. Utkastet{swedish} ligger kvar i ett dygn: *skicka* skickar det, *avbryt* kastar det."),
+        format!("Then I don't send it. The draft{english} stays for a day: *send* sends it, *cancel* throws it away."),
     )
 }
 

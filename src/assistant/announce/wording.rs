@@ -157,6 +157,15 @@ fn replied(answering: &Answering, language: Language) -> String {
     }
 }
 
+/// A change of the draft was not understood.
+pub(super) fn nothing_changed(language: Language) -> String {
+    pick(
+        language,
+        "Jag förstår inte hur utkastet ska ändras, så **inget är ändrat**. Skriv *ändra: hela nya texten* eller *byt B10 mot B12*. Jag visar det igen innan något skickas.",
+        "I don't understand how to change the draft, so **nothing has changed**. Write *change: the whole new text* or *replace B10 with B12*. I show it again before anything is sent.",
+    )
+}
+
 /// There is no ST day like that.
 pub(super) fn no_such_day(language: Language) -> String {
     pick(

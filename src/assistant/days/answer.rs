@@ -9,7 +9,7 @@ use crate::{
     effect::{About, Content, Effect, Outgoing, Priority, Target},
     facts::{
         Reminder,
-        days::{Answer, Attendance, KnownDay, StDay},
+        days::{Answer, Attendance, KnownDay, Plan, StDay},
     },
 };
 
@@ -124,6 +124,12 @@ pub fn seats_given(known: &KnownDay, day: &StDay, freed: usize, now: Timestamp, 
         effects.push(tell(&next.person, &wording::got_seat(day, language), &day.id, Priority::Reminder));
     }
     effects
+}
+
+/// How many of those who wait can come where this is the plan of a day from now on.
+pub fn freed(known: &KnownDay, plan: &Plan) -> usize {
+    let seats = |plan: &Plan| plan.seats.map_or(usize::MAX, |seats| usize::try_from(seats).unwrap_or(usize::MAX));
+    if seats(plan) > seats(&known.day.plan) { seats(plan).saturating_sub(known.coming().count()) } else { 0 }
 }
 
 /// A word to somebody about a day, in the direct chat; it pings them, and a reaction to it is an answer.

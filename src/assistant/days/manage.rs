@@ -382,7 +382,8 @@ pub(super) fn ask_change(turn: &mut Turn<'_>, known: &KnownDay, plan: Plan) {
     turn.dialogue.day = Some(known.day.id.clone());
     let (mut concerned, reminders) = concerned(turn, known);
     if only_seats(&known.day.plan, &plan) {
-        concerned = 0;
+        // Those who get one of the new seats hear of it.
+        concerned = answer::freed(known, &plan).min(known.queue().len());
     }
     let markdown = readback::ask_change(&known.day, &plan, known.coming().count(), concerned, reminders, turn.language());
     ask(turn, Wish::Change { day: known.day.id.clone(), plan, sequence: known.day.sequence }, &markdown);
@@ -460,10 +461,8 @@ fn apply_change(turn: &mut Turn<'_>, known: &KnownDay, day: StDay) -> (StDay, us
     }
     let told = told.len();
     // More seats, or no limit any more: those who wait come.
-    let seats = |plan: &Plan| plan.seats.map_or(usize::MAX, |seats| usize::try_from(seats).unwrap_or(usize::MAX));
-    if !day.cancelled && seats(&day.plan) > seats(&before.plan) {
-        let free = seats(&day.plan).saturating_sub(known.coming().count());
-        turn.extend(seats_given(known, &day, free, turn.now, ""));
+    if !day.cancelled {
+        turn.extend(seats_given(known, &day, answer::freed(known, &day.plan), turn.now, ""));
     }
     (day, told)
 }

@@ -15,11 +15,23 @@ pub fn set_deadlines(text: &str, days: &mut [Day], deadlines: &[Deadline], doubt
     let last = lines.iter().max().copied();
     // What the last line of running text says may be said of all.
     let owned = |sentence: usize| lines.contains(&sentence) && (Some(sentence) != last || is_item(text, sentence));
-    let free: Vec<Deadline> = deadlines.iter().filter(|(_, sentence, _)| !owned(*sentence)).copied().collect();
+    // One between two days of its sentence is the former's.
+    let between = |at: usize, sentence: usize| {
+        let beside = |before: bool| days.iter().any(|day| day.sentence == sentence && (day.mention < at) == before);
+        beside(true) && beside(false)
+    };
+    let free: Vec<Deadline> = deadlines.iter().filter(|(at, sentence, _)| !owned(*sentence) && !between(*at, *sentence)).copied().collect();
     let leads = free.first().is_some_and(|(first, ..)| days.iter().all(|day| day.mention > *first));
+    let firsts: Vec<(usize, usize)> = lines
+        .iter()
+        .map(|line| (*line, days.iter().filter(|day| day.sentence == *line).map(|day| day.mention).min().unwrap_or(0)))
+        .collect();
     for day in days {
         let own: Vec<&Deadline> = deadlines.iter().filter(|(_, sentence, _)| *sentence == day.sentence).collect();
-        let own = own.iter().find(|(at, ..)| *at > day.mention).or(own.last()).copied();
+        // One that stands before a day is of that day only where it leads its sentence: else it is of the day before it.
+        let earlier =
+            |deadline: &&&Deadline| deadline.0 < firsts.iter().find(|(line, _)| *line == day.sentence).map_or(0, |(_, first)| *first);
+        let own = own.iter().find(|(at, ..)| *at > day.mention).or(own.iter().rfind(earlier)).copied();
         let shared = match free.as_slice() {
             [only] => Some(only),
             several if leads => several.iter().rev().find(|(at, ..)| *at < day.mention),
