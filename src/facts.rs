@@ -72,6 +72,8 @@ pub struct Facts {
     pub grants: Vec<Grant>,
     /// The ST days that are not over, first to last, with their answers as far as they matter here.
     pub days: Vec<days::KnownDay>,
+    /// The days that the sender was last asked about or told news of, and when; not by an announcement.
+    pub day_told: Option<(Vec<String>, Timestamp)>,
     /// Everybody's reminders that were made from these days. Read only where the sender has power.
     pub day_reminders: Vec<Reminder>,
     /// The announcements that carry these days. Read only where the sender has power.
@@ -302,6 +304,8 @@ pub enum PendingKind {
         /// The IANA name.
         zone: String,
     },
+    /// What are you?
+    Role,
     /// Which area or clinic?
     Tags {
         /// The region's name in the knowledge base.

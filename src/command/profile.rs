@@ -83,6 +83,8 @@ const FILLERS: &[&str] = &[
     "vardcentralen",
     "primarvarden",
     "lakare",
+    "doctor",
+    "doktor",
     "roll",
     "rollen",
     "role",
@@ -103,21 +105,25 @@ const FILLERS: &[&str] = &[
 
 /// Reads a message of whole words; `None` where it says something else as well, or nothing of this.
 pub(super) fn read(text: &str, words: &[&str], regions: &[RegionName]) -> Option<Request> {
+    if let Some(rest) = introduced(words) {
+        return read(text, &rest, regions);
+    }
     let mut used = vec![false; words.len()];
     let tags = take_tags(words, &mut used, regions);
     let named = take_regions(words, &mut used, regions)?;
     let mut role = None;
     let mut rest = Vec::new();
     for (at, word) in words.iter().enumerate().filter(|(at, _)| !used[*at]) {
-        match role_word(word).filter(|_| stated(words, at) || (at == 0 && named.is_some())) {
+        let bare = (at == 0 || (at == 1 && matches!(words[0], "ar" | "e" | "am"))) && named.is_some() && !text.trim_end().ends_with('?');
+        match role_word(word).filter(|_| stated(words, at) || bare) {
             Some(found) => role = Some(found),
             None if FILLERS.contains(word) => {}
             None => rest.push((at, *word)),
         }
     }
-    // "st läkare" in two words, "gör min ST".
+    // "st läkare" in two words, "jobbar som ST", "gör min ST".
     let st = words.iter().position(|word| *word == "st");
-    if role.is_none() && st.is_some_and(|at| (words.get(at + 1) == Some(&"lakare") && stated(words, at)) || words[..at].contains(&"gor")) {
+    if role.is_none() && st.is_some_and(|at| stated(words, at) || words[..at].contains(&"gor")) {
         role = Some(Role::St);
     }
     let says_so = |(at, _): &(usize, &str)| stated(words, *at) || words.iter().any(|word| matches!(*word, "mig" | "me"));
@@ -150,6 +156,21 @@ pub(super) fn read(text: &str, words: &[&str], regions: &[RegionName]) -> Option
         return Some(Request::Profile(profile));
     }
     (words.len() <= 5 && matches!(words, ["byt" | "andra" | "change", "region", ..])).then_some(Request::ChangeRegion)
+}
+
+/// The words behind how somebody introduces themselves: "jag heter Anna och är …", "mitt namn är Anna, jag är …".
+fn introduced<'a>(words: &[&'a str]) -> Option<Vec<&'a str>> {
+    let begins: [(&[&str], &str); 3] = [(&["jag", "heter"], "jag"), (&["mitt", "namn", "ar"], "jag"), (&["my", "name", "is"], "i")];
+    let (at, length, me) = begins.iter().find_map(|(begin, me)| {
+        let at = (0..words.len().min(3)).find(|at| words[*at..].starts_with(begin))?;
+        Some((at, begin.len(), *me))
+    })?;
+    let behind = &words[at + length..];
+    let ends = behind.iter().take(4).position(|word| matches!(*word, "och" | "jag" | "and" | "i")).filter(|ends| *ends > 0)?;
+    let rest = &behind[ends..];
+    let rest = if matches!(rest[0], "och" | "and") { &rest[1..] } else { rest };
+    let own = rest.first().is_some_and(|first| *first == me);
+    Some(if own { rest.to_vec() } else { std::iter::once(me).chain(rest.iter().copied()).collect() })
 }
 
 /// Whether the words before a role say that the writer has it: "jag är", "jag jobbar som", "min roll

@@ -14,7 +14,7 @@ use super::{
     timestamp, to_json,
 };
 use crate::{
-    effect::Effect,
+    effect::{About, Effect},
     facts::{
         Facts, Person,
         days::{Answer, Attendance, Invited, KnownDay, StDay},
@@ -116,6 +116,7 @@ pub(super) async fn read(transaction: &mut Transaction, facts: &mut Facts, sende
     for day in &mut known {
         day.answers = by_day.remove(&day.day.id).unwrap_or_default();
     }
+    facts.day_told = told(transaction, sender).await?;
     if facts.power.any() {
         facts.day_reminders = readable(
             transaction
@@ -140,6 +141,22 @@ pub(super) async fn read(transaction: &mut Transaction, facts: &mut Facts, sende
     }
     facts.days = known;
     Ok(())
+}
+
+/// The days that somebody was last asked about or told news of in a message of its own, and when.
+async fn told(transaction: &mut Transaction, sender: &str) -> Result<Option<(Vec<String>, Timestamp)>, StoreError> {
+    let row = transaction
+        .row(
+            "SELECT about, changed_at FROM outbox WHERE target_person = $1 AND kind = 'text' AND state = 'sent' AND about IS NOT NULL \
+             ORDER BY sequence DESC LIMIT 1",
+            values![sender],
+        )
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    match serde_json::from_str(&row.get::<String>("about")?) {
+        Ok(About::Days { days }) => Ok(Some((days, timestamp(row.get("changed_at")?)?))),
+        _ => Ok(None),
+    }
 }
 
 /// Who got the announcement that carries a day, one by one. What was posted in a room invites nobody by name.

@@ -106,7 +106,7 @@ fn concerns(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     if named::takes(turn, text) {
         return true;
     }
-    let Some(ask) = request::read(text) else { return whom_said_late(turn, text) || greets_many(turn, text) };
+    let Some(ask) = request::read(text) else { return whom_said_late(turn, text) || place_said(turn, text) || greets_many(turn, text) };
     match ask {
         Ask::Announce(first) => {
             let first = same_again(turn, first, text);
@@ -230,6 +230,14 @@ fn whom_said_late(turn: &mut Turn<'_>, text: &str) -> bool {
     let Some(found) = current_draft(turn).filter(|found| found.audience.is_none()) else { return false };
     let short = text.split_whitespace().count() <= 10 && !text.contains('?');
     short && audience::names_a_group(text) && draft::read_audience(turn, text).is_ok() && draft::audience_said(turn, found, text)
+}
+
+/// "salen är B12" right after something was sent: a correction of it. False: it is none, or nothing was sent that was
+/// spoken of.
+fn place_said(turn: &mut Turn<'_>, text: &str) -> bool {
+    let spoken_of = turn.dialogue.announcement.as_deref().and_then(|id| own(turn, id)).filter(|found| found.state.is_out());
+    let Some(found) = spoken_of.filter(|_| super::days::names_place(text)) else { return false };
+    report::ask_correct_of(turn, found, Ask::Text(text.to_owned()))
 }
 
 /// A letter to many, written to her by somebody who may announce: it is kept, and she asks whom it is for. False: it

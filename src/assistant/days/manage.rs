@@ -1,12 +1,12 @@
 //! What a study director does with ST days: puts them in, changes them, calls them off.
 
 use jiff::civil::Date;
-use sha2::{Digest, Sha256};
 
 use super::{
     answer::{self, is_open, moved, seats_given, tell},
     calendar::calendar,
     cells,
+    entered::{self, known_as},
     file::{self, Bad, Fault, Setting},
     named, read, readback,
     request::Change,
@@ -145,15 +145,6 @@ fn regions(turn: &Turn<'_>, row: Option<&str>, text: &str) -> Result<Vec<String>
     }
 }
 
-/// The day that is known already, by the UID of its file or by what it is.
-fn known_as<'a>(turn: &Turn<'a>, plan: &Plan, uid: Option<&str>) -> Option<&'a KnownDay> {
-    let same = |day: &StDay| {
-        uid.is_some_and(|uid| day.imported.as_deref() == Some(uid))
-            || (day.plan.first == plan.first && day.plan.from == plan.from && day.plan.title == plan.title)
-    };
-    turn.facts.days.iter().find(|known| is_open(known, turn.now) && same(&known.day) && reaches(turn, &known.day))
-}
-
 /// Whether the sender's power reaches a day.
 pub fn reaches(turn: &Turn<'_>, day: &StDay) -> bool {
     day.regions.iter().all(|region| turn.facts.power.reaches(region))
@@ -164,11 +155,16 @@ fn ask_enter(turn: &mut Turn<'_>, days: Vec<(Plan, Option<String>, Vec<String>)>
     let all = days.len();
     let fresh: Vec<_> = days
         .into_iter()
+        .map(|(plan, uid, regions)| (entered::kept(turn, plan, uid.as_deref()), uid, regions))
         .filter(|(plan, uid, _)| known_as(turn, plan, uid.as_deref()).is_none_or(|known| known.day.plan != *plan))
         .collect();
-    let shown: Vec<(&Plan, String)> = fresh
+    let places = |regions: &[String]| regions.iter().map(|region| turn.world.region(region).short).collect::<Vec<_>>().join(", ");
+    let shown: Vec<(&Plan, String, Option<(&StDay, usize)>)> = fresh
         .iter()
-        .map(|(plan, _, regions)| (plan, regions.iter().map(|region| turn.world.region(region).short).collect::<Vec<_>>().join(", ")))
+        .map(|(plan, uid, regions)| {
+            let changed = known_as(turn, plan, uid.as_deref()).map(|known| (&known.day, told(known).len()));
+            (plan, places(regions), changed)
+        })
         .collect();
     let markdown = readback::readback(&shown, bad, more_bad, all - fresh.len(), turn.language());
     if fresh.is_empty() {
@@ -192,31 +188,6 @@ pub(super) fn ask(turn: &mut Turn<'_>, wish: Wish, markdown: &str) {
     let id = turn.question().to_owned();
     turn.dialogue.pending = Some(Pending { since: turn.now, kind: PendingKind::Days { wish: Box::new(wish), id: id.clone() } });
     turn.say_with(markdown, Some(About::Confirm { id }), vec!["✅".to_owned(), "❌".to_owned()]);
-}
-
-/// Makes days of plans. The ids follow from the event at hand.
-pub fn made(turn: &Turn<'_>, plans: Vec<(Plan, Option<String>, Vec<String>)>, announcement: Option<&str>) -> Vec<StDay> {
-    let zone = turn.person.zone.clone().unwrap_or_else(|| turn.world.zone.clone());
-    let make = |(number, (plan, imported, regions)): (usize, (Plan, Option<String>, Vec<String>))| {
-        let digest = Sha256::digest(format!("{}#{number}", turn.question()).as_bytes());
-        let day = StDay {
-            id: format!("st-{}", data_encoding::HEXLOWER.encode(&digest[..8])),
-            plan,
-            regions,
-            zone: zone.clone(),
-            author: turn.event.sender.clone(),
-            announcement: announcement.map(str::to_owned),
-            also: Vec::new(),
-            changed: None,
-            imported,
-            sequence: 0,
-            cancelled: false,
-            ask_at: None,
-            created_at: turn.now,
-        };
-        StDay { ask_at: answer::ask_at(&day, turn.now), ..day }
-    };
-    plans.into_iter().enumerate().map(make).collect()
 }
 
 /// A yes to one of the questions here. What was shown may have changed meanwhile, and power may be gone.
@@ -261,28 +232,34 @@ pub fn no_such_day(turn: &mut Turn<'_>) {
 
 fn enter_now(turn: &mut Turn<'_>, days: Vec<(Plan, Option<String>, Vec<String>)>) {
     let mine: Vec<_> = days.into_iter().filter(|(.., regions)| regions.iter().all(|region| turn.facts.power.reaches(region))).collect();
-    let (mut fresh, mut count) = (Vec::new(), 0);
+    let (mut fresh, mut changed) = (Vec::new(), 0);
     for (plan, uid, regions) in mine {
         match known_as(turn, &plan, uid.as_deref()) {
             // The file was sent again, with another time: the day moves.
             Some(known) if known.day.plan != plan => {
-                let changed = StDay { plan, ..known.day.clone() };
-                apply_change(turn, known, changed);
-                count += 1;
+                let (day, told) = apply_change(turn, known, StDay { plan, ..known.day.clone() });
+                audit(turn, Act::DayChanged, Some(day.id), day.regions, Some(told));
+                changed += 1;
             }
             Some(_) => {}
             None => fresh.push((plan, uid, regions)),
         }
     }
-    let fresh = made(turn, fresh, None);
-    count += fresh.len();
+    let fresh = entered::made(turn, fresh, None);
+    let count = fresh.len();
     let mut regions: Vec<String> = fresh.iter().flat_map(|day| day.regions.clone()).collect();
     regions.sort_unstable();
     regions.dedup();
     turn.extend(fresh.into_iter().map(Effect::SaveDay));
-    audit(turn, Act::DaysEntered, None, regions, Some(count));
-    let markdown = readback::entered(count, turn.language());
-    turn.say(markdown, None);
+    let mut said = Vec::new();
+    if changed > 0 {
+        said.push(readback::changed_by_file(changed, turn.language()));
+    }
+    if count > 0 || changed == 0 {
+        audit(turn, Act::DaysEntered, None, regions, Some(count));
+        said.push(readback::entered(count, turn.language()));
+    }
+    turn.say(said.join("\n\n"), None);
 }
 
 /// The day that is meant: the one on the date, else the one replied to, else the only one ahead.

@@ -1,19 +1,21 @@
 //! ST days: read out of an announcement or a file, offered, answered, moved, called off, and asked for.
 //!
 //! - `read` (with `title`, `place` and `shared`) finds them in a text; [`file`] reads a calendar (`ics`) or a table (`rows`, `cells`);
-//! - `request` (with `period`, `reply` and `words`) reads what a message asks for, `named` which day by its title; `tell` answers it, and takes answers;
+//! - `request` (with `period`, `reply` and `words`) reads what a message asks for, `named` which day by its title; `tell` answers it, and takes answers, `asked` knows to what;
 //! - [`answer`] knows seats, the waiting list and the reminder of those who come;
-//! - `manage` is what a study director does, `undone` what follows when they remove the message that did, `who` what they are told of the answers; `calendar` writes the calendar file;
+//! - `manage` is what a study director does, `entered` knows which days are new, `undone` what follows when they remove the message that did, `who` what they are told of the answers; `calendar` writes the calendar file;
 //! - [`carried`] is what an announcement carries, [`tied`] which of it is known already, `correct` what putting its text right means for it;
 //! - `wording` and `readback` have the sentences.
 //!
 //! Who may do what follows from `facts.power`; anyone may ask and answer for themselves.
 
 mod answer;
+mod asked;
 mod calendar;
 pub mod carried;
 mod cells;
 mod correct;
+mod entered;
 pub mod file;
 mod ics;
 mod manage;
@@ -95,9 +97,9 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     if answers_question(turn, request) {
         return true;
     }
-    if let Some(answer) = tell::bare(turn, text) {
-        let asked = tell::just_told(turn);
-        if !asked.is_empty() && turn.event.trusted {
+    if let Some((answer, several)) = asked::bare(turn, text) {
+        let asked = asked::just_told(turn, answer);
+        if (asked.len() == 1 || (several && asked.len() > 1)) && turn.event.trusted {
             tell::take(turn, &asked, answer);
             return true;
         }
@@ -119,6 +121,12 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     {
         return true;
     }
+    if turn.facts.power.any()
+        && names_place(text)
+        && let Some(place) = place::said(text)
+    {
+        return manage::change(turn, None, Some(request::Change::Place(read::shortened(place))));
+    }
     let context = Context { now: turn.event.sent_at.to_zoned(turn.zone()) };
     let named = tell::naming_day(turn, text);
     let text = named.as_deref().unwrap_or(text);
@@ -129,7 +137,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             let came = tell::typed(turn, Answer::Yes, &yes, true, text);
             tell::typed(turn, Answer::No, &no, true, text) || came
         }
-        Some(Ask::Who { date, file }) => who::who(turn, date, file),
+        Some(Ask::Who { date, file }) => who::who(turn, date, file) || who::seats(turn, date, text),
         Some(Ask::Enter { .. } | Ask::Change { .. } | Ask::Cancel { .. }) | None => false,
     }
 }
@@ -165,6 +173,19 @@ pub fn reacted(turn: &mut Turn<'_>, key: &str) -> bool {
     let days = tell::referred(turn);
     let Some(answer) = Answer::from_reaction(key).filter(|_| !days.is_empty() && turn.event.trusted) else { return false };
     tell::take(turn, &days, answer);
+    true
+}
+
+/// Whether a text says where something is held, and nothing else: "salen är B12".
+#[must_use]
+pub fn names_place(text: &str) -> bool {
+    place::said(text).is_some() && !text.trim_end().ends_with('?')
+}
+
+/// A no to the reminder of a day says that they do not come. False: the day is over, or was called off.
+pub fn declined(turn: &mut Turn<'_>, day: &str) -> bool {
+    let Some(known) = turn.facts.days.iter().find(|known| known.day.id == day && answer::is_open(known, turn.now)) else { return false };
+    tell::take(turn, &[known], Answer::No);
     true
 }
 

@@ -1,5 +1,7 @@
 //! Where an ST day is, and what it is about, from the words beside its date.
 
+use super::cells;
+
 /// Words that a place is made of, as whole words or endings, folded to lower case.
 const PLACE_ENDINGS: [&str; 30] = [
     "aulan",
@@ -142,7 +144,8 @@ pub fn pieces(after: &str) -> (Option<String>, Option<String>) {
     let mut place = None;
     let mut bare: Vec<String> = Vec::new();
     let separate = |letter: char| matches!(letter, ',' | ';' | '(' | ')' | '|' | '·' | '–' | '—' | '\n');
-    let dashed = after.replace(" - ", ",");
+    let parted = apart(after);
+    let dashed = parted.replace(" - ", ",");
     for (index, piece) in dashed.split(separate).flat_map(around_colon).enumerate() {
         let begins_with_colon = piece.trim_start().starts_with(':');
         let piece = piece.trim().trim_matches(|letter: char| matches!(letter, ':' | '.' | '!' | '*' | '_' | '-' | ' ')).trim();
@@ -185,6 +188,23 @@ pub fn pieces(after: &str) -> (Option<String>, Option<String>) {
         }
     }
     (title, place)
+}
+
+/// The words with hours, and what limits the seats, parted from what stands beside: "Ljungby max 2 pers", "Växjö 9-16 Sömn".
+fn apart(words: &str) -> String {
+    let mut parted = String::with_capacity(words.len() + 8);
+    for word in words.split_inclusive(char::is_whitespace) {
+        let plain = word.trim().to_lowercase();
+        if cells::hours(&plain).is_some_and(|(_, to)| to.is_some()) {
+            parted.push_str(", ");
+        } else if matches!(plain.as_str(), "max" | "högst" | "maximalt") {
+            parted.push_str(", ");
+            parted.push_str(word);
+        } else {
+            parted.push_str(word);
+        }
+    }
+    parted
 }
 
 /// "Växjö: Hjärtsvikt" is two pieces, "Plats: Växjö" is one.

@@ -219,18 +219,47 @@ fn mentions<'a>(text: &'a str, context: &Context) -> Vec<Mention<'a>> {
             let from = if index == 0 { 0 } else { spans[index - 1].end };
             let to = spans.get(index + 1).map_or(text.len(), |next| next.start);
             let begins = sentence_start(&text[..span.start]);
+            let end = to_of(text, span.end, to);
+            // What stands right before the next day of a sentence is that one's, and so is what stands before this.
+            let cut = |from: usize, to: usize| next_begins(&text[from..to]).map(|at| from + at);
+            let to = if end == to && index + 1 < spans.len() { cut(span.end, to).unwrap_or(end) } else { end };
+            let begun = begins.max(from);
+            let before = if from > begins { cut(from, span.start).unwrap_or(begun) } else { begun };
             Mention {
                 found,
                 said: &text[span.clone()],
                 ends: sentence_end(text, span.end),
                 below: text[span.end..].split_once('\n').map_or("", |(_, below)| below),
-                before: &text[begins.max(from)..span.start],
-                after: &text[span.end..to.min(sentence_end(text, span.end))],
+                before: &text[before..span.start],
+                after: &text[span.end..to],
                 sentence: begins,
                 leads: from <= begins,
             }
         })
         .collect()
+}
+
+/// Where the words after a date end: at the next date, or with the sentence.
+fn to_of(text: &str, from: usize, next: usize) -> usize {
+    next.min(sentence_end(text, from))
+}
+
+/// Where, between two dates of a sentence, the words of the later one begin: behind the last mark or "och" that is
+/// followed by what a day may be called. `None`: nothing there tells.
+fn next_begins(between: &str) -> Option<usize> {
+    let marks = between.match_indices([',', ';']).map(|(at, mark)| at + mark.len()).next_back();
+    let joint = [" och ", " samt ", " and "].iter().filter_map(|joint| between.rfind(joint).map(|at| at + joint.len())).max();
+    [marks, joint].into_iter().flatten().find(|at| {
+        let words: Vec<&str> = between[*at..].split_whitespace().collect();
+        let called = words
+            .iter()
+            .any(|word| word.chars().any(char::is_alphabetic) && !is_joint(word.trim_matches(|letter: char| !letter.is_alphanumeric())));
+        let lowered = between[*at..].to_lowercase();
+        called
+            && !place::looks_like_place(&lowered)
+            && title_of(&between[*at..]).is_some()
+            && !SIGNING_UP.iter().chain(&LAST_DAY).any(|stem| folded(&lowered).contains(stem))
+    })
 }
 
 /// Where the sentence or line begins that a text ends in.

@@ -16,7 +16,13 @@ use crate::{
 const MOST_NAMED: usize = 15;
 
 /// What was read, before it is put in.
-pub fn readback(plans: &[(&Plan, String)], bad: &[Bad], more_bad: usize, known: usize, language: Language) -> String {
+pub fn readback(
+    plans: &[(&Plan, String, Option<(&StDay, usize)>)],
+    bad: &[Bad],
+    more_bad: usize,
+    known: usize,
+    language: Language,
+) -> String {
     let mut parts = Vec::new();
     if plans.is_empty() {
         parts.push(say(language, "Jag hittar ingen ny ST-dag att lägga in.", "I find no new ST day to put in."));
@@ -28,7 +34,7 @@ pub fn readback(plans: &[(&Plan, String)], bad: &[Bad], more_bad: usize, known: 
             format!("📅 I read {count} ST {}:", if count == 1 { "day" } else { "days" }),
         ));
         let mut lines: Vec<String> =
-            plans.iter().take(MOST_LISTED).map(|(plan, region)| format!("- {} ({})", line(plan, language), escape(region))).collect();
+            plans.iter().take(MOST_LISTED).map(|(plan, region, changed)| entry(plan, region, *changed, language)).collect();
         if count > MOST_LISTED {
             let rest = count - MOST_LISTED;
             lines.push(say(language, format!("- och {rest} till"), format!("- and {rest} more")));
@@ -51,6 +57,28 @@ pub fn readback(plans: &[(&Plan, String)], bad: &[Bad], more_bad: usize, known: 
         ));
     }
     parts.join("\n\n")
+}
+
+/// One of the days to be put in, with what it was before where it is known already, and how many will be told.
+fn entry(plan: &Plan, region: &str, changed: Option<(&StDay, usize)>, language: Language) -> String {
+    let new = format!("- {} ({})", line(plan, language), escape(region));
+    let Some((before, told)) = changed else { return new };
+    let was = line(&before.plan, language);
+    let told = reach(told, 0, false, language);
+    say(
+        language,
+        format!("{new}\n  ⚠️ ändrar den som finns, förut {was}. {told}"),
+        format!("{new}\n  ⚠️ changes the one that is there, before {was}. {told}"),
+    )
+}
+
+/// Days that a list has changed.
+pub fn changed_by_file(count: usize, language: Language) -> String {
+    say(
+        language,
+        if count == 1 { "✅ En dag är ändrad.".to_owned() } else { format!("✅ {count} dagar är ändrade.") },
+        if count == 1 { "✅ One day is changed.".to_owned() } else { format!("✅ {count} days are changed.") },
+    )
 }
 
 /// The message that changed a day was removed.

@@ -130,6 +130,106 @@ const YES_WITHIN: [&str; 8] = [
     "skriv upp mig pa st-dag",
 ];
 
+/// Answers that say nothing of what they are to, without the words that may stand beside: they count right under what
+/// asks for one.
+const LOOSE: [(Answer, &[&str]); 3] = [
+    (
+        Answer::No,
+        &[
+            "nej",
+            "na",
+            "nae",
+            "nix",
+            "nope",
+            "no",
+            "jag kan inte",
+            "kan inte",
+            "jag kan inte komma",
+            "kan inte komma",
+            "det funkar inte",
+            "funkar inte",
+            "det gar inte",
+            "gar inte",
+            "det passar inte",
+            "passar inte",
+            "avboka",
+            "jag maste avboka",
+            "jag blev sjuk",
+            "jag ar sjuk",
+            "jag har blivit sjuk",
+            "jag lamnar aterbud",
+            "jag maste lamna aterbud",
+            "i can't make it",
+            "can't make it",
+            "cant make it",
+            "i can't",
+        ],
+    ),
+    (Answer::Maybe, &["vet inte", "jag vet inte", "vet inte an", "vet ej", "vi far se", "don't know"]),
+    (
+        Answer::Yes,
+        &[
+            "ja",
+            "japp",
+            "jo",
+            "jajamen",
+            "absolut",
+            "sjalvklart",
+            "yes",
+            "yes please",
+            "det funkar",
+            "funkar",
+            "det passar",
+            "passar",
+            "jag kan",
+            "jag dyker upp",
+            "jag hanger med",
+            "jag ar med",
+            "i can",
+        ],
+    ),
+];
+/// Words that change nothing of these.
+const BESIDE_LOOSE: [&str; 23] = [
+    "tyvarr",
+    "tyvar",
+    "dessvarre",
+    "bra",
+    "fint",
+    "utmarkt",
+    "tack",
+    "for",
+    "mig",
+    "garna",
+    "da",
+    "langre",
+    "sorry",
+    "bada",
+    "alla",
+    "dagarna",
+    "dagar",
+    "pa",
+    "dock",
+    "thanks",
+    "both",
+    "days",
+    "hej",
+];
+
+/// The answer that folded words give which say nothing of what they are to, and whether they are of several days.
+pub fn loose(plain: &str) -> Option<(Answer, bool)> {
+    let words: Vec<&str> = plain.split(' ').collect();
+    let several = words.iter().any(|word| matches!(*word, "bada" | "alla" | "dagarna" | "both"));
+    let kept = words.iter().copied().filter(|word| !BESIDE_LOOSE.contains(word)).collect::<Vec<_>>().join(" ");
+    LOOSE.iter().find(|(_, forms)| forms.contains(&kept.as_str())).map(|(answer, _)| (*answer, several))
+}
+
+/// Whether a no says that somebody will not come, and not only that something cannot be.
+pub fn calls_off(text: &str) -> bool {
+    let plain = folded(text);
+    ["komma", "kommer", "avboka", "avanmal", "aterbud", "forhinder", "uteblir", "coming", "come"].iter().any(|word| plain.contains(word))
+}
+
 /// Reads an answer to an ST day. `named`: the message names one.
 pub fn answer(text: &str, plain: &str, named: bool, context: &Context) -> Option<Ask> {
     if text.trim_end().ends_with('?') || plain.split(' ').count() > 24 {

@@ -150,7 +150,12 @@ pub fn is_day_word(word: &str) -> bool {
 
 /// "kommer jag på ST-dagen?", "är jag anmäld till ST-dagen 6 maj?": what she has noted of the sender.
 fn asks_own(folded: &str, named: bool) -> bool {
-    const OWN: [&str; 9] = [
+    const OWN: [&str; 14] = [
+        "star jag pa vantelistan",
+        "star jag i ko",
+        "fick jag plats",
+        "kom jag med",
+        "har jag plats",
         "kommer jag pa",
         "kommer jag till",
         "ar jag anmald",
@@ -161,7 +166,11 @@ fn asks_own(folded: &str, named: bool) -> bool {
         "am i coming",
         "am i signed up",
     ];
-    named && OWN.iter().any(|own| folded.starts_with(own)) && folded.split(' ').count() <= 12
+    const BESIDE: [&str; 9] = ["nu", "an", "da", "redan", "till", "den", "pa", "dagen", "fortfarande"];
+    let rest = OWN.iter().find_map(|own| folded.strip_prefix(own)).filter(|_| folded.split(' ').count() <= 12);
+    // "kommer jag till …" may lead on to anything.
+    let bare = |rest: &str| !folded.starts_with("kommer") && rest.split(' ').all(|word| word.is_empty() || BESIDE.contains(&word));
+    rest.is_some_and(|rest| named || bare(rest))
 }
 
 /// The first day that a text names, even one that has passed.

@@ -1,10 +1,10 @@
 //! Telling of ST days to whoever asks, and taking their answers.
 
-use jiff::{SignedDuration, civil::Date};
+use jiff::civil::Date;
 
 use super::{
     answer::{self, Outcome, is_open},
-    named, readback, request, wording,
+    asked, named, readback, reply, request, wording,
 };
 use crate::{
     assistant::turn::Turn,
@@ -15,9 +15,6 @@ use crate::{
     },
 };
 
-/// So long a typed answer without a day is taken for one to the announcement that came last.
-const ASKED_LATELY: SignedDuration = SignedDuration::from_hours(48);
-
 /// The reactions that answer, as buttons under what asks for one.
 pub fn buttons() -> Vec<String> {
     ["👍", "👎", "❓"].map(str::to_owned).to_vec()
@@ -25,7 +22,7 @@ pub fn buttons() -> Vec<String> {
 
 /// The days that lie ahead in the sender's region, first to last. A study director without a region of
 /// their own sees those of the regions they direct.
-fn ahead<'a>(turn: &Turn<'a>) -> Vec<&'a KnownDay> {
+pub fn ahead<'a>(turn: &Turn<'a>) -> Vec<&'a KnownDay> {
     let own = turn.region().map(str::to_owned);
     let power = &turn.facts.power;
     let sender = turn.event.sender.as_str();
@@ -152,8 +149,15 @@ pub fn typed(turn: &mut Turn<'_>, said: Answer, dates: &[Date], clear: bool, tex
     if by_title {
         replied.clone_from(&about);
     }
-    if replied.is_empty() && dates.is_empty() && (!clear || just_asked(turn).len() == 1) {
-        replied = just_asked(turn);
+    if replied.is_empty() && dates.is_empty() && (!clear || asked::just_asked(turn).len() == 1) {
+        replied = asked::just_asked(turn);
+    }
+    // Whoever cannot come after all means the one day that they have said yes to, however long ago that was asked.
+    if replied.is_empty() && !clear && said == Answer::No && reply::calls_off(text) {
+        let sender = turn.event.sender.as_str();
+        let comes = |known: &&KnownDay| known.answer_of(sender).is_some_and(|answer| answer.answer == Answer::Yes);
+        let own: Vec<&KnownDay> = ahead(turn).into_iter().filter(comes).collect();
+        replied.extend(own.first().filter(|_| own.len() == 1));
     }
     if replied.is_empty() && !clear {
         return false;
@@ -161,7 +165,13 @@ pub fn typed(turn: &mut Turn<'_>, said: Answer, dates: &[Date], clear: bool, tex
     let falls = |known: &KnownDay, date: &Date| (known.day.plan.first..=known.day.plan.last).contains(date);
     let on = |known: &&KnownDay| dates.is_empty() || dates.iter().any(|date| falls(known, date));
     let mut candidates: Vec<&KnownDay> = if replied.is_empty() { ahead(turn) } else { replied.clone() };
-    candidates.retain(on);
+    // "den 24" is of the month of a day ahead.
+    let meant = if candidates.iter().any(on) { None } else { named::of_no_month(&candidates, dates, text) };
+    match meant {
+        Some(only) => candidates = vec![only],
+        None => candidates.retain(on),
+    }
+    let dates = if meant.is_some() { &[] } else { dates };
     // Without a date the one that they have said yes to is the one they cannot come to.
     if candidates.len() > 1 && said != Answer::Yes && replied.is_empty() {
         let sender = turn.event.sender.as_str();
@@ -194,64 +204,6 @@ pub fn typed(turn: &mut Turn<'_>, said: Answer, dates: &[Date], clear: bool, tex
     }
     take(turn, &candidates, said);
     true
-}
-
-/// The days that the sender was told of lately by an announcement and that wait for an answer: what they say
-/// without naming a day is about these.
-fn just_asked<'a>(turn: &Turn<'a>) -> Vec<&'a KnownDay> {
-    let told = told_of(turn);
-    if !told.is_empty() {
-        return told;
-    }
-    let Some(last) = turn.facts.received.first() else { return Vec::new() };
-    if turn.now.duration_since(last.delivered_at) > ASKED_LATELY || turn.dialogue.pending.is_some() || !turn.event.room.direct {
-        return Vec::new();
-    }
-    let carried = |known: &&KnownDay| known.day.is_in(&last.announcement);
-    turn.facts.days.iter().filter(carried).filter(|known| is_open(known, turn.now)).collect()
-}
-
-/// The day that her last reply told of, with the question whether they come.
-fn told_of<'a>(turn: &Turn<'a>) -> Vec<&'a KnownDay> {
-    let asked = turn.facts.dialogue.day_asked.as_ref().filter(|_| turn.dialogue.pending.is_none());
-    let asked = asked.and_then(|id| turn.facts.days.iter().find(|known| known.day.id == *id));
-    asked.filter(|known| is_open(known, turn.now)).into_iter().collect()
-}
-
-/// The one day that a bare "ja" or 👍 answers: the one she just asked about, or that of an announcement that
-/// came after everything else that was spoken of.
-pub fn just_told<'a>(turn: &Turn<'a>) -> Vec<&'a KnownDay> {
-    if turn.facts.referred.is_some() {
-        return Vec::new();
-    }
-    let told = told_of(turn);
-    if !told.is_empty() {
-        return told;
-    }
-    let before = &turn.facts.dialogue;
-    let last = turn.facts.received.first().map(|last| last.delivered_at);
-    let later = |at: Option<jiff::Timestamp>| at.is_some_and(|at| last.is_none_or(|last| at >= last));
-    let spoken_since = later(before.last_at)
-        || later(before.reminder_at)
-        || before.said.as_ref().is_some_and(|said| later(Some(said.0)))
-        || turn.facts.reminders.iter().any(|reminder| later(reminder.told_at));
-    let days = if spoken_since { Vec::new() } else { just_asked(turn) };
-    if days.len() == 1 { days } else { Vec::new() }
-}
-
-/// The answer that a sign, "ja" or "nej" by itself gives; "ok" says only that something was read.
-pub fn bare(turn: &Turn<'_>, text: &str) -> Option<Answer> {
-    if turn.facts.referred.is_some() {
-        return None;
-    }
-    let plain = |letter: &char| *letter != '\u{fe0f}' && !('\u{1f3fb}'..='\u{1f3ff}').contains(letter) && !letter.is_whitespace();
-    let sign: String = text.chars().filter(plain).collect();
-    Answer::from_reaction(&sign).or_else(|| match request::folded(text).as_str() {
-        "ja" | "japp" | "jo" | "jajamen" | "ja tack" | "ja garna" | "absolut" | "yes" | "yes please" => Some(Answer::Yes),
-        "nej" | "na" | "nae" | "nej tack" | "nej tyvarr" | "tyvarr nej" | "no" | "no thanks" => Some(Answer::No),
-        "vet inte" | "jag vet inte" | "vet inte an" => Some(Answer::Maybe),
-        _ => None,
-    })
 }
 
 /// The days ahead that a text names by what they are about, wherever they are for as long as the region is open.

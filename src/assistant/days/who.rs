@@ -37,6 +37,22 @@ pub fn who(turn: &mut Turn<'_>, date: Option<Date>, as_file: bool) -> bool {
     true
 }
 
+/// Tells anybody how many seats are left. False: they ask for something else, or no day is known that they may mean.
+pub fn seats(turn: &mut Turn<'_>, date: Option<Date>, text: &str) -> bool {
+    let plain = super::request::folded(text);
+    let asks = plain.split(' ').any(|word| matches!(word, "platser" | "plats" | "seats" | "fullt" | "full"));
+    let ahead = super::tell::ahead(turn);
+    let on = |known: &&KnownDay| date.is_none_or(|date| (known.day.plan.first..=known.day.plan.last).contains(&date));
+    let then: Vec<&KnownDay> = ahead.into_iter().filter(on).collect();
+    let found = super::named::by_title(&then, text).first().or(then.first()).copied().filter(|_| asks);
+    let Some(known) = found else { return false };
+    let markdown = wording::seats_left(known, turn.language());
+    turn.dialogue.day_asked = Some(known.day.id.clone());
+    turn.greet_if_new();
+    turn.say_with(markdown, Some(About::Days { days: vec![known.day.id.clone()] }), super::tell::buttons());
+    true
+}
+
 /// A day that is over, by its date.
 fn past<'a>(turn: &Turn<'a>, date: Option<Date>) -> Option<&'a KnownDay> {
     let date = date?;

@@ -318,6 +318,26 @@ fn bulleted(lines: &[String]) -> String {
     lines.iter().take(MOST_LISTED).map(|line| format!("- {line}")).collect::<Vec<_>>().join("\n")
 }
 
+/// How many seats a day has left.
+pub fn seats_left(known: &KnownDay, language: Language) -> String {
+    let day = named(&known.day, language);
+    match known.free() {
+        None => say(language, format!("{day} har ingen gräns för hur många som kan komma."), format!("{day} has no limit of seats.")),
+        Some(0) => {
+            let waiting = known.queue().len();
+            say(
+                language,
+                format!("{day} är full, och {waiting} väntar. Svarar du 👍 står du på väntelistan."),
+                format!("{day} is full, and {waiting} are waiting. Answer 👍 and you're on the waiting list."),
+            )
+        }
+        Some(free) => {
+            let (swedish, english) = if free == 1 { ("plats", "seat") } else { ("platser", "seats") };
+            say(language, format!("{day}: {free} {swedish} kvar."), format!("{day}: {free} {english} left."))
+        }
+    }
+}
+
 /// Days that are much like those that shall be put in.
 pub fn there_already(plans: &[Plan], language: Language) -> String {
     let listed = bulleted(&plans.iter().map(|plan| line(plan, language)).collect::<Vec<_>>());

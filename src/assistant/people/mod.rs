@@ -27,6 +27,8 @@ use crate::{
 pub fn takes(turn: &mut Turn<'_>, request: &Request) -> bool {
     let pending = turn.dialogue.pending.as_ref().map(|pending| pending.kind.clone());
     match (request, pending) {
+        (Request::Other, Some(PendingKind::Role)) if profile::role_said(turn) => {}
+        (Request::Other, _) => return profile::with_start(turn),
         (Request::Claim(office), _) => profile::claimed(turn, office),
         (Request::Profile(said), _) => profile::say(turn, said),
         (Request::ChangeRegion, _) => {

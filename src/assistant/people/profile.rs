@@ -3,7 +3,7 @@
 use super::{refuse, wording};
 use crate::{
     assistant::{answer, days, plan, turn::Turn, wording as common},
-    command::{self, OfficeNamed, Profile},
+    command::{self, OfficeNamed, Profile, Request},
     effect::{About, Effect},
     facts::{Pending, PendingKind, Role},
 };
@@ -102,9 +102,52 @@ pub fn say(turn: &mut Turn<'_>, said: &Profile) {
     }
 }
 
+/// "jag är ST-läkare i Kronoberg sedan 1 mars 2025": what somebody is, and the start of their ST, which goes on to the plan.
+/// False: the text says something else.
+pub fn with_start(turn: &mut Turn<'_>) -> bool {
+    let text = turn.message().map(|message| message.body.clone()).unwrap_or_default();
+    let lowered = text.to_lowercase();
+    let joints = [" sedan ", " sen ", " från och med ", " fr.o.m. ", " since "];
+    let Some((at, length)) = joints.iter().find_map(|joint| Some((lowered.find(joint)?, joint.len()))) else { return false };
+    let (Some(head), Some(since)) = (text.get(..at), text.get(at + length..)) else { return false };
+    let said = match command::parse(head, &turn.world.regions) {
+        Request::Profile(said) if said.role == Some(Role::St) && said.unknown_place.is_none() => said,
+        _ => return false,
+    };
+    let begun = format!("jag började ST {}", since.trim());
+    if text.contains('?') || since.split_whitespace().count() > 5 || !plan::tells_dates(turn, &begun) {
+        return false;
+    }
+    turn.greet_if_new();
+    if let Some(region) = said.region.clone() {
+        turn.person.region = Some(region);
+    }
+    turn.person.role = said.role;
+    if !said.tags.is_empty() {
+        turn.person.tags.clone_from(&said.tags);
+    }
+    turn.person.imported = false;
+    turn.dialogue.pending = None;
+    let markdown = wording::noted(turn, &said);
+    turn.lead_in(markdown);
+    plan::takes(turn, &Request::Other, &begun)
+}
+
+/// The answer to what somebody is, where that was asked. False: it is none.
+pub fn role_said(turn: &mut Turn<'_>) -> bool {
+    let folded = command::fold(turn.message().map_or("", |message| &message.body));
+    let words: Vec<&str> = folded.split(' ').collect();
+    let role = words.iter().find_map(|word| command::role_word(word)).or_else(|| words.contains(&"st").then_some(Role::St));
+    let Some(role) = role.filter(|_| words.len() <= 3) else { return false };
+    turn.dialogue.pending = None;
+    say(turn, &Profile { role: Some(role), ..Profile::default() });
+    true
+}
+
 /// Says what there is to be.
 pub fn ask_role(turn: &mut Turn<'_>) {
     turn.greet_if_new();
+    turn.dialogue.pending = Some(Pending { since: turn.now, kind: PendingKind::Role });
     let markdown = wording::ask_role(turn.person.role, turn.language());
     turn.say(markdown, None);
 }

@@ -160,6 +160,13 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     true
 }
 
+/// Whether a text tells of dates of one's ST, and of nothing else.
+#[must_use]
+pub fn tells_dates(turn: &Turn<'_>, text: &str) -> bool {
+    let own = turn.region().and_then(|region| turn.world.knowledge.plans.get(region));
+    matches!(read::read(text, own, &[], turn.today()), Some(Asked::Dates(_)))
+}
+
 /// Whether a question is one about a plan here: in a group when something is stays a question about the rules, and what
 /// is reminded of beside the plan is found there.
 fn is_asked_here(turn: &Turn<'_>, asked: &Asked) -> bool {

@@ -267,6 +267,7 @@ pub fn reacted(turn: &mut Turn<'_>, reminder: &str, key: &str) {
             let until = schedule::usual_snooze(turn.now, &turn.zone());
             later::snooze_until(turn, found, until);
         }
+        ("❌" | "👎", true) if found.day.as_ref().is_some_and(|day| super::days::declined(turn, day)) => {}
         ("❌" | "👎", _) => {
             undo::note_tap(turn, &found);
             change::end(turn, vec![found]);
