@@ -252,6 +252,9 @@ pub enum PendingKind {
         /// The event that asked it.
         #[serde(default)]
         event: Option<String>,
+        /// The question about a plan that still stands beneath it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        beneath: Option<PlanAsk>,
     },
     /// Which topic?
     Topics {

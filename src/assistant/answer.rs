@@ -315,9 +315,8 @@ fn deliver(turn: &mut Turn<'_>, text: &str, understood: &Understanding) {
     match &reply.about {
         Some(About::Answer { rules }) => answered(&mut turn.dialogue, rules, turn.now),
         Some(About::Choice { rules }) => {
-            let (question, event) = (text.to_owned(), Some(turn.question().to_owned()));
-            let kind = PendingKind::Choice { rules: rules.clone(), question, event };
-            turn.dialogue.pending = Some(Pending { since: turn.now, kind });
+            let event = Some(turn.question().to_owned());
+            turn.dialogue.pending = Some(Pending::choice(&turn.dialogue, turn.now, rules, text, event));
         }
         _ => {}
     }
@@ -355,9 +354,7 @@ fn answered(dialogue: &mut Dialogue, rules: &[String], now: jiff::Timestamp) {
     dialogue.judged = None;
     dialogue.last_at = Some(now);
     // A question in between does not take away what she asked about a reminder, or for the days in a plan.
-    if dialogue.pending.as_ref().is_none_or(|pending| !pending.kind.outlasts_an_answer()) {
-        dialogue.pending = None;
-    }
+    dialogue.pending = dialogue.pending.take().and_then(Pending::after_an_answer);
 }
 
 /// A number was typed: it means what was offered last.
@@ -377,8 +374,7 @@ pub fn offer_rules(turn: &mut Turn<'_>, lead: &str, rules: &[String]) {
     let language = turn.language();
     let titles = rules.iter().filter_map(|id| turn.world.knowledge.rule(id)).map(|rule| title(rule, language).to_owned());
     let markdown = format!("{lead}\n\n{}", wording::numbered(titles));
-    let kind = PendingKind::Choice { rules: rules.to_vec(), question: String::new(), event: None };
-    turn.dialogue.pending = Some(Pending { since: turn.now, kind });
+    turn.dialogue.pending = Some(Pending::choice(&turn.dialogue, turn.now, rules, "", None));
     let buttons = (1..=rules.len()).map(wording::keycap).collect();
     turn.say_with(markdown, Some(About::Choice { rules: rules.to_vec() }), buttons);
 }
@@ -477,8 +473,7 @@ fn show_topic(turn: &mut Turn<'_>, region: &str, topic: &str) {
         .collect();
     let titles: Vec<String> = listed.iter().map(|rule| title(rule, language).to_owned()).collect();
     let ids: Vec<String> = listed.iter().map(|rule| rule.id.clone()).collect();
-    let kind = PendingKind::Choice { rules: ids.clone(), question: String::new(), event: None };
-    turn.dialogue.pending = Some(Pending { since: turn.now, kind });
+    turn.dialogue.pending = Some(Pending::choice(&turn.dialogue, turn.now, &ids, "", None));
     turn.say(wording::rules_of(topic, &titles, language), Some(About::Choice { rules: ids }));
 }
 

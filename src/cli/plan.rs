@@ -15,7 +15,7 @@ use crate::{
     plan::{Period, Tick, Training, Trouble, schedule},
 };
 
-use super::{WRONG_USAGE, complain, exit, today, world};
+use super::{WRONG_USAGE, complain, exit, known_region, today, world};
 
 /// The plan of one's ST: what happens when, from its first day.
 #[derive(Debug, clap::Args)]
@@ -78,7 +78,8 @@ struct Shown {
 pub fn run(args: &PlanArgs, output: &mut impl Write) -> anyhow::Result<ExitCode> {
     let language = if args.english { Language::English } else { Language::Swedish };
     let world = world(args.knowledge.as_deref(), None)?;
-    let Some(plan) = world.knowledge.plans.get(&args.region) else {
+    let region = known_region(&args.region, &world).unwrap_or_else(|| args.region.clone());
+    let Some(plan) = world.knowledge.plans.get(&region) else {
         let known: Vec<&str> = world.knowledge.plans.keys().map(String::as_str).collect();
         complain(&format!("no plan for \"{}\"; there are plans for: {}", args.region, known.join(", ")));
         return Ok(exit(WRONG_USAGE));
@@ -98,7 +99,7 @@ pub fn run(args: &PlanArgs, output: &mut impl Write) -> anyhow::Result<ExitCode>
         training.ticks.insert(id.clone(), Tick::Done { on: today });
     }
     let schedule = schedule(plan, &training, today);
-    let region = world.region(&args.region);
+    let region = world.region(&region);
     let board = Board { plan, region: &region.short, training: &training, schedule: &schedule, today, language, whose: None };
     if let Some(path) = &args.picture {
         let png = crate::plan::picture::png(&board.drawing())?;

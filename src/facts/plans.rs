@@ -195,6 +195,13 @@ pub enum PlanAsk {
         /// The last day, where that was said.
         to: Option<Date>,
     },
+    /// On which days is this placement?
+    PlacementDays {
+        /// Its name.
+        name: String,
+        /// How many days it lasts, where one alone is told.
+        days: i64,
+    },
     /// Shall this placement stand in place of the one that is in its way?
     InsteadPlacement {
         /// The number of the one that is known.
@@ -230,14 +237,35 @@ pub enum PlanAsk {
 }
 
 impl super::PendingKind {
-    /// Whether the question still stands after a rule question in between.
+    /// The question about a plan that waits for days, also where rules were offered since.
     #[must_use]
-    pub fn outlasts_an_answer(&self) -> bool {
+    pub fn for_days(&self) -> Option<&PlanAsk> {
         match self {
-            Self::Reminder { .. } => true,
-            Self::Plan { ask } => ask.asks_for_days(),
-            Self::Announcement { wants, .. } => matches!(wants, Wants::Audience | Wants::Text),
-            _ => false,
+            Self::Plan { ask } | Self::Choice { beneath: Some(ask), .. } => Some(ask).filter(|ask| ask.asks_for_days()),
+            _ => None,
+        }
+    }
+}
+
+impl super::Pending {
+    /// Rules that are offered to choose from, for a question where there was one. What she had asked about the days of
+    /// a plan still stands beneath that.
+    #[must_use]
+    pub fn choice(dialogue: &super::Dialogue, since: Timestamp, rules: &[String], question: &str, event: Option<String>) -> Self {
+        let beneath = dialogue.pending.as_ref().and_then(|pending| pending.kind.for_days()).cloned();
+        let (rules, question) = (rules.to_vec(), question.to_owned());
+        Self { since, kind: super::PendingKind::Choice { rules, question, event, beneath } }
+    }
+
+    /// What is left of it after a rule question in between: what was asked about a reminder, for whom an
+    /// announcement is and what it says, or for the days in a plan.
+    #[must_use]
+    pub fn after_an_answer(self) -> Option<Self> {
+        match (&self.kind, self.kind.for_days()) {
+            (super::PendingKind::Reminder { .. }, _)
+            | (super::PendingKind::Announcement { wants: Wants::Audience | Wants::Text, .. }, _) => Some(self),
+            (_, Some(ask)) => Some(Self { since: self.since, kind: super::PendingKind::Plan { ask: ask.clone() } }),
+            _ => None,
         }
     }
 }
@@ -255,6 +283,7 @@ impl PlanAsk {
                 | Self::LeaveEnd { .. }
                 | Self::Pace { .. }
                 | Self::LeaveDays { .. }
+                | Self::PlacementDays { .. }
         )
     }
 }

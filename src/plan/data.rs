@@ -191,6 +191,8 @@ pub struct Moment {
     pub each_term: bool,
     /// Whether it is late once its window has passed. Not where the source says no time by which it is to be done.
     pub late: bool,
+    /// Whether the rule it rests on says when it is; else it is no answer to that.
+    pub rule_says_when: bool,
     /// Who sees to it, as far as the source says.
     pub responsible: Vec<Role>,
     /// Who takes part.
@@ -320,6 +322,7 @@ pub(super) struct MomentTable {
     pub(super) every: Option<String>,
     pub(super) offered: Option<String>,
     pub(super) late: Option<bool>,
+    pub(super) rule_says_when: Option<bool>,
     pub(super) responsible: Vec<String>,
     pub(super) with: Vec<String>,
     pub(super) rule: String,

@@ -197,6 +197,7 @@ fn moment(number: usize, table: MomentTable, faults: &mut Faults<'_>) -> Option<
         repeat,
         each_term: table.offered.is_some(),
         late: table.late != Some(false),
+        rule_says_when: table.rule_says_when != Some(false),
         responsible,
         with,
         rule: table.rule,

@@ -8,14 +8,17 @@
 //! - [`training`] is a person's own part: dates, leave, placements, what was ticked off; [`part_time`] how much is
 //!   worked when, `appointment` when something was agreed to be held;
 //! - [`time`] counts the time that has been served;
-//! - [`schedule`] places the moments and says how each stands;
-//! - [`picture`] draws them, `letters` measures text in it, `encode` makes a small file of that.
+//! - [`schedule`] places the moments and says how each stands, `carry` takes what became of them to another plan;
+//! - [`picture`] draws them, `letters` measures text in it, `palette` has the colours, `encode` makes a small
+//!   file of that.
 
 mod appointment;
+mod carry;
 pub mod data;
 mod encode;
 pub mod faults;
 mod letters;
+mod palette;
 pub mod part_time;
 pub mod picture;
 pub mod schedule;
@@ -23,6 +26,7 @@ pub mod time;
 pub mod training;
 
 pub use appointment::Appointment;
+pub use carry::{Carried, carried};
 pub use data::{Duty, Moment, Plan, Repeat, Role, Stage, Suggestion};
 pub use faults::Fault;
 pub use part_time::PartTime;

@@ -18,6 +18,7 @@ use resvg::{
 use super::{
     encode,
     letters::{escape, fitted, width},
+    palette::{DARK, LIGHT, Palette},
     schedule::State,
     time::{add_days, days_between},
     training::Period,
@@ -93,67 +94,6 @@ pub struct Drawing {
 #[error("the picture cannot be drawn: {0}")]
 pub struct PictureError(String);
 
-/// The colours of a theme.
-struct Palette {
-    ground: &'static str,
-    text: &'static str,
-    muted: &'static str,
-    line: &'static str,
-    band: &'static str,
-    later: &'static str,
-    now: &'static str,
-    late: &'static str,
-    done: &'static str,
-    booked: &'static str,
-    away: &'static str,
-    placement: &'static str,
-    today: &'static str,
-}
-
-const LIGHT: Palette = Palette {
-    ground: "#ffffff",
-    text: "#16202c",
-    muted: "#55606e",
-    line: "#dfe4ea",
-    band: "#ebeff5",
-    later: "#8fa3ba",
-    now: "#1f6feb",
-    late: "#c2410c",
-    done: "#15803d",
-    booked: "#7c3aed",
-    away: "#f0dfb4",
-    placement: "#0f8a8a",
-    today: "#d1242f",
-};
-
-const DARK: Palette = Palette {
-    ground: "#14181e",
-    text: "#eef1f5",
-    muted: "#a9b4c2",
-    line: "#2d3540",
-    band: "#1a2028",
-    later: "#71849b",
-    now: "#5b9dff",
-    late: "#ff9b5e",
-    done: "#4cc77c",
-    booked: "#b794ff",
-    away: "#5e5028",
-    placement: "#3fbdbd",
-    today: "#ff6b74",
-};
-
-impl Palette {
-    fn of(&self, state: State) -> &'static str {
-        match state {
-            State::Late => self.late,
-            State::Now => self.now,
-            State::Booked => self.booked,
-            State::Done => self.done,
-            State::Later | State::Past | State::Paused | State::Ongoing | State::Skipped => self.later,
-        }
-    }
-}
-
 /// The picture as a PNG.
 ///
 /// # Errors
@@ -191,13 +131,16 @@ struct Canvas<'a> {
     /// The line on which each placement's name stands, with its place across.
     names: Vec<(usize, f64)>,
     levels: usize,
+    /// The lane of each placement's bar: those that meet lie below each other.
+    lanes: Vec<usize>,
 }
 
 impl<'a> Canvas<'a> {
     fn new(drawing: &'a Drawing) -> Self {
         let palette = if drawing.dark { &DARK } else { &LIGHT };
-        let mut canvas = Self { drawing, palette, out: String::new(), names: Vec::new(), levels: 0 };
+        let mut canvas = Self { drawing, palette, out: String::new(), names: Vec::new(), levels: 0, lanes: Vec::new() };
         canvas.lay_names();
+        canvas.lay_bars();
         canvas
     }
 
@@ -207,13 +150,17 @@ impl<'a> Canvas<'a> {
     /// Where the lanes of leave and placements begin.
     const LANES: f64 = Self::AXIS + 62.0;
 
+    /// The height of a lane of bars.
+    const LANE: f64 = 26.0;
+
     fn leave_height(&self) -> f64 {
         if self.drawing.leave.0.is_empty() { 0.0 } else { 66.0 }
     }
 
     #[expect(clippy::cast_precision_loss, reason = "a few lines")]
     fn placements_height(&self) -> f64 {
-        if self.drawing.placements.0.is_empty() { 0.0 } else { 84.0 + self.levels as f64 * 32.0 }
+        let below = self.lanes.iter().max().copied().unwrap_or(0) as f64 * Self::LANE;
+        if self.drawing.placements.0.is_empty() { 0.0 } else { 84.0 + below + self.levels as f64 * 32.0 }
     }
 
     fn rows_top(&self) -> f64 {
@@ -254,6 +201,17 @@ impl<'a> Canvas<'a> {
         laid.reverse();
         self.levels = begins.len();
         self.names = laid;
+    }
+
+    /// Gives each placement's bar the first lane in which no other lies where it lies.
+    fn lay_bars(&mut self) {
+        let mut ends: Vec<Date> = Vec::new();
+        for (_, period) in &self.drawing.placements.0 {
+            let lane = ends.iter().position(|end| *end < period.from).unwrap_or(ends.len());
+            ends.resize(ends.len().max(lane + 1), period.to);
+            ends[lane] = period.to;
+            self.lanes.push(lane);
+        }
     }
 
     fn draw(&mut self) {
@@ -323,13 +281,25 @@ impl<'a> Canvas<'a> {
         }
         let top = Self::LANES + self.leave_height();
         self.text(LEFT, top + 34.0, 32.0, true, self.palette.text, "start", &word);
-        for ((name, period), (level, at)) in placements.iter().zip(self.names.clone()) {
+        let bars = top + 48.0;
+        let names = bars + 50.0 + self.lanes.iter().max().copied().unwrap_or(0) as f64 * Self::LANE;
+        let colour = self.palette.placement;
+        let laid: Vec<(usize, f64)> = self.names.clone();
+        let lanes = self.lanes.clone();
+        // A thread from each bar to its name; the bars and names lie above all of them.
+        for (((_, period), (level, _)), lane) in placements.iter().zip(&laid).zip(&lanes) {
+            let from = bars + *lane as f64 * Self::LANE + 18.0;
+            let to = names + *level as f64 * 32.0 + 2.0;
+            self.rect(self.x(period.from), from, 2.0, to - from, 0.0, colour, Some(0.7));
+        }
+        for (((name, period), (level, at)), lane) in placements.iter().zip(laid).zip(lanes) {
             let (left, right) = (self.x(period.from), self.x(add_days(period.to, 1)));
-            self.rect(left, top + 48.0, (right - left - 2.0).max(8.0), 22.0, 5.0, self.palette.placement, None);
-            let line = top + 98.0 + level as f64 * 32.0;
-            // A thread from the bar to the name, where the name stands under its beginning.
-            if (at - left).abs() < 1.0 {
-                self.rect(left, top + 66.0, 2.0, line - top - 64.0, 0.0, self.palette.placement, Some(0.7));
+            self.rect(left, bars + lane as f64 * Self::LANE, (right - left - 2.0).max(8.0), 22.0, 5.0, colour, None);
+            let line = names + level as f64 * 32.0;
+            // A name that has no room beside its thread stands on threads, and clears them away around it.
+            if (at - left).abs() >= 1.0 {
+                let ground = self.palette.ground;
+                self.rect(at + 4.0, line - 26.0, width(name, SMALL) + 8.0, 34.0, 4.0, ground, Some(0.85));
             }
             self.text(at + 8.0, line, SMALL, false, self.palette.text, "start", name);
         }

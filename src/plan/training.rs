@@ -140,6 +140,9 @@ pub struct Training {
     pub placements: Vec<Placement>,
     /// What became of moments, by the id of the occurrence.
     pub ticks: BTreeMap<String, Tick>,
+    /// What became of moments of other regions' plans that have no counterpart in the one followed now, by region.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub aside: BTreeMap<String, BTreeMap<String, Tick>>,
     /// Whether the picture is drawn for a dark theme.
     pub dark: bool,
     /// What the last calendar file held, by the id of the entry, so that the next one tells what has moved
@@ -190,6 +193,7 @@ impl Training {
             leave: Vec::new(),
             placements: Vec::new(),
             ticks: BTreeMap::new(),
+            aside: BTreeMap::new(),
             dark: false,
             calendar: BTreeMap::new(),
         }
@@ -361,6 +365,7 @@ impl Training {
             leave,
             placements,
             ticks,
+            aside: self.aside.clone(),
             dark: self.dark,
             calendar: self.calendar.clone(),
         }
@@ -369,6 +374,6 @@ impl Training {
     /// The person's own words and dates alone: without what is only remembered for the next file or picture.
     #[must_use]
     pub fn told(&self) -> Self {
-        Self { dark: false, calendar: BTreeMap::new(), ..self.clone() }
+        Self { aside: BTreeMap::new(), dark: false, calendar: BTreeMap::new(), ..self.clone() }
     }
 }

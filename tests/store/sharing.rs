@@ -49,6 +49,8 @@ fn training() -> Training {
     training.set_percent(80, None).expect("fine");
     training.ticks.insert("iup".into(), Tick::Done { on: date(2026, 3, 10) });
     training.ticks.insert("bvc".into(), Tick::Skipped { reason: "gjort förut".into() });
+    let elsewhere = ("mittvardering".to_owned(), Tick::Done { on: date(2026, 3, 9) });
+    training.aside.insert("vgr".into(), [elsewhere].into());
     let entry = |when| Entry { sequence: 2, summary: "IUP".into(), when, cancelled: false };
     training.calendar.insert("iup".into(), entry(When::Days(period)));
     training.calendar.insert("st-forum".into(), entry(When::Time { at: date(2026, 4, 14).at(13, 0, 0, 0) }));

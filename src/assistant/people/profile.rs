@@ -58,6 +58,7 @@ pub fn set_region(turn: &mut Turn<'_>, region: &str) {
 pub fn say(turn: &mut Turn<'_>, said: &Profile) {
     turn.greet_if_new();
     let first = turn.person.region.is_none();
+    let followed = turn.region().map(str::to_owned);
     let moved = said.region.is_some() && said.region != turn.person.region;
     if let Some(region) = &said.region {
         if moved {
@@ -65,10 +66,8 @@ pub fn say(turn: &mut Turn<'_>, said: &Profile) {
         }
         turn.person.region = Some(region.clone());
         turn.dialogue.last_rule = None;
-        if moved {
-            plan::back::region_changed(turn);
-        }
     }
+    let in_the_plan = if moved { plan::region::changed(turn, followed.as_deref()) } else { None };
     turn.person.role = said.role.or(turn.person.role);
     if !said.tags.is_empty() {
         turn.person.tags.clone_from(&said.tags);
@@ -85,7 +84,8 @@ pub fn say(turn: &mut Turn<'_>, said: &Profile) {
         }
         _ => None,
     };
-    let markdown = wording::noted(turn, said);
+    let mut markdown = wording::noted(turn, said);
+    markdown.extend(in_the_plan.map(|told| format!("\n\n{told}")));
     let Some(question) = question.filter(|_| turn.person.region.is_some()) else {
         let region = said.region.as_deref().filter(|_| first && turn.person.role.is_none()).map(|id| turn.world.region(id));
         let hint = region.map(|region| wording::tell_more(region.tags.first(), turn.language())).unwrap_or_default();

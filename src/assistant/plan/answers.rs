@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use super::{
     away::Length,
-    book, calendar, duties, invited, leave, open, period, phrases,
+    book, calendar, duties, extent, invited, leave, open, period, phrases,
     read::{self, Asked},
     rows, said, set, share, spoken, tick, told,
     words::say,
@@ -76,6 +76,7 @@ pub fn taken(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) 
         }
         (PlanAsk::LeaveEnd { from }, Request::Other) => return leave::end(turn, *from, text),
         (PlanAsk::Pace { percent, to }, Request::Other) => return open::pace_told(turn, *percent, *to, text),
+        (PlanAsk::PlacementDays { name, days }, Request::Other) => return open::placement_told(turn, name, *days, text),
         (PlanAsk::LeaveDays { length, to }, Request::Other) => {
             return open::leave_told(turn, length.map(|(months, days)| Length { months, days }), *to, text);
         }
@@ -130,9 +131,13 @@ fn begun(turn: &mut Turn<'_>, text: &str, ask: &PlanAsk) -> bool {
     let short = words.len() <= 8 && !text.contains('?') && !ends && !phrases::asks_later(&words) && !words.contains(&"kl");
     let short = short && date::is_reminder_request(text) != date::Strength::Strong;
     let written = spoken::years(&folded, turn.today());
-    let Some(found) = period::find(&written, turn.today(), period::Lean::Past).filter(|_| short && !other) else { return false };
-    turn.dialogue.pending = None;
     let said: &[String] = if let PlanAsk::Told { said, .. } = ask { said } else { &[] };
+    // "Förra hösten" was said before: the October of that one.
+    let season = said.iter().find_map(|said| spoken::season_that_was(&period::fold(said), turn.today()));
+    let lean = if extent::has(&folded, &["borjar", "start"]) { period::Lean::Future } else { period::Lean::Past };
+    let found = period::find(&written, season.unwrap_or(turn.today()), lean);
+    let Some(found) = found.filter(|_| short && !other) else { return false };
+    turn.dialogue.pending = None;
     let dates = told_before(turn, said);
     set::dates(turn, &read::Dates { start: Some(found.period.from), ..dates });
     keep_told(turn, said.to_vec());

@@ -397,17 +397,6 @@ impl Replaced {
     }
 }
 
-/// The person follows the plan of another region from now on: its reminders take the place of the old ones.
-pub fn region_changed(turn: &mut Turn<'_>) {
-    let Some(known) = super::own(turn) else { return };
-    let world = turn.world;
-    if let Some(plan) = turn.region().and_then(|region| world.knowledge.plans.get(region)) {
-        turn.extend(rows::fitted(world, plan, known, &known.training, turn.now));
-    } else {
-        turn.extend(known.reminders.iter().map(rows::ended).map(Effect::SaveReminder));
-    }
-}
-
 /// What is known of the owner of a plan, for telling them something.
 #[must_use]
 pub fn person_of(facts: &Facts, user: &str) -> Person {

@@ -1,7 +1,10 @@
 //! A time is agreed for a moment: it becomes an appointment with reminders.
 
+use jiff::civil::Date;
+
 use super::{
     ask,
+    away::{self, Length},
     period::{self, Lean},
     read::Named,
     rows,
@@ -13,7 +16,11 @@ use crate::{
     assistant::{markup::escape, turn::Turn},
     facts::{KnownPlan, PendingKind, PlanAsk},
     language::date::{self, Context, Due, Moment as When},
-    plan::{Appointment, Placed, Plan, Tick, schedule::last_day},
+    plan::{
+        Appointment, Period, Placed, Plan, Tick,
+        schedule::last_day,
+        time::{add_days, add_months},
+    },
 };
 
 /// "IUP 14 mars kl 13".
@@ -136,6 +143,10 @@ pub fn book_turn(turn: &mut Turn<'_>, owner: &str, moment: &str, when: &str) -> 
 fn agreed(turn: &mut Turn<'_>, short: &str, when: &str, old: Option<Appointment>) -> Option<Appointment> {
     let context = Context { now: turn.event.sent_at.min(turn.now).to_zoned(turn.zone()) };
     let language = turn.language();
+    let shifted = shift(&period::fold(when));
+    if let Some(at) = old.zip(shifted).map(|(old, shift)| shift.of(old)).filter(|at| at.date() >= turn.today()) {
+        return Some(at);
+    }
     let several = period::find(when, turn.today(), Lean::Future).filter(|found| !found.one_day);
     if let Some(found) = &several {
         // "v 10–14" has its days; "till juni" names none, and she makes none up.
@@ -147,7 +158,11 @@ fn agreed(turn: &mut Turn<'_>, short: &str, when: &str, old: Option<Appointment>
     // A day with its year that has been is no question of which day.
     let past = period::find(when, turn.today(), Lean::Future).is_some_and(|found| found.period.to < turn.today());
     let previous = old.map(|old| if let Appointment::Time(time) = old { Due::at(time.date(), time.time()) } else { Due::day(old.date()) });
-    let read = if several.is_some() || names_no_day(when) { When::Nothing } else { date::read_moment(when, &context, previous.as_ref()) };
+    let read = if several.is_some() || shifted.is_some() || names_no_day(when) {
+        When::Nothing
+    } else {
+        date::read_moment(when, &context, previous.as_ref())
+    };
     let markdown = match read {
         When::Set(adjustment) if adjustment.due.date >= turn.today() => {
             return Some(match adjustment.due.time {
@@ -168,6 +183,39 @@ fn agreed(turn: &mut Turn<'_>, short: &str, when: &str, old: Option<Appointment>
     };
     turn.say(markdown, None);
     None
+}
+
+/// So much later or earlier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shift {
+    length: Length,
+    back: bool,
+}
+
+impl Shift {
+    /// An appointment at the time of day that it had, so much later or earlier.
+    fn of(self, old: Appointment) -> Appointment {
+        let sign = if self.back { -1 } else { 1 };
+        let day = |day: Date| add_days(add_months(day, i32::try_from(sign).unwrap_or(1) * self.length.months), sign * self.length.days);
+        match old {
+            Appointment::Time(time) => Appointment::Time(day(time.date()).to_datetime(time.time())),
+            Appointment::Day(date) => Appointment::Day(day(date)),
+            Appointment::Days(Period { from, to }) => Appointment::Days(Period { from: day(from), to: day(to) }),
+        }
+    }
+}
+
+/// "en vecka", "två veckor framåt", "1 månad senare", "en dag tidigare"; folded. `None`: it says something else.
+pub fn shift(said: &str) -> Option<Shift> {
+    const ON: [&str; 8] = ["framat", "fram", "senare", "later", "till", "forward", "med", "by"];
+    const BACK: [&str; 6] = ["bakat", "tidigare", "tillbaka", "earlier", "back", "backward"];
+    let words: Vec<&str> = said.split_whitespace().map(|word| word.trim_end_matches(['.', '!'])).collect();
+    let of = |any: &[&str], word: &&str| any.contains(word);
+    let bare: Vec<&str> = words.iter().copied().filter(|word| !of(&ON, word) && !of(&BACK, word)).collect();
+    // Length reads no day alone, since "en dag" is seldom a leave.
+    let day = matches!(bare.as_slice(), ["en" | "1" | "a" | "one", "dag" | "day"]).then_some(Length { months: 0, days: 1 });
+    let length = day.or_else(|| away::length(&bare.join(" ")).filter(|_| bare.len() == 2))?;
+    Some(Shift { length, back: words.iter().any(|word| of(&BACK, word)) })
 }
 
 /// Whether a text names a week, a month or more and no day in it: "nästa vecka", "i helgen".

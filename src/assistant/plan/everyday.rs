@@ -87,11 +87,15 @@ pub fn when(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, named: &Named, 
         _ => format!("{title} {time}"),
     };
     let line = format!("{lead} {how}.");
-    if with_rule && own {
-        answer::below(turn, &line, &placed.moment.rule);
-    } else {
-        turn.say_in_private(line, None, Vec::new());
+    if with_rule && own && placed.moment.rule_says_when {
+        return answer::below(turn, &line, &placed.moment.rule);
     }
+    // What the rule does not say, the words of the source do, as far as they go.
+    let source = placed.moment.when.text(language == Language::English);
+    let untold = with_rule && !placed.moment.rule_says_when && placed.moment.late && placed.tick.is_none();
+    let source =
+        untold.then(|| say(language, format!(" I underlaget: {}.", escape(source)), format!(" The source says: {}.", escape(source))));
+    turn.say_in_private(format!("{line}{}", source.unwrap_or_default()), None, Vec::new());
 }
 
 /// "vad är sent?", "är jag sen med något?"

@@ -276,6 +276,16 @@ pub(super) fn leave(segment: &str, today: Date) -> Leave {
     if whole { Leave::Days(all) } else { one }
 }
 
+/// Whether the words after "ledig" are weekdays and nothing else: "ledig mån–ons", "ledig på fredag".
+pub(super) fn weekdays_alone(segment: &str) -> bool {
+    const DAYS: [&str; 14] =
+        ["man", "tis", "ons", "tors", "tor", "fre", "mandag", "tisdag", "onsdag", "torsdag", "fredag", "imorgon", "idag", "tomorrow"];
+    const SMALL: [&str; 12] = ["pa", "och", "till", "i", "den", "har", "veckan", "nasta", "vecka", "on", "and", "dag"];
+    let words = segment.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    let after: Vec<&str> = words.skip_while(|word| !super::keywords::LEAVE.contains(word)).skip(1).collect();
+    after.iter().any(|word| DAYS.contains(word)) && after.iter().all(|word| DAYS.contains(word) || SMALL.contains(word))
+}
+
 /// How much somebody works who is away for a part of each week, in percent of five days: "varannan fredag", "2 dagar i
 /// veckan". `None`: it is no part of a week. `Some(None)`: it is one, and does not say how much.
 #[expect(clippy::option_option, reason = "a part that is not said how large is a part")]

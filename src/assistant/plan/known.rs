@@ -29,6 +29,14 @@ pub fn data(turn: &Turn<'_>) -> (Vec<String>, serde_json::Value) {
                 format!("  - {count} moments ticked, booked or skipped"),
             ));
         }
+        let aside: usize = training.aside.values().map(std::collections::BTreeMap::len).sum();
+        if aside > 0 {
+            lines.push(say(
+                language,
+                format!("  - {aside} moment åt sidan, ur en annan regions plan"),
+                format!("  - {aside} moments put aside, of another region's plan"),
+            ));
+        }
         for (share, _) in &known.shares {
             let other = escape(&share.other);
             lines.push(say(language, format!("  - delas med {other}"), format!("  - shared with {other}")));

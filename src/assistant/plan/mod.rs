@@ -1,11 +1,11 @@
 //! The plan of one's ST in the chat.
 //!
-//! - [`read`] takes a message apart, `phrases` has those with one meaning, `said` what it says of dates, `extent` when
+//! - [`read`] takes a message apart, `phrases` has those with one meaning, `said` what it says of dates (`keywords` finds what begins them), `extent` when
 //!   something holds, [`away`] what becomes of leave, `place` of placements, `done` of what is done, [`period`] the days in it, `spoken` has their
 //!   many spellings;
 //! - `set` takes dates and placements, `leave` leave, `open` asks for what was left open, `tick` what became of moments, `book` times for them, `told` what
 //!   is said right after she spoke of one, `answers` what is said to her questions, [`back`] takes changes back
-//!   and `difference` says what that changes;
+//!   and `difference` says what that changes, [`region`] takes a plan to another region, `suppose` says what would be;
 //! - `questions` and `others` read everyday questions, `everyday` and `seen` answer them;
 //! - `share` is about others who see a plan, `invited` what is said to invitations, `seen` what they see, `whom` about which of them is meant, `duties` about
 //!   what they do for a new ST doctor;
@@ -25,6 +25,7 @@ mod duties;
 mod everyday;
 mod extent;
 mod invited;
+mod keywords;
 mod known;
 mod leave;
 mod open;
@@ -34,6 +35,7 @@ mod phrases;
 mod place;
 mod questions;
 pub mod read;
+pub mod region;
 pub mod rows;
 mod said;
 mod seen;
@@ -41,6 +43,7 @@ mod set;
 mod share;
 pub mod spans;
 mod spoken;
+mod suppose;
 mod tick;
 mod told;
 pub mod trouble;
@@ -69,6 +72,8 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     }
     let pending = match turn.dialogue.pending.as_ref().map(|pending| &pending.kind) {
         Some(PendingKind::Plan { ask }) => Some(ask.clone()),
+        // A yes or a number is for what was offered last.
+        Some(kind) if matches!(request, Request::Other) => kind.for_days().cloned(),
         _ => None,
     };
     if let Some(ask) = pending
@@ -105,6 +110,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     let asked = seen::of_another(turn, text)
         .or_else(|| whom::question_of(turn, text, read))
         .or_else(|| whom::moment_of(turn, text, read))
+        .or_else(|| set::begins_anew(turn, text))
         .or_else(|| read(text));
     let Some(asked) = asked else { return false };
     if !is_asked_here(turn, &asked) {
@@ -124,10 +130,19 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             | Asked::AllBut(_)
             | Asked::Unbook(_)
             | Asked::Coming(_)
+            | Asked::SeveralPlacements(_)
     );
     let own_only = matches!(
         asked,
-        Asked::ChangeLeave(_) | Asked::Leave | Asked::NoLeave(_) | Asked::Placements | Asked::When(..) | Asked::RemindOf(..)
+        Asked::ChangeLeave(_)
+            | Asked::Leave
+            | Asked::NoLeave(_)
+            | Asked::NoPartTime
+            | Asked::Placements
+            | Asked::PlacementToMove(_)
+            | Asked::When(..)
+            | Asked::RemindOf(..)
+            | Asked::Suppose(_)
     ) || matches!(&asked, Asked::Dates(dates) if dates.only_unsaid().is_some());
     if known_only && turn.facts.plans.is_empty() || own_only && self::own(turn).is_none() {
         return false;
@@ -138,7 +153,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     {
         return false;
     }
-    if let Asked::NoPlacement(name) | Asked::MovePlacement(name, _, false) = &asked
+    if let Asked::NoPlacement(name) | Asked::MovePlacement(name, _, false) | Asked::PlacementToMove(name) = &asked
         && !set::has_placement(turn, name)
     {
         return false;
@@ -152,7 +167,9 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         Some(PendingKind::Plan { ask: PlanAsk::Told { said, .. } }) => said.clone(),
         _ => Vec::new(),
     };
-    if matches!(&asked, Asked::Dates(dates) if *dates != (read::Dates { start: dates.start, ..read::Dates::default() })) {
+    // "Förra hösten" narrows down which October the answer means.
+    let tells = asked == Asked::NoStart && spoken::season_that_was(&period::fold(text), turn.today()).is_some();
+    if tells || matches!(&asked, Asked::Dates(dates) if *dates != (read::Dates { start: dates.start, ..read::Dates::default() })) {
         said.push(text.to_owned());
     }
     carry_out(turn, asked);
@@ -180,7 +197,7 @@ fn is_asked_here(turn: &Turn<'_>, asked: &Asked) -> bool {
     };
     match asked {
         Asked::When(named, true) => turn.event.room.direct && !reminded(named),
-        Asked::NoLonger(said) => whom::in_words(turn, said).is_some(),
+        Asked::NoLonger(said) => whom::in_words(turn, said).is_some() || share::is_ones_role(turn, said),
         _ => true,
     }
 }
@@ -229,6 +246,9 @@ fn carry_out(turn: &mut Turn<'_>, asked: Asked) {
         Asked::Placements => set::all_placements(turn),
         Asked::Placement(name, period) => set::placement(turn, &name, period),
         Asked::PlacementDays(name, period) => open::placement_days(turn, &name, period),
+        Asked::PlacementToMove(name) => open::placement_to_move(turn, &name),
+        Asked::SeveralPlacements(placements) => set::several_placements(turn, &placements),
+        Asked::NoPartTime => set::no_part_time(turn),
         Asked::Turned(period) => open::turned(turn, period),
         Asked::NoPlacement(name) => set::no_placement(turn, &name),
         Asked::Done(ticked, on) => tick::done(turn, &ticked, on),
@@ -248,10 +268,12 @@ fn carry_out(turn: &mut Turn<'_>, asked: Asked) {
         }
         Asked::Of(owner, asked) => everyday::of(turn, &owner, *asked),
         Asked::RemindOf(named, before) => everyday::remind_of(turn, &named, before),
-        Asked::NoLonger(said) => {
-            let whom = whom::in_words(turn, &said);
-            share::end(turn, whom.as_deref());
-        }
+        Asked::NoLonger(said) => match whom::in_words(turn, &said) {
+            Some(whom) => share::end(turn, Some(&whom)),
+            None => share::no_role(turn),
+        },
+        Asked::Doctor(whom) => share::doctor(turn, whom.as_deref()),
+        Asked::Suppose(dates) => suppose::answer(turn, &dates),
         Asked::Share(whom, role) => share::invite(turn, &whom, role),
         Asked::ShareWhom => share::ask_whom(turn),
         Asked::Sharers => share::sharers(turn),

@@ -30,35 +30,93 @@ pub(super) fn ask_for(turn: &mut Turn<'_>, unsaid: Unsaid) {
         Unsaid::PartWeek { percent, during } => part_week(turn, percent, during),
         Unsaid::Turned(period) => turned(turn, period),
         Unsaid::Share => {
-            let from = words::day(add_months(turn.today().first_of_month(), 1), turn.language());
-            let markdown = say(
-                turn.language(),
+            let from = example_day(turn);
+            question(
+                turn,
                 format!("Hur många procent arbetar du, och från vilken dag? Skriv till exempel *80 % från {from}*."),
                 format!("How many percent do you work, and from which day? Write for example *80 % from {from}*."),
             );
-            turn.say(markdown, Some(About::Question));
         }
-        Unsaid::Longer => {
+        Unsaid::Longer => question(
+            turn,
+            "Hur mycket längre blir den? Skriv till exempel *förläng min ST med 6 månader*.",
+            "How much longer will it be? Write for example *extend my ST by 6 months*.",
+        ),
+        Unsaid::DaysOff => {
+            let days = example_stretch(turn);
             let markdown = say(
                 turn.language(),
-                "Hur mycket längre blir den? Skriv till exempel *förläng min ST med 6 månader*.",
-                "How much longer will it be? Write for example *extend my ST by 6 months*.",
+                format!(
+                    "Enstaka lediga dagar flyttar inget i planen, så dem skriver jag inte upp. Längre ledighet skriver du med första och sista dagen: *ledig {days}*."
+                ),
+                format!(
+                    "Single days off move nothing in the plan, so I don't note them. Longer leave you write with its first and last day: *on leave {days}*."
+                ),
             );
-            turn.say(markdown, Some(About::Question));
+            turn.say(markdown, None);
         }
     }
 }
 
+/// Asks, in the person's language.
+fn question(turn: &mut Turn<'_>, swedish: impl Into<String>, english: impl Into<String>) {
+    let markdown = say(turn.language(), swedish, english);
+    turn.say(markdown, Some(About::Question));
+}
+
+/// The first day of next month, as an example.
+fn example_day(turn: &Turn<'_>) -> String {
+    words::day(add_months(turn.today().first_of_month(), 1), turn.language())
+}
+
+/// Half a year from the first day of next month, as an example.
+fn example_stretch(turn: &Turn<'_>) -> String {
+    let month = turn.today().first_of_month();
+    words::days(Period { from: add_months(month, 1), to: add_days(add_months(month, 7), -1) }, turn.language())
+}
+
 /// A placement lasts for a part of the time that was said: on which days?
 pub(super) fn placement_days(turn: &mut Turn<'_>, name: &str, example: Period) {
-    let language = turn.language();
-    let (name, days) = (escape(name), words::days(example, language));
-    let markdown = say(
-        language,
+    ask(turn, PlanAsk::PlacementDays { name: name.to_owned(), days: example.days() });
+    let (name, days) = (escape(name), words::days(example, turn.language()));
+    question(
+        turn,
         format!("Vilka dagar är det? Skriv till exempel *{name} {days}*."),
         format!("On which days is that? Write for example *{name} {days}*."),
     );
-    turn.say(markdown, None);
+}
+
+/// A placement shall be at another time: on which days?
+pub(super) fn placement_to_move(turn: &mut Turn<'_>, name: &str) {
+    let Some(old) = set::placement_named(turn, name).cloned() else { return };
+    let language = turn.language();
+    ask(turn, PlanAsk::PlacementDays { name: old.name.clone(), days: old.period.days() });
+    let (name, was, from) = (escape(&old.name), words::days(old.period, language), words::day(add_months(old.period.from, 6), language));
+    question(
+        turn,
+        format!("**{name}** är nu {was}. Från vilken dag blir det i stället? Skriv till exempel *{from}*, eller första och sista dagen."),
+        format!("**{name}** is {was} now. From which day will it be instead? Write for example *{from}*, or the first and the last day."),
+    );
+}
+
+/// The days of a placement, as the answer to that. False: it is none.
+pub(super) fn placement_told(turn: &mut Turn<'_>, name: &str, days: i64, text: &str) -> bool {
+    let period = match told(turn, text) {
+        Some(Extent::During(period)) => period,
+        Some(Extent::Day(from) | Extent::From(from)) => Period { from, to: add_days(from, days - 1) },
+        Some(Extent::Rough(_)) => {
+            which_day(turn);
+            return true;
+        }
+        Some(Extent::Until(_) | Extent::Turned(_) | Extent::Unsaid) | None => return false,
+    };
+    turn.dialogue.pending = None;
+    if set::has_placement(turn, name) {
+        set::move_placement(turn, name, period);
+    } else {
+        set::placement(turn, name, period);
+    }
+    true
 }
 
 /// So much is worked: from which day?
@@ -71,64 +129,56 @@ fn pace(turn: &mut Turn<'_>, percent: u32, to: Option<Date>) {
         let dates = Dates { paces: vec![Pace { percent, from: None, to: Some(to) }], ..Dates::default() };
         return set::dates(turn, &dates);
     }
-    let language = turn.language();
-    let example = words::day(add_months(turn.today().first_of_month(), 1), language);
     ask(turn, PlanAsk::Pace { percent, to });
-    let markdown = if let Some(to) = to {
-        let to = words::day(to, language);
-        say(
-            language,
+    if let Some(to) = to {
+        let to = words::day(to, turn.language());
+        return question(
+            turn,
             format!("{percent} % till och med {to}, men från vilken dag? Skriv datumet, *i dag* eller *från början*."),
             format!("{percent} % until {to}, but from which day? Write the date, *today* or *from the start*."),
-        )
-    } else {
-        say(
-            language,
-            format!("{percent} %, men från vilken dag? Skriv till exempel *{example}*, första och sista dagen, eller *från början*."),
-            format!("{percent} %, but from which day? Write for example *{example}*, the first and the last day, or *from the start*."),
-        )
-    };
-    turn.say(markdown, Some(About::Question));
+        );
+    }
+    let example = example_day(turn);
+    question(
+        turn,
+        format!("{percent} %, men från vilken dag? Skriv till exempel *{example}*, första och sista dagen, eller *från början*."),
+        format!("{percent} %, but from which day? Write for example *{example}*, the first and the last day, or *from the start*."),
+    );
 }
 
 /// Leave: on which days?
 fn days_of_leave(turn: &mut Turn<'_>, length: Option<Length>, to: Option<Date>) {
-    let language = turn.language();
-    let example = words::day(add_months(turn.today().first_of_month(), 1), language);
     ask(turn, PlanAsk::LeaveDays { length: length.map(|length| (length.months, length.days)), to });
-    let markdown = if let Some(to) = to {
-        let to = words::day(to, language);
-        say(
-            language,
+    let example = example_day(turn);
+    if let Some(to) = to {
+        let to = words::day(to, turn.language());
+        question(
+            turn,
             format!("Ledig till och med {to}, men från vilken dag? Skriv datumet, eller *i dag*."),
             format!("On leave until {to}, but from which day? Write the date, or *today*."),
-        )
+        );
     } else if length.is_some() {
-        say(
-            language,
+        question(
+            turn,
             format!("Från vilken dag? Skriv till exempel *{example}*, eller första och sista dagen."),
             format!("From which day? Write for example *{example}*, or the first and the last day."),
-        )
+        );
     } else {
-        let end = words::day(add_days(add_months(turn.today().first_of_month(), 7), -1), language);
-        say(
-            language,
+        let end = words::day(add_days(add_months(turn.today().first_of_month(), 7), -1), turn.language());
+        question(
+            turn,
             format!("Från vilken dag till vilken? Skriv till exempel *{example} till {end}*. Ungefär räcker, det går att ändra."),
             format!("From which day to which? Write for example *{example} to {end}*. Roughly will do, it can be changed."),
-        )
-    };
-    turn.say(markdown, Some(About::Question));
+        );
+    }
 }
 
 /// Away for a part of each week is part-time.
 fn part_week(turn: &mut Turn<'_>, percent: Option<u32>, during: Option<Period>) {
-    let language = turn.language();
-    let month = turn.today().first_of_month();
-    let example = Period { from: add_months(month, 1), to: add_days(add_months(month, 7), -1) };
-    let days = words::days(during.unwrap_or(example), language);
-    let markdown = match percent {
-        Some(percent) => say(
-            language,
+    let days = during.map_or_else(|| example_stretch(turn), |during| words::days(during, turn.language()));
+    match percent {
+        Some(percent) => question(
+            turn,
             format!(
                 "Ledig en del av veckan är deltid i planen. Har din vecka annars fem dagar blir det {percent} %. Skriv till exempel *{percent} % {days}*, så räknar jag med det."
             ),
@@ -136,25 +186,22 @@ fn part_week(turn: &mut Turn<'_>, percent: Option<u32>, during: Option<Period>) 
                 "Off for a part of the week is part-time in the plan. If your week otherwise has five days, that makes {percent} %. Write for example *{percent} % {days}* and I'll count with it."
             ),
         ),
-        None => say(
-            language,
+        None => question(
+            turn,
             format!("Ledig en del av veckan är deltid i planen. Skriv hur mycket du arbetar och när, till exempel *80 % {days}*."),
             format!("Off for a part of the week is part-time in the plan. Write how much you work and when, for example *80 % {days}*."),
         ),
-    };
-    turn.say(markdown, Some(About::Question));
+    }
 }
 
 /// It ends before it begins, save over a new year that nobody wrote.
 pub(super) fn turned(turn: &mut Turn<'_>, period: Period) {
-    let language = turn.language();
-    let days = words::days(period, language);
-    let markdown = say(
-        language,
+    let days = words::days(period, turn.language());
+    question(
+        turn,
         format!("Menar du {days}? Skriv det i så fall så. Annars skriver du om det, med det som kommer först i tiden först."),
         format!("Do you mean {days}? If so, write it like that. If not, write it again with what comes first in time first."),
     );
-    turn.say(markdown, Some(About::Question));
 }
 
 /// Words that may stand beside the days in an answer, folded.
@@ -189,14 +236,12 @@ pub(super) fn told(turn: &Turn<'_>, text: &str) -> Option<Extent> {
 
 /// The answer has a time without its days.
 pub(super) fn which_day(turn: &mut Turn<'_>) {
-    let language = turn.language();
-    let example = words::day(add_months(turn.today().first_of_month(), 3), language);
-    let markdown = say(
-        language,
+    let example = words::day(add_months(turn.today().first_of_month(), 3), turn.language());
+    question(
+        turn,
         format!("Jag behöver en dag, till exempel *{example}*. Ungefär räcker, det går att ändra."),
         format!("I need a day, for example *{example}*. Roughly will do, it can be changed."),
     );
-    turn.say(markdown, Some(About::Question));
 }
 
 /// When so much is worked, as the answer to that. False: it is none.

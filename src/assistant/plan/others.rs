@@ -118,6 +118,44 @@ pub(super) fn who(phrase: &str, plan: Option<&Plan>, today: Date) -> Option<Aske
     Some(Asked::Who(sort, rest.to_owned(), stretch))
 }
 
+/// "@anna:x är min handledare", "dela min plan med @anna:x".
+pub(super) fn sharing(plain: &str, text: &str, mentions: &[String]) -> Option<Asked> {
+    const DOCTORS: [&str; 6] =
+        [" ar min st-lakare", " ar min st", " ar st-lakare hos mig", " is my resident", " is my st doctor", " ar min adept"];
+    const GUIDES: [&str; 5] =
+        ["jag ar handledare for @", "jag ar handledare at @", "jag handleder @", "jag ar chef for @", "i supervise @"];
+    let written = || {
+        let mut words = text.split(|letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | '(' | ')'));
+        words.find(|word| word.starts_with('@') && word.contains(':')).map(|word| word.trim_end_matches(['.', '!', ',']).to_owned())
+    };
+    let whom = mentions.first().cloned().or_else(written);
+    let ends = ["sluta dela", "dela inte", "inte langre", "sluta folja", "stop sharing", "no longer", " ar inte min ", " is not my "]
+        .iter()
+        .any(|words| plain.contains(words));
+    if ends {
+        // "sluta dela med anna": a name or a role, which whoever shares decides about.
+        let after = ["sluta dela med ", "sluta dela planen med ", "sluta dela min plan med ", "sluta folja ", "stop sharing with "];
+        let rest = after.iter().find_map(|start| plain.strip_prefix(start)).filter(|rest| rest.split_whitespace().count() <= 3);
+        return whom.or_else(|| rest.map(str::to_owned)).map(|whom| Asked::Unshare(Some(whom)));
+    }
+    let ends_so = DOCTORS.iter().any(|end| plain.ends_with(end)) && plain.split_whitespace().count() <= 7;
+    if ends_so || GUIDES.iter().any(|start| plain.starts_with(start)) {
+        return Some(Asked::Doctor(whom));
+    }
+    let Some(whom) = whom else {
+        // "@anna är min handledare", "Anna är min chef": nobody whom she could ask.
+        let roles = ["handledare", "chef", "verksamhetschef", "studierektor", "supervisor"];
+        let tells = [" ar min ", " is my "].iter().filter_map(|is| plain.split_once(is)).any(|(_, what)| roles.contains(&what));
+        return (tells && plain.split_whitespace().count() <= 6).then_some(Asked::ShareWhom);
+    };
+    let shares = ["dela min plan med", "dela planen med", "share my plan with"].iter().any(|words| plain.contains(words));
+    let is_mine =
+        [" ar min ", "min handledare", "min chef", "min verksamhetschef", "min studierektor", "ny handledare", "ny chef", " is my "]
+            .iter()
+            .any(|words| format!(" {plain} ").contains(words));
+    (shares || is_mine).then(|| Asked::Share(whom, role(plain)))
+}
+
 /// "jag vill inte vara handledare åt anna längre", "anna är inte min handledare längre".
 pub(super) fn no_longer(phrase: &str) -> Option<Asked> {
     let has = |word: &str| phrase.split(|letter: char| !letter.is_alphanumeric() && letter != '-').any(|part| part == word);

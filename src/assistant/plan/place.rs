@@ -8,7 +8,7 @@ use super::{
     period::{self, Lean, fold},
     read::Asked,
 };
-use crate::plan::time::days_between;
+use crate::plan::{Period, time::days_between};
 
 /// A stretch without a word that says what it is, and in a place that is no clinic's, has to last so many days.
 const LONG: i64 = 14;
@@ -167,6 +167,9 @@ pub(super) fn read(plain: &str, text: &str, today: Date) -> Option<Asked> {
     if let Some(name) = CALLED_OFF.iter().find_map(|end| plain.strip_suffix(end)).map(str::trim) {
         return (1..=3).contains(&name.split_whitespace().count()).then(|| Asked::NoPlacement(name.to_owned()));
     }
+    if let Some(name) = to_move(plain, today) {
+        return Some(Asked::PlacementToMove(name.to_owned()));
+    }
     let found = period::find(plain, today, Lean::Future)?;
     // "psykiatri 12 veckor från 3 maj" tells the last day too.
     let lasts = away::length(plain);
@@ -222,6 +225,41 @@ pub(super) fn read(plain: &str, text: &str, today: Date) -> Option<Asked> {
         return Some(Asked::PlacementDays(written, whole));
     }
     Some(if moves { Asked::MovePlacement(written, stretch, sure) } else { Asked::Placement(written, stretch) })
+}
+
+/// "flytta gyn till hösten", "flytta gyn": the name of what shall be at a time of which no day is said.
+fn to_move(plain: &str, today: Date) -> Option<&str> {
+    let rest = ["flytta ", "jag flyttar ", "skjut upp ", "move "].iter().find_map(|start| plain.strip_prefix(start))?;
+    let name = [" till ", " to ", " i ", " framat", " senare"].iter().find_map(|cut| rest.split_once(cut)).map_or(rest, |(name, _)| name);
+    let name = ["min ", "mitt ", "my "].iter().find_map(|word| name.strip_prefix(word)).unwrap_or(name).trim();
+    let sound = (1..=3).contains(&name.split_whitespace().count()) && !name.contains(|letter: char| letter.is_ascii_digit());
+    let told = name.split_whitespace().any(|word| NOT.contains(&word) || matches!(word, "den" | "det" | "it"));
+    (sound && !told && period::find(plain, today, Lean::Future).is_none()).then_some(name)
+}
+
+/// "psykiatri v 1–8 och ortopedi v 30–36 2027": a year that is written once, at the end, holds for all where that is in
+/// the order of time.
+pub(super) fn several(plain: &str, text: &str, today: Date) -> Option<Asked> {
+    let cut = [" och ", " samt ", " and ", ", ", "; "].iter().fold(plain.to_owned(), |said, between| said.replace(between, " | "));
+    let clauses: Vec<&str> = cut.split(" | ").map(str::trim).filter(|clause| !clause.is_empty()).collect();
+    if clauses.len() < 2 {
+        return None;
+    }
+    let year = |clause: &str| clause.split(|letter: char| !letter.is_ascii_digit()).find(|word| word.len() == 4).map(str::to_owned);
+    let one = |clause: &str| match read(clause, text, today) {
+        Some(Asked::Placement(name, period)) => Some((name, period)),
+        _ => None,
+    };
+    let mut all: Vec<(String, Period)> = Vec::new();
+    let mut lent: Option<String> = None;
+    for clause in clauses.iter().rev() {
+        let with_year = lent.as_ref().filter(|_| year(clause).is_none()).and_then(|year| one(&format!("{clause} {year}")));
+        let before = with_year.filter(|(_, period)| all.last().is_none_or(|(_, next)| period.from < next.from));
+        all.push(before.or_else(|| one(clause))?);
+        lent = year(clause).or(lent);
+    }
+    all.reverse();
+    Some(Asked::SeveralPlacements(all))
 }
 
 /// The words as they stand in the text, with their own letters.

@@ -9,7 +9,10 @@ use super::{
     period::{self, Lean},
     read::{Asked, Named, named},
 };
-use crate::plan::{Period, Plan, time::add_months};
+use crate::plan::{
+    Period, Plan,
+    time::{add_days, add_months},
+};
 
 /// Reads a question, or a wish beside one. `plan` is the plan by whose names moments go.
 #[must_use]
@@ -204,7 +207,13 @@ fn moment(rest: &str, plan: &Plan) -> Option<Named> {
 
 /// "vad händer i vår?", "vad ska jag göra i år?", "vad är på gång framöver": a stretch of some weeks at least.
 fn coming(phrase: &str, today: Date) -> Option<Period> {
-    const ASKS: [&str; 29] = [
+    const ASKS: [&str; 35] = [
+        "vad ska vara klart ",
+        "vad ska vara gjort ",
+        "vad maste vara klart ",
+        "vad behover vara klart ",
+        "vad hinner jag med ",
+        "vad hinner jag ",
         "vad har jag kvar att gora ",
         "vad har jag kvar ",
         "vad ar kvar ",
@@ -246,6 +255,9 @@ fn stretch(words: &str, today: Date) -> Option<Period> {
     const SMALL: [&str; 17] =
         ["i", "under", "min", "st", "st:n", "som", "det", "att", "gora", "klart", "med", "den", "har", "nu", "to", "in", "for"];
     let rest = words.split_whitespace().filter(|word| !matches!(*word, "min" | "st" | "st:n")).collect::<Vec<_>>().join(" ");
+    if let Some(end) = ["innan ", "fore ", "before ", "fram till "].iter().find_map(|word| rest.strip_prefix(word)) {
+        return until(end, today);
+    }
     let bare = ["i ", "under ", "de ", "det ", "den ", "in ", "the "]
         .iter()
         .fold(rest.as_str(), |rest, word| rest.strip_prefix(word).unwrap_or(rest));
@@ -299,6 +311,25 @@ fn stretch(words: &str, today: Date) -> Option<Period> {
     };
     let found = named.or_else(season).or_else(found)?;
     (found.to >= today).then(|| Period { from: found.from.max(today), to: found.to })
+}
+
+/// From today to the day before what these words name: "sommaren", "jul", "juni", "1 juni".
+fn until(words: &str, today: Date) -> Option<Period> {
+    let first = |month: i8, day: i8| {
+        let this = date(today.year(), month, day);
+        if this > today { this } else { date(today.year() + 1, month, day) }
+    };
+    let end = match words.strip_prefix("i ").unwrap_or(words) {
+        "sommar" | "sommaren" | "semestern" | "summer" => first(6, 1),
+        "jul" | "julen" | "christmas" => first(12, 24),
+        "host" | "hosten" | "autumn" => first(7, 1),
+        "nyar" | "arsskiftet" | "arets slut" | "aret ar slut" | "new year" => first(1, 1),
+        words => {
+            let found = period::find(words, today, Lean::Future)?;
+            (found.before.is_empty() && found.after.is_empty()).then_some(found.period.from)?
+        }
+    };
+    (end > today).then(|| Period { from: today, to: add_days(end, -1) })
 }
 
 /// "påminn mig om IUP en vecka innan": a moment that the plan knows the time of.
@@ -402,6 +433,10 @@ mod tests {
             ("i sommar", Some("2026-06-01..2026-08-31")),
             ("i maj", Some("2026-05-01..2026-05-31")),
             ("framover", Some("2026-03-10..2026-09-10")),
+            ("innan sommaren", Some("2026-03-10..2026-05-31")),
+            ("fore jul", Some("2026-03-10..2026-12-23")),
+            ("innan juni", Some("2026-03-10..2026-05-31")),
+            ("innan dess", None),
             ("nasta vecka", None),
             ("pa fredag", None),
             ("i ar nar jag ar ledig", None),

@@ -4,12 +4,12 @@
 use jiff::civil::Date;
 
 use super::{
-    away,
+    away, book,
     done::{self, Ticked},
-    others::Sort,
+    others::{self, Sort},
     period::{self, fold},
     phrases::{asks_later, fixed, is_question},
-    place, questions, said,
+    place, questions, said, suppose,
 };
 use crate::{
     language::{date, spelling},
@@ -31,6 +31,10 @@ pub enum Asked {
     Other(Option<String>, View),
     /// The ST has begun, but on no day that could be read.
     NoStart,
+    /// When would my ST end with these dates, or what would move?
+    Suppose(Dates),
+    /// I work full time after all.
+    NoPartTime,
     /// Leave begins on this day, and its end was not said.
     OpenLeave(Date),
     /// What was said of one's dates.
@@ -49,6 +53,10 @@ pub enum Asked {
     Placement(String, Period),
     /// A placement lasts so long, on days that were not said.
     PlacementDays(String, Period),
+    /// The placement of this name shall be at another time, of which no day was said.
+    PlacementToMove(String),
+    /// Several placements.
+    SeveralPlacements(Vec<(String, Period)>),
     /// It ends before it begins, save over a new year that nobody wrote.
     Turned(Period),
     /// The placement of this name is not to be.
@@ -67,6 +75,8 @@ pub enum Asked {
     MovePlacement(String, Period, bool),
     /// Share the plan with this person.
     Share(String, Option<Role>),
+    /// This person is an ST doctor of mine, who would have to share their plan.
+    Doctor(Option<String>),
     /// Share the plan, with nobody named whom she could ask.
     ShareWhom,
     /// Who sees my plan?
@@ -153,6 +163,9 @@ pub fn read(text: &str, plan: Option<&Plan>, mentions: &[String], today: Date) -
     if let Some(asked) = duties(phrase, text).or_else(|| questions::read(phrase, plan, today)) {
         return Some(asked);
     }
+    if let Some(asked) = suppose::read(phrase, today) {
+        return Some(asked);
+    }
     // "kan du flytta IUP till 3 juni?" is asked for and no question.
     let polite = ["kan du ", "skulle du kunna ", "kan ni ", "kan vi ", "kan jag ", "gar det att ", "can you ", "could you "]
         .iter()
@@ -166,13 +179,15 @@ pub fn read(text: &str, plan: Option<&Plan>, mentions: &[String], today: Date) -
     if text.contains('?') || is_question(&words) || !skips && asks_later(&words) {
         return None;
     }
-    let found = sharing(phrase, text, mentions).or_else(|| plan.and_then(|plan| moments(phrase, text, plan, today)));
+    let found = others::sharing(phrase, text, mentions).or_else(|| plan.and_then(|plan| moments(phrase, text, plan, today)));
     if found.is_some() || asks_to_remember(phrase, text) {
         return found;
     }
     said::not_on_leave(phrase, today)
+        .or_else(|| said::is_not_part_time(phrase).then_some(Asked::NoPartTime))
         .or_else(|| away::changed(phrase, today).map(Asked::ChangeLeave))
         .or_else(|| said::dates(phrase, today))
+        .or_else(|| place::several(phrase, text, today))
         .or_else(|| place::read(phrase, text, today))
 }
 
@@ -225,36 +240,6 @@ fn duties(plain: &str, text: &str) -> Option<Asked> {
         }
     }
     None
-}
-
-/// "@anna:x är min handledare", "dela min plan med @anna:x".
-fn sharing(plain: &str, text: &str, mentions: &[String]) -> Option<Asked> {
-    let written = || {
-        let mut words = text.split(|letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | '(' | ')'));
-        words.find(|word| word.starts_with('@') && word.contains(':')).map(|word| word.trim_end_matches(['.', '!', ',']).to_owned())
-    };
-    let whom = mentions.first().cloned().or_else(written);
-    let ends = ["sluta dela", "dela inte", "inte langre", "sluta folja", "stop sharing", "no longer", " ar inte min ", " is not my "]
-        .iter()
-        .any(|words| plain.contains(words));
-    if ends {
-        // "sluta dela med anna": a name or a role, which whoever shares decides about.
-        let after = ["sluta dela med ", "sluta dela planen med ", "sluta dela min plan med ", "sluta folja ", "stop sharing with "];
-        let rest = after.iter().find_map(|start| plain.strip_prefix(start)).filter(|rest| rest.split_whitespace().count() <= 3);
-        return whom.or_else(|| rest.map(str::to_owned)).map(|whom| Asked::Unshare(Some(whom)));
-    }
-    let Some(whom) = whom else {
-        // "@anna är min handledare", "Anna är min chef": nobody whom she could ask.
-        let roles = ["handledare", "chef", "verksamhetschef", "studierektor", "supervisor"];
-        let tells = [" ar min ", " is my "].iter().filter_map(|is| plain.split_once(is)).any(|(_, what)| roles.contains(&what));
-        return (tells && plain.split_whitespace().count() <= 6).then_some(Asked::ShareWhom);
-    };
-    let shares = ["dela min plan med", "dela planen med", "share my plan with"].iter().any(|words| plain.contains(words));
-    let is_mine =
-        [" ar min ", "min handledare", "min chef", "min verksamhetschef", "min studierektor", "ny handledare", "ny chef", " is my "]
-            .iter()
-            .any(|words| format!(" {plain} ").contains(words));
-    (shares || is_mine).then(|| Asked::Share(whom, role(plain)))
 }
 
 /// The moment that a phrase names, whole.
@@ -431,7 +416,7 @@ fn moments(said: &str, text: &str, plan: &Plan, today: Date) -> Option<Asked> {
 
 /// A moment and a time: the longest name that leaves a time behind it.
 fn booking(phrase: &str, named: &impl Fn(&str) -> Option<Named>) -> Option<Asked> {
-    let starts = [
+    const STARTS: [&str; 15] = [
         "jag har bokat ",
         "vi har bokat ",
         "jag har ",
@@ -440,15 +425,19 @@ fn booking(phrase: &str, named: &impl Fn(&str) -> Option<Named>) -> Option<Asked
         "vi ska ha ",
         "boka ",
         "bokat ",
+        "flytta fram ",
         "flytta ",
+        "skjut upp ",
+        "skjut fram ",
+        "senarelagg ",
         "book ",
         "move ",
     ];
-    let begun = starts.iter().find_map(|start| phrase.strip_prefix(start));
+    const MOVES: [&str; 5] = ["flytta ", "skjut upp ", "skjut fram ", "senarelagg ", "move "];
+    let moved = MOVES.iter().any(|start| phrase.starts_with(start));
+    let begun = STARTS.iter().find_map(|start| phrase.strip_prefix(start));
     // "flytta IUP" leaves the time open, and she asks for it.
-    if let Some(named) =
-        begun.filter(|_| ["boka ", "flytta ", "book ", "move "].iter().any(|start| phrase.starts_with(start))).and_then(named)
-    {
+    if let Some(named) = begun.filter(|_| moved || phrase.starts_with("boka ") || phrase.starts_with("book ")).and_then(named) {
         return Some(Asked::Book(named, String::new()));
     }
     let phrase = begun.unwrap_or(phrase);
@@ -466,7 +455,9 @@ fn booking(phrase: &str, named: &impl Fn(&str) -> Option<Named>) -> Option<Asked
                 || rest
                     .first()
                     .is_some_and(|word| ["pa", "i", "mandag", "tisdag", "onsdag", "torsdag", "fredag", "nasta", "imorgon"].contains(word));
-            return (!rest.is_empty() && timely && rest.len() <= 8).then(|| Asked::Book(named, rest.join(" ")));
+            // "flytta Mitt i ST en vecka".
+            let shifted = moved && book::shift(&rest.join(" ")).is_some();
+            return (!rest.is_empty() && (timely || shifted) && rest.len() <= 8).then(|| Asked::Book(named, rest.join(" ")));
         }
     }
     None

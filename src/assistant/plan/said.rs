@@ -5,11 +5,12 @@ use jiff::civil::Date;
 use super::{
     away,
     extent::{self, Extent, Leave},
+    keywords::{self, CORRECTS, LEAVE, Part},
     period::{self, Lean},
     read::Asked,
     spoken,
 };
-use crate::{language::date::cardinal, plan::Period};
+use crate::plan::Period;
 
 /// How much is worked, and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +53,8 @@ pub enum Unsaid {
     Longer,
     /// It ends before it begins, save over a new year that nobody wrote.
     Turned(Period),
+    /// Single days off, which a plan does not wait for.
+    DaysOff,
 }
 
 /// What was said of one's ST in one message.
@@ -153,223 +156,140 @@ fn clause(words: &[&str], first: bool) -> String {
     }
 }
 
-/// What a keyword begins.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Start,
-    Leave,
-    Percent(u32),
-    /// So much is worked beside a part-time leave.
-    Away(u32),
-    Months(u32),
-    /// So many months longer than it was; negative where it is shorter.
-    Longer(i32),
+/// The day of "jag börjar 1 mars", "nej, jag börjar 1 mars 2027", where nothing else is said. A folded message.
+pub(super) fn begins(plain: &str, today: Date) -> Option<Date> {
+    let words: Vec<&str> =
+        plain.split(|letter: char| letter.is_whitespace() || ",.!".contains(letter)).filter(|word| !word.is_empty()).collect();
+    let at = words.iter().position(|word| matches!(*word, "borjar" | "start"))?;
+    let oneself = words[..at].iter().all(|word| CORRECTS.contains(word) || matches!(*word, "jag" | "i"));
+    let rest: Vec<&str> =
+        words[at + 1..].iter().copied().filter(|word| !matches!(*word, "istallet" | "instead" | "den" | "forst")).collect();
+    let found = period::find(&rest.join(" "), today, Lean::Future).filter(|_| oneself)?;
+    (found.before.is_empty() && found.after.is_empty()).then_some(found.period.from)
 }
 
-/// Words for full leave, folded. Which one it was is not kept.
-pub(super) const LEAVE: [&str; 15] = [
-    "ledig",
-    "foraldraledig",
-    "mammaledig",
-    "pappaledig",
-    "tjanstledig",
-    "sjukskriven",
-    "ledighet",
-    "foraldraledighet",
-    "leave",
-    "studieledig",
-    "tjanstledighet",
-    "barnledig",
-    "forskningsledig",
-    "borta",
-    "away",
-];
-
-/// "Jag började 1 september 2024": who began, and a day, and nothing else.
-fn only_a_day_follows(bare: &[&str], at: usize, today: Date) -> bool {
-    let past = matches!(bare[at], "borjade" | "started" | "startade");
-    // "fel startdatum, jag började …".
-    let oneself = match at.checked_sub(1) {
-        None => true,
-        Some(before) => {
-            matches!(bare[before], "jag" | "vi" | "i")
-                && bare[..before]
-                    .iter()
-                    .all(|word| ["fel", "nej", "oj", "startdatum", "datum", "det", "blev", "men", "sorry", "no", "wrong"].contains(word))
-        }
-    };
-    let day = || period::find(&bare[at + 1..].join(" "), today, Lean::Past);
-    past && oneself && day().is_some_and(|found| found.before.is_empty() && found.after.is_empty())
+/// "ta bort deltiden", "ingen deltid". A folded message.
+pub(super) fn is_not_part_time(plain: &str) -> bool {
+    const SAID: [&str; 12] = [
+        "ta bort deltiden",
+        "ta bort deltid",
+        "ta bort min deltid",
+        "ta bort all deltid",
+        "stryk deltiden",
+        "radera deltiden",
+        "ingen deltid",
+        "inte deltid",
+        "jag jobbar inte deltid",
+        "jag arbetar inte deltid",
+        "remove my part-time",
+        "remove the part-time",
+    ];
+    SAID.contains(&plain)
 }
 
-/// Whether a percentage beside these words is that of one's work.
-fn speaks_of_work(plain: &str, bare: &[&str]) -> bool {
-    [
-        "jobbar",
-        "jobba",
-        "jobbat",
-        "arbetar",
-        "arbeta",
-        "arbetat",
-        "deltid",
-        "work",
-        "tjanstgoringsgrad",
-        "heltid",
-        "halvtid",
-        "part-time",
-        "full-time",
-    ]
-    .iter()
-    .any(|word| bare.contains(word))
-        || ["ner till", "upp till", "gar ner", "ga ner", "gatt ner", "gar upp", "ga upp", "gatt upp", "down to"]
-            .iter()
-            .any(|words| plain.contains(words))
+/// A message as it is read: its words, those without the marks around them, and what its keywords begin.
+struct Said<'t> {
+    words: Vec<&'t str>,
+    bare: Vec<&'t str>,
+    parts: Vec<(usize, Part)>,
 }
 
-/// Whether a number of months changes the length: "förlängd (med) 6 månader" does, "förlängd till 66 månader" does
-/// not; and whether it adds or takes away.
-fn changes(plain: &str, bare: &[&str], at: usize) -> Option<i32> {
-    let any = |stems: &[&str]| stems.iter().any(|stem| plain.contains(stem));
-    let becomes = at > 0 && matches!(bare[at - 1], "till" | "to" | "ar" | "is" | "nu" | "now" | "blir" | "pa");
-    let more = bare.get(at + 2).copied().unwrap_or_default();
-    match (any(&["forlang", "langre", "longer", "extend"]), any(&["forkort", "kortare", "tillgodorakna", "shorter", "shorten"])) {
-        // "blir 6 månader längre".
-        _ if matches!(more, "langre" | "longer") => Some(1),
-        _ if matches!(more, "kortare" | "shorter") => Some(-1),
-        _ if becomes => None,
-        (true, _) => Some(1),
-        (_, true) => Some(-1),
-        _ => None,
+impl<'t> Said<'t> {
+    fn read(plain: &str, spaced: &'t str, today: Date) -> Self {
+        let words: Vec<&str> = spaced.split_whitespace().collect();
+        let bare: Vec<&str> =
+            words.iter().map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric() && letter != '%')).collect();
+        let parts = keywords::parts(plain, &bare, today);
+        Self { words, bare, parts }
+    }
+
+    /// The words of a part, up to the next one; "… och var ledig": what stands right before that word belongs to it.
+    fn segment(&self, place: usize) -> String {
+        let (at, part) = self.parts[place];
+        let begin = if place == 0 { 0 } else { at - usize::from(part == Part::Leave) };
+        self.words[begin..self.end(place)].join(" ")
+    }
+
+    /// Where a part ends.
+    fn end(&self, place: usize) -> usize {
+        self.parts.get(place + 1).map_or(self.words.len(), |(next, _)| *next)
+    }
+
+    /// What of the words before a part belongs to it.
+    fn before(&self, place: usize) -> String {
+        let from = place.checked_sub(1).map_or(0, |before| self.parts[before].0 + 1);
+        clause(&self.words[from..self.parts[place].0], place == 0)
+    }
+
+    /// The words of a part after so many of its own.
+    fn rest(&self, place: usize, own: usize) -> String {
+        let end = self.end(place);
+        self.words[(self.parts[place].0 + own).min(end)..end].join(" ")
     }
 }
 
-/// Whether somebody tells that some of their ST was counted from before.
-fn is_credited(plain: &str) -> bool {
-    plain.contains("tillgodorakna") && extent::has(plain, &["har fatt", "fatt", "har"]) && plain.starts_with("jag ")
-}
-
-/// Whether the ST is named.
-fn speaks_of_st(bare: &[&str]) -> bool {
-    let names =
-        |word: &&str| matches!(*word, "st" | "st-start" | "st:n" | "specialiseringstjanstgoring" | "residency") || word.starts_with("st-");
-    bare.iter().any(names)
+/// What the part with a word for leave says. `Some`: it begins on a day, and its end was not said.
+fn take_leave(dates: &mut Dates, segment: &str, said: &Said<'_>, at: usize, today: Date) -> Option<Date> {
+    if let Some(percent) = extent::part_week(segment) {
+        // "2 dagar" is no length here.
+        let found = period::find(segment, today, Lean::Future).filter(|found| !found.one_day && !found.turned);
+        let during = found.map(|found| found.period.into());
+        dates.unsaid = Some(Unsaid::PartWeek { percent, during });
+        return None;
+    }
+    let few = matches!(said.bare[at], "ledig" | "ledighet" | "leave" | "borta" | "away");
+    if few && extent::weekdays_alone(segment) {
+        dates.unsaid = Some(Unsaid::DaysOff);
+        return None;
+    }
+    // A day off is no leave that a plan waits for.
+    let day_off = |leave: &Period| few && (1..7).contains(&leave.days());
+    match extent::leave(segment, today) {
+        Leave::Days(days) => dates.leave.extend(days.into_iter().filter(|leave| !day_off(leave))),
+        Leave::Other(Extent::From(from)) => return Some(from),
+        Leave::Other(Extent::Until(to)) if extent::has(segment, &["nu", "numera", "now"]) => {
+            dates.leave.push(Period { from: today, to });
+        }
+        Leave::Other(Extent::Until(to)) => dates.unsaid = Some(Unsaid::Leave { length: None, to: Some(to) }),
+        Leave::Other(Extent::Rough(length)) if said.bare.len() <= 9 => dates.unsaid = Some(Unsaid::Leave { length, to: None }),
+        Leave::Other(Extent::Turned(period)) => dates.unsaid = Some(Unsaid::Turned(period)),
+        Leave::Other(_) => {}
+    }
+    None
 }
 
 /// "Jag började ST 1 september 2025, jobbar 80 % och är ledig mars–december 2026". Of leave nothing but
 /// the dates is taken.
-#[expect(clippy::too_many_lines, reason = "first the parts, then what each says; they share their words")]
 pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
     let spaced = spoken::borders(plain).replace('%', " % ");
     let spaced = spaced.replace("ett och ett halvt ar", "18 manader").replace("ett halvt ar", "6 manader");
-    let words: Vec<&str> = spaced.split_whitespace().collect();
-    let bare: Vec<&str> = words.iter().map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric() && letter != '%')).collect();
-    let speaks_of_st = speaks_of_st(&bare);
-    let mut parts: Vec<(usize, Part)> = Vec::new();
-    let mut taken = 0;
-    for (at, word) in bare.iter().enumerate() {
-        if at < taken {
-            continue;
-        }
-        let number = word.parse::<u32>().ok();
-        let next = bare.get(at + 1).copied().unwrap_or_default();
-        let decimal = word.replace(',', ".").parse::<f64>().ok().filter(|years| (1.0..=12.0).contains(years));
-        let away = next.parse::<u32>().ok().filter(|_| bare.get(at + 2).is_some_and(|sign| matches!(*sign, "%" | "procent" | "percent")));
-        if LEAVE.contains(word) {
-            // Who is away for a part works the rest.
-            parts.push((at, away.filter(|away| *away < 100).map_or(Part::Leave, |away| Part::Away(100 - away))));
-            taken = away.map_or(at, |_| at + 3);
-        } else if (matches!(*word, "borjade" | "borjar" | "started" | "startade" | "borjat" | "start")
-            && (speaks_of_st || only_a_day_follows(&bare, at, today)))
-            || *word == "st-start"
-        {
-            if !parts.iter().any(|(_, part)| *part == Part::Start) {
-                parts.push((at, Part::Start));
-            }
-        } else if *word == "halvtid" && bare.len() <= 12 {
-            parts.push((at, Part::Percent(50)));
-        } else if let Some(percent) = number.or_else(|| cardinal(word)).filter(|_| matches!(next, "%" | "procent" | "percent")) {
-            parts.push((at, Part::Percent(percent)));
-        } else if matches!(*word, "heltid" | "full-time") && bare.len() <= 8 {
-            parts.push((at, Part::Percent(100)));
-        } else if matches!(*word, "deltid" | "part-time")
-            && next.parse::<u32>().is_ok_and(|percent| (20..100).contains(&percent))
-            && away.is_none()
-        {
-            parts.push((at + 1, Part::Percent(next.parse().unwrap_or(100))));
-            taken = at + 2;
-        } else if let Some(months) = months_of(word, next).filter(|(each, _)| {
-            speaks_of_st && (*each < 12 || changes(plain, &bare, at).is_some())
-                || plain.contains("langd") && *each < 12
-                || is_credited(plain)
-        }) {
-            let months = months.1;
-            parts.push((
-                at,
-                match changes(plain, &bare, at) {
-                    Some(sign) => Part::Longer(sign * i32::try_from(months).unwrap_or(0)),
-                    None => Part::Months(months),
-                },
-            ));
-        } else if let Some(years) = decimal.filter(|_| {
-            matches!(next, "ar" | "years") && (plain.contains("langd") || plain.contains("lang") || plain.starts_with("min st "))
-        }) {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most twelve years")]
-            parts.push((at, Part::Months((years * 12.0).round() as u32)));
-        }
-    }
-    let speaks_of_work = speaks_of_work(plain, &bare);
+    let said = Said::read(plain, &spaced, today);
+    let speaks_of_work = keywords::speaks_of_work(plain, &said.bare);
     let mut dates = Dates::default();
     let (mut no_start, mut open_leave) = (false, None);
-    for (place, (at, part)) in parts.iter().enumerate() {
-        let end = parts.get(place + 1).map_or(words.len(), |(next, _)| *next);
-        // "… och var ledig": what stands right before the word belongs to it.
-        let begin = if place == 0 { 0 } else { at - usize::from(*part == Part::Leave) };
-        let segment = words[begin..end].join(" ");
-        let before = || clause(&words[place.checked_sub(1).map_or(0, |before| parts[before].0 + 1)..*at], place == 0);
+    for (place, (at, part)) in said.parts.iter().enumerate() {
+        let segment = said.segment(place);
         let started = dates.start.is_some();
         match part {
             Part::Start => {
-                let said = spoken::relative(&spoken::years(&segment, today), today);
-                dates.start = period::find(&said, today, Lean::Past).map(|found| found.period.from);
+                let told = spoken::relative(&spoken::years(&segment, today), today);
+                // What begins lies ahead, what began behind.
+                let lean = if said.bare[*at] == "borjar" { Lean::Future } else { Lean::Past };
+                let vague = spoken::season_that_was(&segment, today).is_some();
+                dates.start = period::find(&told, today, lean).map(|found| found.period.from).filter(|_| !vague);
                 no_start = dates.start.is_none();
             }
-            Part::Leave if is_anothers(&bare[..*at]) => {}
-            Part::Leave => {
-                if let Some(percent) = extent::part_week(&segment) {
-                    // "2 dagar" is no length here.
-                    let found = period::find(&segment, today, Lean::Future).filter(|found| !found.one_day && !found.turned);
-                    let during = found.map(|found| found.period.into());
-                    dates.unsaid = Some(Unsaid::PartWeek { percent, during });
-                    continue;
-                }
-                // A day off is no leave that a plan waits for.
-                let day_off = |leave: &Period| {
-                    matches!(bare[*at], "ledig" | "ledighet" | "leave" | "borta" | "away") && (1..7).contains(&leave.days())
-                };
-                match extent::leave(&segment, today) {
-                    Leave::Days(days) => dates.leave.extend(days.into_iter().filter(|leave| !day_off(leave))),
-                    Leave::Other(Extent::From(from)) => open_leave = Some(from),
-                    Leave::Other(Extent::Until(to)) if extent::has(&segment, &["nu", "numera", "now"]) => {
-                        dates.leave.push(Period { from: today, to });
-                    }
-                    Leave::Other(Extent::Until(to)) => dates.unsaid = Some(Unsaid::Leave { length: None, to: Some(to) }),
-                    Leave::Other(Extent::Rough(length)) if bare.len() <= 9 => dates.unsaid = Some(Unsaid::Leave { length, to: None }),
-                    Leave::Other(Extent::Turned(period)) => dates.unsaid = Some(Unsaid::Turned(period)),
-                    Leave::Other(_) => {}
-                }
-            }
-            Part::Away(percent) => {
-                let rest = words[(*at + 3).min(end)..end].join(" ");
-                dates.take(pace(*percent, &before(), &rest, started, today));
-            }
+            Part::Leave if is_anothers(&said.bare[..*at]) => {}
+            Part::Leave => open_leave = take_leave(&mut dates, &segment, &said, *at, today).or(open_leave),
+            Part::Away(percent) => dates.take(pace(*percent, &said.before(place), &said.rest(place, 3), started, today)),
             Part::Percent(percent) => {
                 // "80 % från 1 mars": the number before the sign is no date. "halvtid" and "heltid" are their own sign.
-                let sign = if words.get(at + 1).is_some_and(|next| matches!(*next, "%" | "procent" | "percent")) { 2 } else { 1 };
-                let rest = words[(*at + sign).min(end)..end].join(" ");
-                let alone =
-                    *at == 0 && bare.len() <= 9 && extent::read(&spoken::relative(&rest, today), today, Lean::Future) != Extent::Unsaid;
-                if speaks_of_work || started || bare.len() <= 4 || alone {
-                    dates.take(pace(*percent, &before(), &rest, started, today));
+                let signed = said.words.get(at + 1).is_some_and(|next| matches!(*next, "%" | "procent" | "percent"));
+                let rest = said.rest(place, if signed { 2 } else { 1 });
+                let short = *at == 0 && said.bare.len() <= 9;
+                let alone = short && extent::read(&spoken::relative(&rest, today), today, Lean::Future) != Extent::Unsaid;
+                if speaks_of_work || started || said.bare.len() <= 4 || alone {
+                    dates.take(pace(*percent, &said.before(place), &rest, started, today));
                 }
             }
             Part::Months(months) => dates.months = Some(*months),
@@ -379,18 +299,18 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
     if let Some(from) = open_leave.filter(|_| dates.start.is_none()) {
         return Some(Asked::OpenLeave(from));
     }
-    if dates == Dates::default() && bare.len() <= 6 && parts.iter().all(|(_, part)| *part == Part::Leave) {
+    if dates == Dates::default() && said.bare.len() <= 6 && said.parts.iter().all(|(_, part)| *part == Part::Leave) {
         // "jag går ner i tid", "förläng min ST": how much, and from when?
         let share = extent::has(plain, &["deltid", "ner i tid", "part-time"])
-            && bare.iter().any(|word| LEAVE.contains(word) || matches!(*word, "jobbar" | "arbetar" | "gar" | "gatt" | "work"));
-        let longer = plain.starts_with("forlang") && speaks_of_st;
+            && said.bare.iter().any(|word| LEAVE.contains(word) || matches!(*word, "jobbar" | "arbetar" | "gar" | "gatt" | "work"));
+        let longer = plain.starts_with("forlang") && keywords::speaks_of_st(&said.bare);
         dates.unsaid = share.then_some(Unsaid::Share).or(longer.then_some(Unsaid::Longer));
     }
     if dates != Dates::default() {
         return Some(Asked::Dates(dates));
     }
-    let tells = bare.first().is_some_and(|first| ["jag", "vi", "borjade", "startade", "i", "we", "min"].contains(first));
-    (no_start && bare.len() <= 8 && tells).then_some(Asked::NoStart)
+    let tells = said.bare.first().is_some_and(|first| ["jag", "vi", "borjade", "startade", "i", "we", "min"].contains(first));
+    (no_start && said.bare.len() <= 8 && tells).then_some(Asked::NoStart)
 }
 
 /// Whether the words before "ledig" tell of somebody else: "min handledare är".
@@ -411,16 +331,4 @@ fn is_anothers(before: &[&str]) -> bool {
         "he",
     ];
     before.iter().any(|word| OTHERS.contains(word)) && !before.contains(&"jag") && !before.contains(&"i")
-}
-
-/// So many months that a number or word and a unit are, with how many one of the unit is: "6 månader", "ett halvår".
-fn months_of(word: &str, unit: &str) -> Option<(u32, u32)> {
-    let each = match unit {
-        "manader" | "man" | "manad" | "months" | "month" => 1,
-        "halvar" => 6,
-        "ar" | "year" | "years" => 12,
-        _ => return None,
-    };
-    let count = word.parse::<u32>().ok().or_else(|| cardinal(word)).or(matches!(word, "en" | "a" | "one").then_some(1))?;
-    (count <= 200).then_some((each, count * each))
 }

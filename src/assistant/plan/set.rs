@@ -55,6 +55,38 @@ pub fn dates(turn: &mut Turn<'_>, dates: &Dates) {
     }
 }
 
+/// "jag börjar 1 mars", from somebody whose ST lies ahead.
+pub fn begins_anew(turn: &Turn<'_>, text: &str) -> Option<super::read::Asked> {
+    let ahead = own(turn).is_some_and(|known| known.training.start > turn.today());
+    let start = super::said::begins(&period::fold(text), turn.today()).filter(|_| ahead)?;
+    Some(super::read::Asked::Dates(Dates { start: Some(start), ..Dates::default() }))
+}
+
+/// "ta bort deltiden": what was said of part-time goes, as far as it lies ahead; of what is worked now she asks.
+pub fn no_part_time(turn: &mut Turn<'_>) {
+    let Some(known) = own(turn).cloned() else { return super::ask_start(turn) };
+    let Some(plan) = plan_of(turn, &known) else { return super::no_plan(turn) };
+    let (language, today) = (turn.language(), turn.today());
+    let markdown = if known.training.part_time.is_empty() {
+        say(
+            language,
+            "Du arbetar heltid i planen, så det finns ingen deltid att ta bort.",
+            "You work full time in the plan, so there is no part-time to remove.",
+        )
+    } else if known.training.part_time[0].from < today {
+        let pace = words::shares(&known.training, language);
+        say(
+            language,
+            format!("Jag har {pace}. Skriv *heltid från i dag* om den slutar nu, eller *heltid från början* om den aldrig fanns."),
+            format!("I have {pace}. Write *full-time from today* if it ends now, or *full-time from the start* if it never was."),
+        )
+    } else {
+        let training = Training { part_time: Vec::new(), ..known.training.clone() };
+        return finish(turn, &known, plan, Some(&known.training), training);
+    };
+    turn.say(markdown, None);
+}
+
 /// A start that lies ahead, after a yes, with what else was told of the dates.
 pub fn start_ahead(turn: &mut Turn<'_>, start: Date, dates: &Dates) {
     let known = own(turn).cloned();
@@ -93,7 +125,7 @@ fn take(turn: &mut Turn<'_>, known: Option<KnownPlan>, start: Date, dates: &Date
 }
 
 /// `planned` is the length in months where the person has said no other.
-fn apply(training: &mut Training, dates: &Dates, planned: u16) -> Result<(), Trouble> {
+pub(super) fn apply(training: &mut Training, dates: &Dates, planned: u16) -> Result<(), Trouble> {
     if let Some(months) = dates.months {
         training.set_months(months)?;
     }
@@ -174,7 +206,7 @@ pub(super) fn finish(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, before
 }
 
 /// What a change moved, and the new end. Markdown.
-fn moved(turn: &Turn<'_>, plan: &Plan, before: &Training, after: &Training, language: Language) -> String {
+pub(super) fn moved(turn: &Turn<'_>, plan: &Plan, before: &Training, after: &Training, language: Language) -> String {
     let today = turn.today();
     let (old, new) = (schedule(plan, before, today), schedule(plan, after, today));
     let old_by_id = by_id(&old);
@@ -252,7 +284,7 @@ pub fn placement(turn: &mut Turn<'_>, name: &str, period: Period) {
 
 /// A placement stands in place of the one with this number, whose ticks stay.
 pub fn placement_instead(turn: &mut Turn<'_>, number: u32, name: &str, period: Period) {
-    take_placement(turn, name, period, |training| {
+    take_placements(turn, &[(name.to_owned(), period)], |training| {
         training.move_placement(number, period)?;
         training.placements.iter_mut().filter(|known| known.number == number).for_each(|known| name.clone_into(&mut known.name));
         Ok(())
@@ -261,22 +293,27 @@ pub fn placement_instead(turn: &mut Turn<'_>, number: u32, name: &str, period: P
 
 /// A placement stands beside all others.
 pub fn placement_beside(turn: &mut Turn<'_>, name: &str, period: Period) {
-    take_placement(turn, name, period, |training| training.add_placement(name, period).map(|_| ()));
+    several_placements(turn, &[(name.to_owned(), period)]);
 }
 
-/// Notes a placement: medsittning on it, and what else the region suggests.
-fn take_placement(turn: &mut Turn<'_>, name: &str, period: Period, change: impl FnOnce(&mut Training) -> Result<(), Trouble>) {
+/// Placements stand beside all others.
+pub fn several_placements(turn: &mut Turn<'_>, new: &[(String, Period)]) {
+    take_placements(turn, new, |training| new.iter().try_for_each(|(name, period)| training.add_placement(name, *period).map(|_| ())));
+}
+
+/// Notes placements, all of them or none: medsittning on each, and what else the region suggests.
+fn take_placements(turn: &mut Turn<'_>, new: &[(String, Period)], change: impl FnOnce(&mut Training) -> Result<(), Trouble>) {
     let Some(known) = own(turn).cloned() else { return super::ask_start(turn) };
     let Some(plan) = plan_of(turn, &known) else { return super::no_plan(turn) };
     let language = turn.language();
     let mut training = known.training.clone();
-    if let Err(trouble) = training.check_within(period, plan.months).and_then(|()| change(&mut training)) {
+    let within = new.iter().try_for_each(|(_, period)| training.check_within(*period, plan.months));
+    if let Err(trouble) = within.and_then(|()| change(&mut training)) {
         return refuse(turn, trouble);
     }
-    let days = words::days(period, language);
-    let name = escape(name);
-    let mut parts =
-        vec![say(language, format!("Noterat: sidotjänstgöring **{name}** {days}."), format!("Noted: placement **{name}** {days}."))];
+    let named: Vec<String> = new.iter().map(|(name, period)| format!("**{}** {}", escape(name), words::days(*period, language))).collect();
+    let named = named.join(", ");
+    let mut parts = vec![say(language, format!("Noterat: sidotjänstgöring {named}."), format!("Noted: placement {named}."))];
     if let Some(moment) = plan.moments.iter().find(|moment| moment.repeat == Repeat::Placement) {
         let when = escape(moment.when.text(language == Language::English));
         let title = escape(moment.title.text(language == Language::English));
@@ -285,15 +322,17 @@ fn take_placement(turn: &mut Turn<'_>, name: &str, period: Period, change: impl 
     for suggestion in &plan.suggestions {
         parts.push(format!("- {}", escape(suggestion.text.text(language == Language::English))));
     }
-    if let Some(leave) = training.leave.iter().find(|leave| leave.meets(&period)) {
-        let leave = words::days(*leave, language);
-        parts.push(say(language, format!("Obs: du är ledig {leave}."), format!("Note: you are on leave {leave}.")));
-    }
-    let others =
-        training.placements.iter().filter(|other| other.period.meets(&period) && (other.period != period || escape(&other.name) != name));
-    for other in others {
-        let (other, days) = (escape(&other.name), words::days(other.period, language));
-        parts.push(say(language, format!("Obs: den går in i {other} {days}."), format!("Note: it overlaps {other} {days}.")));
+    for (name, period) in new {
+        if let Some(leave) = training.leave.iter().find(|leave| leave.meets(period)) {
+            let leave = words::days(*leave, language);
+            parts.push(say(language, format!("Obs: du är ledig {leave}."), format!("Note: you are on leave {leave}.")));
+        }
+        for other in
+            training.placements.iter().filter(|other| other.period.meets(period) && (other.period != *period || other.name != *name))
+        {
+            let (name, other, days) = (escape(name), escape(&other.name), words::days(other.period, language));
+            parts.push(say(language, format!("Obs: {name} går in i {other} {days}."), format!("Note: {name} overlaps {other} {days}.")));
+        }
     }
     parts.push(say(language, "Fel? Skriv *ångra*.", "Wrong? Write *undo*."));
     save(turn, &known, plan, training, back::kept(&known.training));
@@ -338,18 +377,20 @@ fn placements<'a>(training: &'a Training, name: &str) -> Vec<&'a Placement> {
 
 /// Whether the person has told of a placement of this name.
 pub fn has_placement(turn: &Turn<'_>, name: &str) -> bool {
-    own(turn).is_some_and(|known| !placements(&known.training, name).is_empty())
+    placement_named(turn, name).is_some()
+}
+
+/// The placement that goes by a name: the next one, or the last.
+pub fn placement_named<'a>(turn: &Turn<'a>, name: &str) -> Option<&'a Placement> {
+    let those = placements(&own(turn)?.training, name);
+    those.iter().find(|placement| placement.period.to >= turn.today()).or(those.last()).copied()
 }
 
 /// A placement has new dates: the next of that name, or the last. It is a new one where none goes by the name.
 pub fn move_placement(turn: &mut Turn<'_>, name: &str, period: Period) {
-    let today = turn.today();
     let Some(known) = own(turn).cloned() else { return super::ask_start(turn) };
     let Some(plan) = plan_of(turn, &known) else { return super::no_plan(turn) };
-    let those = placements(&known.training, name);
-    let Some(old) = those.iter().find(|old| old.period.to >= today).or(those.last()).map(|old| (*old).clone()) else {
-        return placement(turn, name, period);
-    };
+    let Some(old) = placement_named(turn, name).cloned() else { return placement(turn, name, period) };
     let mut training = known.training.clone();
     if let Err(trouble) = training.check_within(period, plan.months).and_then(|()| training.move_placement(old.number, period)) {
         return refuse(turn, trouble);

@@ -155,6 +155,68 @@ pub fn invite(turn: &mut Turn<'_>, whom: &str, role: Option<Role>) {
     turn.say_in_private(markdown, None, Vec::new());
 }
 
+/// "@kim:x är min ST-läkare": whoever's plan it is shares it, so they are the one to ask.
+pub fn doctor(turn: &mut Turn<'_>, whom: Option<&str>) {
+    let language = turn.language();
+    let shown = whom.map(escape);
+    if let (Some(user), Some(shown)) = (whom, &shown)
+        && shared(turn).iter().any(|known| known.owner.user == user)
+    {
+        let markdown = say(
+            language,
+            format!("Ni delar redan planen för {shown}. *planen för {shown}* visar den."),
+            format!("You share the plan of {shown} already. *plan of {shown}* shows it."),
+        );
+        turn.say_in_private(markdown, None, Vec::new());
+        return;
+    }
+    let me = escape(&turn.event.sender);
+    let as_what = match turn.person.role {
+        Some(crate::facts::Role::Verksamhetschef) => say(language, "chef", "head of the clinic"),
+        Some(crate::facts::Role::Hr) => "HR".to_owned(),
+        _ => say(language, "handledare", "supervisor"),
+    };
+    let who = shown.unwrap_or_else(|| say(language, "ST-läkaren", "the ST doctor"));
+    let markdown = say(
+        language,
+        format!(
+            "Det är ST-läkaren som delar sin plan. Be {who} skriva till mig: *{me} är min {as_what}*. Då frågar jag dig, och efter ditt ja ser du den."
+        ),
+        format!(
+            "It is the ST doctor who shares the plan. Ask {who} to write to me: *{me} is my {as_what}*. I'll ask you then, and after your yes you see it."
+        ),
+    );
+    turn.say_in_private(markdown, None, Vec::new());
+}
+
+/// Whether somebody says of themselves that they are no longer what they were for ST doctors.
+pub fn is_ones_role(turn: &Turn<'_>, said: &str) -> bool {
+    use crate::facts::Role as Of;
+    let oneself = ["jag ar inte ", "jag ar ej ", "jag slutar ", "jag har slutat ", "i am no longer ", "i'm no longer "];
+    let named = match super::read::role(said) {
+        Some(Role::Handledare) => Some(Of::Handledare),
+        Some(Role::Verksamhetschef) => Some(Of::Verksamhetschef),
+        Some(Role::Hr) => Some(Of::Hr),
+        _ => None,
+    };
+    oneself.iter().any(|start| said.starts_with(start)) && named.is_some_and(|named| turn.person.role.is_none_or(|role| role == named))
+}
+
+/// The sender is no longer a handledare, verksamhetschef or HR: what they are is not known, and the plan that they see is
+/// no longer shared.
+pub fn no_role(turn: &mut Turn<'_>) {
+    turn.person.role = None;
+    if own(turn).is_none() && !shared(turn).is_empty() {
+        return end(turn, None);
+    }
+    let markdown = say(
+        turn.language(),
+        "Noterat, det är du inte längre. Är du något annat för ST nu? Skriv till exempel *jag är ST-läkare*.",
+        "Noted, you no longer are. Are you something else in ST now? Write for example *I am a resident*.",
+    );
+    turn.say(markdown, None);
+}
+
 /// A yes or no to sharing somebody's plan.
 pub fn answer(turn: &mut Turn<'_>, owner: &str, yes: bool) {
     let language = turn.language();

@@ -127,6 +127,30 @@ pub fn relative(folded: &str, today: Date) -> String {
     said.join(" ")
 }
 
+/// The last day of the season or year that a folded text names as one that has been: "förra hösten", "i våras". `None`
+/// where it names none, or it is not certain which it means.
+#[must_use]
+pub fn season_that_was(folded: &str, today: Date) -> Option<Date> {
+    let words: Vec<&str> = folded.split_whitespace().map(bare).collect();
+    let has = |pair: &[&str]| words.windows(2).any(|words| words == pair);
+    let (year, month) = (today.year(), today.month());
+    let last = |ended: bool| if ended { year } else { year - 1 };
+    let (year, month, day) = if has(&["forra", "hosten"]) || has(&["last", "autumn"]) || has(&["last", "fall"]) {
+        (year - 1, 12, 31)
+    } else if has(&["i", "hostas"]) {
+        (last(month == 12), 12, 31)
+    } else if has(&["i", "varas"]) || has(&["forra", "varen"]) && month <= 6 {
+        (last(month > 6), 6, 30)
+    } else if has(&["i", "somras"]) || has(&["forra", "sommaren"]) && month <= 6 {
+        (last(month > 8), 8, 31)
+    } else if has(&["forra", "aret"]) || has(&["last", "year"]) || has(&["i", "fjol"]) {
+        (year - 1, 12, 31)
+    } else {
+        return None;
+    };
+    Date::new(year, month, day).ok()
+}
+
 /// A folded text of when an ST began, with the years written out: "sep 24" is September 2024, and "on
 /// September 24" a day.
 #[must_use]
@@ -194,6 +218,23 @@ mod tests {
             ("i stort sett", "i stort sett"),
         ] {
             assert_eq!(relative(written, today), said);
+        }
+    }
+
+    #[test]
+    fn seasons_that_have_been_have_their_last_day() {
+        let (march, november) = (date(2026, 3, 10), date(2026, 11, 22));
+        for (written, today, last) in [
+            ("jag borjade st forra hosten", march, Some(date(2025, 12, 31))),
+            ("jag borjade st forra hosten", november, Some(date(2025, 12, 31))),
+            ("jag borjade i varas", march, Some(date(2025, 6, 30))),
+            ("jag borjade i varas", november, Some(date(2026, 6, 30))),
+            ("borjade i somras", november, Some(date(2026, 8, 31))),
+            ("borjade forra varen", november, None),
+            ("jag borjade i fjol", march, Some(date(2025, 12, 31))),
+            ("jag borjade i hosten av mitt liv", march, None),
+        ] {
+            assert_eq!(season_that_was(written, today), last, "{written}");
         }
     }
 

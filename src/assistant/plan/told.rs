@@ -83,7 +83,8 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         Request::Yes => happened(turn, request, text),
         Request::Other => leave::ends_on(turn, text) || happened(turn, request, text) || off(turn, text) || time(turn, text),
         Request::ChangeReminder { which: Which::Last, to } if !to.is_empty() => {
-            let Some((owner, moment)) = spoken_of(turn).filter(|_| is_time(turn, to)) else { return false };
+            let is_time = is_time(turn, to) || book::shift(&super::period::fold(to)).is_some();
+            let Some((owner, moment)) = spoken_of(turn).filter(|_| is_time) else { return false };
             book::book_turn(turn, &owner, &moment, to)
         }
         _ => false,
@@ -217,10 +218,12 @@ fn snooze(turn: &mut Turn<'_>, row: &Reminder, until: Option<&str>) {
 
 /// "flytta till 14 mars kl 13", or a time alone in reply to the reminder: the moment is agreed for then.
 fn time(turn: &mut Turn<'_>, text: &str) -> bool {
-    const AFTER: [&str; 20] = [
+    const AFTER: [&str; 22] = [
         "flytta den till ",
         "flytta det till ",
         "flytta till ",
+        "flytta den ",
+        "flytta det ",
         "den ar flyttad till ",
         "det ar flyttat till ",
         "den flyttas till ",
@@ -247,7 +250,7 @@ fn time(turn: &mut Turn<'_>, text: &str) -> bool {
     }
     let Some((owner, moment)) = spoken_of(turn) else { return false };
     let said = rest.unwrap_or(&folded).to_owned();
-    is_time(turn, &said) && book::book_turn(turn, &owner, &moment, &said)
+    (is_time(turn, &said) || book::shift(&said).is_some()) && book::book_turn(turn, &owner, &moment, &said)
 }
 
 /// Whether a text is a time and nothing else: "boka IUP 15 december" says what itself.

@@ -70,7 +70,7 @@ pub fn months(from: Date, to: Date, language: Language) -> String {
 /// A window in the fewest letters, for the picture: "feb–mar 2026".
 #[must_use]
 pub fn short_months(from: Date, to: Date, language: Language) -> String {
-    let short = |date: Date| month(date.month(), language).chars().take(3).collect::<String>().to_lowercase();
+    let short = |date: Date| month(date.month(), language).chars().take(3).collect::<String>();
     match (from.year() == to.year(), from.month() == to.month()) {
         (true, true) => format!("{} {}", short(to), to.year()),
         (true, false) => format!("{}–{} {}", short(from), short(to), to.year()),
