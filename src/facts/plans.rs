@@ -188,6 +188,13 @@ pub enum PlanAsk {
         /// The last day, where that was said.
         to: Option<Date>,
     },
+    /// How much is worked on these days?
+    Percent {
+        /// The first day.
+        from: Option<Date>,
+        /// The last day.
+        to: Option<Date>,
+    },
     /// On which days is the leave?
     LeaveDays {
         /// How many months and days it lasts, where that was said.

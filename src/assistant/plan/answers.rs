@@ -1,10 +1,10 @@
 //! Answers to what she asked about a plan, in words and by taps.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, civil::Date};
 
 use super::{
     away::Length,
-    book, calendar, duties, extent, invited, leave, open, period, phrases,
+    book, calendar, duties, extent, invited, leave, open, period, phrases, place,
     read::{self, Asked},
     rows, said, set, share, spoken, tick, told,
     words::say,
@@ -76,6 +76,12 @@ pub fn taken(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) 
         }
         (PlanAsk::LeaveEnd { from }, Request::Other) => return leave::end(turn, *from, text),
         (PlanAsk::Pace { percent, to }, Request::Other) => return open::pace_told(turn, *percent, *to, text),
+        (PlanAsk::Percent { from, to }, Request::Number(number)) => return percent(turn, *number, *from, *to),
+        (PlanAsk::Percent { from, to }, Request::Other) => {
+            let said = period::fold(text);
+            let number = said.trim_end_matches(['%', ' ', '.', '!']).trim_end_matches("procent").trim_end_matches("percent").trim();
+            return number.parse().is_ok_and(|number| percent(turn, number, *from, *to));
+        }
         (PlanAsk::PlacementDays { name, days }, Request::Other) => return open::placement_told(turn, name, *days, text),
         (PlanAsk::LeaveDays { length, to }, Request::Other) => {
             return open::leave_told(turn, length.map(|(months, days)| Length { months, days }), *to, text);
@@ -120,6 +126,14 @@ pub fn taken(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) 
     true
 }
 
+/// So much is worked, as the answer to that. False: it is no share.
+fn percent(turn: &mut Turn<'_>, number: usize, from: Option<Date>, to: Option<Date>) -> bool {
+    let Ok(percent) = u32::try_from(number) else { return false };
+    turn.dialogue.pending = None;
+    set::dates(turn, &read::Dates { paces: vec![read::Pace { percent, from, to }], ..read::Dates::default() });
+    true
+}
+
 /// The day on which the ST began, and what was told before it was known. False: it is no such day.
 fn begun(turn: &mut Turn<'_>, text: &str, ask: &PlanAsk) -> bool {
     let folded = period::fold(text);
@@ -136,7 +150,11 @@ fn begun(turn: &mut Turn<'_>, text: &str, ask: &PlanAsk) -> bool {
     let season = said.iter().find_map(|said| spoken::season_that_was(&period::fold(said), turn.today()));
     let lean = if extent::has(&folded, &["borjar", "start"]) { period::Lean::Future } else { period::Lean::Past };
     let found = period::find(&written, season.unwrap_or(turn.today()), lean);
-    let Some(found) = found.filter(|_| short && !other) else { return false };
+    if short && !other && place::read(&folded, text, turn.today()).is_some() {
+        open::start_first(turn);
+        return true;
+    }
+    let Some(found) = found.filter(|_| short && !other) else { return short && !other && open::start_again(turn, &folded) };
     turn.dialogue.pending = None;
     let dates = told_before(turn, said);
     set::dates(turn, &read::Dates { start: Some(found.period.from), ..dates });

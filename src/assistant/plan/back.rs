@@ -43,6 +43,9 @@ fn remember(turn: &mut Turn<'_>, change: PlanChange) {
     turn.dialogue.plan_changes.drain(..over);
 }
 
+/// How soon after it has begun a plan "ångra" takes it away without a question.
+const AT_ONCE: SignedDuration = SignedDuration::from_mins(10);
+
 /// A plan as a change of it remembers it.
 #[must_use]
 pub fn kept(training: &Training) -> PlanBefore {
@@ -128,6 +131,17 @@ pub fn undo(turn: &mut Turn<'_>) -> bool {
     let reminders_later = !turn.dialogue.undo.is_empty() && turn.dialogue.last_at > at;
     // The change of a power, or of a reminder, was the last thing done.
     let Some(last) = last.filter(|_| turn.dialogue.undo_office.is_none() && !reminders_later) else { return false };
+    // A whole plan does not go by a word that comes after something else was said.
+    let begun = turn.dialogue.plan_changes[last].before == PlanBefore::Nothing;
+    let offered = matches!(
+        turn.dialogue.pending.as_ref().map(|pending| &pending.kind),
+        Some(PendingKind::Choice { .. } | PendingKind::Topics { .. })
+    );
+    let later = turn.dialogue.last_at > at || at.is_none_or(|at| turn.now.duration_since(at) > AT_ONCE);
+    if begun && (offered || later) {
+        super::ask_to_drop(turn);
+        return true;
+    }
     let change = turn.dialogue.plan_changes.remove(last);
     turn.dialogue.pending = None;
     let language = turn.language();

@@ -8,7 +8,7 @@ use super::{
     period::{self, Lean},
     read::Named,
     rows,
-    tick::{at_hand, chosen, not_found, occurrence, of, set},
+    tick::{at_hand, chosen, not_found, occurrence, of, placement, set},
     whom,
     words::{self, say},
 };
@@ -17,7 +17,7 @@ use crate::{
     facts::{KnownPlan, PendingKind, PlanAsk},
     language::date::{self, Context, Due, Moment as When},
     plan::{
-        Appointment, Period, Placed, Plan, Tick,
+        Appointment, Moment, Period, Placed, Plan, Repeat, Tick,
         schedule::last_day,
         time::{add_days, add_months},
     },
@@ -27,8 +27,29 @@ use crate::{
 pub fn book(turn: &mut Turn<'_>, named: &Named, when: &str) {
     let Some((known, plan)) = chosen(turn, named.whose.as_deref()) else { return };
     let today = turn.today();
-    let Some(placed) = occurrence(plan, known, named, today, |placed| placed.state.open()) else { return not_found(turn) };
-    book_turn(turn, &known.owner.user, &placed.id, when);
+    let (named, when) = on_placement(plan, known, named, when, today);
+    let Some(placed) = occurrence(plan, known, &named, today, |placed| placed.state.open()) else { return not_found(turn) };
+    book_turn(turn, &known.owner.user, &placed.id, &when);
+}
+
+/// Which placement a moment of placements is booked on: the one that stands before the time, "på kirurgi 3 april", else
+/// the one in which the day lies.
+fn on_placement(plan: &Plan, known: &KnownPlan, named: &Named, when: &str, today: Date) -> (Named, String) {
+    let comes_with_each = |moment: &&Moment| named.moments.contains(&moment.id) && moment.repeat == Repeat::Placement;
+    if named.number.is_some() || !plan.moments.iter().any(|moment| comes_with_each(&moment)) {
+        return (named.clone(), when.to_owned());
+    }
+    let with = |number: u32| Named { number: Some(number), ..named.clone() };
+    let words: Vec<&str> = when.split_whitespace().skip_while(|word| matches!(*word, "pa" | "inom" | "i" | "at" | "on")).collect();
+    for count in (1..=words.len().min(3)).rev() {
+        if let Some(number) = placement(known, &words[..count].join(" ")) {
+            return (with(number), words[count..].join(" "));
+        }
+    }
+    let day = period::find(when, today, Lean::Future).map(|found| found.period.from);
+    let those = known.training.placements.iter();
+    let within = day.and_then(|day| those.clone().find(|placement| placement.period.holds(day)));
+    (within.map_or_else(|| named.clone(), |placement| with(placement.number)), when.to_owned())
 }
 
 /// "IUP är inställt", "avboka IUP": the time that was agreed is off.
@@ -151,7 +172,9 @@ fn agreed(turn: &mut Turn<'_>, short: &str, when: &str, old: Option<Appointment>
     if let Some(found) = &several {
         // "v 10–14" has its days; "till juni" names none, and she makes none up.
         let digits = when.split(|letter: char| !letter.is_ascii_digit()).filter(|digits| (1..=2).contains(&digits.len()));
-        if digits.count() > 0 && found.period.from >= turn.today() {
+        let folded = period::fold(when);
+        let months = folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| period::is_month(word));
+        if (digits.count() > 0 || months.count() == 2) && found.period.from >= turn.today() {
             return Some(Appointment::Days(found.period.into()));
         }
     }

@@ -22,7 +22,9 @@ pub struct Ticked {
 }
 
 /// Words that say of what stands beside them that it is done, folded.
-const DONE: [&str; 49] = [
+const DONE: [&str; 51] = [
+    "klarade",
+    "klarat",
     "klar",
     "klart",
     "klara",
@@ -75,12 +77,13 @@ const DONE: [&str; 49] = [
 ];
 
 /// Words that say so only of a day that has been: "IUP var 3 mars".
-const WAS: [&str; 6] = ["var", "hade", "gick", "was", "had", "blev"];
+const WAS: [&str; 8] = ["var", "hade", "gick", "gjorde", "lamnade", "was", "had", "blev"];
 
 /// Words that add nothing, folded.
-const SMALL: [&str; 38] = [
-    "ocksa", "aven", "too", "also", "jag", "vi", "har", "ar", "nu", "ja", "med", "av", "in", "i", "pa", "den", "det", "redan", "antligen",
-    "och", "samt", "&", "bade", "blev", "off", "have", "has", "is", "was", "my", "the", "and", "with", "already", "now", "an", "on", "yet",
+const SMALL: [&str; 43] = [
+    "o", "&", "me", "ok", "okej", "ocksa", "aven", "too", "also", "jag", "vi", "har", "ar", "nu", "ja", "med", "av", "in", "i", "pa",
+    "den", "det", "redan", "antligen", "och", "samt", "&", "bade", "blev", "off", "have", "has", "is", "was", "my", "the", "and", "with",
+    "already", "now", "an", "on", "yet",
 ];
 
 /// Whether a phrase has a word that says that something is done.
@@ -146,7 +149,9 @@ fn day(words: &[&str], today: Date) -> Option<When> {
     let found = period::find(&words.join(" "), today, Lean::Past)?;
     let clock = |word: &String| matches!(word.as_str(), "kl" | "klockan" | "at") || word.bytes().all(|byte| byte.is_ascii_digit());
     let rest = found.before.iter().chain(&found.after).all(|word| SMALL.contains(&word.as_str()) || clock(word));
-    rest.then(|| When::On(if found.period.from <= today { found.period.to.min(today) } else { found.period.from }))
+    // Of a month or a week no day is made up.
+    let been = found.period.from <= today;
+    rest.then(|| if been && !found.one_day { When::Been } else { When::On(found.period.from) })
 }
 
 /// How many turns "en gång", "båda", "två gånger" are, and how many words that is.
@@ -219,7 +224,7 @@ pub fn read(phrase: &str, plan: &Plan, named: &impl Fn(&str) -> Option<Named>, t
                 at += 1;
             }
             let mut place: Vec<&str> = Vec::new();
-            while on_placement && at < words.len() && !begins_day(at) && !matches!(words[at], "och" | "samt" | "and") {
+            while on_placement && at < words.len() && !begins_day(at) && !matches!(words[at], "och" | "samt" | "and" | "o" | "&") {
                 place.extend(Some(words[at]).filter(|word| !SMALL.contains(word)));
                 at += 1;
             }

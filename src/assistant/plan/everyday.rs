@@ -77,7 +77,7 @@ pub fn when(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, named: &Named, 
             format!("{title} was booked for {time}, but is not ticked off"),
         ),
         (Some(Tick::Booked { .. }), _) => say(language, format!("{title} är bokat {time}"), format!("{title} is booked for {time}")),
-        (None, State::Late) => say(language, format!("{title} är sent, {time}"), format!("{title} is late, {time}")),
+        (None, State::Late) => say(language, format!("sent: {title}, {time}"), format!("late: {title}, {time}")),
         (None, State::Now) => say(language, format!("{title} {time}, alltså nu"), format!("{title} {time}, that is now")),
         (None, State::Paused) => say(
             language,
@@ -280,6 +280,26 @@ pub fn left(board: &Board<'_>) -> String {
     }
     let parts = parts.join(if language == Language::English { " and " } else { " och " });
     say(language, format!("Kvar: {parts}."), format!("Left: {parts}."))
+}
+
+/// "påminn mig inte om IUP": her reminders go with the moment.
+pub fn no_reminder(turn: &mut Turn<'_>, named: &Named) {
+    let Some(known) = own(turn) else { return super::ask_start(turn) };
+    let Some(plan) = plan_of(turn, known) else { return super::no_plan(turn) };
+    let today = turn.today();
+    let Some(placed) = tick::occurrence(plan, known, named, today, |placed| placed.state.open()) else { return tick::not_found(turn) };
+    let language = turn.language();
+    let (title, short) = (escape(&words::title(&placed, &known.training, language)), escape(words::short(&placed, language)));
+    let markdown = say(
+        language,
+        format!(
+            "Påminnelserna om **{title}** kommer ur din plan så länge det är öppet där. *{short} klar* bockar av, *hoppa över {short}* tar bort det ur planen."
+        ),
+        format!(
+            "The reminders of **{title}** come from your plan for as long as it is open there. *{short} done* ticks it off, *skip {short}* takes it out of the plan."
+        ),
+    );
+    turn.say_in_private(markdown, None, Vec::new());
 }
 
 /// "påminn mig om IUP en vecka innan": what she does by herself, or a reminder of one's own before a time that is

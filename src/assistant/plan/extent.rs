@@ -133,6 +133,10 @@ fn long(segment: &str, today: Date) -> Option<Period> {
         "hosten" | "ht" | "hostterminen" | "autumn" => Some(true),
         _ => None,
     });
+    // "sommaren 2027", "jul 2027" are no whole years.
+    if term.is_none() && has(segment, &VAGUE) {
+        return None;
+    }
     let (year, term) = match (years.as_slice(), term) {
         ([year], term) => (*year, term),
         // "nästa höst" is not the one of this year.
@@ -379,6 +383,8 @@ mod tests {
             "2 veckor i juli",
             "fran 1 mars till jul",
             "halva juli",
+            "sommaren 2027",
+            "julen 2027",
         ] {
             assert!(matches!(read(rough, TODAY, Lean::Future), Extent::Rough(_)), "{rough}");
         }

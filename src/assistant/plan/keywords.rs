@@ -120,6 +120,107 @@ pub(super) fn speaks_of_st(bare: &[&str]) -> bool {
     bare.iter().any(names)
 }
 
+/// Words that may stand before the verb of what somebody says of themselves, folded; months and numbers beside them.
+const ONESELF: [&str; 62] = [
+    "jag",
+    "vi",
+    "det",
+    "den",
+    "da",
+    "nu",
+    "numera",
+    "sen",
+    "sedan",
+    "darefter",
+    "och",
+    "men",
+    "o",
+    "hej",
+    "hejsan",
+    "halla",
+    "tjena",
+    "stina",
+    "ja",
+    "jo",
+    "ok",
+    "okej",
+    "nej",
+    "fel",
+    "oj",
+    "men",
+    "min",
+    "mitt",
+    "mina",
+    "st",
+    "st:n",
+    "st-start",
+    "startdatum",
+    "ledighet",
+    "ledigheten",
+    "foraldraledighet",
+    "foraldraledigheten",
+    "tjanstledighet",
+    "tjanstledigheten",
+    "tjanstgoringsgrad",
+    "tjanstgoringsgraden",
+    "arbetstid",
+    "arbetstiden",
+    "langd",
+    "langden",
+    "i",
+    "pa",
+    "fran",
+    "till",
+    "med",
+    "under",
+    "efter",
+    "v",
+    "vecka",
+    "hela",
+    "aret",
+    "my",
+    "the",
+    "from",
+    "then",
+    "also",
+    "ocksa",
+];
+
+/// Verbs that what somebody says of an ST is told with, folded.
+const VERBS: [&str; 34] = [
+    "ar", "var", "blir", "blev", "ska", "skall", "kommer", "har", "hade", "gar", "gick", "jobbar", "jobbade", "arbetar", "arbetade",
+    "borjar", "borjade", "startar", "startade", "tar", "tog", "gor", "far", "vill", "tanker", "planerar", "is", "was", "will", "has",
+    "works", "started", "starts", "goes",
+];
+
+/// Whether a part of a message is about somebody else: what its verb has before it is no word for oneself. What names
+/// nobody is about whom the part before it was (`inherited`).
+pub(super) fn is_of_another(bare: &[&str], ends: impl Fn(usize) -> bool, parts: &[(usize, Part)], place: usize, inherited: bool) -> bool {
+    let at = parts[place].0;
+    let from = place.checked_sub(1).map_or(0, |before| parts[before].0 + 1);
+    let border = (from..at).rev().find(|at| ends(*at)).map(|border| border + 1);
+    let clause = &bare[border.unwrap_or(from)..at];
+    // "I" of English stands first; "i" of Swedish does not.
+    let mine = |word: &&str| matches!(*word, "jag" | "mig");
+    if clause.iter().any(|word| mine(word)) || bare[at..].iter().take(3).any(|word| mine(word)) || bare.first() == Some(&"i") {
+        return false;
+    }
+    if place > 0 && border.is_none() {
+        return inherited;
+    }
+    let oneself = |word: &&str| {
+        ONESELF.contains(word) || period::is_month(word) || word.starts_with(|letter: char| letter.is_ascii_digit()) || word.is_empty()
+    };
+    let verb = (0..=clause.len()).find(|place| VERBS.contains(clause.get(*place).unwrap_or(&bare[at])));
+    let subject = verb.map_or(&clause[..0], |verb| &clause[..verb]);
+    let relative = clause.iter().position(|word| *word == "som").and_then(|som| som.checked_sub(1)).map(|before| &clause[before]);
+    match (subject.is_empty(), relative) {
+        (_, Some(noun)) => !oneself(noun),
+        (true, None) => inherited,
+        (false, None) => !subject.iter().all(oneself),
+    }
+}
+
 /// Whether a number without its sign is a share of full time: "jag jobbar 80 från mars", "80 fram till påsk".
 fn is_share(bare: &[&str], at: usize) -> bool {
     let round = bare[at].parse::<u32>().is_ok_and(|percent| (20..100).contains(&percent) && percent % 5 == 0);

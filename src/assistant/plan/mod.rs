@@ -111,6 +111,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         .or_else(|| whom::question_of(turn, text, read))
         .or_else(|| whom::moment_of(turn, text, read))
         .or_else(|| set::begins_anew(turn, text))
+        .or_else(|| set::asked_when(turn, text))
         .or_else(|| read(text));
     let Some(asked) = asked else { return false };
     if !is_asked_here(turn, &asked) {
@@ -142,6 +143,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             | Asked::PlacementToMove(_)
             | Asked::When(..)
             | Asked::RemindOf(..)
+            | Asked::NoReminder(_)
             | Asked::Suppose(_)
     ) || matches!(&asked, Asked::Dates(dates) if dates.only_unsaid().is_some());
     if known_only && turn.facts.plans.is_empty() || own_only && self::own(turn).is_none() {
@@ -197,6 +199,7 @@ fn is_asked_here(turn: &Turn<'_>, asked: &Asked) -> bool {
     };
     match asked {
         Asked::When(named, true) => turn.event.room.direct && !reminded(named),
+        Asked::NoReminder(named) => !reminded(named),
         Asked::NoLonger(said) => whom::in_words(turn, said).is_some() || share::is_ones_role(turn, said),
         _ => true,
     }
@@ -279,20 +282,24 @@ fn carry_out(turn: &mut Turn<'_>, asked: Asked) {
         Asked::Sharers => share::sharers(turn),
         Asked::Head => head(turn),
         Asked::Unshare(whom) => share::end(turn, whom.as_deref()),
-        Asked::Drop => {
-            ask(turn, PlanAsk::Drop);
-            let language = turn.language();
-            let markdown = say(
-                language,
-                "Ska jag ta bort din plan, med ledighet, sidotjänstgöringar, bockar och delningar? Svara **ja** (✅) eller **nej** (❌).",
-                "Shall I delete your plan: dates, leave, placements, ticks and sharing? Answer **yes** (✅) or **no** (❌).",
-            );
-            turn.say_with(markdown, Some(About::Question), vec!["✅".to_owned(), "❌".to_owned()]);
-        }
+        Asked::Drop => ask_to_drop(turn),
+        Asked::PlacementWhen(name) => set::when_placement(turn, &name),
+        Asked::NoReminder(named) => everyday::no_reminder(turn, &named),
         Asked::Duties(role, doctor) => duties::show(turn, role, &doctor),
         Asked::Who(sort, phrase, stretch) => seen::who(turn, sort, &phrase, stretch),
         Asked::Doctors => seen::doctors(turn),
     }
+}
+
+/// Whether the whole plan shall go.
+fn ask_to_drop(turn: &mut Turn<'_>) {
+    ask(turn, PlanAsk::Drop);
+    let markdown = say(
+        turn.language(),
+        "Ska jag ta bort din plan, med ledighet, sidotjänstgöringar, bockar och delningar? Svara **ja** (✅) eller **nej** (❌).",
+        "Shall I delete your plan: dates, leave, placements, ticks and sharing? Answer **yes** (✅) or **no** (❌).",
+    );
+    turn.say_with(markdown, Some(About::Question), vec!["✅".to_owned(), "❌".to_owned()]);
 }
 
 /// Notes what she asks about a plan.

@@ -244,6 +244,45 @@ pub(super) fn which_day(turn: &mut Turn<'_>) {
     );
 }
 
+/// A placement was told before the ST began for her.
+pub(super) fn start_first(turn: &mut Turn<'_>) {
+    question(
+        turn,
+        "Först behöver jag veta vilken dag du började din ST, till exempel *1 september 2025*. Skriv sidotjänstgöringen igen efter det.",
+        "First I need to know on which day you started your ST, for example *1 September 2025*. Write the placement again after that.",
+    );
+}
+
+/// The answer to when the ST began holds no day that could be read: asks again, and says why. False: it is no such answer.
+pub(super) fn start_again(turn: &mut Turn<'_>, folded: &str) -> bool {
+    const SEASONS: [&str; 8] = ["hosten", "varen", "sommaren", "vintern", "hostas", "varas", "somras", "autumn"];
+    let words: Vec<&str> = folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let (swedish, english) = if extent::has(folded, &["inte borjat", "inte startat", "inte borjat an", "not started"]) {
+        ("Vilken dag börjar du? Skriv till exempel *1 september 2027*.", "On which day do you start? Write for example *1 September 2027*.")
+    } else if extent::has(folded, &["vet inte", "vet ej", "minns inte", "kommer inte ihag", "ingen aning", "don't know"]) {
+        (
+            "Ungefär räcker: *september 2025* duger, och det går att ändra.",
+            "Roughly will do: *September 2025* is enough, and it can be changed.",
+        )
+    } else if words.iter().any(|word| SEASONS.contains(word)) {
+        (
+            "Vilken månad var det? Skriv med året, till exempel *september 2025*.",
+            "Which month was it? Write it with the year, for example *September 2025*.",
+        )
+    } else if words.iter().any(|word| period::is_month(word))
+        || words.iter().all(|word| word.bytes().all(|byte| byte.is_ascii_digit())) && words.len() > 1
+    {
+        (
+            "Den dagen hittar jag inte i almanackan. Skriv till exempel *1 september 2025*.",
+            "I can't find that day in the calendar. Write for example *1 September 2025*.",
+        )
+    } else {
+        return false;
+    };
+    question(turn, swedish, english);
+    true
+}
+
 /// When so much is worked, as the answer to that. False: it is none.
 pub(super) fn pace_told(turn: &mut Turn<'_>, percent: u32, to: Option<Date>, text: &str) -> bool {
     let Some(extent) = told(turn, text) else { return false };

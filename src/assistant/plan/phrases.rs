@@ -94,7 +94,22 @@ static MEANINGS: [(&[&str], Asked); 16] = [
         ],
         Asked::Late,
     ),
-    (&["hela planen", "hela min plan", "whole plan", "my whole plan", "the whole plan"], Asked::Whole),
+    (
+        &[
+            "hela planen",
+            "hela min plan",
+            "whole plan",
+            "my whole plan",
+            "the whole plan",
+            "vad har jag gjort hittills",
+            "vilka moment ar klara",
+            "vilka moment har jag gjort",
+            "vad har jag bockat av",
+            "vad ar avbockat",
+            "vad har jag klarat av",
+        ],
+        Asked::Whole,
+    ),
     (
         &[
             "tidslinje",
@@ -211,7 +226,18 @@ static MEANINGS: [(&[&str], Asked); 16] = [
         Asked::Sharers,
     ),
     (&["dela min plan", "dela planen", "share my plan"], Asked::ShareWhom),
-    (&["ta bort min plan", "radera min plan", "glom min plan", "delete my plan"], Asked::Drop),
+    (
+        &[
+            "ta bort min plan",
+            "radera min plan",
+            "glom min plan",
+            "ta bort planen",
+            "radera planen",
+            "ta bort hela planen",
+            "delete my plan",
+        ],
+        Asked::Drop,
+    ),
     (
         &[
             "allt sent ar klart",

@@ -219,6 +219,10 @@ pub(super) fn read(plain: &str, text: &str, today: Date) -> Option<Asked> {
     if found.turned {
         return Some(Asked::Turned(stretch));
     }
+    // "Lisa gör psykiatri" is no name of a clinic, and not about oneself.
+    if name.iter().any(|word| matches!(word.as_str(), "gor" | "ska" | "har" | "ar" | "randar" | "kommer" | "var" | "does" | "is" | "has")) {
+        return None;
+    }
     let written = as_written(text, &name);
     // "ortopedi två veckor i maj" are not all of May.
     if let Some(whole) = whole.filter(|whole| days_between(whole.to, stretch.to).abs() > 3) {

@@ -334,8 +334,19 @@ fn until(words: &str, today: Date) -> Option<Period> {
 
 /// "påminn mig om IUP en vecka innan": a moment that the plan knows the time of.
 fn remind(phrase: &str, plan: &Plan) -> Option<Asked> {
+    const NOT: [&str; 6] = [
+        "paminn mig inte om ",
+        "paminn mig inte mer om ",
+        "paminn inte om ",
+        "sluta paminna mig om ",
+        "sluta paminna om ",
+        "stop reminding me of ",
+    ];
     const REMINDS: [&str; 7] =
         ["paminn mig om ", "paminna mig om ", "paminn mig ", "paminn om ", "remind me of ", "remind me about ", "du far paminna mig om "];
+    if let Some(named) = NOT.iter().find_map(|start| phrase.strip_prefix(start)).and_then(|rest| named(rest, plan)) {
+        return Some(Asked::NoReminder(named));
+    }
     let rest = REMINDS.iter().find_map(|start| phrase.strip_prefix(start))?;
     let words: Vec<&str> = rest.split_whitespace().collect();
     (1..=words.len()).rev().find_map(|count| {

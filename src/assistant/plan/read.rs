@@ -102,6 +102,10 @@ pub enum Asked {
     Of(String, Box<Asked>),
     /// Remind of a moment, so many days before where that was said.
     RemindOf(Named, Option<u16>),
+    /// Remind of a moment no more.
+    NoReminder(Named),
+    /// When is the placement of this name?
+    PlacementWhen(String),
     /// The time that was agreed for a moment is off.
     Unbook(Named),
     /// Everything that is late is done, save these.
@@ -445,7 +449,9 @@ fn booking(phrase: &str, named: &impl Fn(&str) -> Option<Named>) -> Option<Asked
     for count in (1..=words.len().saturating_sub(1).min(6)).rev() {
         // The 14 of "IUP 14 mars" is a day and no number of a turn.
         let is_day = |named: &Named| named.number.is_some() && words.get(count).is_some_and(|word| period::is_month(word));
-        if let Some(named) = named(&words[..count].join(" ")).filter(|named| !is_day(named)) {
+        // The "en" of "en vecka" is no ending of the name before it.
+        let article = count > 1 && matches!(words[count - 1], "en" | "ett" | "a");
+        if let Some(named) = named(&words[..count].join(" ")).filter(|named| !is_day(named) && !article) {
             let rest: Vec<&str> = words[count..]
                 .iter()
                 .copied()

@@ -10,7 +10,7 @@ use super::{
     read::Asked,
     spoken,
 };
-use crate::plan::Period;
+use crate::plan::{Period, time::add_days};
 
 /// How much is worked, and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -221,6 +221,19 @@ impl<'t> Said<'t> {
         clause(&self.words[from..self.parts[place].0], place == 0)
     }
 
+    /// Whether a part tells of the time after the one before it: "… och sen 75 %".
+    fn comes_after(&self, place: usize) -> bool {
+        let Some(before) = place.checked_sub(1) else { return false };
+        let between = &self.bare[self.parts[before].0 + 1..self.parts[place].0];
+        let is_day = |word: &&str| word.starts_with(|letter: char| letter.is_ascii_digit()) || matches!(*word, "i" | "den" | "v");
+        between.iter().enumerate().any(|(at, word)| match *word {
+            "sen" | "sedan" => between.get(at + 1).is_none_or(|next| !is_day(next) && !period::is_month(next)),
+            "darefter" | "then" | "afterwards" => true,
+            "efter" => between.get(at + 1) == Some(&"det"),
+            _ => false,
+        })
+    }
+
     /// The words of a part after so many of its own.
     fn rest(&self, place: usize, own: usize) -> String {
         let end = self.end(place);
@@ -267,7 +280,13 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
     let speaks_of_work = keywords::speaks_of_work(plain, &said.bare);
     let mut dates = Dates::default();
     let (mut no_start, mut open_leave) = (false, None);
+    let mut anothers = false;
     for (place, (at, part)) in said.parts.iter().enumerate() {
+        let ends = |at: usize| said.words[at].ends_with([',', '.', ';']) || matches!(said.words[at], "och" | "o" | "men" | "and" | "but");
+        anothers = keywords::is_of_another(&said.bare, ends, &said.parts, place, anothers);
+        if anothers {
+            continue;
+        }
         let segment = said.segment(place);
         let started = dates.start.is_some();
         match part {
@@ -275,21 +294,27 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
                 let told = spoken::relative(&spoken::years(&segment, today), today);
                 // What begins lies ahead, what began behind.
                 let lean = if said.bare[*at] == "borjar" { Lean::Future } else { Lean::Past };
-                let vague = spoken::season_that_was(&segment, today).is_some();
-                dates.start = period::find(&told, today, lean).map(|found| found.period.from).filter(|_| !vague);
+                // "I september förra året": the last September of that year.
+                let season = spoken::season_that_was(&segment, today);
+                dates.start = period::find(&told, season.unwrap_or(today), lean).map(|found| found.period.from);
                 no_start = dates.start.is_none();
             }
             Part::Leave if is_anothers(&said.bare[..*at]) => {}
-            Part::Leave => open_leave = take_leave(&mut dates, &segment, &said, *at, today).or(open_leave),
+            Part::Leave => {
+                let segment = spoken::years_ahead(&segment, today);
+                open_leave = take_leave(&mut dates, &segment, &said, *at, today).or(open_leave);
+            }
             Part::Away(percent) => dates.take(pace(*percent, &said.before(place), &said.rest(place, 3), started, today)),
             Part::Percent(percent) => {
                 // "80 % från 1 mars": the number before the sign is no date. "halvtid" and "heltid" are their own sign.
                 let signed = said.words.get(at + 1).is_some_and(|next| matches!(*next, "%" | "procent" | "percent"));
-                let rest = said.rest(place, if signed { 2 } else { 1 });
+                let rest = spoken::years_ahead(&said.rest(place, if signed { 2 } else { 1 }), today);
+                let after = dates.leave.last().filter(|_| said.comes_after(place)).map(|leave| add_days(leave.to, 1));
                 let short = *at == 0 && said.bare.len() <= 9;
                 let alone = short && extent::read(&spoken::relative(&rest, today), today, Lean::Future) != Extent::Unsaid;
-                if speaks_of_work || started || said.bare.len() <= 4 || alone {
-                    dates.take(pace(*percent, &said.before(place), &rest, started, today));
+                if speaks_of_work || started || said.bare.len() <= 4 || alone || after.is_some() {
+                    let told = pace(*percent, &said.before(place), &rest, started, today);
+                    dates.take(told.map(|pace| Pace { from: pace.from.or(after), ..pace }));
                 }
             }
             Part::Months(months) => dates.months = Some(*months),
@@ -299,7 +324,7 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
     if let Some(from) = open_leave.filter(|_| dates.start.is_none()) {
         return Some(Asked::OpenLeave(from));
     }
-    if dates == Dates::default() && said.bare.len() <= 6 && said.parts.iter().all(|(_, part)| *part == Part::Leave) {
+    if dates == Dates::default() && !anothers && said.bare.len() <= 6 && said.parts.iter().all(|(_, part)| *part == Part::Leave) {
         // "jag går ner i tid", "förläng min ST": how much, and from when?
         let share = extent::has(plain, &["deltid", "ner i tid", "part-time"])
             && said.bare.iter().any(|word| LEAVE.contains(word) || matches!(*word, "jobbar" | "arbetar" | "gar" | "gatt" | "work"));

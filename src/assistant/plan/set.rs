@@ -114,6 +114,9 @@ fn take(turn: &mut Turn<'_>, known: Option<KnownPlan>, start: Date, dates: &Date
         if let (Trouble::Overlap(leave, _), true) = (trouble, alone) {
             leave::ask_instead(turn, &training, leave);
         } else {
+            if let (Trouble::Percent(_), Some(pace)) = (trouble, dates.paces.last()) {
+                ask(turn, PlanAsk::Percent { from: pace.from, to: pace.to });
+            }
             refuse(turn, trouble);
         }
         return false;
@@ -372,7 +375,9 @@ fn placements<'a>(training: &'a Training, name: &str) -> Vec<&'a Placement> {
         training.placements.iter().filter(|placement| fits(&period::fold(&placement.name))).collect()
     };
     let whole = those(&|known| known == name);
-    if whole.is_empty() && name.chars().count() >= 4 { those(&|known| known.starts_with(&name)) } else { whole }
+    // "psykiatrin" and "gynkliniken" are psykiatri and gyn.
+    let is_the = |known: &str| name.strip_prefix(known).is_some_and(|rest| matches!(rest, "n" | "en" | "t" | "et" | "kliniken"));
+    if whole.is_empty() { those(&|known| name.chars().count() >= 4 && known.starts_with(&name) || is_the(known)) } else { whole }
 }
 
 /// Whether the person has told of a placement of this name.
@@ -384,6 +389,38 @@ pub fn has_placement(turn: &Turn<'_>, name: &str) -> bool {
 pub fn placement_named<'a>(turn: &Turn<'a>, name: &str) -> Option<&'a Placement> {
     let those = placements(&own(turn)?.training, name);
     those.iter().find(|placement| placement.period.to >= turn.today()).or(those.last()).copied()
+}
+
+/// "när är psykiatri?", "hur länge är jag på gyn?", of a placement that was told.
+pub fn asked_when(turn: &Turn<'_>, text: &str) -> Option<super::read::Asked> {
+    const ASKS: [&str; 10] = [
+        "nar ar jag pa ",
+        "nar ska jag pa ",
+        "nar ska jag till ",
+        "nar ar ",
+        "nar borjar jag pa ",
+        "nar borjar ",
+        "nar slutar ",
+        "hur lange ar jag pa ",
+        "hur lang ar ",
+        "when is ",
+    ];
+    let plain = period::fold(text);
+    let plain = plain.trim().trim_end_matches(['?', '.', '!', ' ']);
+    let name = ASKS.iter().find_map(|start| plain.strip_prefix(start))?;
+    let name = ["min ", "mitt ", "my "].iter().find_map(|word| name.strip_prefix(word)).unwrap_or(name);
+    has_placement(turn, name).then(|| super::read::Asked::PlacementWhen(name.to_owned()))
+}
+
+/// When a placement is.
+pub fn when_placement(turn: &mut Turn<'_>, name: &str) {
+    let Some(known) = own(turn) else { return super::ask_start(turn) };
+    let language = turn.language();
+    let lines: Vec<String> = placements(&known.training, name)
+        .into_iter()
+        .map(|placement| format!("**{}**: {}.", escape(&placement.name), words::days(placement.period, language)))
+        .collect();
+    turn.say_in_private(lines.join(" "), None, Vec::new());
 }
 
 /// A placement has new dates: the next of that name, or the last. It is a new one where none goes by the name.

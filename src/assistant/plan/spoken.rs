@@ -63,6 +63,14 @@ pub fn borders(folded: &str) -> String {
             at += length;
             continue;
         }
+        // "den 15 i oktober".
+        let days = |word: &str| word.len() <= 2 && word.parse::<u32>().is_ok_and(|day| (1..=31).contains(&day));
+        let week = at >= 2 && matches!(bare(words[at - 2]), "v" | "vecka" | "week");
+        if words[at] == "i" && at > 0 && days(words[at - 1]) && !week && words.get(at + 1).is_some_and(|next| period::is_month(bare(next)))
+        {
+            at += 1;
+            continue;
+        }
         // "mellan mars och juni".
         between |= words[at] == "mellan" && next;
         if between && words[at] == "och" && next {
@@ -143,7 +151,7 @@ pub fn season_that_was(folded: &str, today: Date) -> Option<Date> {
         (last(month > 6), 6, 30)
     } else if has(&["i", "somras"]) || has(&["forra", "sommaren"]) && month <= 6 {
         (last(month > 8), 8, 31)
-    } else if has(&["forra", "aret"]) || has(&["last", "year"]) || has(&["i", "fjol"]) {
+    } else if has(&["forra", "aret"]) || has(&["last", "year"]) || has(&["i", "fjol"]) || words.contains(&"ifjol") {
         (year - 1, 12, 31)
     } else {
         return None;
@@ -155,6 +163,17 @@ pub fn season_that_was(folded: &str, today: Date) -> Option<Date> {
 /// September 24" a day.
 #[must_use]
 pub fn years(folded: &str, today: Date) -> String {
+    years_up_to(folded, today, 1)
+}
+
+/// The same of what may lie years ahead: "1/3 -28".
+#[must_use]
+pub fn years_ahead(folded: &str, today: Date) -> String {
+    years_up_to(folded, today, 8)
+}
+
+/// A folded text with the years in two digits written out, at most so many years ahead.
+fn years_up_to(folded: &str, today: Date, ahead: i32) -> String {
     let month_or_day = |word: &str| {
         let slashed = || word.split_once('/').is_some_and(|(day, month)| day.parse::<u8>().is_ok() && month.parse::<u8>().is_ok());
         period::is_month(word) || slashed()
@@ -162,7 +181,7 @@ pub fn years(folded: &str, today: Date) -> String {
     let year = |digits: &str| -> Option<String> {
         let digits = digits.trim_matches(|letter: char| !letter.is_alphanumeric());
         let year = digits.parse::<i32>().ok().filter(|_| digits.len() == 2)? + i32::from(today.year()) / 100 * 100;
-        (i32::from(today.year()) - OLDEST..=i32::from(today.year()) + 1).contains(&year).then(|| year.to_string())
+        (i32::from(today.year()) - OLDEST..=i32::from(today.year()) + ahead).contains(&year).then(|| year.to_string())
     };
     let is_year = |word: &&str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
     let words: Vec<&str> = folded.split_whitespace().collect();
@@ -174,6 +193,7 @@ pub fn years(folded: &str, today: Date) -> String {
             said.push(year);
         } else if let Some((month, Some(year))) = word.split_once('-').map(|(month, digits)| (month, year(digits)))
             && month_or_day(month)
+            && !words.get(at + 1).is_some_and(|next| period::is_month(bare(next)))
         {
             said.extend([month.to_owned(), year]);
         } else {
@@ -197,6 +217,8 @@ mod tests {
             ("mellan 1 maj och 3 juni och sedan", "mellan 1 maj till 3 juni och sedan"),
             ("mellan mig och dig i maj", "mellan mig och dig i maj"),
             ("fran mars till slutet av maj", "fran mars till maj"),
+            ("den 15 i oktober 2024", "den 15 oktober 2024"),
+            ("v 10 i mars", "v 10 i mars"),
         ] {
             assert_eq!(borders(written), said);
         }

@@ -152,7 +152,7 @@ fn next(turn: &Turn<'_>, plan: &Plan, known: &KnownPlan, ticked: &[String]) -> S
 }
 
 /// The number of the placement that a folded name begins to write: "psyk", "psykiatrin".
-fn placement(known: &KnownPlan, said: &str) -> Option<u32> {
+pub(super) fn placement(known: &KnownPlan, said: &str) -> Option<u32> {
     let same = |name: &str| {
         let name = period::fold(name);
         [said, said.trim_end_matches('n'), said.trim_end_matches("en")].iter().any(|said| said.len() > 2 && name.starts_with(said))
@@ -307,6 +307,19 @@ fn mark_done(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, all: &[Placed<
     };
     let (already, new): (Vec<&Placed<'_>>, Vec<&Placed<'_>>) =
         all.iter().partition(|placed| matches!(placed.tick, Some(Tick::Done { .. })));
+    // Another day than today was said of what is done: that was the day.
+    let another_day = |placed: &&Placed<'_>| placed.tick.as_ref().is_some_and(|tick| *tick != Tick::Done { on });
+    if new.is_empty() && on != turn.today() && already.iter().any(another_day) {
+        let (titles, day) = (titles(&already), words::day(on, language));
+        set(turn, known, plan, already.iter().map(|placed| (placed.id.clone(), Some(Tick::Done { on }))).collect());
+        let markdown = say(
+            language,
+            format!("Ändrat: {titles}{whose}, klart {day}. Fel? Skriv *ångra*."),
+            format!("Changed: {titles}{whose}, done on {day}. Wrong? Write *undo*."),
+        );
+        turn.say_in_private(markdown, None, Vec::new());
+        return;
+    }
     if new.is_empty() {
         let titles = titles(&already);
         let markdown = say(language, format!("Redan avbockat: {titles}{whose}."), format!("Ticked off already: {titles}{whose}."));
