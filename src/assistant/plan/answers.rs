@@ -43,15 +43,8 @@ pub fn taken(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) 
             duties::show(turn, read::role(&period::fold(text)), doctor);
         }
         (PlanAsk::Start | PlanAsk::StartAhead { .. } | PlanAsk::Told { .. }, Request::Other) => return begun(turn, text, ask),
-        (PlanAsk::StartAhead { start }, Request::Yes) => {
-            turn.dialogue.pending = None;
-            set::start_ahead(turn, *start, &read::Dates::default());
-        }
-        (PlanAsk::Told { said, start: Some(start) }, Request::Yes) => {
-            turn.dialogue.pending = None;
-            let dates = told_before(turn, said);
-            set::start_ahead(turn, *start, &dates);
-        }
+        (PlanAsk::StartAhead { start }, Request::Yes) => ahead(turn, *start, &[]),
+        (PlanAsk::Told { said, start: Some(start) }, Request::Yes) => ahead(turn, *start, said),
         (PlanAsk::Day { owner, moment }, Request::Other) => {
             let fresh = turn.dialogue.pending.as_ref().is_some_and(|pending| turn.now.duration_since(pending.since) <= REASON);
             return fresh && book::only_a_time(text) && book::book_turn(turn, owner, moment, text);
@@ -78,9 +71,7 @@ pub fn taken(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) 
         (PlanAsk::Pace { percent, to }, Request::Other) => return open::pace_told(turn, *percent, *to, text),
         (PlanAsk::Percent { from, to }, Request::Number(number)) => return percent(turn, *number, *from, *to),
         (PlanAsk::Percent { from, to }, Request::Other) => {
-            let said = period::fold(text);
-            let number = said.trim_end_matches(['%', ' ', '.', '!']).trim_end_matches("procent").trim_end_matches("percent").trim();
-            return number.parse().is_ok_and(|number| percent(turn, number, *from, *to));
+            return percent_in(text).is_some_and(|number| percent(turn, number, *from, *to));
         }
         (PlanAsk::PlacementDays { name, days }, Request::Other) => return open::placement_told(turn, name, *days, text),
         (PlanAsk::LeaveDays { length, to }, Request::Other) => {
@@ -126,6 +117,13 @@ pub fn taken(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) 
     true
 }
 
+/// The number of "75 procent", alone.
+fn percent_in(text: &str) -> Option<usize> {
+    let said = period::fold(text);
+    let number = said.trim_end_matches(['%', ' ', '.', '!']);
+    ["procent", "percent"].iter().find_map(|unit| number.strip_suffix(unit)).unwrap_or(number).trim().parse().ok()
+}
+
 /// So much is worked, as the answer to that. False: it is no share.
 fn percent(turn: &mut Turn<'_>, number: usize, from: Option<Date>, to: Option<Date>) -> bool {
     let Ok(percent) = u32::try_from(number) else { return false };
@@ -160,6 +158,13 @@ fn begun(turn: &mut Turn<'_>, text: &str, ask: &PlanAsk) -> bool {
     set::dates(turn, &read::Dates { start: Some(found.period.from), ..dates });
     keep_told(turn, said.to_vec());
     true
+}
+
+/// The ST begins on a day that lies ahead, with what was told before.
+fn ahead(turn: &mut Turn<'_>, start: Date, said: &[String]) {
+    turn.dialogue.pending = None;
+    let dates = told_before(turn, said);
+    set::start_ahead(turn, start, &dates);
 }
 
 /// What these messages told of the dates of an ST, taken together.

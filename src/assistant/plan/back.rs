@@ -137,7 +137,8 @@ pub fn undo(turn: &mut Turn<'_>) -> bool {
         turn.dialogue.pending.as_ref().map(|pending| &pending.kind),
         Some(PendingKind::Choice { .. } | PendingKind::Topics { .. })
     );
-    let later = turn.dialogue.last_at > at || at.is_none_or(|at| turn.now.duration_since(at) > AT_ONCE);
+    let later =
+        turn.dialogue.last_at > at || !turn.facts.dialogue.answered.is_empty() || at.is_none_or(|at| turn.now.duration_since(at) > AT_ONCE);
     if begun && (offered || later) {
         super::ask_to_drop(turn);
         return true;

@@ -202,7 +202,7 @@ pub(super) fn is_of_another(bare: &[&str], ends: impl Fn(usize) -> bool, parts: 
     let clause = &bare[border.unwrap_or(from)..at];
     // "I" of English stands first; "i" of Swedish does not.
     let mine = |word: &&str| matches!(*word, "jag" | "mig");
-    if clause.iter().any(|word| mine(word)) || bare[at..].iter().take(3).any(|word| mine(word)) || bare.first() == Some(&"i") {
+    if clause.iter().any(mine) || bare[at..].iter().take(3).any(mine) || bare.first() == Some(&"i") {
         return false;
     }
     if place > 0 && border.is_none() {

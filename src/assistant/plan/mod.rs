@@ -117,6 +117,30 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     if !is_asked_here(turn, &asked) {
         return false;
     }
+    if !may_be_told(turn, &asked) {
+        return false;
+    }
+    if let Some(english) = phrases::is_english(text) {
+        turn.person.english = english;
+    }
+    turn.greet_if_new();
+    super::people::assume_region(turn, text);
+    let mut said = match turn.facts.dialogue.pending.as_ref().map(|pending| &pending.kind) {
+        Some(PendingKind::Plan { ask: PlanAsk::Told { said, .. } }) => said.clone(),
+        _ => Vec::new(),
+    };
+    // "Förra hösten" narrows down which October the answer means.
+    let tells = asked == Asked::NoStart && spoken::season_that_was(&period::fold(text), turn.today()).is_some();
+    if tells || matches!(&asked, Asked::Dates(dates) if *dates != (read::Dates { start: dates.start, ..read::Dates::default() })) {
+        said.push(text.to_owned());
+    }
+    carry_out(turn, asked);
+    answers::keep_told(turn, said);
+    true
+}
+
+/// Whether this person can mean that of a plan: one that they see, or their own, and what is known of it.
+fn may_be_told(turn: &Turn<'_>, asked: &Asked) -> bool {
     let known_only = matches!(
         asked,
         Asked::Done(..)
@@ -145,37 +169,21 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             | Asked::RemindOf(..)
             | Asked::NoReminder(_)
             | Asked::Suppose(_)
-    ) || matches!(&asked, Asked::Dates(dates) if dates.only_unsaid().is_some());
+    ) || matches!(asked, Asked::Dates(dates) if dates.only_unsaid().is_some());
     if known_only && turn.facts.plans.is_empty() || own_only && self::own(turn).is_none() {
         return false;
     }
     // Nobody comes back from leave that is not known.
-    if let (Asked::ChangeLeave(away::Change::Back(_)), Some(known)) = (&asked, self::own(turn))
+    if let (Asked::ChangeLeave(away::Change::Back(_)), Some(known)) = (asked, self::own(turn))
         && known.training.leave.is_empty()
     {
         return false;
     }
-    if let Asked::NoPlacement(name) | Asked::MovePlacement(name, _, false) | Asked::PlacementToMove(name) = &asked
+    if let Asked::NoPlacement(name) | Asked::MovePlacement(name, _, false) | Asked::PlacementToMove(name) = asked
         && !set::has_placement(turn, name)
     {
         return false;
     }
-    if let Some(english) = phrases::is_english(text) {
-        turn.person.english = english;
-    }
-    turn.greet_if_new();
-    super::people::assume_region(turn, text);
-    let mut said = match turn.facts.dialogue.pending.as_ref().map(|pending| &pending.kind) {
-        Some(PendingKind::Plan { ask: PlanAsk::Told { said, .. } }) => said.clone(),
-        _ => Vec::new(),
-    };
-    // "Förra hösten" narrows down which October the answer means.
-    let tells = asked == Asked::NoStart && spoken::season_that_was(&period::fold(text), turn.today()).is_some();
-    if tells || matches!(&asked, Asked::Dates(dates) if *dates != (read::Dates { start: dates.start, ..read::Dates::default() })) {
-        said.push(text.to_owned());
-    }
-    carry_out(turn, asked);
-    answers::keep_told(turn, said);
     true
 }
 

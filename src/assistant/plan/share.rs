@@ -15,7 +15,7 @@ use crate::{
         wording::Language,
     },
     effect::{About, Content, Effect, Outgoing, Priority, Target},
-    facts::{Person, PlanBefore, PlanChange, Share},
+    facts::{Person, PlanBefore, PlanChange, Role as PersonRole, Share},
     plan::Role,
 };
 
@@ -172,18 +172,18 @@ pub fn doctor(turn: &mut Turn<'_>, whom: Option<&str>) {
     }
     let me = escape(&turn.event.sender);
     let as_what = match turn.person.role {
-        Some(crate::facts::Role::Verksamhetschef) => say(language, "chef", "head of the clinic"),
-        Some(crate::facts::Role::Hr) => "HR".to_owned(),
+        Some(PersonRole::Verksamhetschef) => say(language, "chef", "head of the clinic"),
+        Some(PersonRole::Hr) => "HR".to_owned(),
         _ => say(language, "handledare", "supervisor"),
     };
-    let who = shown.unwrap_or_else(|| say(language, "ST-läkaren", "the ST doctor"));
+    let doctor = shown.unwrap_or_else(|| say(language, "ST-läkaren", "the ST doctor"));
     let markdown = say(
         language,
         format!(
-            "Det är ST-läkaren som delar sin plan. Be {who} skriva till mig: *{me} är min {as_what}*. Då frågar jag dig, och efter ditt ja ser du den."
+            "Det är ST-läkaren som delar sin plan. Be {doctor} skriva till mig: *{me} är min {as_what}*. Då frågar jag dig, och efter ditt ja ser du den."
         ),
         format!(
-            "It is the ST doctor who shares the plan. Ask {who} to write to me: *{me} is my {as_what}*. I'll ask you then, and after your yes you see it."
+            "It is the ST doctor who shares the plan. Ask {doctor} to write to me: *{me} is my {as_what}*. I'll ask you then, and after your yes you see it."
         ),
     );
     turn.say_in_private(markdown, None, Vec::new());
@@ -191,12 +191,11 @@ pub fn doctor(turn: &mut Turn<'_>, whom: Option<&str>) {
 
 /// Whether somebody says of themselves that they are no longer what they were for ST doctors.
 pub fn is_ones_role(turn: &Turn<'_>, said: &str) -> bool {
-    use crate::facts::Role as Of;
     let oneself = ["jag ar inte ", "jag ar ej ", "jag slutar ", "jag har slutat ", "i am no longer ", "i'm no longer "];
     let named = match super::read::role(said) {
-        Some(Role::Handledare) => Some(Of::Handledare),
-        Some(Role::Verksamhetschef) => Some(Of::Verksamhetschef),
-        Some(Role::Hr) => Some(Of::Hr),
+        Some(Role::Handledare) => Some(PersonRole::Handledare),
+        Some(Role::Verksamhetschef) => Some(PersonRole::Verksamhetschef),
+        Some(Role::Hr) => Some(PersonRole::Hr),
         _ => None,
     };
     oneself.iter().any(|start| said.starts_with(start)) && named.is_some_and(|named| turn.person.role.is_none_or(|role| role == named))
@@ -246,9 +245,9 @@ pub fn answer(turn: &mut Turn<'_>, owner: &str, yes: bool) {
     turn.push(Effect::SaveShare(Share { accepted: true, ..invitation.clone() }));
     if turn.person.role.is_none() {
         turn.person.role = match invitation.role {
-            Role::Handledare => Some(crate::facts::Role::Handledare),
-            Role::Verksamhetschef => Some(crate::facts::Role::Verksamhetschef),
-            Role::Hr => Some(crate::facts::Role::Hr),
+            Role::Handledare => Some(PersonRole::Handledare),
+            Role::Verksamhetschef => Some(PersonRole::Verksamhetschef),
+            Role::Hr => Some(PersonRole::Hr),
             Role::St | Role::Studierektor => None,
         };
     }

@@ -9,9 +9,12 @@ use super::{
     words::{self, say},
 };
 use crate::{
-    assistant::turn::Turn,
+    assistant::{turn::Turn, wording::Language},
     effect::About,
-    plan::time::{add_days, add_months},
+    plan::{
+        Period,
+        time::{add_days, add_months},
+    },
 };
 
 /// What begins something that is only supposed, folded; and whether that alone asks what would follow.
@@ -97,7 +100,7 @@ pub(super) fn answer(turn: &mut Turn<'_>, dates: &Dates) {
         }
         Some(Unsaid::Turned(period)) => return open::turned(turn, period),
         Some(_) => {
-            let example = words::days(crate::plan::Period { from: month, to: add_days(add_months(month, 6), -1) }, language);
+            let example = words::days(Period { from: month, to: add_days(add_months(month, 6), -1) }, language);
             let markdown = say(
                 language,
                 format!(
@@ -118,7 +121,7 @@ pub(super) fn answer(turn: &mut Turn<'_>, dates: &Dates) {
     let moves = set::moved(turn, plan, &known.training, &training, language);
     let mut parts = vec![say(language, "**Om det blir så:**", "**If so:**"), moves];
     let nothing = say(language, "Inget är ändrat.", "Nothing is changed.");
-    parts.push(match as_wish(&dates, super::words::say(language, "ledig", "on leave").as_str(), language) {
+    parts.push(match as_wish(&dates, language) {
         Some(wish) => say(language, format!("{nothing} *{wish}* ändrar planen."), format!("{nothing} *{wish}* changes the plan.")),
         None => nothing,
     });
@@ -126,7 +129,8 @@ pub(super) fn answer(turn: &mut Turn<'_>, dates: &Dates) {
 }
 
 /// What to write for it to be so, where it is one thing.
-fn as_wish(dates: &Dates, leave: &str, language: crate::assistant::wording::Language) -> Option<String> {
+fn as_wish(dates: &Dates, language: Language) -> Option<String> {
+    let leave = say(language, "ledig", "on leave");
     let works = say(language, "jag jobbar", "I work");
     let from = say(language, "från", "from");
     match (dates.paces.as_slice(), dates.leave.as_slice(), dates.months, dates.longer) {
@@ -134,7 +138,7 @@ fn as_wish(dates: &Dates, leave: &str, language: crate::assistant::wording::Lang
             Some(format!("{works} {percent} % {from} {}", words::day(*first, language)))
         }
         ([Pace { percent, from: Some(first), to: Some(last) }], [], None, None) => {
-            Some(format!("{works} {percent} % {}", words::days(crate::plan::Period { from: *first, to: *last }, language)))
+            Some(format!("{works} {percent} % {}", words::days(Period { from: *first, to: *last }, language)))
         }
         ([], [only], None, None) => Some(format!("{leave} {}", words::days(*only, language))),
         _ => None,
