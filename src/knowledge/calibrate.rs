@@ -65,6 +65,9 @@ pub struct Spoken {
     pub missing: f32,
     /// The part of it that does not stand in the nearest way to ask, 0..=1.
     pub beside: f32,
+    /// How much a word of the question says at most that no rule has at all, 0..=1: it may be another word for one that
+    /// this rule has.
+    pub unheard: f32,
     /// How many words that tell something the question has, in full words.
     pub said: f32,
 }

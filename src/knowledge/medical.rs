@@ -220,7 +220,7 @@ impl MedicalWords {
                 && is_number(&keys[at - 1])
                 && matches!(key, "aret" | "year" | "years" | "yo" | "manader")
                 && (rest.get(1).is_some_and(|next| matches!(*next, "gammal" | "gamla" | "gamle" | "old"))
-                    || keys[at.saturating_sub(6)..at].iter().any(|before| PERSONS.contains(before)));
+                    || (at.saturating_sub(6)..at).any(|before| PERSONS.contains(&keys[before]) && !is_anybody(&keys, before)));
             let is = |mark: u8| marks[at] & mark != 0;
             let named = is(PATIENT) && (self.patients.taken(rest) > 0 || is_aged(key)) && !is_each(&keys[..at]);
             somebody |= is(PRONOUN);
@@ -257,7 +257,9 @@ impl MedicalWords {
         // A course may be about any disease.
         if patient || acts > 0.0 || !self.courses.has_any(&keys, &marks, COURSE) {
             let hint = if ours && !patient { HINT_BESIDE_OURS } else { HINT };
-            signal.degree = terms + acts + hint * hints + if patient { HINT } else { 0.0 };
+            // Of a dose of something that belongs to training nobody is treated.
+            let act = if ours && !patient && terms + hints == 0.0 { HINT } else { 1.0 };
+            signal.degree = terms + act * acts + hint * hints + if patient { HINT } else { 0.0 };
         }
         signal
     }
@@ -277,6 +279,11 @@ const PRONOUNS: &[&str] = &["henne", "honom", "her", "him"];
 /// Whether a word names somebody by age: "sjuttioåring".
 fn is_aged(key: &str) -> bool {
     ["aring", "aringen", "aringar", "aringens"].iter().any(|ending| key.ends_with(ending)) && key.len() > "enaring".len()
+}
+
+/// Whether "man" stands for anybody ("kan man få 6 månader") and for no man.
+fn is_anybody(keys: &[&str], at: usize) -> bool {
+    keys[at] == "man" && at > 0 && !matches!(keys[at - 1], "en" | "ung" | "gammal" | "aldre" | "yngre" | "old" | "a" | "the")
 }
 
 /// Whether the words before one that names a patient speak of each patient: "minuter per patient".

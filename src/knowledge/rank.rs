@@ -10,7 +10,7 @@
 //! the time grows much more slowly than the number of rules.
 
 use super::calibrate::{EVIDENCE, Evidence, LEARNED, Spoken, Weights};
-use super::index::{Index, Owner, Way};
+use super::index::{Field, Index, Owner, Way};
 use super::query::Query;
 use super::quick_look::greatest;
 use super::scratch::{OwnerSums, SCRATCH, Scratch};
@@ -128,8 +128,13 @@ impl Index {
                     beside += (1.0 - part) * word.lacking;
                 }
                 let forward = forward / total;
+                // A keyword is soon covered, and says nothing of what is asked about it.
+                let is_keyword = self.ways[*way as usize].field == Field::Keywords;
+                let backward = if is_keyword { backward.min(forward) } else { backward };
                 let both = if forward + backward > 0.0 { 2.0 * forward * backward / (forward + backward) } else { 0.0 };
-                spoken.beside = spoken.beside.min(beside / flat);
+                if !is_keyword {
+                    spoken.beside = spoken.beside.min(beside / flat);
+                }
                 if nearest.is_none() || both > evidence[3] {
                     evidence[3] = both;
                     evidence[4] = backward;
@@ -142,7 +147,7 @@ impl Index {
                 comparison += 1;
                 evidence[7] = evidence[7].max(scratch.runs.shared_part(self.letters_of(way), way.runs, comparison));
             }
-            let (coverage, missing) = Self::coverage(query, scratch, owner);
+            let coverage = Self::coverage(query, scratch, owner, &mut spoken);
             evidence[5] = coverage / total;
             evidence[6] = years_agree(&query.years, &self.owner_years[at], !context.previous.is_empty());
             evidence[8] = f32::from(u8::from(context.previous.first() == Some(&owner)))
@@ -152,7 +157,7 @@ impl Index {
             let kinds = query.kinds.iter().map(|kind| self.owner_kinds[at][usize::from(*kind)]);
             let count = u8::try_from(query.kinds.len().max(1)).unwrap_or(u8::MAX);
             spoken.kind = kinds.sum::<f32>() / f32::from(count);
-            spoken.missing = missing / flat;
+            spoken.missing /= flat;
             let candidate = Candidate { owner, outside, evidence, spoken, score: 0.0, way: nearest };
             if outside { ranking.outside.push(candidate) } else { ranking.rules.push(candidate) }
         }
@@ -207,16 +212,20 @@ impl Index {
 
     /// How much of the question stands anywhere in a rule's ways to ask; what stands only in its answer counts less.
     /// Beside it how much it lacks, however rare it is.
-    fn coverage(query: &Query, scratch: &Scratch, owner: u32) -> (f32, f32) {
+    fn coverage(query: &Query, scratch: &Scratch, owner: u32, spoken: &mut Spoken) -> f32 {
         let OwnerSums { in_ask, in_body, .. } = scratch.owners[owner as usize];
-        let (mut sum, mut missing) = (0.0, 0.0);
+        let mut sum = 0.0;
         for (word, wanted) in query.words.iter().zip(scratch.wanted()).filter(|(word, _)| word.counts()) {
             let first_in = |place: u64| wanted.iter().find(|(_, bit)| place & bit != 0).map_or(0.0, |(alike, _)| *alike);
             let has = first_in(in_ask).max(first_in(in_body) * IN_ANSWER);
             sum += has * word.mass;
-            missing += (1.0 - has) * word.lacking;
+            let lacks = (1.0 - has) * word.lacking;
+            spoken.missing += lacks;
+            if !word.seen {
+                spoken.unheard = spoken.unheard.max(lacks);
+            }
         }
-        (sum, missing)
+        sum
     }
 }
 

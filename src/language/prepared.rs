@@ -77,7 +77,20 @@ fn means_year(keys: &[String], tokens: &[Token], at: usize) -> bool {
         || before.is_some_and(|word| {
             matches!(
                 word,
-                "forsta" | "andra" | "tredje" | "fjarde" | "femte" | "sista" | "per" | "forra" | "nasta" | "varje" | "ett" | "om" | "i"
+                "forsta"
+                    | "andra"
+                    | "tredje"
+                    | "fjarde"
+                    | "femte"
+                    | "sista"
+                    | "per"
+                    | "forra"
+                    | "nasta"
+                    | "varje"
+                    | "ett"
+                    | "om"
+                    | "i"
+                    | "manga"
             ) || word.bytes().all(|byte| byte.is_ascii_digit())
         })
 }

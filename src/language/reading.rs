@@ -134,6 +134,7 @@ impl Lexicon {
                 key: if plain.is_none() { key.clone() } else { String::new() },
                 weight: match numbers[at] {
                     _ if token.number => 0.5,
+                    _ if is_no_longer(&prepared.keys, at) => NO_LONGER,
                     Some(number) => self.marks(number).weight,
                     None => self.small_weight(key),
                 },
@@ -147,7 +148,7 @@ impl Lexicon {
                 known: true,
                 derived: false,
             };
-            if plain.is_none() {
+            if plain.is_none() && !is_no_longer(&prepared.keys, at) {
                 let counted = at > 0 && prepared.tokens[at - 1].number;
                 self.recognize(&mut word, token, numbers[at], counted, english, guess);
             }
@@ -435,6 +436,21 @@ const RARE_KIND: f32 = 0.25;
 
 /// How much a word counts that is denied.
 const DENIED: f32 = 0.3;
+
+/// How much "längre" counts where it says that something has ended.
+const NO_LONGER: f32 = 0.04;
+
+/// How many words may stand between "inte" and "längre".
+const BETWEEN: usize = 6;
+
+/// Whether a word only says that something has ended ("orkar inte längre"), and nothing of how long it is.
+fn is_no_longer(keys: &[String], at: usize) -> bool {
+    matches!(keys[at].as_str(), "langre" | "longer")
+        && !(at > 0 && matches!(keys[at - 1].as_str(), "hur" | "mycket" | "much" | "ett" | "a"))
+        && keys[at.saturating_sub(BETWEEN)..at]
+            .iter()
+            .any(|word| matches!(word.as_str(), "inte" | "ej" | "inget" | "ingen" | "aldrig" | "no" | "not"))
+}
 
 /// Whether a word denies the one after it.
 pub(super) fn is_denial(key: &str) -> bool {

@@ -101,7 +101,7 @@ pub fn question_kinds(words: &[&str]) -> Vec<&'static str> {
                 "manga" | "mycket" | "mkt" | "stor" | "stort" | "stora" | "many" | "much" | "big" | "large" => {
                     let unit = words.get(at + 2).copied().unwrap_or("");
                     if ["veck", "manad", "dag", "tim", "minut", "week", "month", "day", "hour"].iter().any(|own| unit.starts_with(own))
-                        || matches!(unit, "aret" | "ar" | "years")
+                        || matches!(unit, "aret" | "years")
                     {
                         add("duration");
                     } else if unit.starts_with("gang") || unit == "times" {
@@ -112,6 +112,8 @@ pub fn question_kinds(words: &[&str]) -> Vec<&'static str> {
                 }
                 "ofta" | "often" => add("frequency"),
                 "tidigt" | "snart" | "sent" | "soon" | "early" => add("time"),
+                // "Hur bra", "hur dyrt": the next word tells.
+                "bra" | "good" | "dyr" | "dyrt" | "dyra" | "expensive" => {}
                 _ => add("manner"),
             },
             "lange" | "langd" | "duration" => add("duration"),
@@ -124,12 +126,17 @@ pub fn question_kinds(words: &[&str]) -> Vec<&'static str> {
             "far" | "kan" | "can" | "may" | "tillatet" | "tillatit" | "allowed" | "ok" | "okej" | "lov" | "possible" | "mojligt" => {
                 add("permission");
             }
-            "maste" | "must" | "kravs" | "krav" | "behover" | "need" | "tvungen" | "required" | "skyldig" | "obligatoriskt" => add("duty"),
+            "maste" | "must" | "kravs" | "krav" | "behover" | "need" | "tvungen" | "tvungna" | "required" | "skyldig" | "skyldiga"
+            | "obligatorisk" | "obligatoriskt" | "obligatoriska" | "slippa" | "slipper" | "frivillig" | "frivilligt" | "mandatory" => {
+                add("duty");
+            }
             "innebar" | "betyder" | "mean" | "means" | "definition" => add("meaning"),
             // "Vilka har rätt till …" asks who.
             "vilka" if matches!(next, "har" | "far" | "kan" | "ska" | "skall" | "ar" | "maste" | "behover" | "bor" | "som") => {}
-            "vilka" | "vilken" | "vilket" | "which" => add("choice"),
-            "kostar" | "kostnad" | "betalt" | "betald" | "betalar" | "betala" | "lon" | "arvode" | "cost" | "costs" | "pay" | "paid" => {
+            "vilka" | "vilken" | "vilket" | "which" | "valja" | "valjer" | "onska" | "onskar" | "onskemal" | "choose" => add("choice"),
+            "kostar" | "kostnad" | "kostnaden" | "betalt" | "betald" | "betalar" | "betala" | "betalas" | "lon" | "lonen" | "tjanar"
+            | "arvode" | "avgift" | "avgiften" | "pris" | "priset" | "gratis" | "dyr" | "dyrt" | "dyra" | "cost" | "costs" | "pay"
+            | "paid" | "salary" | "free" | "expensive" => {
                 add("cost");
             }
             "bra" | "bast" | "basta" | "battre" | "samst" | "samre" | "roligast" | "lattast" | "svarast" | "rykte" | "good" | "best"
