@@ -185,8 +185,6 @@ pub(super) struct QueryWord {
     pub(super) flat: f32,
     /// What of that is lacking where a rule does not have it.
     pub(super) lacking: f32,
-    /// Whether any rule has it.
-    pub(super) seen: bool,
     from: usize,
     to: usize,
 }
@@ -246,7 +244,7 @@ impl Query {
             let flat = if known.derived { 0.0 } else { known.weight * part.mass };
             // What a misspelt word says is not sure, nor whether a rule lacks it.
             let lacking = if known.guessed { flat * GUESSED } else { flat };
-            query.words.push(QueryWord { mass: known.mass * part.mass, flat, lacking, seen: known.seen, from, to });
+            query.words.push(QueryWord { mass: known.mass * part.mass, flat, lacking, from, to });
         }
         query.unknown = if mass > 0.0 { unseen / mass } else { 1.0 };
         query
@@ -300,7 +298,7 @@ impl Query {
             for feature in features {
                 of.add(*feature);
             }
-            self.words.push(QueryWord { mass, flat: 0.0, lacking: 0.0, seen: true, from, to: of.features.len() });
+            self.words.push(QueryWord { mass, flat: 0.0, lacking: 0.0, from, to: of.features.len() });
         }
         self.vector.resize(of.distinct.len(), 0.0);
         self.of = Rc::new(of);

@@ -219,11 +219,7 @@ impl Index {
             let first_in = |place: u64| wanted.iter().find(|(_, bit)| place & bit != 0).map_or(0.0, |(alike, _)| *alike);
             let has = first_in(in_ask).max(first_in(in_body) * IN_ANSWER);
             sum += has * word.mass;
-            let lacks = (1.0 - has) * word.lacking;
-            spoken.missing += lacks;
-            if !word.seen {
-                spoken.unheard = spoken.unheard.max(lacks);
-            }
+            spoken.missing += (1.0 - has) * word.lacking;
         }
         sum
     }

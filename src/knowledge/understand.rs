@@ -34,8 +34,8 @@ const RIVAL: f32 = 0.1;
 /// Where this part of what a question tells stands in no rule, the best one is at most offered.
 const UNHEARD: f32 = 0.65;
 
-/// From this doubt on that the best rule speaks of what is asked it is only offered: at most one in twenty of the tuning
-/// questions that would be answered right has it, and more than half of those that no rule answers.
+/// From this doubt on that the best rule speaks of what is asked it is only offered: one in seventeen of the tuning
+/// questions that would be answered right has it, and nine in ten of those that ask something else about its matter.
 const DOUBTFUL: f32 = 1.0;
 
 /// So many ways to ask a rule has to have for doubt to be told from them.
@@ -353,7 +353,8 @@ impl<'a> Message<'a> {
         // Of small words alone ("vet inte än") nothing can be told, unless they follow something.
         let tells_something = self.asker.previous.is_some() || self.reading.words.iter().any(tells);
         // Where one of the asker's own may be meant it is not said that there is none.
-        let not_here = |there: &&Elsewhere| best < OWN || (outdone && there.best.score >= SURELY_ELSEWHERE && there.outdoes());
+        let not_here =
+            |there: &&Elsewhere| best < OWN || ((outdone || doubtful) && there.best.score >= SURELY_ELSEWHERE && there.outdoes());
         if let Some(there) = only_elsewhere(ELSEWHERE).filter(|there| tells_something && not_here(there)) {
             found.decision = Decision::Unknown(Reason::OtherRegion(there.ids.clone()));
             return;

@@ -107,7 +107,7 @@ impl Lexicon {
                 weight: self.small_weight(word),
                 short: self.abbreviations.contains_key(word),
                 continues: false,
-                asks: !question_kinds(&[word]).is_empty(),
+                asks: !question_kinds(&[word]).is_empty() || matches!(word.as_str(), "vad" | "va" | "what"),
                 begins_phrase: (self.phrases.contains_key(stem), english.is_empty() || self.english_phrases.contains_key(english)),
             })
             .collect();

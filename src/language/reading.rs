@@ -6,7 +6,7 @@ use super::normalize::fold_digraphs;
 pub use super::prepared::{Prepared, prepare};
 use super::spelling::{edits, tolerance};
 use super::token::Token;
-use super::words::{RARE_KINDS, question_kinds};
+use super::words::{NO_LONGER, is_no_longer, kind_weight, question_kinds};
 use super::years::years_of;
 
 /// What was done to read a word, for `stina explain`.
@@ -393,8 +393,7 @@ impl Lexicon {
         let asks = numbers.iter().any(|number| number.is_none_or(|number| self.marks(number).asks));
         let keys: Vec<&str> = if asks { prepared.keys.iter().map(String::as_str).collect() } else { Vec::new() };
         for kind in question_kinds(&keys) {
-            let weight = if RARE_KINDS.contains(&kind) { RARE_KIND } else { KIND };
-            let mut word = derived(kind, weight, EVERYWHERE);
+            let mut word = derived(kind, kind_weight(kind), EVERYWHERE);
             self.add_named(&mut word.features, '?', kind, 1.0);
             words.push(word);
         }
@@ -428,29 +427,8 @@ impl Lexicon {
     }
 }
 
-/// How much it tells what kind of question is asked.
-const KIND: f32 = 0.35;
-
-/// The same of the kinds that few ways to ask are of, which would outweigh what else is said.
-const RARE_KIND: f32 = 0.25;
-
 /// How much a word counts that is denied.
 const DENIED: f32 = 0.3;
-
-/// How much "längre" counts where it says that something has ended.
-const NO_LONGER: f32 = 0.04;
-
-/// How many words may stand between "inte" and "längre".
-const BETWEEN: usize = 6;
-
-/// Whether a word only says that something has ended ("orkar inte längre"), and nothing of how long it is.
-fn is_no_longer(keys: &[String], at: usize) -> bool {
-    matches!(keys[at].as_str(), "langre" | "longer")
-        && !(at > 0 && matches!(keys[at - 1].as_str(), "hur" | "mycket" | "much" | "ett" | "a"))
-        && keys[at.saturating_sub(BETWEEN)..at]
-            .iter()
-            .any(|word| matches!(word.as_str(), "inte" | "ej" | "inget" | "ingen" | "aldrig" | "no" | "not"))
-}
 
 /// Whether a word denies the one after it.
 pub(super) fn is_denial(key: &str) -> bool {

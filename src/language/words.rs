@@ -81,8 +81,32 @@ pub const KINDS: [&str; 14] = [
     "time",
 ];
 
-/// The kinds that few ways to ask are of.
-pub const RARE_KINDS: [&str; 2] = ["choice", "cost"];
+/// How much "längre" counts where it says that something has ended.
+pub const NO_LONGER: f32 = 0.04;
+
+/// How many words may stand between "inte" and "längre".
+const BETWEEN: usize = 6;
+
+/// Whether a word only says that something has ended ("orkar inte längre"), and nothing of how long it is.
+#[must_use]
+pub fn is_no_longer(keys: &[String], at: usize) -> bool {
+    matches!(keys[at].as_str(), "langre" | "longer")
+        && !(at > 0 && matches!(keys[at - 1].as_str(), "hur" | "mycket" | "much" | "ett" | "a"))
+        && keys[at.saturating_sub(BETWEEN)..at]
+            .iter()
+            .any(|word| matches!(word.as_str(), "inte" | "ej" | "inget" | "ingen" | "aldrig" | "no" | "not"))
+}
+
+/// How much it tells which rule is meant that a question is of a kind, 0..=1. Of a kind that few ways to ask are of it
+/// would outweigh what else is said, and nearly every matter can be asked what it is.
+#[must_use]
+pub fn kind_weight(kind: &str) -> f32 {
+    match kind {
+        "choice" | "cost" => 0.25,
+        "meaning" => 0.05,
+        _ => 0.35,
+    }
+}
 
 /// The kinds of question that a text can ask, by name, from its folded words. A text may be of several.
 #[must_use]
@@ -129,6 +153,14 @@ pub fn question_kinds(words: &[&str]) -> Vec<&'static str> {
             "maste" | "must" | "kravs" | "krav" | "behover" | "need" | "tvungen" | "tvungna" | "required" | "skyldig" | "skyldiga"
             | "obligatorisk" | "obligatoriskt" | "obligatoriska" | "slippa" | "slipper" | "frivillig" | "frivilligt" | "mandatory" => {
                 add("duty");
+            }
+            // "Vad är JLC?", but not "vad är det som gäller".
+            "vad" | "va" | "what"
+                if matches!(next, "ar" | "e" | "is")
+                    && (at + 3..at + 5).contains(&words.len())
+                    && !matches!(words[at + 2], "det" | "den" | "the" | "it") =>
+            {
+                add("meaning");
             }
             "innebar" | "betyder" | "mean" | "means" | "definition" => add("meaning"),
             // "Vilka har rätt till …" asks who.
