@@ -64,9 +64,10 @@ impl SmallWords {
 }
 
 /// The names of all kinds of question, in alphabetical order.
-pub const KINDS: [&str; 14] = [
+pub const KINDS: [&str; 15] = [
     "choice",
     "cost",
+    "definition",
     "duration",
     "duty",
     "frequency",
@@ -103,7 +104,7 @@ pub fn is_no_longer(keys: &[String], at: usize) -> bool {
 pub fn kind_weight(kind: &str) -> f32 {
     match kind {
         "choice" | "cost" => 0.25,
-        "meaning" => 0.05,
+        "definition" => 0.0,
         _ => 0.35,
     }
 }
@@ -160,7 +161,7 @@ pub fn question_kinds(words: &[&str]) -> Vec<&'static str> {
                     && (at + 3..at + 5).contains(&words.len())
                     && !matches!(words[at + 2], "det" | "den" | "the" | "it") =>
             {
-                add("meaning");
+                add("definition");
             }
             "innebar" | "betyder" | "mean" | "means" | "definition" => add("meaning"),
             // "Vilka har rätt till …" asks who.
