@@ -5,7 +5,7 @@ use jiff::{SignedDuration, civil::Date};
 use super::{
     World,
     people::wording as regional,
-    remarks::{again, elsewhere},
+    remarks::{again, elsewhere, years},
     talk,
     turn::Turn,
     wording::{self, Language},
@@ -67,21 +67,8 @@ pub fn compose(world: &World, understood: &Understanding, region: Option<&str>, 
             plain(regional::elsewhere(place, &world.regions, own.as_deref(), language))
         }
         Decision::Unknown(Reason::Unrelated) => plain(talk::unrelated(language)),
-        Decision::Unknown(Reason::OtherRegion(others)) => {
-            let own = world.region(region.unwrap_or_default());
-            if let (true, Some(named)) = (others.is_empty(), &understood.named_region) {
-                return plain(regional::nothing_there(&world.region(named), &own, language));
-            }
-            let others: Vec<(String, String)> = others
-                .iter()
-                .filter_map(|id| world.knowledge.rule(id))
-                .map(|rule| (world.region(&rule.region).name, title(rule, language).to_owned()))
-                .collect();
-            // What a region lacks shall be seen by who can add it.
-            let kept = if remembers { format!(" {}", talk::kept(language)) } else { String::new() };
-            let markdown = format!("{}{kept}", wording::other_region(&own, &others, false, language));
-            Reply { markdown, about: None, remember: remembers }
-        }
+        Decision::Unknown(Reason::OtherRegion(others)) => elsewhere::there(world, understood, others, region, today, remembers),
+        Decision::Unknown(Reason::Within) => plain(regional::only_within(&world.region(region.unwrap_or_default()), language)),
         Decision::Unknown(Reason::NoMatch) => Reply {
             markdown: wording::unknown(contact(world, region, language).as_deref(), remembers, language),
             about: None,
@@ -91,11 +78,14 @@ pub fn compose(world: &World, understood: &Understanding, region: Option<&str>, 
     }
 }
 
-/// What is added to an answer: that patients are none of hers, or of two questions the one that only another region
-/// has a rule on.
+/// What is added to an answer: that patients are none of hers, for which years it holds where the asker's is not known,
+/// or of two questions the one that only another region has a rule on.
 fn beside(world: &World, understood: &Understanding, region: Option<&str>) -> String {
     if understood.mentions_patient {
         return format!("\n\n{}", elsewhere::about_patients(understood.language));
+    }
+    if let (false, Some(rule)) = (understood.also_years.is_empty(), understood.shown.first().and_then(|id| world.knowledge.rule(id))) {
+        return format!("\n\n{}", years::only_of(&rule.years, understood.language));
     }
     let Some(rule) = understood.elsewhere.as_deref().and_then(|id| world.knowledge.rule(id)) else { return String::new() };
     let others = [(world.region(&rule.region).name, title(rule, understood.language).to_owned())];
@@ -127,7 +117,7 @@ fn answers(world: &World, rules: &[&Rule], language: Language, today: Date) -> S
 }
 
 /// One rule as it is shown: the text, whose it is and where it stands.
-fn one_answer(world: &World, rule: &Rule, titled: bool, language: Language, today: Date) -> String {
+pub(super) fn one_answer(world: &World, rule: &Rule, titled: bool, language: Language, today: Date) -> String {
     let body = match (&rule.english, language) {
         (Some(english), Language::English) => english.body.clone(),
         (None, Language::English) => format!("{}\n\n{}", wording::only_in_swedish(), rule.body),
@@ -162,7 +152,7 @@ fn footer_of(world: &World, rule: &Rule, language: Language) -> String {
     wording::footer(&world.region(&rule.region).name, source, rule.heading.as_deref(), language)
 }
 
-fn title(rule: &Rule, language: Language) -> &str {
+pub(super) fn title(rule: &Rule, language: Language) -> &str {
     match (&rule.english, language) {
         (Some(english), Language::English) => &english.title,
         _ => &rule.title,
@@ -225,7 +215,7 @@ fn none_of_them(turn: &mut Turn<'_>) {
 
 /// Answers a question, or asks for the region first where none is known.
 pub fn question(turn: &mut Turn<'_>, text: &str) {
-    if again::takes(turn, text) || elsewhere::takes(turn, text) {
+    if again::takes(turn, text) || years::takes(turn, text) || elsewhere::takes(turn, text) {
         return;
     }
     turn.greet_if_new();
@@ -246,7 +236,7 @@ pub fn question(turn: &mut Turn<'_>, text: &str) {
         }
         return;
     }
-    let understood = again::turned(turn, text, read(turn, text));
+    let understood = years::turned(turn, text, read(turn, text));
     deliver(turn, text, &understood);
 }
 
@@ -321,7 +311,9 @@ fn deliver(turn: &mut Turn<'_>, text: &str, understood: &Understanding) {
         _ => {}
     }
     if let Decision::Unknown(Reason::OtherRegion(others)) = &understood.decision {
+        let own = understood.own.as_ref().and(turn.dialogue.last_rule.clone());
         turn.keep_elsewhere(others.first().cloned());
+        turn.dialogue.last_rule = own;
     }
     if reply.remember {
         let event = turn.question().to_owned();

@@ -109,6 +109,7 @@ fn in_words(decision: &Decision) -> String {
             Reason::Medical => "medicinsk fråga, besvaras inte".to_owned(),
             Reason::OtherRegion(rules) => format!("bara en annan region har en regel: {}", rules.join(", ")),
             Reason::Elsewhere(place) => format!("gäller {place}, som det inte finns regler för"),
+            Reason::Within => "gäller en flytt mellan regioner, som reglerna inte talar om".to_owned(),
             Reason::OutOfScope => "utanför reglerna".to_owned(),
             Reason::Unrelated => "har inte med arbetet att göra".to_owned(),
             Reason::NoMatch => "vet inte".to_owned(),

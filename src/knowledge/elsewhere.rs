@@ -281,6 +281,15 @@ impl Message<'_> {
         })
     }
 
+    /// Whether a place that does not lie in a region is named from a word on.
+    pub(super) fn is_outside(&self, at: usize, region: u16) -> bool {
+        let keys = &self.prepared.keys;
+        let of_rules =
+            |own: bool| self.knowledge.index.places.iter().any(|(words, of)| keys[at..].starts_with(words) && (*of == region) == own);
+        let (inside, beyond) = (of_rules(true), of_rules(false));
+        !inside && (beyond || named(keys, at, &|place| !self.has_rules(place)).is_some())
+    }
+
     /// Whether the message asks what holds in another region that has rules here.
     pub(super) fn asks_of(&self, region: u16) -> bool {
         let sentences = self.parts(Break::Sentence);
@@ -329,6 +338,9 @@ impl Message<'_> {
             return false;
         }
         let preposition = named.from.checked_sub(1).filter(|at| *at >= from).map(|at| keys[at].as_str());
+        if matches!(preposition, Some("sager" | "skriver" | "har" | "says" | "say" | "does")) {
+            return true;
+        }
         if !matches!(preposition, Some("i" | "in" | "inom" | "pa" | "for" | "hos")) {
             return named.genitive && of_rules;
         }

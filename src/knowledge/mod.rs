@@ -4,7 +4,7 @@
 //! and made [`searchable`]; [`check`] tells what is wrong or doubtful in it; [`index`] makes it searchable; [`rank`] orders the rules for a question; [`understand`]
 //! decides between answering, offering a choice and not knowing, where `story` reads what tells before it asks, `two`
 //! finds two questions in one message, `bare` takes care of single words and `elsewhere` of a region that has no rules
-//! here; [`calibrate`] learned the numbers that ranking and deciding use. Beside the rules lie the plans of ST, which
+//! here, `named` of one that has; [`calibrate`] learned the numbers that ranking and deciding use. Beside the rules lie the plans of ST, which
 //! `plans` reads for [`crate::plan`].
 
 mod bare;
@@ -18,6 +18,7 @@ mod letters;
 pub mod lists;
 pub mod load;
 pub mod medical;
+mod named;
 mod paths;
 mod plans;
 mod query;

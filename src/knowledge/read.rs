@@ -297,6 +297,7 @@ fn shape_of(key: &str) -> &'static str {
     match key {
         "ask" | "keywords" | "for" | "easily_confused" | "aliases" => "Skriv en lista av texter: [\"…\", \"…\"].",
         "years" => "Skriv en lista av år: [1, 2].",
+        "within" => "Skriv within = true.",
         "review_by" => "Skriv det som review_by = 2027-10-31.",
         _ => "Skriv en text inom citattecken: \"…\".",
     }
@@ -359,6 +360,7 @@ fn read_rule(path: &str, place: &Place, text: &str, problems: &mut Vec<Problem>)
         audience: front.audience,
         review_by,
         years: front.years,
+        within: front.within,
         easily_confused: front.easily_confused,
         remind: front.remind,
         body: parts.body.trim().to_owned(),

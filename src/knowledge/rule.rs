@@ -32,6 +32,8 @@ pub struct Rule {
     pub review_by: Option<jiff::civil::Date>,
     /// The years of ST, 1 to 5, for which it holds; empty where it holds for all.
     pub years: Vec<u8>,
+    /// Whether it speaks of what happens within its region, and not of a move to or from another.
+    pub within: bool,
     /// Ids of rules that are easily taken for this one.
     pub easily_confused: Vec<String>,
     /// The kind of deadline that a reminder can be offered for.
@@ -130,7 +132,7 @@ impl std::fmt::Display for Problem {
 
 /// The keys of a rule's front matter.
 pub(super) const RULE_KEYS: &[&str] =
-    &["title", "ask", "keywords", "topic", "source", "heading", "for", "review_by", "years", "easily_confused", "remind"];
+    &["title", "ask", "keywords", "topic", "source", "heading", "for", "review_by", "years", "within", "easily_confused", "remind"];
 /// The keys of its English file.
 pub(super) const ENGLISH_KEYS: &[&str] = &["title", "ask"];
 
@@ -163,6 +165,7 @@ pub(super) struct FrontMatter {
     pub(super) audience: Vec<String>,
     pub(super) review_by: Option<toml::value::Datetime>,
     pub(super) years: Vec<u8>,
+    pub(super) within: bool,
     pub(super) easily_confused: Vec<String>,
     pub(super) remind: Option<String>,
 }

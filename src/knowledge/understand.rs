@@ -15,6 +15,7 @@ use std::rc::Rc;
 use super::KnowledgeBase;
 use super::calibrate::{Example, LEARNED};
 use super::index::Owner;
+use super::named::WORTH;
 use super::query::{Part, Query, Words};
 use super::rank::{Candidate, Context, Ranking};
 use crate::language::reading::{Break, Note, Prepared, Reading, Word, prepare};
@@ -46,9 +47,6 @@ pub const CHOOSE: f32 = 0.3;
 
 /// From this probability on it is said that another region has a rule: as sure as for an answer.
 pub(super) const ELSEWHERE: f32 = ANSWER;
-
-/// The same where the question names that region.
-const NAMED: f32 = 0.5;
 
 /// From this probability on a rule of the asker's own may be meant, and it is not said that there is none.
 const OWN: f32 = 0.6;
@@ -110,10 +108,13 @@ pub enum Reason {
     Empty,
     /// It is about a patient, a disease or a treatment.
     Medical,
-    /// Only the other region has rules on it: their ids. None where it was asked about by name and has none.
+    /// Only the other region has rules on it, or it was asked about by name: their ids. None where it was asked about by
+    /// name and has none.
     OtherRegion(Vec<String>),
     /// It asks about a region that has no rules here, by the name that is shown.
     Elsewhere(String),
+    /// The rules that come nearest hold within the asker's region, and it asks of a move between regions.
+    Within,
     /// It is about a matter known to lie outside the rules.
     OutOfScope,
     /// It has nothing to do with work.
@@ -151,6 +152,10 @@ pub struct Understanding {
     /// The other region's rule on one of two questions, where `shown` answers the other and the asker's own region
     /// has none.
     pub elsewhere: Option<String>,
+    /// The asker's own rule on what is asked of another region by name, where one is certain.
+    pub own: Option<String>,
+    /// Whether the message names a region that is not the asker's.
+    pub names_other: bool,
     /// The rules for other years of ST on the same matter, where the asker named none and the answer depends
     /// on it.
     pub also_years: Vec<String>,
@@ -170,6 +175,8 @@ pub fn understand(knowledge: &KnowledgeBase, text: &str, asker: &Asker<'_>) -> U
         follows: false,
         mentions_patient: false,
         elsewhere: None,
+        own: None,
+        names_other: false,
         also_years: Vec::new(),
     };
     if prepared.tokens.is_empty() {
@@ -177,7 +184,9 @@ pub fn understand(knowledge: &KnowledgeBase, text: &str, asker: &Asker<'_>) -> U
     }
     let message = Message::new(knowledge, asker, &prepared, &reading);
     found.named_region = message.named.map(|region| knowledge.index.regions[region as usize].clone());
+    found.names_other = knowledge.index.regions_named(&reading).iter().any(|region| message.region != Some(*region));
     message.decide(&mut found);
+    message.only_within(&mut found);
     found
 }
 
@@ -287,16 +296,8 @@ impl<'a> Message<'a> {
             found.decision = Decision::Unknown(Reason::Elsewhere(place));
             return;
         }
-        if let Some(named) = self.named.filter(|named| self.region != Some(*named) && !self.only_happens_in(*named)) {
-            let other = index.rank(&query, self.context(Some(named), false));
-            if other.rules.first().is_some_and(|best| best.score >= NAMED) {
-                found.decision = Decision::Unknown(Reason::OtherRegion(self.ids(&probable(&other.rules))));
-                return;
-            }
-            if self.region.is_some() && self.asks_of(named) {
-                found.decision = Decision::Unknown(Reason::OtherRegion(Vec::new()));
-                return;
-            }
+        if self.decide_named(&query, &ranking, found) {
+            return;
         }
         // "varför?", "är det säkert?": nothing but the rule before can be meant.
         if let Some(previous) = self.asker.previous.filter(|_| follows && !self.reading.words.iter().any(tells)) {
@@ -336,13 +337,14 @@ impl<'a> Message<'a> {
         };
         let doubtful = !found.follows && ranking.rules.first().is_some_and(|best| self.is_doubtful(best));
         if best >= ANSWER && heard && !rivalled && !doubtful && !outdone {
-            found.also_years = self.other_years(ranking);
+            let (others, likely) = self.other_years(ranking);
+            found.also_years = others;
             if turned {
                 found.decision = Decision::Choose;
                 found.shown = self.ids(&ranking.rules[..2]);
                 return;
             }
-            let unsure = best < SURE_OF_YEAR && !found.also_years.is_empty();
+            let unsure = best < SURE_OF_YEAR && likely > 0;
             found.decision = if unsure { Decision::Choose } else { Decision::Answer };
             found.shown = self.ids(&ranking.rules[..1]);
             if unsure {
@@ -397,7 +399,7 @@ impl<'a> Message<'a> {
         let own = all.rules.iter().find(|candidate| is_own(candidate)).map_or(0.0, |own| own.score);
         all.rules.retain(|candidate| !is_own(candidate));
         let mut fitting = probable(&all.rules);
-        fitting.retain(|candidate| candidate.score >= 0.1);
+        fitting.retain(|candidate| candidate.score >= WORTH);
         Some(Elsewhere { best, own, ids: self.ids(&fitting) })
     }
 
@@ -461,7 +463,7 @@ fn tells(word: &Word) -> bool {
 }
 
 /// The rules worth offering: at most three, none much less probable than the best.
-fn probable(rules: &[Candidate]) -> Vec<Candidate> {
+pub(super) fn probable(rules: &[Candidate]) -> Vec<Candidate> {
     let best = rules.first().map_or(0.0, |best| best.score);
     rules
         .iter()

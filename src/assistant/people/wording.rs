@@ -153,6 +153,20 @@ pub fn elsewhere(place: &str, known: &[RegionName], own: Option<&str>, language:
     format!("{told}{}", again.unwrap_or_default())
 }
 
+/// What the other region, which was named, has on a matter: titles with whose they are.
+#[must_use]
+pub fn there(own: &RegionName, others: &[(String, String)], language: Language) -> String {
+    let own = escape(&own.name);
+    let lines = others.iter().map(|(region, title)| format!("- {}: ”{}”", escape(region), escape(title))).collect::<Vec<_>>().join("\n");
+    let only = others.len() == 1;
+    let (swedish, english) = if only { ("\n\n*visa* visar den.", "\n\n*show it* shows it.") } else { ("", "") };
+    say(
+        language,
+        format!("Det här finns i en annan region, men **det gäller inte i {own}**:\n\n{lines}{swedish}"),
+        format!("Another region has this, but **it does not apply in {own}**:\n\n{lines}{english}"),
+    )
+}
+
 /// The other region was asked about by name, and has no rule on the matter.
 #[must_use]
 pub fn nothing_there(other: &RegionName, own: &RegionName, language: Language) -> String {
@@ -164,6 +178,21 @@ pub fn nothing_there(other: &RegionName, own: &RegionName, language: Language) -
         ),
         format!(
             "The material for **{other}** has no rule on that. To know what applies in {own}, ask again without naming the other region."
+        ),
+    )
+}
+
+/// The nearest rules hold within a region, and a move between regions was asked about.
+#[must_use]
+pub fn only_within(own: &RegionName, language: Language) -> String {
+    let own = escape(&own.name);
+    say(
+        language,
+        format!(
+            "Om byte mellan regioner finns ingen regel i materialet. Det som står där gäller byte inom **{own}**. Fråga din studierektor, och studierektorn i den andra regionen."
+        ),
+        format!(
+            "The material has no rule on moving between regions. What it says is about moving within **{own}**. Ask your *studierektor* (study director), and the one in the other region."
         ),
     )
 }

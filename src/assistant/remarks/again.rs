@@ -1,21 +1,19 @@
 //! What is said right after an answer and belongs to it: "varför?", "var står det?", "den andra då?",
 //! "in English, please". What stands in the answer is said again where it is asked for.
 
+use super::years;
 use crate::{
-    assistant::{answer, plan, turn::Turn, wording::Language},
+    assistant::{answer, turn::Turn, wording::Language},
     facts::PendingKind,
     knowledge::{
         rule::Rule,
         understand::{Decision, Reason, Understanding},
     },
-    language::{
-        reading::{Prepared, prepare},
-        years::years_of,
-    },
+    language::reading::{Note, prepare},
 };
 
 /// Words that may stand around what is said.
-const FILLERS: &[&str] = &[
+pub(super) const FILLERS: &[&str] = &[
     "och", "men", "o", "da", "a", "ok", "okej", "sa", "tack", "please", "nu", "istallet", "snalla", "kan", "du", "jag", "vill", "ha",
     "det", "svara", "skriv", "ta",
 ];
@@ -24,7 +22,7 @@ const FILLERS: &[&str] = &[
 pub fn takes(turn: &mut Turn<'_>, text: &str) -> bool {
     let prepared = prepare(text);
     let keys: Vec<&str> = prepared.keys.iter().map(String::as_str).collect();
-    wished_language(turn, &keys) || next_title(turn, &keys) || own_year(turn, text, &prepared)
+    wished_language(turn, &keys) || next_title(turn, &keys)
 }
 
 /// "In English, please", "på svenska tack": she goes on in that language, and says the last answer again in it.
@@ -64,71 +62,6 @@ fn next_title(turn: &mut Turn<'_>, keys: &[&str]) -> bool {
         _ => return false,
     };
     answer::choose_number(turn, &rules, at + 1, event);
-    true
-}
-
-/// "Jag går år 3": the year is kept for the questions that follow.
-fn own_year(turn: &mut Turn<'_>, text: &str, prepared: &Prepared) -> bool {
-    let keys = &prepared.keys;
-    let says = |word: &String| {
-        word.bytes().all(|byte| byte.is_ascii_digit())
-            || matches!(
-                word.as_str(),
-                "jag"
-                    | "gar"
-                    | "ar"
-                    | "e"
-                    | "inne"
-                    | "pa"
-                    | "i"
-                    | "nu"
-                    | "mitt"
-                    | "aret"
-                    | "st"
-                    | "min"
-                    | "av"
-                    | "forsta"
-                    | "andra"
-                    | "tredje"
-                    | "fjarde"
-                    | "femte"
-                    | "am"
-                    | "in"
-                    | "my"
-                    | "year"
-                    | "of"
-                    | "the"
-                    | "first"
-                    | "second"
-                    | "third"
-                    | "fourth"
-                    | "fifth"
-                    | "hej"
-                    | "precis"
-                    | "now"
-                    | "m"
-            )
-    };
-    let tells = keys.iter().any(|key| matches!(key.as_str(), "jag" | "i")) && keys.len() <= 9 && keys.iter().all(says);
-    let years = years_of(prepared);
-    let [year] = years.as_slice() else { return false };
-    if !tells || text.contains('?') {
-        return false;
-    }
-    turn.greet_if_new();
-    turn.dialogue.st_year = Some((*year, turn.today()));
-    let known = plan::year(turn).filter(|known| known != year);
-    let markdown = match (turn.language(), known) {
-        (Language::Swedish, Some(known)) => {
-            format!("Jag tänker på år {year} när du frågar. Enligt din plan är du på år {known}; skriv *min plan* om den behöver rättas.")
-        }
-        (Language::Swedish, None) => format!("Då vet jag att du går år {year}, och tänker på det när du frågar."),
-        (Language::English, Some(known)) => {
-            format!("I'll keep year {year} in mind when you ask. Your plan says year {known}; write *my plan* if it needs correcting.")
-        }
-        (Language::English, None) => format!("Then I know that you are in year {year}, and keep it in mind when you ask."),
-    };
-    turn.say(markdown, None);
     true
 }
 
@@ -174,6 +107,9 @@ pub fn instead(turn: &Turn<'_>, text: &str, understood: &Understanding) -> Optio
     if !about.is_empty() && about.len() < blocks(body).len() {
         return ends(&about.join("\n\n"));
     }
+    if years::asks_of_another(rule, text) {
+        return None;
+    }
     with(match (asks_more(text), english) {
         (false, true) => format!("This is what it says on that:\n\n{}", answer::shown(turn, rule)),
         (false, false) => format!("Så här står det om det:\n\n{}", answer::shown(turn, rule)),
@@ -199,36 +135,6 @@ pub(super) fn asks_more(text: &str) -> bool {
         && has(&["finns", "vet", "sager", "star", "beratta", "nagot", "nat", "inget", "vad", "va", "is", "know", "say", "tell", "anything"])
 }
 
-/// "Och år 1?", "och 2?": a follow-up that names another year or number than the rule just given holds for is about the
-/// rule beside it.
-pub fn turned(turn: &Turn<'_>, text: &str, mut understood: Understanding) -> Understanding {
-    let last = answer::last_rule(turn).filter(|last| understood.follows && understood.shown == [last.clone()]);
-    let rules = &turn.world.knowledge;
-    let Some(rule) = last.and_then(|last| rules.rule(&last)) else { return understood };
-    let prepared = prepare(text);
-    let telling: Vec<&str> = prepared.keys.iter().map(String::as_str).filter(|key| !FILLERS.contains(key)).collect();
-    let mut years = years_of(&prepared);
-    if years.is_empty() {
-        years = match telling.as_slice() {
-            ["i" | "in" | "at", "borjan"] | ["in" | "at", "the", "beginning" | "start"] => vec![1],
-            ["i", "slutet"] | ["in" | "at", "the", "end"] => vec![5],
-            _ => years,
-        };
-    }
-    let numbered = match telling.as_slice() {
-        [number] if is_number(number) => rule.slug.rsplit_once('-').map(|(stem, _)| format!("{stem}-{number}")),
-        _ => None,
-    };
-    let for_others = !rule.years.is_empty() && !years.is_empty() && !years.iter().any(|year| rule.years.contains(year));
-    let beside = rule.easily_confused.iter().filter_map(|id| rules.rule(id)).find(|other| {
-        numbered.as_ref() == Some(&other.slug) || for_others && numbered.is_none() && years.iter().all(|year| other.years.contains(year))
-    });
-    if let Some(other) = beside {
-        understood.shown = vec![other.id.clone()];
-    }
-    understood
-}
-
 /// What the answer just given says of a short follow-up that no rule is found for: "och under semestern?", "på 90 %?".
 #[must_use]
 pub fn of_the_last(turn: &Turn<'_>, text: &str, understood: &Understanding) -> Option<(String, Vec<String>)> {
@@ -236,16 +142,35 @@ pub fn of_the_last(turn: &Turn<'_>, text: &str, understood: &Understanding) -> O
     let unanswered = matches!(understood.decision, Decision::Unknown(Reason::OutOfScope | Reason::NoMatch));
     let first = keys.first().map_or("", String::as_str);
     let goes_on = matches!(first, "och" | "o" | "men" | "pa" | "under" | "vid" | "and" | "at" | "during");
-    let id = answer::last_rule(turn).filter(|_| unanswered && goes_on && keys.len() <= LONGEST_FOLLOW_UP)?;
+    // "Vem bestämmer det?", "hur mycket?" right after an answer ask of it, unless they name something that nobody knows.
+    let asks_of_it = keys.len() <= LONGEST_QUESTION && ASKING.contains(&first) && {
+        let words = turn.world.knowledge.index.lexicon.read(text).words;
+        !words.iter().any(|word| word.notes.contains(&Note::Unknown))
+    };
+    let fits = unanswered && (asks_of_it || goes_on && keys.len() <= LONGEST_FOLLOW_UP);
+    let id = answer::last_rule(turn).filter(|_| fits)?;
     let rule = turn.world.knowledge.rule(&id)?;
     let english = turn.language() == Language::English;
     let body = rule.english.as_ref().filter(|_| english).map_or(&rule.body, |english| &english.body);
     let about = blocks_about(turn, body, text);
-    (!about.is_empty()).then(|| (format!("{}\n\n{}", about.join("\n\n"), answer::footer(turn, rule)), vec![id]))
+    let footer = answer::footer(turn, rule);
+    if !about.is_empty() {
+        return Some((format!("{}\n\n{footer}", about.join("\n\n")), vec![id]));
+    }
+    asks_of_it.then(|| {
+        let lead = if english { "This is all that it says on that:" } else { "Mer än så här står det inte om det:" };
+        (format!("{lead}\n\n{}", answer::shown(turn, rule)), vec![id])
+    })
 }
 
 /// How long such a follow-up is at most, in words.
 const LONGEST_FOLLOW_UP: usize = 5;
+
+/// Words that begin a question about what was just said, where nothing is named.
+const ASKING: &[&str] = &["vem", "vilka", "nar", "hur", "who", "when", "how"];
+
+/// How long a question is at most that can only be about what was just said, in words.
+const LONGEST_QUESTION: usize = 3;
 
 /// What stands for an answer that is not said again: what comes last in it, and where it stands.
 fn last_block(rule: &Rule, body: &str, footer: &str) -> String {

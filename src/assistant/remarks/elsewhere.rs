@@ -4,15 +4,25 @@
 
 use super::again;
 use crate::{
-    assistant::{answer, markup::escape, turn::Turn, wording::Language},
+    assistant::{
+        World,
+        answer::{self, Reply},
+        markup::escape,
+        people::wording as regional,
+        talk,
+        turn::Turn,
+        wording::{self, Language},
+    },
     command::Request,
+    effect::About,
     facts::{Pending, PendingKind},
     knowledge::{
         rule::Rule,
-        understand::{Asker, CHOOSE, Understanding, understand},
+        understand::{ANSWER, Asker, Decision, Reason, Understanding, understand},
     },
     language::reading::{Prepared, prepare},
 };
+use jiff::civil::Date;
 
 /// How long a message is at most that draws a conclusion from what was just said, in words.
 const LONGEST_CONCLUSION: usize = 14;
@@ -99,7 +109,44 @@ const TELLING: &[&str] = &[
     "jobbar",
     "works",
     "som",
+    "da",
+    "hur",
+    "then",
+    "how",
+    "about",
+    "what",
 ];
+
+/// What is said where only another region has rules on a matter, or where it was asked about by name. That one's own
+/// has none is only said where none was named.
+#[must_use]
+pub fn there(world: &World, understood: &Understanding, others: &[String], region: Option<&str>, today: Date, remembers: bool) -> Reply {
+    let language = understood.language;
+    let own = world.region(region.unwrap_or_default());
+    let plain = |markdown: String| Reply { markdown, about: None, remember: false };
+    if let (true, Some(named)) = (others.is_empty(), &understood.named_region) {
+        return plain(regional::nothing_there(&world.region(named), &own, language));
+    }
+    let rules: Vec<&Rule> = others.iter().filter_map(|id| world.knowledge.rule(id)).collect();
+    let listed: Vec<(String, String)> =
+        rules.iter().map(|rule| (world.region(&rule.region).name, answer::title(rule, language).to_owned())).collect();
+    if !understood.names_other {
+        // What a region lacks shall be seen by who can add it.
+        let kept = if remembers { format!(" {}", talk::kept(language)) } else { String::new() };
+        let markdown = format!("{}{kept}", wording::other_region(&own, &listed, false, language));
+        return Reply { markdown, about: None, remember: remembers };
+    }
+    let markdown = regional::there(&own, &listed, language);
+    match understood.own.as_deref().and_then(|id| world.knowledge.rule(id)) {
+        Some(rule) => {
+            let here = if language == Language::English { "**Where you are:**" } else { "**Hos dig:**" };
+            let shown = answer::one_answer(world, rule, false, language, today);
+            let about = Some(About::Answer { rules: vec![rule.id.clone()] });
+            Reply { markdown: format!("{markdown}\n\n---\n\n{here}\n\n{shown}"), about, remember: false }
+        }
+        None => plain(markdown),
+    }
+}
 
 /// Takes what is said after only another region had a rule: the wish to see it, or a conclusion for oneself.
 pub fn takes(turn: &mut Turn<'_>, text: &str) -> bool {
@@ -141,7 +188,8 @@ pub fn asked(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     let begins = matches!(first, "och" | "o" | "men" | "i" | "hur" | "and" | "in" | "what" | "om" | "for");
     let asks = text.trim_end().ends_with('?');
     let chosen = matches!(turn.dialogue.pending, Some(Pending { kind: PendingKind::Region { .. }, .. }));
-    let spoken_of = answer::last_rule(turn).is_some() || turn.elsewhere().is_some();
+    let offered = matches!(turn.dialogue.pending, Some(Pending { kind: PendingKind::Choice { .. }, .. }));
+    let spoken_of = offered || answer::last_rule(turn).is_some() || turn.elsewhere().is_some();
     if !begins || chosen || turn.region().is_none() || !(asks || spoken_of) {
         return false;
     }
@@ -162,7 +210,8 @@ pub fn asked(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
 /// "Min kompis i Växjö får det ju": what is told of another region about the rule just given.
 fn compares(turn: &mut Turn<'_>, prepared: &Prepared, text: &str) -> bool {
     let keys = &prepared.keys;
-    if keys.len() > LONGEST_COMPARISON || answer::last_rule(turn).is_none() {
+    let offered = matches!(turn.dialogue.pending, Some(Pending { kind: PendingKind::Choice { .. }, .. }));
+    if keys.len() > LONGEST_COMPARISON || answer::last_rule(turn).is_none() && !offered {
         return false;
     }
     let index = &turn.world.knowledge.index;
@@ -184,13 +233,15 @@ fn on_the_same(turn: &mut Turn<'_>, region: &str) -> bool {
     let world = turn.world;
     // Where one's own region had no rule it was another's that was spoken of.
     let beside = turn.elsewhere();
-    let Some(last) = answer::last_rule(turn).or_else(|| beside.clone()).and_then(|id| world.knowledge.rule(&id)) else { return false };
+    let Some(last) = answer::last_rule(turn).or_else(|| beside.clone()).and_then(|id| world.knowledge.rule(&id)) else {
+        return offered_there(turn, region);
+    };
     let asker = Asker { region: Some(region), ..Asker::default() };
     let found = understand(&world.knowledge, &last.title, &asker);
-    let best = found.ranking.first().filter(|best| best.score >= CHOOSE).and_then(|best| world.knowledge.rule(&best.id));
+    let best = found.ranking.first().filter(|best| best.score >= ANSWER).and_then(|best| world.knowledge.rule(&best.id));
     let markdown = match best {
         Some(rule) => beside_ones_own(turn, rule),
-        None => nothing(&short_name(turn, region), turn.language()),
+        None => nothing(&short_name(turn.world, region), turn.language()),
     };
     turn.say(markdown, None);
     if beside.is_some() {
@@ -199,29 +250,53 @@ fn on_the_same(turn: &mut Turn<'_>, region: &str) -> bool {
     true
 }
 
+/// Right after a choice: what a region has on the question that was asked.
+fn offered_there(turn: &mut Turn<'_>, region: &str) -> bool {
+    let Some(Pending { kind: PendingKind::Choice { question, .. }, .. }) = &turn.dialogue.pending else { return false };
+    if question.is_empty() || turn.region() == Some(region) {
+        return false;
+    }
+    let asker = Asker { region: Some(region), ..Asker::default() };
+    let mut found = understand(&turn.world.knowledge, question, &asker);
+    if !matches!(found.decision, Decision::Answer | Decision::Choose) {
+        return false;
+    }
+    found.decision = Decision::Unknown(Reason::OtherRegion(found.shown.clone()));
+    found.language = turn.language();
+    found.names_other = true;
+    let own = turn.region().map(str::to_owned);
+    let reply = answer::compose(turn.world, &found, own.as_deref(), turn.today(), false);
+    turn.say(reply.markdown, None);
+    turn.keep_elsewhere(found.shown.first().cloned());
+    true
+}
+
 /// A region's short name, or its name where it has none.
-fn short_name(turn: &Turn<'_>, region: &str) -> String {
-    let named = turn.world.region(region);
+fn short_name(world: &World, region: &str) -> String {
+    let named = world.region(region);
     escape(if named.short.is_empty() { &named.name } else { &named.short })
 }
 
 /// Another region's rule, with whose it is said before it.
 fn beside_ones_own(turn: &Turn<'_>, rule: &Rule) -> String {
-    let place = short_name(turn, &rule.region);
-    let own = turn.region().map(|id| escape(&turn.world.region(id).name));
-    let lead = match (own, turn.language()) {
+    format!("{}\n\n{}", lead(turn.world, rule, turn.region(), turn.language()), answer::shown(turn, rule))
+}
+
+/// Says before another region's rule whose it is.
+fn lead(world: &World, rule: &Rule, own: Option<&str>, language: Language) -> String {
+    let place = short_name(world, &rule.region);
+    match (own.map(|id| escape(&world.region(id).name)), language) {
         (Some(own), Language::Swedish) => format!("**I {place}** står det så här; det gäller inte i {own}:"),
         (Some(own), Language::English) => format!("**In {place}** it says this; it does not apply in {own}:"),
         (None, Language::Swedish) => format!("**I {place}** står det så här:"),
         (None, Language::English) => format!("**In {place}** it says this:"),
-    };
-    format!("{lead}\n\n{}", answer::shown(turn, rule))
+    }
 }
 
 fn nothing(place: &str, language: Language) -> String {
     match language {
-        Language::Swedish => format!("I materialet för **{place}** finns ingen regel om det."),
-        Language::English => format!("The material for **{place}** has no rule on that."),
+        Language::Swedish => format!("Jag hittar ingen regel om just det i materialet för **{place}**."),
+        Language::English => format!("I find no rule on just that in the material for **{place}**."),
     }
 }
 

@@ -1,5 +1,5 @@
 //! What is said right after an answer: of it or of her (good, wrong, unclear, be quiet, answer that), and what only makes
-//! sense after it ([`again`]: why, where does it say that, the other one, in English; [`elsewhere`]: the other region).
+//! sense after it ([`again`]: why, where does it say that, the other one, in English; [`elsewhere`]: the other region; [`years`]: another year or number).
 //!
 //! A typed 👍 or 👎 (or "bra svar", "fel svar") right after an answer counts as the reaction under it does.
 //! Plain thanks are no verdict.
@@ -7,6 +7,7 @@
 pub mod again;
 pub mod elsewhere;
 mod wording;
+pub mod years;
 
 use super::{answer, turn::Turn};
 use crate::{
