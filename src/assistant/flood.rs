@@ -177,6 +177,21 @@ mod tests {
     }
 
     #[test]
+    fn of_who_is_forgotten_no_pace_is_kept() {
+        let world = cli::world(None, None).expect("the rules load");
+        let message = Message::text("glöm mig");
+        let room = Room { id: "!r".to_owned(), direct: true, encrypted: true };
+        let (sender, sent_at) = ("@du:x".to_owned(), Timestamp::UNIX_EPOCH);
+        let kind = EventKind::Message(message.clone());
+        let event = Event { id: "$1".to_owned(), room, sender: sender.clone(), sender_name: None, sent_at, trusted: true, kind };
+        let forget = || vec![Effect::ForgetPerson { user: sender.clone() }];
+        let effects = super::calmly(&world, &Facts::default(), &event, &message, sent_at, forget);
+        let paces: Vec<&str> =
+            effects.iter().filter_map(|effect| if let Effect::SavePace { key, .. } = effect { Some(key.as_str()) } else { None }).collect();
+        assert_eq!(paces, ["!r"]);
+    }
+
+    #[test]
     fn edits_count_as_messages_do() {
         let world = cli::world(None, None).expect("the rules load");
         let mut paces = Paces::default();

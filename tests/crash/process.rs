@@ -47,6 +47,16 @@ fn the_command_line_says_how_it_went() {
     let doctor = run(&["doctor"], "");
     assert_eq!(code(&doctor), Some(1));
     assert!(told(&doctor).contains("BAD  homeserver"), "{}", told(&doctor));
+    for line in ["settings", "rules", "database", "clock", "session", "device signed", "recovery key"] {
+        assert!(told(&doctor).contains(&format!(" {line}: ")), "{line} in {}", told(&doctor));
+    }
+    // A copy is not put back under her.
+    let running = stina::run::try_lock_store(&folder.path().join("data/matrix")).expect("a lock");
+    let restore = run(&["restore", "copy.db"], "");
+    assert_eq!(code(&restore), Some(1));
+    assert!(running.is_some() && told(&restore).contains("she is running"), "{}", told(&restore));
+    drop(running);
+    assert!(!told(&run(&["restore", "copy.db"], "")).contains("she is running"));
 
     let ask = |arguments: &[&str]| run(&[&["ask", "--config", "none.toml"], arguments].concat(), "");
     let answered = ask(&["--region", "kronoberg", "hur många patienter ska jag ha på min lista?"]);
