@@ -100,7 +100,7 @@ impl Play {
         };
         self.fresh = self.said.len();
         handle_event(&self.store, &self.world, &event, self.now).await.expect("the event is handled");
-        self.deliver().await;
+        Box::pin(self.deliver()).await;
         id
     }
 

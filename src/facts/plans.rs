@@ -268,12 +268,15 @@ impl super::Pending {
     /// announcement is and what it says, or for the days in a plan.
     #[must_use]
     pub fn after_an_answer(self) -> Option<Self> {
-        match (&self.kind, self.kind.for_days()) {
-            (super::PendingKind::Reminder { .. }, _)
-            | (super::PendingKind::Announcement { wants: Wants::Audience | Wants::Text, .. }, _) => Some(self),
-            (_, Some(ask)) => Some(Self { since: self.since, kind: super::PendingKind::Plan { ask: ask.clone() } }),
-            _ => None,
+        let stands = matches!(
+            self.kind,
+            super::PendingKind::Reminder { .. } | super::PendingKind::Announcement { wants: Wants::Audience | Wants::Text, .. }
+        );
+        if stands {
+            return Some(self);
         }
+        let ask = self.kind.for_days()?.clone();
+        Some(Self { since: self.since, kind: super::PendingKind::Plan { ask } })
     }
 }
 

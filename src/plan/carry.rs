@@ -96,17 +96,17 @@ mod tests {
     #[test]
     fn ticks_follow_what_is_the_same_and_come_back() {
         let yearly = |from: &str| format!("from = \"{from}\"\nto = \"start + 12 mån\"\nevery = \"år\"");
-        let once = "from = \"start\"\nto = \"halva\"";
-        let one = plan("one", &[moment("rapport", "Rapport", &yearly("start")), moment("mitt", "Mittvärdering", once)].concat());
+        let single = "from = \"start\"\nto = \"halva\"";
+        let one = plan("one", &[moment("rapport", "Rapport", &yearly("start")), moment("mitt", "Mittvärdering", single)].concat());
         let first = moment("forsta", "Första rapporten", "from = \"start + 9 mån\"\nto = \"start + 12 mån\"\nnames = [\"rapport\"]");
         let later = "from = \"start + 21 mån\"\nto = \"start + 24 mån\"\nevery = \"år\"";
         let two = plan("two", &[first, moment("rapport", "Rapport", later)].concat());
         let mut training = Training::new(date(2025, 9, 1));
-        let done = Tick::Done { on: date(2027, 8, 1) };
+        let ticked = Tick::Done { on: date(2027, 8, 1) };
         let days = Period { from: date(2027, 10, 4), to: date(2027, 10, 5) };
         let booked = Tick::Booked { at: Appointment::Days(days) };
         training.ticks =
-            [("rapport.1", done.clone()), ("rapport.2", done.clone()), ("mitt", booked)].map(|(id, tick)| (id.to_owned(), tick)).into();
+            [("rapport.1", ticked.clone()), ("rapport.2", ticked.clone()), ("mitt", booked)].map(|(id, tick)| (id.to_owned(), tick)).into();
         let today = date(2027, 9, 1);
         let there = carried(Some(&one), Some(&two), &training, today);
         assert_eq!(there.training.ticks.keys().collect::<Vec<_>>(), ["forsta", "rapport.1"]);

@@ -1,8 +1,8 @@
 //! The only loop, and the only spawn: events in, effects applied, messages out, time passing.
 //!
-//! Four activities share one store and end together: *syncing* applies what happens, *sending* empties
-//! the outbox (as fast as `pace` finds it may), *ticking* looks after time (reminders, keys that arrive late, old data, the database's log, changed rules)
-//! and *renewing* keeps the lease. After a start nothing is sent before syncing has reached the
+//! Five activities share one store and end together: *syncing* applies what happens, *sending* empties
+//! the outbox (as fast as `pace` finds it may), *ticking* looks after time (reminders, keys that arrive late, old data, the database's log, changed rules),
+//! *entering* answers invitations, and *renewing* keeps the lease. After a start nothing is sent before syncing has reached the
 //! present, since only then it is known what was sent before.
 
 mod apply;
@@ -156,7 +156,7 @@ pub async fn serve(config: Config, secrets: &Secrets, stop: watch::Receiver<bool
         uploading: Mutex::default(),
         stop,
     });
-    let result = tokio::try_join!(syncing(&serving), send::sending(&serving), ticking(&serving), renewing(&serving));
+    let result = tokio::try_join!(syncing(&serving), send::sending(&serving), ticking(&serving), entering(&serving), renewing(&serving));
     // Everything is durable already; closing is only tidier, and must not keep her from leaving.
     if tokio::time::timeout(CLOSING, serving.matrix.close()).await.is_err() {
         warn!("the key store was not closed in time");
@@ -388,6 +388,15 @@ async fn syncing(serving: &Serving) -> anyhow::Result<()> {
     }
     // Whoever waits for the present shall not wait for ever.
     serving.present.send_replace(true);
+    Ok(())
+}
+
+/// Answers invitations, which nobody waits for.
+async fn entering(serving: &Arc<Serving>) -> anyhow::Result<()> {
+    tokio::select! {
+        () = serving.matrix.answer_invitations() => {}
+        () = serving.asked_to_stop() => {}
+    }
     Ok(())
 }
 

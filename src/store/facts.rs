@@ -96,7 +96,8 @@ pub(super) async fn read(transaction: &mut Transaction, configured: &Roles, even
         facts.referred = own_messages(transaction, "event", event).await?.into_iter().next();
     }
     if let Some(event) = changed {
-        add_what_hangs_on(transaction, event, &mut facts).await?;
+        // On the heap, since few events need it and every one would carry it.
+        Box::pin(add_what_hangs_on(transaction, event, &mut facts)).await?;
     }
     if facts.power.any() {
         announcements::read_facts(transaction, &mut facts, &event.sender, event.sent_at.as_millisecond()).await?;

@@ -68,7 +68,7 @@ async fn the_recovery_key_brings_an_empty_disk_back() {
     let devices = device(&doctor.devices(&stina.user()).expect("devices"));
     assert_eq!(prospect(&stina.settings).await.expect("an answer"), Prospect::Recoverable);
     assert_eq!(device(&doctor.devices(&stina.user()).expect("devices")), devices, "looking leaves no device behind");
-    stina.matrix = Matrix::connect(&stina.settings).await.expect("connected");
+    stina.come_back().await;
     let health = stina.matrix.health().await;
     assert_ne!(health.device_id, before);
     assert!(health.device_signed && health.cross_signing && health.backup, "{health:?}");

@@ -25,6 +25,7 @@ use stina::{
     event::{Event, EventKind, Message},
     secret::Secret,
 };
+use tokio::task::JoinSet;
 
 pub const PASSWORD: &str = "losenord-7261";
 pub const PATIENCE: Duration = Duration::from_secs(40);
@@ -82,6 +83,7 @@ pub struct Stina {
     pub settings: Settings,
     pub folder: tempfile::TempDir,
     pub matrix: Matrix,
+    answering: JoinSet<()>,
     pub token: Option<String>,
     pub started: Timestamp,
     pub ledger: Handled,
@@ -93,6 +95,14 @@ pub struct Stina {
     pub direct: Vec<(String, String)>,
 }
 
+/// Answers invitations beside everything else.
+fn answering(matrix: &Matrix) -> JoinSet<()> {
+    let mut tasks = JoinSet::new();
+    let matrix = matrix.clone();
+    tasks.spawn(async move { matrix.answer_invitations().await });
+    tasks
+}
+
 impl Stina {
     pub async fn start(synapse: &Synapse) -> Self {
         let user = synapse.register(&fresh_name("stina"), PASSWORD).expect("an account");
@@ -102,6 +112,7 @@ impl Stina {
         let mut stina = Self {
             settings,
             folder,
+            answering: answering(&matrix),
             matrix,
             token: None,
             started: Timestamp::UNIX_EPOCH,
@@ -124,7 +135,14 @@ impl Stina {
     /// Comes back as after a restart of the program.
     pub async fn restart(&mut self) {
         self.matrix.close().await;
+        self.come_back().await;
+    }
+
+    /// Comes back as after the program was killed.
+    pub async fn come_back(&mut self) {
+        self.answering.shutdown().await;
         self.matrix = Matrix::connect(&self.settings).await.expect("connected again");
+        self.answering = answering(&self.matrix);
     }
 
     pub async fn batch(&self) -> Result<Batch, SyncError> {

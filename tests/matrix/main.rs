@@ -10,6 +10,7 @@ mod harness;
 mod once;
 mod rooms;
 mod service;
+mod slow;
 mod st_days;
 #[path = "../support/mod.rs"]
 mod support;

@@ -3,10 +3,7 @@
 use std::time::{Duration, Instant};
 
 use stina::{
-    chat::{
-        Batch, Echo, SendError,
-        matrix::{Matrix, SyncError},
-    },
+    chat::{Batch, Echo, SendError, matrix::SyncError},
     clock,
     effect::Text,
     event::EventKind,
@@ -67,7 +64,7 @@ async fn fifty_messages_during_an_absence_all_arrive_in_order() {
     stina.matrix.close().await;
     let sent: Vec<String> = (0..50).map(|number| doctor.say(&room, &format!("fråga {number}")).expect("sent")).collect();
     let before = stina.events.len();
-    stina.matrix = Matrix::connect(&stina.settings).await.expect("connected again");
+    stina.come_back().await;
     stina.until("all of them", |stina| stina.events.len() >= before + 50).await;
     let heard: Vec<String> = stina.events[before..].iter().map(|event| event.id.clone()).collect();
     assert_eq!(heard, sent);
@@ -90,7 +87,7 @@ async fn her_own_messages_are_recognised_without_transaction_ids() {
     synapse.stop().expect("stopped");
     synapse.erase_transactions().expect("erased");
     synapse.resume().expect("started");
-    stina.matrix = Matrix::connect(&stina.settings).await.expect("connected again");
+    stina.come_back().await;
     // The answer lies in the gap that the limited timeline leaves.
     stina.until("the echo", |stina| stina.echoes.contains(&Echo { outbox: "o-1".to_owned(), event: first.event.clone() })).await;
     stina.hear("fråga 29").await;

@@ -1,6 +1,6 @@
 //! Invitations, direct chats, upgrades.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 use stina::{
@@ -11,6 +11,7 @@ use stina::{
 
 use super::{
     harness::{PASSWORD, PATIENCE, Stina, fresh_name, person, synapse, text},
+    slow::SlowWay,
     support::nio::NioClient,
 };
 
@@ -54,6 +55,25 @@ async fn the_first_message_of_a_direct_chat_is_heard_but_not_what_a_group_said_b
     // A message encrypted before she came in may lack keys; then it waits for them.
     let waiting = stina.undecrypted.iter().any(|row| row.event == first);
     assert!(read == Some(first) || waiting);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_room_that_is_slow_to_enter_keeps_nobody_waiting() {
+    let mut doctor = person(synapse());
+    let mut stina = Stina::start(synapse()).await;
+    let old = doctor.create_room(&[&stina.user()], false, false).expect("a room");
+    stina.until_joined(&old).await;
+    let way = SlowWay::open(&synapse().url(), "/join", Duration::from_secs(20)).await.expect("a way");
+    stina.settings.homeserver = way.url().parse().expect("an address");
+    stina.restart().await;
+    stina.turn().await;
+    let new = doctor.create_room(&[&stina.user()], false, false).expect("a room");
+    stina.turn().await;
+    doctor.say(&old, "är du kvar?").expect("sent");
+    stina.hear("är du kvar?").await;
+    let entered = |stina: &Stina| stina.events.iter().any(|event| event.room.id == new);
+    assert!(!entered(&stina));
+    stina.until_joined(&new).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -73,11 +73,11 @@ pub(super) fn takes(turn: &mut Turn<'_>, text: &str) -> bool {
             .or_else(|| own.clone().next().filter(|_| against == Against::Sending))
             .cloned()
     };
-    if asked || (against == Against::Sending && referred(turn).is_none_or(|found| found.state == State::Draft)) {
-        if let Some(found) = current_draft(turn) {
-            keep(turn, &found);
-            return true;
-        }
+    if (asked || (against == Against::Sending && referred(turn).is_none_or(|found| found.state == State::Draft)))
+        && let Some(found) = current_draft(turn)
+    {
+        keep(turn, &found);
+        return true;
     }
     if let Some(found) = mine(State::Sending) {
         report::cancel_one(turn, found);

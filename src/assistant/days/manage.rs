@@ -159,7 +159,7 @@ fn ask_enter(turn: &mut Turn<'_>, days: Vec<(Plan, Option<String>, Vec<String>)>
         .filter(|(plan, uid, _)| known_as(turn, plan, uid.as_deref()).is_none_or(|known| known.day.plan != *plan))
         .collect();
     let places = |regions: &[String]| regions.iter().map(|region| turn.world.region(region).short).collect::<Vec<_>>().join(", ");
-    let shown: Vec<(&Plan, String, Option<(&StDay, usize)>)> = fresh
+    let shown: Vec<readback::Shown<'_>> = fresh
         .iter()
         .map(|(plan, uid, regions)| {
             let changed = known_as(turn, plan, uid.as_deref()).map(|known| (&known.day, told(known).len()));

@@ -15,14 +15,11 @@ use crate::{
 /// The most bad rows that one message names.
 const MOST_NAMED: usize = 15;
 
+/// What was read of a day: its plan, the regions it is for, and the day that it changes with how many are told of that.
+pub type Shown<'a> = (&'a Plan, String, Option<(&'a StDay, usize)>);
+
 /// What was read, before it is put in.
-pub fn readback(
-    plans: &[(&Plan, String, Option<(&StDay, usize)>)],
-    bad: &[Bad],
-    more_bad: usize,
-    known: usize,
-    language: Language,
-) -> String {
+pub fn readback(plans: &[Shown<'_>], bad: &[Bad], more_bad: usize, known: usize, language: Language) -> String {
     let mut parts = Vec::new();
     if plans.is_empty() {
         parts.push(say(language, "Jag hittar ingen ny ST-dag att lägga in.", "I find no new ST day to put in."));

@@ -151,7 +151,7 @@ fn day(words: &[&str], today: Date) -> Option<When> {
     let rest = found.before.iter().chain(&found.after).all(|word| SMALL.contains(&word.as_str()) || clock(word));
     // Of a month or a week no day is made up.
     let been = found.period.from <= today;
-    rest.then(|| if been && !found.one_day { When::Been } else { When::On(found.period.from) })
+    rest.then_some(if been && !found.one_day { When::Been } else { When::On(found.period.from) })
 }
 
 /// How many turns "en gång", "båda", "två gånger" are, and how many words that is.

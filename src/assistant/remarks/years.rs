@@ -22,7 +22,8 @@ pub fn takes(turn: &mut Turn<'_>, text: &str) -> bool {
 
 /// "Och år 1?" after a choice: the rule among the offered, or beside them, that holds for that year.
 fn of_the_offered(turn: &mut Turn<'_>, prepared: &Prepared) -> bool {
-    let Some(PendingKind::Choice { rules, question, event }) = turn.dialogue.pending.as_ref().map(|pending| pending.kind.clone()) else {
+    let Some(PendingKind::Choice { rules, question, event, .. }) = turn.dialogue.pending.as_ref().map(|pending| pending.kind.clone())
+    else {
         return false;
     };
     let years = years_of(prepared);
@@ -116,6 +117,7 @@ pub fn only_of(years: &[u8], language: Language) -> String {
 
 /// "Och år 1?", "och 2:an?": a follow-up that names another year or number than the rule just given holds for is about
 /// the rule beside it.
+#[must_use]
 pub fn turned(turn: &Turn<'_>, text: &str, mut understood: Understanding) -> Understanding {
     let rules = &turn.world.knowledge;
     let Some(rule) = answer::last_rule(turn).and_then(|last| rules.rule(&last)) else { return understood };

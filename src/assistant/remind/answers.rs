@@ -121,7 +121,7 @@ fn own_request(text: &str, context: &Context) -> Option<Outcome> {
     let folded = command::fold(text);
     let tells = ["jag ska ", "jag har ", "jag maste ", "vi ska ", "vi har ", "i have ", "i must ", "i need to "];
     let Moment::Set(read) = date::read_moment(text, context, None) else { return None };
-    if !tells.iter().any(|start| folded.starts_with(start)) || !(read.date_said && read.time_said) {
+    if !read.date_said || !read.time_said || !tells.iter().any(|start| folded.starts_with(start)) {
         return None;
     }
     match date::read_reminder(&format!("påminn mig om att {text}"), context) {

@@ -51,7 +51,7 @@ pub fn request(text: &str, context: &Context) -> Option<String> {
         )
     };
     let begins = BEGINS.iter().find(|begins| words[start..].starts_with(begins))?;
-    if !words[..start].iter().all(|word| polite(word)) || (text.contains('?') && start == 0) {
+    if !words[..start].iter().all(polite) || (text.contains('?') && start == 0) {
         return None;
     }
     let mut from = start + begins.len();

@@ -42,7 +42,7 @@ use std::{
     future::IntoFuture,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
@@ -133,8 +133,10 @@ struct Inner {
     sought_keys: Mutex<HashSet<(OwnedRoomId, String)>>,
     /// Files already uploaded, by outbox id and whether for an encrypted room.
     uploads: Mutex<HashMap<(String, bool), MediaSource>>,
-    /// Invitations that could not be accepted, with the time of the next try and how long the one after it waits.
-    postponed_joins: Mutex<HashMap<OwnedRoomId, (Instant, Duration)>>,
+    /// Invitations that were not answered yet.
+    invitations: Mutex<HashMap<OwnedRoomId, rooms::Invitation>>,
+    /// Says that there are new ones.
+    invited: tokio::sync::Notify,
     /// Whose direct chats are where.
     directs: Mutex<directs::Directs>,
     /// Says that a sync has brought rooms.
@@ -173,8 +175,7 @@ impl Matrix {
         let client = begin::begin(settings).await?;
         session::introduce(&client, settings).await;
         // Invitations that came before a crash do not come again.
-        let invited =
-            client.invited_rooms().iter().map(|room| (room.room_id().to_owned(), (Instant::now(), rooms::JOIN_AGAIN_AFTER))).collect();
+        let invited = client.invited_rooms().iter().map(|room| (room.room_id().to_owned(), rooms::Invitation::new())).collect();
         info!(user = %settings.user_id, device = ?client.device_id(), "connected to the homeserver");
         Ok(Self {
             inner: Arc::new(Inner {
@@ -187,7 +188,8 @@ impl Matrix {
                 unread: Mutex::default(),
                 sought_keys: Mutex::default(),
                 uploads: Mutex::default(),
-                postponed_joins: Mutex::new(invited),
+                invitations: Mutex::new(invited),
+                invited: tokio::sync::Notify::new(),
                 directs: Mutex::default(),
                 brought: tokio::sync::Notify::new(),
                 made: tokio::sync::Mutex::default(),

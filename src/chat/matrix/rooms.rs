@@ -5,6 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use futures_util::{StreamExt, stream::FuturesUnordered};
 use matrix_sdk::{
     Client, Room, RoomMemberships, RoomState,
     deserialized_responses::RawAnySyncOrStrippedState,
@@ -30,14 +31,30 @@ use tracing::{debug, info, warn};
 use super::{Matrix, OUTBOX_FIELD, directs::Made, failure::Failure, lock};
 use crate::chat::SendError;
 
-/// How long an invitation that could not be accepted is let be at first.
-pub(super) const JOIN_AGAIN_AFTER: Duration = Duration::from_mins(1);
-/// And how long at last.
-const JOIN_AGAIN_AT_LAST: Duration = Duration::from_hours(1);
-/// How long entering a room may hold up everybody else.
-const JOIN_PATIENCE: Duration = Duration::from_secs(3);
+/// How long an invitation that could not be accepted is let be; the pause doubles with each further try.
+const JOIN_AGAIN_AFTER: Duration = Duration::from_mins(1);
+/// The longest such pause.
+const JOIN_AGAIN_AT_LEAST_AFTER: Duration = Duration::from_hours(1);
+/// How many rooms are entered at once.
+const JOINS_AT_ONCE: usize = 4;
 /// How long a new direct chat waits for the sync to bring it before something is sent there.
 const SYNC_MAY_TAKE: Duration = Duration::from_secs(5);
+
+/// An invitation that was not answered yet.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Invitation {
+    /// When it may be answered.
+    at: Instant,
+    /// How often that has failed.
+    tries: u32,
+}
+
+impl Invitation {
+    /// One to be answered now.
+    pub(super) fn new() -> Self {
+        Self { at: Instant::now(), tries: 0 }
+    }
+}
 
 /// Whether a room holds, besides her and service members, at most one person, who is in it or
 /// invited.
@@ -73,36 +90,47 @@ pub(super) fn upgraded_from(client: &Client, room: &Room) -> Option<OwnedRoomId>
 }
 
 impl Matrix {
-    /// Accepts the invitations of those who may invite her, and declines the others.
-    pub(super) async fn answer_invitations(&self, invited: &BTreeMap<OwnedRoomId, InvitedRoomUpdate>) {
-        self.answer_until_slow(invited.keys().cloned().collect()).await;
+    /// Notes invitations, to be answered beside the syncing.
+    pub(super) fn note_invitations(&self, invited: &BTreeMap<OwnedRoomId, InvitedRoomUpdate>) {
+        if invited.is_empty() {
+            return;
+        }
+        lock(&self.inner.invitations).extend(invited.keys().map(|room| (room.clone(), Invitation::new())));
+        self.inner.invited.notify_one();
     }
 
-    /// Tries again where accepting has failed.
-    pub(super) async fn postponed_invitations(&self) {
-        let now = Instant::now();
-        let due: Vec<OwnedRoomId> =
-            lock(&self.inner.postponed_joins).iter().filter(|(_, (at, _))| *at <= now).map(|(room, _)| room.clone()).collect();
-        self.answer_until_slow(due).await;
-    }
-
-    /// Answers invitations one by one. Once a homeserver takes its time the others wait for the next turn, so that
-    /// those who are talked with already do not.
-    async fn answer_until_slow(&self, rooms: Vec<OwnedRoomId>) {
-        let mut slow = false;
-        for room_id in rooms {
-            if slow {
-                lock(&self.inner.postponed_joins).entry(room_id).or_insert_with(|| (Instant::now(), JOIN_AGAIN_AFTER));
-            } else {
-                slow = self.answer_invitation(&room_id).await;
+    /// Accepts the invitations of those who may invite her and declines the others, a few at a time: entering a room of
+    /// a homeserver that is slow may take its time, and nobody else is to wait for it. Goes on until it is dropped.
+    pub async fn answer_invitations(&self) {
+        let mut under_way = FuturesUnordered::new();
+        loop {
+            while under_way.len() < JOINS_AT_ONCE
+                && let Some((room, invitation)) = self.next_invitation()
+            {
+                under_way.push(async move { self.answer_invitation(&room, invitation).await });
+            }
+            let next = lock(&self.inner.invitations).values().map(|invitation| invitation.at).min();
+            let wait = next.map_or(JOIN_AGAIN_AFTER, |at| at.saturating_duration_since(Instant::now()));
+            let is_full = under_way.len() >= JOINS_AT_ONCE;
+            tokio::select! {
+                Some(()) = under_way.next() => {}
+                () = self.inner.invited.notified(), if !is_full => {}
+                () = tokio::time::sleep(wait), if !is_full => {}
             }
         }
     }
 
-    /// Answers an invitation; tells whether that took longer than it may.
-    async fn answer_invitation(&self, room_id: &RoomId) -> bool {
-        let again = lock(&self.inner.postponed_joins).remove(room_id).map_or(JOIN_AGAIN_AFTER, |(_, again)| again);
-        let Some(room) = self.client().get_room(room_id).filter(|room| room.state() == RoomState::Invited) else { return false };
+    /// Takes the invitation that has waited longest out of those whose time has come.
+    fn next_invitation(&self) -> Option<(OwnedRoomId, Invitation)> {
+        let mut waiting = lock(&self.inner.invitations);
+        let (room, _) =
+            waiting.iter().filter(|(_, invitation)| invitation.at <= Instant::now()).min_by_key(|(_, invitation)| invitation.at)?;
+        let room = room.clone();
+        waiting.remove_entry(&room)
+    }
+
+    async fn answer_invitation(&self, room_id: &RoomId, invitation: Invitation) {
+        let Some(room) = self.client().get_room(room_id).filter(|room| room.state() == RoomState::Invited) else { return };
         let inviter = match room.invite_details().await {
             Ok(invite) => invite.inviter.map(|member| member.user_id().to_owned()),
             Err(error) => {
@@ -116,26 +144,22 @@ impl Matrix {
             None => false,
         };
         let inviter = inviter.map(|inviter| inviter.to_string()).unwrap_or_default();
-        let answer = async { if allowed { client.join_room_by_id(room_id).await.map(drop) } else { room.leave().await } };
-        // Entering a room of another homeserver can take minutes. It goes on there, and the sync tells when she is in.
-        let answered = tokio::time::timeout(JOIN_PATIENCE, answer).await;
-        let slow = answered.is_err();
-        let too_slow = || Err(Failure::Away { after: None, reason: "the homeserver takes its time".to_owned() });
-        match answered.map_or_else(|_| too_slow(), |answered| answered.map_err(|error| Failure::from(&error))) {
+        let answered = if allowed { client.join_room_by_id(room_id).await.map(drop) } else { room.leave().await };
+        match answered.map_err(|error| Failure::from(&error)) {
             Ok(()) if allowed => info!(room = %room_id, %inviter, "accepted an invitation"),
             Ok(()) => info!(room = %room_id, %inviter, "declined an invitation"),
             Err(Failure::Refused { reason, .. }) => info!(room = %room_id, %inviter, %reason, "an invitation does not hold any longer"),
             Err(failure) => {
                 let wait = match &failure {
                     Failure::Away { after: Some(after), .. } => *after,
-                    _ => again,
+                    _ => (JOIN_AGAIN_AFTER * 2_u32.saturating_pow(invitation.tries.min(10))).min(JOIN_AGAIN_AT_LEAST_AFTER),
                 };
-                info!(room = %room_id, %inviter, reason = %failure, "an invitation will be answered later");
-                let later = (again * 2).min(JOIN_AGAIN_AT_LAST);
-                lock(&self.inner.postponed_joins).insert(room_id.to_owned(), (Instant::now() + wait, later));
+                info!(room = %room_id, %inviter, reason = %failure, ?wait, "an invitation will be answered later");
+                let again = Invitation { at: Instant::now() + wait, tries: invitation.tries + 1 };
+                // A new invitation to the same room may have come meanwhile.
+                lock(&self.inner.invitations).entry(room_id.to_owned()).or_insert(again);
             }
         }
-        slow
     }
 
     /// Goes over to the room that replaces an old one; its id if she is in it now. Where she may

@@ -90,7 +90,6 @@ impl Matrix {
             self.renew().await?;
             turn.logged_out = false;
         }
-        self.postponed_invitations().await;
         let read = match self.response(&mut turn, token, timeout).await {
             Ok(response) => {
                 let failures = turn.in_hand.as_ref().map_or(0, |held| held.failures);
@@ -306,7 +305,7 @@ struct Reader<'a, L> {
 impl<L: Ledger> Reader<'_, L> {
     async fn batch(&self, response: &SyncResponse) -> Result<Batch, Failure> {
         let mut batch = Batch { next_token: response.next_batch.clone(), ..Batch::default() };
-        self.matrix.answer_invitations(&response.rooms.invited).await;
+        self.matrix.note_invitations(&response.rooms.invited);
         for (room_id, update) in &response.rooms.joined {
             let Some(room) = self.client.get_room(room_id) else { continue };
             batch.receipts.extend(receipts(room_id, update, self.matrix.user_id()));
