@@ -9,8 +9,7 @@
 //! `stina eval --calibrate tests/questions/tune.toml`, the numbers into [`super::calibrate::LEARNED`], then
 //! `stina eval` with the thresholds on either side.
 
-use std::cell::OnceCell;
-use std::rc::Rc;
+use std::{cell::OnceCell, rc::Rc};
 
 use super::KnowledgeBase;
 use super::calibrate::{Example, LEARNED};

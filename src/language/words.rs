@@ -155,10 +155,10 @@ pub fn question_kinds(words: &[&str]) -> Vec<&'static str> {
             | "obligatorisk" | "obligatoriskt" | "obligatoriska" | "slippa" | "slipper" | "frivillig" | "frivilligt" | "mandatory" => {
                 add("duty");
             }
-            // "Vad är JLC?", but not "vad är det som gäller".
+            // "Vad är JLC?", "Vad är SR-avstämning 1 och när är den?", but not "vad är det som gäller".
             "vad" | "va" | "what"
                 if matches!(next, "ar" | "e" | "is")
-                    && (at + 3..at + 5).contains(&words.len())
+                    && (at + 3..at + 5).contains(&clause_end(words, at))
                     && !matches!(words[at + 2], "det" | "den" | "the" | "it") =>
             {
                 add("definition");
@@ -180,6 +180,11 @@ pub fn question_kinds(words: &[&str]) -> Vec<&'static str> {
     kinds
 }
 
+/// Where the clause ends in which a word stands: at the next "och", or with the last word.
+fn clause_end(words: &[&str], at: usize) -> usize {
+    words[at..].iter().position(|word| matches!(*word, "och" | "o" | "and")).map_or(words.len(), |position| at + position)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{SmallWords, question_kinds, weight};
@@ -196,5 +201,6 @@ mod tests {
         assert_eq!(question_kinds(&["hur", "manga", "veckor"]), ["duration"]);
         assert_eq!(question_kinds(&["vem", "far"]), ["person", "permission"]);
         assert_eq!(question_kinds(&["kurs"]), Vec::<&str>::new());
+        assert_eq!(question_kinds(&["vad", "ar", "iup", "och", "nar", "gors", "den"]), ["definition", "time"]);
     }
 }
