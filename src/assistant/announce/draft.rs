@@ -169,7 +169,7 @@ pub(super) fn audience_said(turn: &mut Turn<'_>, mut announcement: Announcement,
 }
 
 /// Whether a draft is the announcement that is spoken of: the one last shown, or the one replied to.
-fn is_at_hand(turn: &Turn<'_>, announcement: &Announcement) -> bool {
+pub(super) fn is_at_hand(turn: &Turn<'_>, announcement: &Announcement) -> bool {
     let spoken_of = turn.dialogue.announcement.as_ref().is_none_or(|id| *id == announcement.id);
     spoken_of || super::referred(turn).is_some_and(|found| found.id == announcement.id)
 }
@@ -183,6 +183,7 @@ pub(super) fn change(turn: &mut Turn<'_>, mut announcement: Announcement, ask: A
     match ask {
         // Only what was spoken of last goes by its bare name; another one is shown first.
         Ask::Send { when: None } | Ask::SendNow if !is_at_hand(turn, &announcement) => return show(turn, announcement),
+        Ask::Send { when: Some(when) } if !is_at_hand(turn, &announcement) => return when::show_for(turn, announcement, &when),
         Ask::Send { when: None } => {
             let version = announcement.version;
             return confirmed(turn, announcement, version);

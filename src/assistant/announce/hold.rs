@@ -54,12 +54,19 @@ fn read(text: &str) -> Against {
     let not = has(&["inte", "ej", "aldrig", "not", "dont", "don't", "never"]) || plain.contains("don t");
     let sends = words.iter().take(5).any(|word| ["skicka", "skickas", "skicka.", "send", "ivag", "skcika", "skika"].contains(word));
     // "skicka inte till HR" says whom it is for, "glöm inte skicka" is something else.
-    let other = has(&["till", "to", "utan", "forran", "glom", "forget", "paminn", "remind", "som", "who", "om", "fick", "gick"]);
+    let other = has(&[
+        "in", "kan", "kunde", "can", "could", "cannot", "till", "to", "utan", "forran", "glom", "forget", "paminn", "remind", "som", "who",
+        "om", "fick", "gick",
+    ]);
     if not && sends && !other { Against::Sending } else { Against::Nothing }
 }
 
 /// Holds back what a message says shall not go out. False: it says nothing of the kind, or nothing is about to.
 pub(super) fn takes(turn: &mut Turn<'_>, text: &str) -> bool {
+    // What an announcement shall say may say it of anything.
+    if matches!(&turn.dialogue.pending, Some(Pending { kind: PendingKind::Announcement { wants: Wants::Text, .. }, .. })) {
+        return false;
+    }
     let against = read(text);
     if against == Against::Nothing {
         return false;

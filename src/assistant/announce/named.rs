@@ -88,7 +88,8 @@ pub(super) fn takes(turn: &mut Turn<'_>, text: &str) -> bool {
     match (found.state, ask) {
         (State::Scheduled, Ask::When(when)) => when::move_to(turn, found, &when),
         (State::Scheduled, ask) => reopen(turn, found, ask),
-        (State::Draft, Ask::When(when)) if named.moves => when::schedule(turn, found, &when),
+        // Only a "skicka" is a yes.
+        (State::Draft, Ask::When(when)) if named.moves => when::show_for(turn, found, &when),
         (State::Draft, Ask::When(when)) => return dated::put_right(turn, found, &when),
         (State::Draft, ask) => change(turn, found, ask),
         (_, Ask::When(_)) if named.moves => {
@@ -112,8 +113,17 @@ fn changes(ask: &Ask) -> bool {
 
 /// Changes what waits for its time: it is a draft again, and shown.
 pub(super) fn reopen(turn: &mut Turn<'_>, found: Announcement, ask: Ask) {
-    let markdown = when_wording::reopened(turn.language());
-    turn.lead_in(markdown);
+    let can_be = match &ask {
+        Ask::Swap { from, to } => draft::swap(&found.text, from, to).is_some(),
+        Ask::Cut(cut) => midway::cut_out(&found.text, cut).is_some(),
+        Ask::Recipients(words) | Ask::Also(words) | Ask::Not(words) => draft::read_audience(turn, words).is_ok(),
+        _ => true,
+    };
+    // What cannot be changed is told, and goes at its time.
+    if can_be {
+        let markdown = when_wording::reopened(turn.language());
+        turn.lead_in(markdown);
+    }
     let draft = Announcement { state: State::Draft, ..found };
     match ask {
         Ask::Also(_) | Ask::Not(_) | Ask::Cut(_) => midway::change(turn, draft, &ask),

@@ -90,7 +90,8 @@ pub(super) fn moved(turn: &mut Turn<'_>, ask: &Ask) -> bool {
             }
             when::move_to(turn, found, when);
         }
-        Ask::SendNow => draft::change(turn, draft, Ask::SendNow),
+        Ask::SendNow if draft::is_at_hand(turn, &draft) => draft::change(turn, draft, Ask::SendNow),
+        Ask::SendNow => named::reopen(turn, Announcement { scheduled: None, ..found }, Ask::SendNow),
         Ask::Send { when: None } => {
             let language = turn.language();
             let to = audience_words(turn.world, turn.facts, &found.audience.clone().unwrap_or_default(), language);

@@ -63,6 +63,14 @@ pub(super) fn words(at: Timestamp, zone: &TimeZone, language: Language) -> Strin
     long_due(&Due::at(local.date(), local.time()), wording::date_language(language))
 }
 
+/// Notes on a draft that has no yes yet when it shall go, and shows it.
+pub(super) fn show_for(turn: &mut Turn<'_>, announcement: Announcement, when: &str) {
+    match at(turn, &date::read_moment(when, &draft::context(turn), None)) {
+        Ok(at) => draft::reshow(turn, Announcement { scheduled: Some(at), ..announcement }),
+        Err(why) => turn.say_in_private(why, None, Vec::new()),
+    }
+}
+
 /// "skicka måndag 07:30".
 pub(super) fn schedule(turn: &mut Turn<'_>, announcement: Announcement, when: &str) {
     if announcement.audience.is_none() || (announcement.text.is_empty() && announcement.files.is_empty()) {

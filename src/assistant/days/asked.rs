@@ -1,6 +1,6 @@
 //! What a short answer is said to: the day that she told of last, and asked about.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Span, Timestamp};
 
 use super::{answer::is_open, reply, request};
 use crate::{
@@ -73,6 +73,12 @@ pub fn just_told<'a>(turn: &Turn<'a>, answer: Answer) -> Vec<&'a KnownDay> {
     if spoken_since || (last.reminds && answer == Answer::Yes) { Vec::new() } else { last.days }
 }
 
+/// Whether the day that was told of is today or tomorrow.
+fn is_upon(turn: &Turn<'_>) -> bool {
+    let days = just_told(turn, Answer::No);
+    !days.is_empty() && days.iter().all(|known| known.day.plan.first <= turn.today().saturating_add(Span::new().days(1)))
+}
+
 /// The answer that a sign, "ja" or "det funkar inte" by itself gives, and whether it says that it is of several days;
 /// "ok" says only that something was read.
 pub fn bare(turn: &Turn<'_>, text: &str) -> Option<(Answer, bool)> {
@@ -81,5 +87,9 @@ pub fn bare(turn: &Turn<'_>, text: &str) -> Option<(Answer, bool)> {
     }
     let plain = |letter: &char| *letter != '\u{fe0f}' && !('\u{1f3fb}'..='\u{1f3ff}').contains(letter) && !letter.is_whitespace();
     let sign: String = text.chars().filter(plain).collect();
-    Answer::from_reaction(&sign).map(|answer| (answer, false)).or_else(|| reply::loose(&request::folded(text)))
+    let plain = request::folded(text);
+    Answer::from_reaction(&sign)
+        .map(|answer| (answer, false))
+        .or_else(|| reply::loose(&plain))
+        .or_else(|| (reply::is_ill(&plain) && is_upon(turn)).then_some((Answer::No, false)))
 }

@@ -154,9 +154,6 @@ const LOOSE: [(Answer, &[&str]); 3] = [
             "passar inte",
             "avboka",
             "jag maste avboka",
-            "jag blev sjuk",
-            "jag ar sjuk",
-            "jag har blivit sjuk",
             "jag lamnar aterbud",
             "jag maste lamna aterbud",
             "i can't make it",
@@ -222,6 +219,12 @@ pub fn loose(plain: &str) -> Option<(Answer, bool)> {
     let several = words.iter().any(|word| matches!(*word, "bada" | "alla" | "dagarna" | "both"));
     let kept = words.iter().copied().filter(|word| !BESIDE_LOOSE.contains(word)).collect::<Vec<_>>().join(" ");
     LOOSE.iter().find(|(_, forms)| forms.contains(&kept.as_str())).map(|(answer, _)| (*answer, several))
+}
+
+/// Whether somebody says that they are ill: a no to a day that is upon them, and nothing about a later one.
+pub fn is_ill(plain: &str) -> bool {
+    let words: Vec<&str> = plain.split(' ').filter(|word| !BESIDE_LOOSE.contains(word)).collect();
+    ["jag blev sjuk", "jag ar sjuk", "jag har blivit sjuk", "blev sjuk", "ar sjuk"].contains(&words.join(" ").as_str())
 }
 
 /// Whether a no says that somebody will not come, and not only that something cannot be.

@@ -104,7 +104,6 @@ pub fn carried(known: &KnownDay, plan: &Plan, announcement: &Announcement, seen:
     } else if !day.is_in(&announcement.id) {
         day.also.push(announcement.id.clone());
     }
-    day.regions.extend(seen.regions.iter().filter(|region| !before.regions.contains(region)).cloned());
     let mut effects = Vec::new();
     if day.plan != before.plan {
         day.sequence += 1;

@@ -118,6 +118,12 @@ pub fn with_start(turn: &mut Turn<'_>) -> bool {
     if text.contains('?') || since.split_whitespace().count() > 5 || !plan::tells_dates(turn, &begun) {
         return false;
     }
+    // A change of region brings more with it, and a question that waits for the region is answered with it.
+    let changes_region = turn.person.region.is_some() && said.region.is_some() && said.region != turn.person.region;
+    let is_waited_for = matches!(&turn.dialogue.pending, Some(Pending { kind: PendingKind::Region { question: Some(_), .. }, .. }));
+    if changes_region || is_waited_for {
+        return false;
+    }
     turn.greet_if_new();
     if let Some(region) = said.region.clone() {
         turn.person.region = Some(region);

@@ -100,13 +100,13 @@ pub fn build(turn: &Turn<'_>, wanted: &Wanted<'_>, parsed: &date::Reminder, due:
     Reminder { readings, skipped: except::single_days(turn, parsed, due), ..reminder }
 }
 
-/// Whether a subject says a day of its own, and that is another one.
 /// "påminn mig om det den 5 januari" of a last day that is known: the 5th is when to speak of it.
 fn says_another_day(turn: &Turn<'_>, subject: &str, due: Due) -> bool {
     let is_known = |known: &Reminder| known.deadline && known.subject == subject && known.due != due.to_string() && known.next_at.is_some();
     refer::says_det(turn) && turn.facts.reminders.iter().any(is_known)
 }
 
+/// Whether a subject says a day of its own, and that is another one.
 fn names_another_day(turn: &Turn<'_>, subject: &str, due: Due) -> bool {
     date::find_dates(subject, &set::context(turn)).iter().any(|found| found.date != due.date)
 }

@@ -11,7 +11,9 @@ pub(super) async fn begin(settings: &Settings) -> Result<Client, ConnectError> {
     let (client, new) = session::open(settings).await?;
     let Err(error) = encryption::ensure(&client, settings).await else { return Ok(client) };
     let for_good = matches!(error, ConnectError::GiveUp { .. });
-    if new && for_good && !encryption::device_is_signed(&client).await {
+    // Keys that were made just now are nowhere else.
+    let keyless = !encryption::device_is_signed(&client).await && !encryption::has_identity_keys(&client).await;
+    if new && for_good && keyless {
         take_back(&client, settings).await;
     } else {
         session::close(&client).await;

@@ -100,7 +100,7 @@ pub(super) async fn rotate_recovery_key(client: &Client, settings: &Settings) ->
 }
 
 /// Whether all private cross-signing keys are on this disk.
-async fn has_identity_keys(client: &Client) -> bool {
+pub(super) async fn has_identity_keys(client: &Client) -> bool {
     client.encryption().cross_signing_status().await.is_some_and(|status| status.is_complete())
 }
 

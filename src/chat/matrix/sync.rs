@@ -142,6 +142,8 @@ impl Matrix {
         self.inner.turns.ended();
         turn.in_flight = None;
         let response = Arc::new(result.map_err(|error| stop_on_local(&error))?);
+        // Once, however often the response is read.
+        self.note_invitations(&response.rooms.invited);
         // An empty response may end where it began, and is no reason to stand still.
         if Some(response.next_batch.as_str()) != token {
             turn.in_hand = Some(InHand { since: token.map(str::to_owned), response: response.clone(), failures: 0 });
@@ -305,7 +307,6 @@ struct Reader<'a, L> {
 impl<L: Ledger> Reader<'_, L> {
     async fn batch(&self, response: &SyncResponse) -> Result<Batch, Failure> {
         let mut batch = Batch { next_token: response.next_batch.clone(), ..Batch::default() };
-        self.matrix.note_invitations(&response.rooms.invited);
         for (room_id, update) in &response.rooms.joined {
             let Some(room) = self.client.get_room(room_id) else { continue };
             batch.receipts.extend(receipts(room_id, update, self.matrix.user_id()));
