@@ -99,13 +99,13 @@ pub(super) fn check_files(files: &Files, knowledge: &KnowledgeBase) -> Vec<Probl
         for (source, rules) in naming {
             let others = match rules.len() - 1 {
                 0 => String::new(),
-                1 => " (som även en regel till nämner)".to_owned(),
-                more => format!(" (som även {more} regler till nämner)"),
+                1 => " (nämns i en regel till)".to_owned(),
+                more => format!(" (nämns i {more} regler till)"),
             };
             let file = rules[0].file.as_str();
             let line = files.get(file).map_or(0, |text| line_of_key(text, "source"));
             let remedy = format!("Lägg en sources.toml i mappen med [{source}] och title = \"…\" under, eller ta bort source.");
-            tell(file, line, format!("källan ”{source}” beskrivs inte: det finns ingen sources.toml{others}"), remedy);
+            tell(file, line, format!("källan ”{source}”{others} beskrivs inte: det finns ingen sources.toml"), remedy);
         }
     }
     problems

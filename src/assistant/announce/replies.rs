@@ -393,7 +393,7 @@ pub(super) fn silent(shown: &str, count: usize, days: bool, language: Language) 
 pub(super) fn is_out_already(language: Language) -> String {
     pick(
         language,
-        "Det utskicket är redan ute, så det kan inte flyttas. *ändra: …* rättar det, *dra tillbaka* tar bort det.",
+        "Utskicket har redan börjat gå ut, så det kan inte flyttas. *ändra: …* rättar det, *dra tillbaka* tar bort det.",
         "That announcement is out, so it can't be moved. *change: …* corrects it, *withdraw* takes it back.",
     )
 }

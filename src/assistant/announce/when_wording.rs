@@ -55,8 +55,8 @@ pub(super) fn time_passed(language: Language) -> String {
 pub(super) fn reopened(language: Language) -> String {
     pick(
         language,
-        "Det är inte längre schemalagt: det går inte iväg förrän du har sagt ja till det här.",
-        "It is no longer scheduled: it doesn't go out until you have said yes to this.",
+        "Utskicket är inte längre schemalagt. Det går inte iväg förrän du har sagt ja till förhandsvisningen här under.",
+        "It is no longer scheduled. It won't go out until you have said yes to the text below.",
     )
 }
 
@@ -65,8 +65,8 @@ pub(super) fn held(audience: Option<&str>, language: Language) -> String {
     let (swedish, english) = audience.map_or_else(Default::default, |to| (format!(" till {to}"), format!(" to {to}")));
     pick(
         language,
-        format!("Då skickar jag inte. Utkastet{swedish} ligger kvar i ett dygn: *skicka* skickar det, *avbryt* kastar det."),
-        format!("Then I don't send it. The draft{english} stays for a day: *send* sends it, *cancel* throws it away."),
+        format!("Då skickar jag det inte. Utkastet{swedish} ligger kvar i högst ett dygn: *skicka* skickar det, *avbryt* slänger det."),
+        format!("Then I won't send it. The draft{english} stays for up to a day: *send* sends it, *cancel* throws it away."),
     )
 }
 

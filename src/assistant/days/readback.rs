@@ -64,8 +64,8 @@ fn entry(plan: &Plan, region: &str, changed: Option<(&StDay, usize)>, language: 
     let told = reach(told, 0, false, language);
     say(
         language,
-        format!("{new}\n  ⚠️ ändrar den som finns, förut {was}. {told}"),
-        format!("{new}\n  ⚠️ changes the one that is there, before {was}. {told}"),
+        format!("{new}\n  ⚠️ Ändrar en som redan finns. Förut: {was}. {told}"),
+        format!("{new}\n  ⚠️ Changes one that is there already. Before: {was}. {told}"),
     )
 }
 
@@ -83,7 +83,7 @@ pub fn change_stands(language: Language) -> String {
     say(
         language,
         "Du tog bort meddelandet, men ST-dagen är redan ändrad och de som berörs har fått veta det. Ska jag ändra tillbaka den?",
-        "You removed the message, but the ST day has been changed and those concerned were told. Shall I change it back?",
+        "You removed the message, but the ST day has already been changed and those concerned have been told. Shall I change it back?",
     )
 }
 

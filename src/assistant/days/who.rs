@@ -46,7 +46,7 @@ pub fn seats(turn: &mut Turn<'_>, date: Option<Date>, text: &str) -> bool {
     let then: Vec<&KnownDay> = ahead.into_iter().filter(on).collect();
     let found = super::named::by_title(&then, text).first().or(then.first()).copied().filter(|_| asks);
     let Some(known) = found else { return false };
-    let markdown = wording::seats_left(known, turn.language());
+    let markdown = wording::seats_left(known, &turn.event.sender, turn.language());
     turn.dialogue.day_asked = Some(known.day.id.clone());
     turn.greet_if_new();
     turn.say_with(markdown, Some(About::Days { days: vec![known.day.id.clone()] }), super::tell::buttons());

@@ -318,19 +318,27 @@ fn bulleted(lines: &[String]) -> String {
     lines.iter().take(MOST_LISTED).map(|line| format!("- {line}")).collect::<Vec<_>>().join("\n")
 }
 
-/// How many seats a day has left.
-pub fn seats_left(known: &KnownDay, language: Language) -> String {
+/// How many seats a day has left, to somebody who may have one.
+pub fn seats_left(known: &KnownDay, person: &str, language: Language) -> String {
     let day = named(&known.day, language);
     match known.free() {
-        None => say(language, format!("{day} har ingen gräns för hur många som kan komma."), format!("{day} has no limit of seats.")),
-        Some(0) => {
-            let waiting = known.queue().len();
-            say(
-                language,
-                format!("{day} är full, och {waiting} väntar. Svarar du 👍 står du på väntelistan."),
-                format!("{day} is full, and {waiting} are waiting. Answer 👍 and you're on the waiting list."),
-            )
+        None => say(language, format!("{day} har ingen gräns för hur många som kan komma."), format!("{day} has no limit on seats.")),
+        Some(0) if known.answer_of(person).is_some_and(|answer| answer.answer == Answer::Yes) => {
+            let own = own(known, person, language);
+            say(language, format!("{day}: fullt.{own}"), format!("{day}: full.{own}"))
         }
+        Some(0) => match known.queue().len() {
+            0 => say(
+                language,
+                format!("{day}: fullt. Svarar du 👍 hamnar du på väntelistan."),
+                format!("{day}: full. Answer 👍 and you're put on the waiting list."),
+            ),
+            waiting => say(
+                language,
+                format!("{day}: fullt, {waiting} på väntelistan. Svarar du 👍 hamnar du sist på den."),
+                format!("{day}: full, {waiting} on the waiting list. Answer 👍 and you're put last on it."),
+            ),
+        },
         Some(free) => {
             let (swedish, english) = if free == 1 { ("plats", "seat") } else { ("platser", "seats") };
             say(language, format!("{day}: {free} {swedish} kvar."), format!("{day}: {free} {english} left."))
@@ -344,10 +352,10 @@ pub fn there_already(plans: &[Plan], language: Language) -> String {
     say(
         language,
         format!(
-            "⚠️ Det här finns redan:\n\n{listed}\n\nSäger du ja blir det en ST-dag till. Är det samma, skriv *flytta ST-dagen* och vad som ändras."
+            "⚠️ Det här finns redan:\n\n{listed}\n\nSäger du ja blir det en ST-dag till. Är det samma ST-dag, svara *nej* och skriv *flytta ST-dagen* och vad som ska ändras."
         ),
         format!(
-            "⚠️ This is there already:\n\n{listed}\n\nA yes makes one more ST day. If it is the same, write *move the ST day* and what changes."
+            "⚠️ This is there already:\n\n{listed}\n\nA yes adds one more ST day. If it is the same one, answer *no* and write *move the ST day* and what changes."
         ),
     )
 }
@@ -355,11 +363,7 @@ pub fn there_already(plans: &[Plan], language: Language) -> String {
 /// A day of an announcement that is put in already: it will be this one.
 pub fn line_of_known(plan: &Plan, language: Language) -> String {
     let line = line(plan, language);
-    say(
-        language,
-        format!("{line} *(finns redan: utskicket knyts till den, så det blir ingen till)*"),
-        format!("{line} *(known already: it is tied to that one, so there won't be two)*"),
-    )
+    say(language, format!("{line} *(finns redan, så ingen ny läggs in)*"), format!("{line} *(known already, so no new one is added)*"))
 }
 
 /// A new day of an announcement, with a warning where another one is much like it.
@@ -369,9 +373,11 @@ pub fn line_of_new(plan: &Plan, alike: Option<&Plan>, language: Language) -> Str
     say(
         language,
         format!(
-            "{new}\n  ⚠️ Samma dag finns redan {alike}. Det här blir en ST-dag till; är det samma, skriv om den så att de stämmer överens."
+            "{new}\n  ⚠️ På den dagen finns redan {alike}. Det här blir en ST-dag till. Är det samma ST-dag, ändra texten så att rubrik, tid och plats är lika."
         ),
-        format!("{new}\n  ⚠️ On that day there is already {alike}. This will be one more; if it is the same, make the two agree."),
+        format!(
+            "{new}\n  ⚠️ On that day there is already {alike}. This will be one more. If it is the same ST day, change the text so that title, time and place are alike."
+        ),
     )
 }
 

@@ -159,7 +159,7 @@ pub fn there(own: &RegionName, others: &[(String, String)], language: Language) 
     let own = escape(&own.name);
     let lines = others.iter().map(|(region, title)| format!("- {}: ”{}”", escape(region), escape(title))).collect::<Vec<_>>().join("\n");
     let only = others.len() == 1;
-    let (swedish, english) = if only { ("\n\n*visa* visar den.", "\n\n*show it* shows it.") } else { ("", "") };
+    let (swedish, english) = if only { ("\n\n*visa* visar regeln.", "\n\n*show it* shows the rule.") } else { ("", "") };
     say(
         language,
         format!("Det här finns i en annan region, men **det gäller inte i {own}**:\n\n{lines}{swedish}"),
@@ -189,7 +189,7 @@ pub fn only_within(own: &RegionName, language: Language) -> String {
     say(
         language,
         format!(
-            "Om byte mellan regioner finns ingen regel i materialet. Det som står där gäller byte inom **{own}**. Fråga din studierektor, och studierektorn i den andra regionen."
+            "I materialet finns ingen regel om byte mellan regioner. Det som står där gäller byte inom **{own}**. Fråga din studierektor, och studierektorn i den andra regionen."
         ),
         format!(
             "The material has no rule on moving between regions. What it says is about moving within **{own}**. Ask your *studierektor* (study director), and the one in the other region."

@@ -77,7 +77,7 @@ pub fn when(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, named: &Named, 
             format!("{title} was booked for {time}, but is not ticked off"),
         ),
         (Some(Tick::Booked { .. }), _) => say(language, format!("{title} är bokat {time}"), format!("{title} is booked for {time}")),
-        (None, State::Late) => say(language, format!("sent: {title}, {time}"), format!("late: {title}, {time}")),
+        (None, State::Late) => say(language, format!("{title} {time}, alltså sent"), format!("{title} {time}, that is late")),
         (None, State::Now) => say(language, format!("{title} {time}, alltså nu"), format!("{title} {time}, that is now")),
         (None, State::Paused) => say(
             language,
@@ -93,8 +93,8 @@ pub fn when(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, named: &Named, 
     // What the rule does not say, the words of the source do, as far as they go.
     let source = placed.moment.when.text(language == Language::English);
     let untold = with_rule && !placed.moment.rule_says_when && placed.moment.late && placed.tick.is_none();
-    let source =
-        untold.then(|| say(language, format!(" I underlaget: {}.", escape(source)), format!(" The source says: {}.", escape(source))));
+    let source = untold
+        .then(|| say(language, format!(" I underlaget står det: {}.", escape(source)), format!(" The source says: {}.", escape(source))));
     turn.say_in_private(format!("{line}{}", source.unwrap_or_default()), None, Vec::new());
 }
 
@@ -293,10 +293,10 @@ pub fn no_reminder(turn: &mut Turn<'_>, named: &Named) {
     let markdown = say(
         language,
         format!(
-            "Påminnelserna om **{title}** kommer ur din plan så länge det är öppet där. *{short} klar* bockar av, *hoppa över {short}* tar bort det ur planen."
+            "Jag påminner om **{title}** så länge det är kvar att göra i din plan. Är det gjort, skriv *{short} klar*. Ska det inte göras, skriv *hoppa över {short}*."
         ),
         format!(
-            "The reminders of **{title}** come from your plan for as long as it is open there. *{short} done* ticks it off, *skip {short}* takes it out of the plan."
+            "I remind you of **{title}** for as long as it is left to do in your plan. If it is done, write *{short} done*. If it won't be, write *skip {short}*."
         ),
     );
     turn.say_in_private(markdown, None, Vec::new());

@@ -31,10 +31,11 @@ pub fn data(turn: &Turn<'_>) -> (Vec<String>, serde_json::Value) {
         }
         let aside: usize = training.aside.values().map(std::collections::BTreeMap::len).sum();
         if aside > 0 {
+            let put = if aside == 1 { "lagt" } else { "lagda" };
             lines.push(say(
                 language,
-                format!("  - {aside} moment åt sidan, ur en annan regions plan"),
-                format!("  - {aside} moments put aside, of another region's plan"),
+                format!("  - {aside} moment {put} åt sidan, från en annan regions plan"),
+                format!("  - put aside from another region's plan: {aside}"),
             ));
         }
         for (share, _) in &known.shares {

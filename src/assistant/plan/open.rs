@@ -50,7 +50,7 @@ pub(super) fn ask_for(turn: &mut Turn<'_>, unsaid: Unsaid) {
                     "Enstaka lediga dagar flyttar inget i planen, så dem skriver jag inte upp. Längre ledighet skriver du med första och sista dagen: *ledig {days}*."
                 ),
                 format!(
-                    "Single days off move nothing in the plan, so I don't note them. Longer leave you write with its first and last day: *on leave {days}*."
+                    "Single days off move nothing in the plan, so I don't note them. For longer leave, write the first and last day: *on leave {days}*."
                 ),
             );
             turn.say(markdown, None);
@@ -261,8 +261,8 @@ pub(super) fn start_again(turn: &mut Turn<'_>, folded: &str) -> bool {
         ("Vilken dag börjar du? Skriv till exempel *1 september 2027*.", "On which day do you start? Write for example *1 September 2027*.")
     } else if extent::has(folded, &["vet inte", "vet ej", "minns inte", "kommer inte ihag", "ingen aning", "don't know"]) {
         (
-            "Ungefär räcker: *september 2025* duger, och det går att ändra.",
-            "Roughly will do: *September 2025* is enough, and it can be changed.",
+            "Månaden räcker, till exempel *september 2025*. Det går att ändra sedan.",
+            "The month is enough, for example *September 2025*. It can be changed later.",
         )
     } else if words.iter().any(|word| SEASONS.contains(word)) {
         (
@@ -273,8 +273,8 @@ pub(super) fn start_again(turn: &mut Turn<'_>, folded: &str) -> bool {
         || words.iter().all(|word| word.bytes().all(|byte| byte.is_ascii_digit())) && words.len() > 1
     {
         (
-            "Den dagen hittar jag inte i almanackan. Skriv till exempel *1 september 2025*.",
-            "I can't find that day in the calendar. Write for example *1 September 2025*.",
+            "Den dagen finns inte i kalendern. Skriv till exempel *1 september 2025*.",
+            "There is no such day. Write for example *1 September 2025*.",
         )
     } else {
         return false;

@@ -36,18 +36,20 @@ pub fn changed(turn: &mut Turn<'_>, followed: Option<&str>) -> Option<String> {
         return Some(say(
             language,
             "Din plan följer med. *min plan* i vår egen chatt visar den.",
-            "Your plan follows. *my plan* in our own chat shows it.",
+            "Your plan comes with you. *my plan* in our own chat shows it.",
         ));
     }
     let mut said: Vec<String> = Vec::new();
     if let (Some(plan), false) = (old, carried.aside.is_empty()) {
         let names = named(turn, plan, &known.training, &carried.aside);
         let booked = carried.aside.iter().any(|id| matches!(known.training.ticks.get(id), Some(Tick::Booked { .. })));
-        let reminds = if booked { say(language, ", och jag påminner inte om det", ", and I don't remind of it") } else { String::new() };
+        let reminds = if booked { say(language, " och påminner inte om det", " and won't remind you of it") } else { String::new() };
         said.push(say(
             language,
-            format!("Lagt åt sidan, för planen där har det inte{reminds}: {names}. Byter du tillbaka kommer det tillbaka."),
-            format!("Put aside, since the plan there does not have it{reminds}: {names}. It comes back if you change back."),
+            format!(
+                "Det här finns inte i planen där, så jag lägger det åt sidan{reminds}: {names}. Byter du tillbaka kommer det tillbaka."
+            ),
+            format!("The plan there does not have this, so I put it aside{reminds}: {names}. It comes back if you change back."),
         ));
     }
     if let (Some(plan), false) = (new, carried.back.is_empty()) {

@@ -77,8 +77,12 @@ pub fn no_part_time(turn: &mut Turn<'_>) {
         let pace = words::shares(&known.training, language);
         say(
             language,
-            format!("Jag har {pace}. Skriv *heltid från i dag* om den slutar nu, eller *heltid från början* om den aldrig fanns."),
-            format!("I have {pace}. Write *full-time from today* if it ends now, or *full-time from the start* if it never was."),
+            format!(
+                "I planen står {pace}. Skriv *heltid från i dag* om deltiden slutar nu, eller *heltid från början* om du aldrig har jobbat deltid."
+            ),
+            format!(
+                "The plan says {pace}. Write *full-time from today* if part-time ends now, or *full-time from the start* if you never worked part-time."
+            ),
         )
     } else {
         let training = Training { part_time: Vec::new(), ..known.training.clone() };

@@ -164,8 +164,8 @@ pub fn doctor(turn: &mut Turn<'_>, whom: Option<&str>) {
     {
         let markdown = say(
             language,
-            format!("Ni delar redan planen för {shown}. *planen för {shown}* visar den."),
-            format!("You share the plan of {shown} already. *plan of {shown}* shows it."),
+            format!("{shown} delar redan sin plan med dig. *planen för {shown}* visar den."),
+            format!("{shown} already shares the plan with you. *plan of {shown}* shows it."),
         );
         turn.say_in_private(markdown, None, Vec::new());
         return;
@@ -180,10 +180,10 @@ pub fn doctor(turn: &mut Turn<'_>, whom: Option<&str>) {
     let markdown = say(
         language,
         format!(
-            "Det är ST-läkaren som delar sin plan. Be {doctor} skriva till mig: *{me} är min {as_what}*. Då frågar jag dig, och efter ditt ja ser du den."
+            "Det är ST-läkaren som delar sin plan. Be {doctor} skriva till mig: *{me} är min {as_what}*. Då frågar jag dig, och när du har sagt ja ser du planen."
         ),
         format!(
-            "It is the ST doctor who shares the plan. Ask {doctor} to write to me: *{me} is my {as_what}*. I'll ask you then, and after your yes you see it."
+            "It is the ST doctor who shares the plan. Ask {doctor} to write to me: *{me} is my {as_what}*. Then I'll ask you, and once you have said yes you see it."
         ),
     );
     turn.say_in_private(markdown, None, Vec::new());
@@ -210,8 +210,8 @@ pub fn no_role(turn: &mut Turn<'_>) {
     }
     let markdown = say(
         turn.language(),
-        "Noterat, det är du inte längre. Är du något annat för ST nu? Skriv till exempel *jag är ST-läkare*.",
-        "Noted, you no longer are. Are you something else in ST now? Write for example *I am a resident*.",
+        "Noterat, det är du inte längre. Har du en annan roll nu? Skriv till exempel *jag är ST-läkare*.",
+        "Noted, you no longer are. Do you have another role now? Write for example *I am a resident*.",
     );
     turn.say(markdown, None);
 }

@@ -158,7 +158,7 @@ pub fn of_the_last(turn: &Turn<'_>, text: &str, understood: &Understanding) -> O
         return Some((format!("{}\n\n{footer}", about.join("\n\n")), vec![id]));
     }
     asks_of_it.then(|| {
-        let lead = if english { "This is all that it says on that:" } else { "Mer än så här står det inte om det:" };
+        let lead = if english { "This is all it says about that:" } else { "Mer än så här står det inte om det:" };
         (format!("{lead}\n\n{}", answer::shown(turn, rule)), vec![id])
     })
 }

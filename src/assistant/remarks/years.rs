@@ -86,13 +86,13 @@ fn own_year(turn: &mut Turn<'_>, text: &str, prepared: &Prepared) -> bool {
     let known = plan::year(turn).filter(|known| known != year);
     let markdown = match (turn.language(), known) {
         (Language::Swedish, Some(known)) => {
-            format!("Jag tänker på år {year} när du frågar. Enligt din plan är du på år {known}; skriv *min plan* om den behöver rättas.")
+            format!("Jag utgår från år {year} när du frågar. Enligt din plan går du år {known}. Skriv *min plan* om den behöver rättas.")
         }
-        (Language::Swedish, None) => format!("Då vet jag att du går år {year}, och tänker på det när du frågar."),
+        (Language::Swedish, None) => format!("Då vet jag att du går år {year}. Jag utgår från det när du frågar."),
         (Language::English, Some(known)) => {
             format!("I'll keep year {year} in mind when you ask. Your plan says year {known}; write *my plan* if it needs correcting.")
         }
-        (Language::English, None) => format!("Then I know that you are in year {year}, and keep it in mind when you ask."),
+        (Language::English, None) => format!("Then I know that you are in year {year}. I'll keep it in mind when you ask."),
     };
     let rule = answer::last_rule(turn).and_then(|id| turn.world.knowledge.rule(&id));
     if let Some(other) = rule.and_then(|rule| for_years(turn, rule, &years)).map(|other| other.id.clone()) {
@@ -111,7 +111,10 @@ pub fn only_of(years: &[u8], language: Language) -> String {
     let example = (1..=5).rev().find(|year| !years.contains(year)).unwrap_or(1);
     match language {
         Language::Swedish => format!("Det gäller år {held} av ST. Går du ett annat år, skriv till exempel *jag går år {example}*."),
-        Language::English => format!("This is for year {held} of ST. If you are in another, write for example *I am in year {example}*."),
+        Language::English => {
+            let name = if first == last { "year" } else { "years" };
+            format!("This is for {name} {held} of ST. If you are in another, write for example *I am in year {example}*.")
+        }
     }
 }
 

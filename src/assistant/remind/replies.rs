@@ -478,7 +478,7 @@ pub fn new_last_day(turn: &Turn<'_>, reminder: &Reminder) -> String {
     let line = super::wording::one_line(reminder, turn.language());
     say(
         turn.language(),
-        format!("Då gäller nog en ny sista dag. Vilken är den? Tills du svarar står det gamla kvar:\n\n- {line}"),
-        format!("Then there probably is a new last day. Which one? Until you answer, the old one stands:\n\n- {line}"),
+        format!("Då gäller nog en ny sista dag. Vilken är den? Tills du svarar gäller det som var:\n\n- {line}"),
+        format!("Then there is probably a new last day. Which one? Until you answer, what was set stands:\n\n- {line}"),
     )
 }
