@@ -72,7 +72,7 @@ fn the_command_line_says_how_it_went() {
 #[test]
 fn a_chat_in_the_terminal_remembers_the_region_and_takes_another_for_once() {
     let folder = tempfile::tempdir().expect("a folder");
-    let question = "vem får vara handledare?\n";
+    let question = "har jag rätt till hemvändarveckor?\n";
     let chat = |arguments: &[&str], input: &str| {
         let output = stina(folder.path(), &[&["chat"], arguments].concat(), input);
         assert!(output.status.success(), "{}", told(&output));
