@@ -144,6 +144,14 @@ pub fn question_kinds(words: &[&str]) -> Vec<&'static str> {
             "lange" | "langd" | "duration" => add("duration"),
             "antal" | "max" | "tak" | "andel" | "limit" | "procent" => add("quantity"),
             "ofta" | "often" => add("frequency"),
+            // "När jag randar mig" only says in what case; "när ska jag" asks, and so does "vet du när jag ska".
+            "nar" | "when"
+                if at > 0
+                    && matches!(next, "jag" | "man" | "vi" | "du" | "ni" | "den" | "det" | "i" | "you" | "we")
+                    && !matches!(
+                        words[at - 1],
+                        "vet" | "du" | "undrar" | "undra" | "veta" | "saga" | "sag" | "mig" | "know" | "me" | "om"
+                    ) => {}
             "nar" | "when" | "datum" | "datumen" | "tidpunkt" | "nardags" => add("time"),
             "vem" | "vems" | "who" | "whom" | "whose" => add("person"),
             "var" | "vart" | "where" | "nanstans" | "nagonstans" | "hittar" | "finner" | "find" => add("place"),
@@ -201,6 +209,8 @@ mod tests {
         assert_eq!(question_kinds(&["hur", "manga", "veckor"]), ["duration"]);
         assert_eq!(question_kinds(&["vem", "far"]), ["person", "permission"]);
         assert_eq!(question_kinds(&["kurs"]), Vec::<&str>::new());
+        assert_eq!(question_kinds(&["far", "jag", "det", "har", "nar", "jag", "randar"]), ["permission"]);
+        assert_eq!(question_kinds(&["vet", "du", "nar", "jag", "ska", "dit"]), ["time"]);
         assert_eq!(question_kinds(&["vad", "ar", "iup", "och", "nar", "gors", "den"]), ["definition", "time"]);
     }
 }
