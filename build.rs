@@ -36,6 +36,7 @@ mod knowledge {
     pub mod rule;
     pub mod searchable;
     pub mod small_talk;
+    mod statements;
     mod texts;
 
     use crate::language::vocabulary::Vocabulary;

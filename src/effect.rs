@@ -45,10 +45,12 @@ pub enum Effect {
         /// The new state.
         dialogue: Dialogue,
     },
-    /// Count a 👍 or 👎 under an answer. One reaction event counts once.
+    /// Count a 👍 or 👎 under an answer, once.
     CountFeedback {
         /// The reaction's event id.
         reaction: String,
+        /// The answer's outbox id, where it is known which: the same thumb of a person under it counts once.
+        under: Option<String>,
         /// The rules the answer gave, each with its region.
         rules: Vec<(String, String)>,
         /// True for 👍.

@@ -93,6 +93,12 @@ pub struct Message {
     pub personal_number: bool,
 }
 
+/// A reaction's key without what only colours it (skin tones) or asks for a picture of it: 👍🏽 is 👍, and 1️⃣ stays a keycap.
+#[must_use]
+pub fn plain_key(key: &str) -> String {
+    key.chars().filter(|letter| !matches!(letter, '\u{1f3fb}'..='\u{1f3ff}' | '\u{fe0e}' | '\u{fe0f}')).collect()
+}
+
 impl Message {
     /// A plain text message.
     #[must_use]

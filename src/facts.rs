@@ -116,6 +116,8 @@ pub struct OwnMessage {
     pub file: bool,
     /// The outbox id of the message that it changed, where it is an edit.
     pub edit_of: Option<String>,
+    /// Where it is a button: the outbox id of the message that it is under, and its key.
+    pub button: Option<(String, String)>,
     /// The event that it replied to, as long as its text is kept.
     pub reply_to: Option<String>,
     /// The thread that it stands in, likewise.

@@ -14,7 +14,7 @@ use stina::{
     effect::{Content, Target},
     event::{Event, EventKind, FILE_LIMIT, FileContent, Media, MediaKind, Message, Room},
     run::handle_event,
-    store::Store,
+    store::{FeedbackCount, Store},
 };
 
 /// One conversation being played.
@@ -45,6 +45,8 @@ struct Play {
     /// Users whose server does not answer, and how.
     mute: Vec<(String, String)>,
     last_reaction: Option<String>,
+    /// Her buttons that stand, oldest first: (its event id, the message it is under, its key).
+    buttons: Vec<(String, String, String)>,
 }
 
 impl Play {
@@ -82,6 +84,7 @@ impl Play {
             unreachable: Vec::new(),
             mute: Vec::new(),
             last_reaction: None,
+            buttons: Vec::new(),
         }
     }
 
@@ -139,8 +142,10 @@ impl Play {
                     Content::Text(text) => text.plain.clone(),
                     Content::Edit { text, .. } => format!("[ändrat] {}", text.plain),
                     Content::Redact { .. } => {
-                        self.redacted.push(row.delivery.refers_to.clone().expect("a redaction refers to a sent message"));
-                        "[borttaget]".to_owned()
+                        let gone = row.delivery.refers_to.clone().expect("a redaction refers to a sent message");
+                        let button = self.buttons.iter().position(|(button, ..)| *button == gone).map(|at| self.buttons.remove(at));
+                        self.redacted.push(gone);
+                        button.map_or_else(|| "[borttaget]".to_owned(), |_| String::new())
                     }
                     Content::File { name, .. } => format!("[fil {name}]"),
                     Content::Shared { file } => {
@@ -148,7 +153,11 @@ impl Play {
                         format!("[fil {}]", file.name)
                     }
                     Content::React { key, .. } => format!("[reaktion {key}]"),
-                    Content::Button { .. } => String::new(),
+                    Content::Button { key, .. } => {
+                        let under = row.delivery.refers_to.clone().expect("a button is under a sent message");
+                        self.buttons.push((id.clone(), under, key.clone()));
+                        String::new()
+                    }
                 };
                 let shown = match &row.delivery.content {
                     Content::Edit { .. } => row.delivery.refers_to.clone().expect("an edit refers to a sent message"),
@@ -302,6 +311,8 @@ impl Play {
             "PRIVAT:" => self.expect_in(rest, &format!("!direct{}", self.user))?,
             "I-RUMMET:" => self.expect_in(rest, "!group")?,
             "LOGG:" => self.logged(rest).await?,
+            "KNAPPAR:" => self.offers(rest)?,
+            "OMDÖMEN:" => self.judged(rest).await?,
             "INTE:" => {
                 if let Some((_, text)) = self.said[self.fresh..].iter().find(|(_, text)| text.contains(rest)) {
                     return Err(format!("she should not have said \"{rest}\", but said:\n{text}"));
@@ -374,6 +385,22 @@ impl Play {
             return Ok(());
         }
         Err(format!("the log should have \"{piece}\", but has:\n{}", lines.join("\n")))
+    }
+
+    /// These buttons, and no others, are under what she said last in the room at hand.
+    fn offers(&self, keys: &str) -> Result<(), String> {
+        let (last, _) = self.last_said(1).ok_or("she has said nothing here")?;
+        let there: Vec<&str> = self.buttons.iter().filter(|(_, under, _)| *under == last).map(|(.., key)| key.as_str()).collect();
+        let there = there.join(" ");
+        if there == keys { Ok(()) } else { Err(format!("the buttons are \"{there}\"")) }
+    }
+
+    /// So many 👍 and 👎 are counted, of the rule that has most.
+    async fn judged(&self, counts: &str) -> Result<(), String> {
+        let counted = self.store.feedback().await.expect("the counts are read");
+        let most = |of: fn(&FeedbackCount) -> u64| counted.iter().map(of).max().unwrap_or(0);
+        let there = format!("{} {}", most(|count| count.helpful), most(|count| count.unhelpful));
+        if there == counts { Ok(()) } else { Err(format!("counted are {there}")) }
     }
 
     /// What she said last holds this piece.

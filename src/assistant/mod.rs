@@ -3,7 +3,7 @@
 //! [`decide`] is the way in. The rooms of this house:
 //!
 //! - [`turn`] is one event being answered, and what has been decided so far; `called` hears her name,
-//!   `flood` lets be who writes too much;
+//!   `flood` lets be who writes too much, `revise` changes what was said before;
 //! - [`answer`] takes questions about the rules, [`remarks`] what is said right after an answer, `talk` what is none of her
 //!   business;
 //! - [`people`] takes what people are, who has power, and lists of people;
@@ -26,6 +26,7 @@ pub mod plan;
 mod profile;
 pub mod remarks;
 pub mod remind;
+mod revise;
 mod status;
 mod talk;
 pub mod turn;
@@ -39,8 +40,8 @@ use crate::{
     command::{self, RegionName, Request},
     config::Place,
     effect::{About, Effect},
-    event::{Event, EventKind, MediaKind, Message},
-    facts::{Facts, PendingKind},
+    event::{Event, EventKind, MediaKind, Message, plain_key},
+    facts::{Facts, OwnMessage, PendingKind},
     knowledge::KnowledgeBase,
     language::personnummer,
 };
@@ -255,7 +256,7 @@ fn route(turn: &mut Turn<'_>, text: &str) {
 fn edited(world: &World, facts: &Facts, event: &Event, of: &str, message: &Message, now: Timestamp) -> Vec<Effect> {
     let Some(text) = addressed(world, facts, event, message) else {
         // It no longer speaks to her: what she said to it goes, and what it had changed in a plan.
-        let mut effects = turn::as_edit(overheard(world, facts, event, of, message, now), &facts.answers, event);
+        let mut effects = revise::as_edit(overheard(world, facts, event, of, message, now), &facts.answers, event);
         effects.extend(plan::back::taken_back(world, facts, event, of, now));
         return effects;
     };
@@ -278,7 +279,7 @@ fn edited(world: &World, facts: &Facts, event: &Event, of: &str, message: &Messa
             follows = respond(turn, message, &text);
         }
         effects.extend(reminders);
-        effects.extend(turn::as_edit(follows, &facts.answers, event));
+        effects.extend(revise::as_edit(follows, &facts.answers, event));
         match planned {
             Some(planned) => planned.followed_by(effects),
             None => effects,
@@ -289,10 +290,12 @@ fn edited(world: &World, facts: &Facts, event: &Event, of: &str, message: &Messa
 /// A reaction to one of her messages is a button that was tapped.
 fn reacted(world: &World, facts: &Facts, event: &Event, key: &str, now: Timestamp) -> Vec<Effect> {
     let Some(referred) = &facts.referred else { return Vec::new() };
-    let key = key.trim_end_matches('\u{fe0f}').trim_end_matches(|letter| ('\u{1f3fb}'..='\u{1f3ff}').contains(&letter));
+    let key = plain_key(key);
+    let key = key.as_str();
     if let (Some(About::Answer { rules }), "👍" | "👎") = (&referred.about, key) {
         let rules = rules.iter().filter_map(|id| world.knowledge.rule(id)).map(|rule| (rule.id.clone(), rule.region.clone())).collect();
-        return vec![Effect::CountFeedback { reaction: event.id.clone(), rules, helpful: key == "👍" }];
+        let under = Some(referred.outbox.clone());
+        return vec![Effect::CountFeedback { reaction: event.id.clone(), under, rules, helpful: key == "👍" }];
     }
     if matches!(referred.about, Some(About::Days { .. } | About::Copy { .. })) {
         return answered_post(world, facts, event, key, now);
@@ -376,8 +379,10 @@ fn confirm(turn: &mut Turn<'_>, yes: bool) {
 
 /// A redacted question takes its answer away; a redacted reaction is no longer counted.
 fn redacted(world: &World, facts: &Facts, event: &Event, of: &str, now: Timestamp) -> Vec<Effect> {
-    let gone: Vec<_> = facts.answers.iter().filter(|own| !announce::keeps(facts, own)).cloned().collect();
-    let mut effects = turn::redact_all(&gone, event);
+    // What is under a message goes with it.
+    let goes = |own: &&OwnMessage| own.button.is_none() && !announce::keeps(facts, own);
+    let gone: Vec<_> = facts.answers.iter().filter(goes).cloned().collect();
+    let mut effects = revise::redact_all(&gone, event);
     effects.extend(announce::taken_back(world, facts, event, of, now));
     effects.extend(days::taken_back(world, facts, event, of, now));
     effects.extend(plan::back::taken_back(world, facts, event, of, now));

@@ -3,14 +3,20 @@
 //! It also works beside a running Stina: it asks the homeserver with the saved session over plain
 //! HTTP and never opens the key store.
 
-use std::{io::Write, path::PathBuf, process::ExitCode, time::Duration};
+use std::{
+    fs,
+    io::{Read, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
 
 use anyhow::anyhow;
 use serde_json::{Value, json};
 
 use super::exit;
 use crate::{
-    chat::matrix::{Saved, prospect, read_saved, recovery_key_file},
+    chat::matrix::{Saved, prospect, read_saved, recovery_key_file, unreadable},
     clock,
     config::{self, Config, Secrets},
     run,
@@ -70,6 +76,10 @@ pub async fn run(args: &DoctorArgs, output: &mut impl Write) -> anyhow::Result<E
         report.line("access", Bad(format!("{NOBODY}. Write for example allow = [\"*:example.org\"]")))?;
     }
     report.line("rules", rules(&config))?;
+    if let Some(path) = &config.matrix.avatar {
+        let seen = fs::File::open(path).and_then(|mut file| file.read(&mut [0]));
+        report.line("picture", seen.map_or_else(|error| Bad(unreadable(path, &error)), |_| Good(path.display().to_string())))?;
+    }
     for (name, finding) in database(&config, &secrets).await {
         report.line(name, finding)?;
     }
@@ -149,10 +159,8 @@ async fn database(config: &Config, secrets: &Secrets) -> Vec<(&'static str, Find
     let mut lines = Vec::new();
     match store.status().await {
         Ok(status) => {
-            lines.push((
-                "database",
-                Good(format!("{}, {} of {} migrations applied", store.kind(), status.migrations.0, status.migrations.1)),
-            ));
+            let known = format!("{}, {} of {} migrations applied", store.kind(), status.migrations.0, status.migrations.1);
+            lines.push(("database", store.try_writing().await.map_or_else(|error| Bad(error.to_string()), |()| Good(known))));
             lines.push((
                 "outbox",
                 Good(format!(
@@ -238,6 +246,9 @@ async fn homeserver(config: &Config, secrets: &Secrets) -> Vec<(&'static str, Fi
                 Err(error) => Bad(format!("{error:#}")),
             };
             lines.push(("device signed", signed));
+            if let Some(trouble) = oversized(&web, &base, &saved, config.matrix.avatar.as_deref()).await {
+                lines.push(("picture", Bad(trouble)));
+            }
         }
         Err(error) => {
             lines.push(("session", Bad(format!("{error:#}"))));
@@ -326,6 +337,16 @@ async fn is_signed(web: &reqwest::Client, base: &str, saved: &Saved) -> anyhow::
     let signing = keys["self_signing_keys"][user]["keys"].as_object().and_then(|keys| keys.keys().next().cloned());
     let signatures = &keys["device_keys"][user][saved.device_id.as_str()]["signatures"][user];
     Ok(signing.is_some_and(|key| signatures.get(&key).is_some()))
+}
+
+/// What is wrong with a picture that is larger than what the homeserver takes.
+async fn oversized(web: &reqwest::Client, base: &str, saved: &Saved, picture: Option<&Path>) -> Option<String> {
+    let path = picture?;
+    let size = fs::metadata(path).ok()?.len();
+    let url = format!("{base}/_matrix/client/v1/media/config");
+    let answer = web.get(url).bearer_auth(saved.access_token.as_deref()?).send().await.ok()?;
+    let limit = answer.json::<Value>().await.ok()?["m.upload.size"].as_u64()?;
+    (size > limit).then(|| format!("{} has {size} bytes, and the homeserver takes {limit}: use a smaller one", path.display()))
 }
 
 fn root_cause(error: &reqwest::Error) -> String {

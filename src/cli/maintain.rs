@@ -77,7 +77,7 @@ pub fn existing_database_url(config: &Config) -> anyhow::Result<String> {
 /// When the settings or the database cannot be used.
 pub async fn questions(args: &QuestionsArgs, output: &mut impl Write) -> anyhow::Result<ExitCode> {
     let config = config::load(&args.config)?;
-    let store = Store::open(&existing_database_url(&config)?).await?;
+    let store = Store::open_to_look(&existing_database_url(&config)?).await?;
     let unanswered = store.questions().await?;
     let feedback = store.feedback().await?;
     if args.json {
@@ -114,7 +114,7 @@ pub async fn questions(args: &QuestionsArgs, output: &mut impl Write) -> anyhow:
 /// When the file is there already, or something cannot be read or written.
 pub async fn backup(args: &BackupArgs, output: &mut impl Write) -> anyhow::Result<ExitCode> {
     let config = config::load(&args.config)?;
-    let store = Store::open(&existing_database_url(&config)?).await?;
+    let store = Store::open_to_look(&existing_database_url(&config)?).await?;
     store.backup(&args.file).await?;
     writeln!(
         output,

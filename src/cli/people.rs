@@ -111,20 +111,19 @@ pub struct AuditArgs {
 /// The settings, what holds for everybody, and the database, which is made where there is none yet.
 async fn open(path: &std::path::Path) -> anyhow::Result<(Config, World, Store)> {
     let config = config::load(path)?;
-    let url = database_url(&config)?;
-    open_at(config, &url).await
+    let store = Store::open(&database_url(&config)?).await?;
+    with_world(config, store)
 }
 
 /// As [`open`], where there is a database.
 async fn open_existing(path: &std::path::Path) -> anyhow::Result<(Config, World, Store)> {
     let config = config::load(path)?;
-    let url = existing_database_url(&config)?;
-    open_at(config, &url).await
+    let store = Store::open_to_look(&existing_database_url(&config)?).await?;
+    with_world(config, store)
 }
 
-async fn open_at(config: Config, url: &str) -> anyhow::Result<(Config, World, Store)> {
+fn with_world(config: Config, store: Store) -> anyhow::Result<(Config, World, Store)> {
     let world = load_world(&config)?;
-    let store = Store::open(url).await?;
     store.set_roles(config.roles.clone());
     Ok((config, world, store))
 }

@@ -1,6 +1,7 @@
 //! Reading and checking `stina.toml`, and the template that `stina init` writes.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     fs,
     ops::Range,
@@ -13,7 +14,7 @@ use toml::{
 };
 use url::Url;
 
-use super::{Config, Matrix, Place, Problem, Problems, Retention, Roles};
+use super::{Config, Matrix, Place, Problem, Problems, Retention, Roles, broken};
 use crate::knowledge::load::{region_id, region_names};
 
 /// What `stina init` writes: every setting, each with a word on what it does.
@@ -34,6 +35,8 @@ const KEYS: &[(&str, &[&str])] = &[
 
 /// Keys that the operator chooses: the names of regions, which are checked against the rules at the start.
 const ANY: &[&str] = &[];
+/// The longest name that homeservers take, in characters (Synapse's own limit).
+const LONGEST_NAME: usize = 256;
 /// The longest tag, in characters: it has to fit a line on a phone.
 const LONGEST_TAG: usize = 60;
 
@@ -64,14 +67,12 @@ pub fn load(path: &Path) -> Result<Config, Problems> {
 /// # Errors
 /// As [`load`].
 pub fn parse(text: &str, name: &str, folder: &Path) -> Result<Config, Problems> {
-    let mut reader = Reader { text, problems: Vec::new(), folder };
-    let config = match DeTable::parse(text) {
-        Ok(table) => reader.config(table.get_ref()),
-        Err(error) => {
-            reader.report(error.span(), format!("is no valid TOML: {}", error.message()));
-            None
-        }
+    let (sound, problems) = match DeTable::parse(text) {
+        Ok(_) => (Cow::Borrowed(text), Vec::new()),
+        Err(_) => broken::sound_part(text),
     };
+    let mut reader = Reader { text: &sound, folder, broken: !problems.is_empty(), problems };
+    let config = DeTable::parse(&sound).ok().and_then(|table| reader.config(table.get_ref()));
     match config {
         Some(config) if reader.problems.is_empty() => Ok(config),
         _ => {
@@ -86,6 +87,8 @@ struct Reader<'a> {
     text: &'a str,
     folder: &'a Path,
     problems: Vec<Problem>,
+    /// Whether something in it is no TOML: what seems to be missing may stand there.
+    broken: bool,
 }
 
 type Table<'a> = DeTable<'a>;
@@ -119,21 +122,50 @@ impl Reader<'_> {
     }
 
     fn matrix(&mut self, table: Option<&Table<'_>>) -> Option<Matrix> {
-        let homeserver =
-            self.required(table, "matrix", "homeserver", "https://matrix.example.org").and_then(|(text, span)| match Url::parse(&text) {
-                Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() => Some(url),
-                _ => {
-                    self.report(Some(span), format!("homeserver = \"{text}\" is no web address; write it like https://matrix.example.org"));
-                    None
-                }
-            });
+        let homeserver = self
+            .required(table, "matrix", "homeserver", "https://matrix.example.org")
+            .and_then(|(text, span)| self.homeserver(&text, span));
         let user_id = self
             .required(table, "matrix", "user_id", "@stina:example.org")
             .and_then(|(text, span)| self.user_id(&text, span).then_some(text));
         let store = self.text_of(table, "matrix", "store").unwrap_or_else(|| "data/matrix".to_owned());
+        let span_of = |key: &str| table.and_then(|table| table.get(key)).map(Spanned::span);
         let display_name = self.text_of(table, "matrix", "display_name").unwrap_or_else(|| "Stina".to_owned());
+        if display_name.chars().count() > LONGEST_NAME {
+            let message = format!("display_name has more than {LONGEST_NAME} characters, and homeservers refuse that; write a shorter one");
+            self.report(span_of("display_name"), message);
+        }
         let avatar = self.text_of(table, "matrix", "avatar").map(|path| self.folder.join(path));
+        if let Some(path) = avatar.as_ref().filter(|path| picture_type(path).is_none()) {
+            let message = format!("avatar = \"{}\" is no picture that she knows by its ending; use one in .png or .jpg", path.display());
+            self.report(span_of("avatar"), message);
+        }
         Some(Matrix { homeserver: homeserver?, user_id: user_id?, display_name, avatar, store: self.folder.join(store) })
+    }
+
+    /// The homeserver's address: what would stand before or after it is of no use, and may be a secret, which is not shown.
+    fn homeserver(&mut self, text: &str, span: Range<usize>) -> Option<Url> {
+        const EXAMPLE: &str = "write it like https://matrix.example.org";
+        let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some());
+        let Some(url) = url else {
+            let shown = if text.contains('@') { String::new() } else { format!(" = \"{text}\"") };
+            self.report(Some(span), format!("homeserver{shown} is no web address; {EXAMPLE}"));
+            return None;
+        };
+        let mut bare = url.clone();
+        bare.set_query(None);
+        bare.set_fragment(None);
+        // Neither fails where there is a host.
+        let _ = bare.set_username("").and_then(|()| bare.set_password(None));
+        if bare == url {
+            return Some(url);
+        }
+        let remedy = "user and password stand in user_id and STINA_MATRIX_PASSWORD";
+        self.report(
+            Some(span),
+            format!("homeserver is more than an address; write only \"{bare}\", without user, password, ? and # ({remedy})"),
+        );
+        None
     }
 
     fn database(&mut self, table: Option<&Table<'_>>) -> Option<String> {
@@ -404,8 +436,23 @@ impl Reader<'_> {
     }
 
     fn report(&mut self, span: Option<Range<usize>>, message: impl Into<String>) {
+        if self.broken && span.is_none() {
+            return;
+        }
         let line = span.map(|span| self.text[..span.start.min(self.text.len())].matches('\n').count() + 1);
         self.problems.push(Problem { line, message: message.into() });
+    }
+}
+
+/// The kind of a picture, by the ending of its file's name; `None` where it is none that everybody's client shows.
+#[must_use]
+pub fn picture_type(path: &Path) -> Option<&'static str> {
+    match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+        "png" => Some("image/png"),
+        "jpg" | "jpeg" => Some("image/jpeg"),
+        "gif" => Some("image/gif"),
+        "svg" => Some("image/svg+xml"),
+        _ => None,
     }
 }
 

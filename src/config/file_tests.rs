@@ -85,3 +85,52 @@ fn broken_toml_names_the_line() {
     assert_eq!(found.len(), 1);
     assert!(found[0].starts_with("2: is no valid TOML"), "{found:?}");
 }
+
+#[test]
+fn broken_toml_hides_nothing_else() {
+    let found = problems(
+        "[matrix]\nhomeserver = \"http://127.0.0.1\nuser_id = \"stina\"\n[access]\nallow = [\n  \"*:x\"\n[roles\nadmin = [\"it\"]\n[defaults]\nzone = \"Europa/Stockholm\"\n",
+    );
+    let lines: Vec<&str> = found.iter().filter_map(|told| told.split(':').next()).collect();
+    assert_eq!(lines, ["2", "3", "6", "7", "10"], "{found:#?}");
+    assert!(found[1].contains("\"stina\" is no user id") && found[4].contains("is no time zone"), "{found:#?}");
+    let twice = problems("[matrix]\nuser_id = \"@a:x\"\nuser_id = \"@b:x\"\n");
+    assert!(twice.len() == 1 && twice[0].starts_with("3: is no valid TOML"), "{twice:?}");
+}
+
+#[test]
+fn a_homeserver_is_an_address_alone() {
+    let with = |homeserver: &str| {
+        problems(&format!("[matrix]\nhomeserver = \"{homeserver}\"\nuser_id = \"@stina:x\"\n[access]\nallow = [\"*\"]\n"))
+    };
+    for good in ["http://127.0.0.1:8008", "https://matrix.example.org/", "https://example.org/matrix"] {
+        assert!(with(good).is_empty(), "{good}: {:?}", with(good));
+    }
+    for bad in [
+        "http://a:hemligt@127.0.0.1:8008/?x=1#f",
+        "https://hemligt@127.0.0.1:8008",
+        "http://127.0.0.1:8008/?access_token=hemligt",
+        "http://127.0.0.1:8008/#hemligt",
+    ] {
+        let found = with(bad).join("\n");
+        assert!(
+            found.starts_with("2: homeserver is more than an address; write only \"http") && found.contains("127.0.0.1:8008/\""),
+            "{found}"
+        );
+        assert!(!found.contains("hemligt"), "{found}");
+    }
+    let no_address = with("ftp://a:hemligt@127.0.0.1").join("\n");
+    assert!(no_address.contains("is no web address") && !no_address.contains("hemligt"), "{no_address}");
+}
+
+#[test]
+fn name_and_picture_are_checked_as_far_as_can_be_seen() {
+    let with = |line: &str| {
+        problems(&format!("[matrix]\nhomeserver = \"http://127.0.0.1\"\nuser_id = \"@stina:x\"\n{line}\n[access]\nallow = [\"*\"]\n"))
+            .join("\n")
+    };
+    assert_eq!(with("avatar = \"stina.PNG\""), "");
+    assert!(with("avatar = \"stina.webm\"").starts_with("4: avatar = "));
+    assert_eq!(with(&format!("display_name = \"{}\"", "å".repeat(256))), "");
+    assert!(with(&format!("display_name = \"{}\"", "å".repeat(257))).contains("4: display_name has more than 256 characters"));
+}

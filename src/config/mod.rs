@@ -3,6 +3,7 @@
 //! Paths in it are relative to the folder it lies in. Secrets never stand in it; they come from the
 //! environment (see [`Secrets`]).
 
+mod broken;
 mod file;
 mod secrets;
 
@@ -10,7 +11,7 @@ use std::{collections::BTreeMap, fmt, path::PathBuf};
 
 use url::Url;
 
-pub use file::{TEMPLATE, load, parse};
+pub use file::{TEMPLATE, load, parse, picture_type};
 pub use secrets::{Secrets, read_secret};
 
 /// Everything the operator decides.

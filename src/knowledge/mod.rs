@@ -30,6 +30,7 @@ pub mod rule;
 mod scratch;
 pub mod searchable;
 pub mod small_talk;
+pub mod statements;
 mod story;
 mod texts;
 mod two;

@@ -9,6 +9,7 @@ use super::rule::{
     Source, line_of, line_of_key, nearest, parts_of,
 };
 use super::searchable::Searchable;
+use super::statements::statements;
 use crate::language::vocabulary::Vocabulary;
 
 /// Makes searchable what can be used in the files, and notes what cannot. `words` gives the vocabulary of a folder
@@ -128,26 +129,6 @@ fn table_of(file: &str, text: &str, lines_before: usize, problems: &mut Vec<Prob
         }
     }
     whole
-}
-
-/// The statements of a TOML text, each with its line from 1: a key with its value, or the header of a table. Both begin
-/// at the left edge, which the lines of a list do not, or with a quotation mark.
-fn statements(text: &str) -> Vec<(usize, String)> {
-    let begins = |line: &str| {
-        let key = line.trim_start_matches(|letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-'));
-        (key.len() < line.len() && key.trim_start().starts_with('=')) || line.starts_with('[')
-    };
-    let mut statements: Vec<(usize, String)> = Vec::new();
-    for (at, line) in text.lines().enumerate() {
-        match statements.last_mut() {
-            Some((_, statement)) if !begins(line) => {
-                statement.push_str(line);
-                statement.push('\n');
-            }
-            _ => statements.push((at + 1, format!("{line}\n"))),
-        }
-    }
-    statements
 }
 
 /// Puts what one table says into another; what it says already is told.

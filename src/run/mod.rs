@@ -391,10 +391,11 @@ async fn syncing(serving: &Serving) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Answers invitations, which nobody waits for.
+/// Answers invitations, and sets name and picture that were refused for now: nobody waits for either.
 async fn entering(serving: &Arc<Serving>) -> anyhow::Result<()> {
+    let both = async { tokio::join!(serving.matrix.answer_invitations(), serving.matrix.introduce_again()) };
     tokio::select! {
-        () = serving.matrix.answer_invitations() => {}
+        _ = both => {}
         () = serving.asked_to_stop() => {}
     }
     Ok(())
@@ -418,6 +419,7 @@ async fn ticking(serving: &Serving) -> anyhow::Result<()> {
         }
         rules.reload(serving).await?;
         if emptied.elapsed() >= TICK {
+            serving.store.confirm_place().inspect_err(|error| error!(%error, "stopping"))?;
             // Whoever writes next finds out what it means if this fails.
             if let Err(error) = serving.store.empty_log().await {
                 warn!(%error, "the database's log was not emptied into its file");

@@ -38,8 +38,9 @@ pub(super) async fn apply(
                     )
                     .await?;
             }
-            Effect::CountFeedback { reaction, rules, helpful } => {
-                count_feedback(transaction, reaction, rules, *helpful, now).await?;
+            Effect::CountFeedback { reaction, under, rules, helpful } => {
+                let given = Feedback { reaction, giver: giver(transaction, person, under.as_deref()).await?, helpful: *helpful };
+                count_feedback(transaction, &given, rules, now).await?;
             }
             Effect::WithdrawFeedback { reaction } => withdraw_feedback(transaction, reaction).await?,
             Effect::RememberQuestion { event, text, region } => {
@@ -113,6 +114,11 @@ pub(super) async fn apply(
             Effect::WithdrawAcknowledgement { reaction } => deliveries::withdraw_acknowledgement(transaction, reaction).await?,
         }
     }
+    for effect in effects {
+        if let Effect::ForgetPerson { user } = effect {
+            people::unname_farewell(transaction, user, floor).await?;
+        }
+    }
     Ok(())
 }
 
@@ -154,29 +160,53 @@ async fn next_sequence(transaction: &mut Transaction) -> Result<i64, StoreError>
     row.ok_or_else(|| StoreError::corrupt("no count of the outbox"))?.get("next")
 }
 
-/// Counts a thumb under each rule of an answer, once for each reaction event.
+/// A thumb that is counted.
+struct Feedback<'a> {
+    reaction: &'a str,
+    /// See [`giver`].
+    giver: String,
+    helpful: bool,
+}
+
+/// What the thumbs of one person under one answer have in common, so that two of them count as one; empty where the
+/// answer is not known. It says nothing of who that is, and is another one under every answer.
+async fn giver(transaction: &mut Transaction, person: Option<&str>, under: Option<&str>) -> Result<String, StoreError> {
+    match (person, under) {
+        (Some(person), Some(under)) => audit::pseudonym(transaction, FEEDBACK, &format!("{person} {under}")).await,
+        _ => Ok(String::new()),
+    }
+}
+
+/// The purpose of these pseudonyms.
+const FEEDBACK: &str = "feedback";
+
+/// Whether `$1` is somebody's whose thumb under the rule `$2` of the region `$3` stands already: the same one, up or down.
+const COUNTED: &str = "SELECT reaction FROM feedback_event WHERE giver = $1 AND giver <> '' AND rule = $2 AND region = $3 \
+     AND helpful = $4 AND reaction <> $5 LIMIT 1";
+
+/// Counts a thumb under each rule of an answer, once for each reaction event and each person.
 async fn count_feedback(
     transaction: &mut Transaction,
-    reaction: &str,
+    given: &Feedback<'_>,
     rules: &[(String, String)],
-    helpful: bool,
     now: i64,
 ) -> Result<(), StoreError> {
+    let Feedback { reaction, giver, helpful } = given;
     for (rule, region) in rules {
-        let counted = transaction
+        let added = transaction
             .execute(
-                "INSERT INTO feedback_event (reaction, rule, region, helpful, counted_at) VALUES ($1, $2, $3, $4, $5) \
+                "INSERT INTO feedback_event (reaction, rule, region, helpful, counted_at, giver) VALUES ($1, $2, $3, $4, $5, $6) \
                  ON CONFLICT (reaction, rule, region) DO NOTHING",
-                values![reaction, rule, region, helpful, now],
+                values![*reaction, rule, region, *helpful, now, giver],
             )
             .await?;
-        if counted > 0 {
+        if added > 0 && transaction.row(COUNTED, values![giver, rule, region, *helpful, *reaction]).await?.is_none() {
             transaction
                 .execute(
                     "INSERT INTO feedback (rule, region, helpful, unhelpful) VALUES ($1, $2, $3, $4) \
                      ON CONFLICT (rule, region) DO UPDATE SET helpful = feedback.helpful + excluded.helpful, \
                      unhelpful = feedback.unhelpful + excluded.unhelpful",
-                    values![rule, region, i64::from(helpful), i64::from(!helpful)],
+                    values![rule, region, i64::from(*helpful), i64::from(!*helpful)],
                 )
                 .await?;
         }
@@ -184,17 +214,21 @@ async fn count_feedback(
     Ok(())
 }
 
-/// Takes back what a reaction counted for.
+/// Takes back what a reaction counted for, unless the person's other one says the same.
 async fn withdraw_feedback(transaction: &mut Transaction, reaction: &str) -> Result<(), StoreError> {
-    let rows = transaction.rows("SELECT rule, region, helpful FROM feedback_event WHERE reaction = $1", values![reaction]).await?;
+    let rows = transaction.rows("SELECT rule, region, helpful, giver FROM feedback_event WHERE reaction = $1", values![reaction]).await?;
     for row in rows {
+        let (rule, region): (String, String) = (row.get("rule")?, row.get("region")?);
         let helpful: bool = row.get("helpful")?;
-        transaction
-            .execute(
-                "UPDATE feedback SET helpful = helpful - $1, unhelpful = unhelpful - $2 WHERE rule = $3 AND region = $4",
-                values![i64::from(helpful), i64::from(!helpful), row.get::<String>("rule")?, row.get::<String>("region")?],
-            )
-            .await?;
+        let others = transaction.row(COUNTED, values![row.get::<String>("giver")?, &rule, &region, helpful, reaction]).await?;
+        if others.is_none() {
+            transaction
+                .execute(
+                    "UPDATE feedback SET helpful = helpful - $1, unhelpful = unhelpful - $2 WHERE rule = $3 AND region = $4",
+                    values![i64::from(helpful), i64::from(!helpful), rule, region],
+                )
+                .await?;
+        }
     }
     transaction.execute("DELETE FROM feedback_event WHERE reaction = $1", values![reaction]).await?;
     Ok(())

@@ -35,12 +35,15 @@ impl Store {
     /// left of an attempt that failed.
     pub async fn backup(&self, path: &Path) -> Result<(), StoreError> {
         if path.exists() {
-            return Err(StoreError::Refused(format!("{} is there already and is not overwritten. Choose another name", path.display())));
+            return Err(StoreError::Declined(format!(
+                "no copy was made: {} is there already and is not overwritten. Choose another name",
+                path.display()
+            )));
         }
         let partial = partial_path(path);
         // What an attempt left behind that was killed.
         remove_if_there(&partial)?;
-        create_private_file(&partial).map_err(|error| from_io(&partial, &error))?;
+        create_private_file(&partial).map_err(|error| StoreError::Declined(format!("no copy was made: {}: {error}", partial.display())))?;
         let outcome = match self.pool.sqlite_connection().await? {
             Some(mut connection) => {
                 let name = partial.to_str().ok_or_else(|| not_unicode(&partial))?;
@@ -52,7 +55,11 @@ impl Store {
         if outcome.is_err() {
             remove_if_there(&partial)?;
         }
-        outcome
+        // A full disk is the copy's, as a rule.
+        outcome.map_err(|error| match error {
+            StoreError::Full(_) => error.about_file(path),
+            other => other,
+        })
     }
 
     /// Copies row by row from one state of the database.
@@ -84,7 +91,7 @@ impl Store {
 /// database is not empty; or when it fails.
 pub async fn restore(path: &Path, url: &str) -> Result<(), StoreError> {
     if !path.is_file() {
-        return Err(StoreError::Refused(format!("there is no file {}", path.display())));
+        return Err(StoreError::Declined(format!("nothing was brought back: there is no file {}", path.display())));
     }
     let source = open_file(path, true).await?;
     let outcome = restore_from(&source, path, url).await;
@@ -96,7 +103,10 @@ async fn restore_from(source: &Pool, path: &Path, url: &str) -> Result<(), Store
     let mut reading = source.begin_read().await?;
     let tables = read_tables(&mut reading).await?;
     if !tables.iter().any(|table| table.name == "meta") {
-        return Err(StoreError::Refused(format!("{} is not a copy that was made with stina backup", path.display())));
+        return Err(StoreError::Declined(format!(
+            "nothing was brought back: {} is not a copy that was made with stina backup",
+            path.display()
+        )));
     }
     let applied = reading
         .row("SELECT MAX(version) AS version FROM _sqlx_migrations WHERE success", values![])
@@ -144,8 +154,8 @@ async fn refuse_unless_empty(target: &mut Transaction) -> Result<(), StoreError>
     };
     match target.row(sql, values![]).await? {
         None => Ok(()),
-        Some(_) => Err(StoreError::Refused(
-            "the database is not empty, and a copy is only brought back into an empty one. Move the file away, or make a new database"
+        Some(_) => Err(StoreError::Declined(
+            "nothing was brought back: the database is not empty, and a copy only goes into an empty one. Move the file away, or make a new database"
                 .to_owned(),
         )),
     }
@@ -248,5 +258,5 @@ fn remove_if_there(path: &Path) -> Result<(), StoreError> {
 }
 
 fn not_unicode(path: &Path) -> StoreError {
-    StoreError::Refused(format!("the name {} is not Unicode. Choose another", path.display()))
+    StoreError::Declined(format!("no copy was made: the name {} is not Unicode. Choose another", path.display()))
 }

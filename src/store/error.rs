@@ -1,5 +1,7 @@
 //! What can go wrong with the database, sorted by what the caller shall do about it.
 
+use std::path::Path;
+
 use sqlx::{migrate::MigrateError, postgres::PgDatabaseError, sqlite::SqliteError};
 
 /// Why the store could not do something. Nothing was changed then.
@@ -20,6 +22,14 @@ pub enum StoreError {
     /// The database cannot be opened as the settings say. Stop.
     #[error("the database cannot be opened: {0}")]
     Refused(String),
+    /// What was asked for is not done, so that nothing is overwritten or mixed up. The reason says what to do.
+    #[error("{0}")]
+    Declined(String),
+    /// The file of the database was moved, removed or replaced while it was open. Stop.
+    #[error(
+        "the database {0} was moved, removed or replaced while she ran, and what she writes would be lost. Bring the file back, or put a copy there with `stina restore`, and start again"
+    )]
+    Gone(String),
     /// The database serves another account. Stop.
     #[error(
         "this database belongs to {stored}, not to {asked}. One database serves one account: give {asked} a database (or a PostgreSQL schema) of its own"
@@ -55,6 +65,19 @@ impl StoreError {
     #[must_use]
     pub fn concerns_the_event(&self) -> bool {
         matches!(self, Self::Unstorable(_))
+    }
+
+    /// Names the file that it is about.
+    pub(super) fn about_file(self, path: &Path) -> Self {
+        let named = |text: String| format!("{}: {text}", path.display());
+        match self {
+            Self::Full(text) => Self::Full(named(text)),
+            Self::Locked(text) => Self::Locked(named(text)),
+            Self::ReadOnly(text) => Self::ReadOnly(named(text)),
+            Self::Refused(text) => Self::Refused(named(text)),
+            Self::Corrupt(text) => Self::Corrupt(named(text)),
+            other => other,
+        }
     }
 
     pub(super) fn corrupt(what: impl std::fmt::Display) -> Self {

@@ -119,9 +119,9 @@ async fn add_what_hangs_on(transaction: &mut Transaction, event: &str, facts: &m
         facts.answers.extend(own_messages(transaction, "answers", choice).await?);
     }
     for answer in facts.answers.clone() {
-        // An edit stays readable in the room's history, whatever becomes of the message itself.
-        let edits = own_messages(transaction, "refers", &answer.outbox).await?;
-        facts.answers.extend(edits.into_iter().filter(|edit| edit.edit_of.is_some()));
+        // An edit stays readable in the room's history, whatever becomes of the message itself; buttons fit what it said.
+        let under = own_messages(transaction, "refers", &answer.outbox).await?;
+        facts.answers.extend(under.into_iter().filter(|own| own.edit_of.is_some() || own.button.is_some()));
     }
     facts.reminders_from_event = readable(
         transaction

@@ -73,6 +73,7 @@ pub use purge::Purged;
 pub use status::{FeedbackCount, ParkedRow, Status, UnansweredQuestion};
 
 use crate::config::Roles;
+use open::OpenFile;
 use pool::{Pool, Transaction, values};
 
 /// Longer than any transaction takes on a healthy database, whatever waits before it.
@@ -92,6 +93,8 @@ pub struct Store {
     lease: Arc<Mutex<Option<Lease>>>,
     /// Who has power by the settings.
     roles: Arc<RwLock<Roles>>,
+    /// The file that the database is, where it is one.
+    file: Option<Arc<OpenFile>>,
 }
 
 /// A transaction that writes, with this process's turn.
@@ -126,14 +129,65 @@ impl Store {
 
     async fn open_once(url: &str) -> Result<Self, StoreError> {
         let pool = open::connect(url).await?;
-        let store = Self { pool, turn: Arc::default(), lease: Arc::default(), roles: Arc::default() };
+        let store = Self::on(pool, url);
         match store.prepare().await {
             Ok(()) => Ok(store),
             Err(error) => {
                 // A failed migration may have left a lock on its connection.
                 store.pool.close().await;
-                Err(error)
+                Err(store.named(error))
             }
+        }
+    }
+
+    fn on(pool: Pool, url: &str) -> Self {
+        let file = open::file_of(url).map(Arc::new);
+        Self { pool, turn: Arc::default(), lease: Arc::default(), roles: Arc::default(), file }
+    }
+
+    /// Opens a database to look at it or to copy it. One on a disk that cannot be written is read as it is.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn open_to_look(url: &str) -> Result<Self, StoreError> {
+        match Self::open(url).await {
+            Err(error @ StoreError::ReadOnly(_)) => match open::connect_to_read(url).await {
+                Ok(Some(pool)) => Ok(Self::on(pool, url)),
+                _ => Err(error),
+            },
+            outcome => outcome,
+        }
+    }
+
+    /// Finds out whether the database takes changes, and makes none.
+    ///
+    /// # Errors
+    /// Why it does not, with the file where it is one.
+    pub async fn try_writing(&self) -> Result<(), StoreError> {
+        let outcome = async {
+            let mut writing = self.write_unleased().await?;
+            writing.transaction.execute("UPDATE meta SET value = value", values![]).await
+        }
+        .await;
+        outcome.map(drop).map_err(|error| self.named(error))
+    }
+
+    /// Finds out whether the file of the database is still where it was opened.
+    ///
+    /// # Errors
+    /// [`StoreError::Gone`] where it is not.
+    pub fn confirm_place(&self) -> Result<(), StoreError> {
+        match &self.file {
+            Some(file) if !file.is_in_place() => Err(StoreError::Gone(file.path.display().to_string())),
+            _ => Ok(()),
+        }
+    }
+
+    /// Names the file in an error.
+    fn named(&self, error: StoreError) -> StoreError {
+        match &self.file {
+            Some(file) => error.about_file(&file.path),
+            None => error,
         }
     }
 

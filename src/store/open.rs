@@ -2,9 +2,9 @@
 //! migrations.
 
 use std::{
-    fs::{DirBuilder, OpenOptions},
+    fs::{self, DirBuilder, OpenOptions},
     io,
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
     str::FromStr,
     time::Duration,
@@ -17,7 +17,10 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{StoreError, pool::Pool};
+use super::{
+    StoreError,
+    pool::{Pool, values},
+};
 
 /// Every migration, in order; the same for both databases.
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations");
@@ -89,6 +92,77 @@ pub fn missing_file(url: &str) -> Option<PathBuf> {
     }
 }
 
+/// The file that a URL names, and which one it is for the system; `None` where it names none.
+pub(super) fn file_of(url: &str) -> Option<OpenFile> {
+    let Ok(Location::File { path, .. }) = locate(url) else { return None };
+    let identity = identity(&path).ok()?;
+    Some(OpenFile { path, identity })
+}
+
+/// A file that is open as a database.
+#[derive(Debug)]
+pub(super) struct OpenFile {
+    pub(super) path: PathBuf,
+    /// Its device and its number on it.
+    identity: (u64, u64),
+}
+
+impl OpenFile {
+    /// Whether the path still leads to it. Where that cannot be seen, it is taken to.
+    pub(super) fn is_in_place(&self) -> bool {
+        match identity(&self.path) {
+            Ok(identity) => identity == self.identity,
+            Err(error) => error.kind() != io::ErrorKind::NotFound,
+        }
+    }
+}
+
+fn identity(path: &Path) -> io::Result<(u64, u64)> {
+    fs::metadata(path).map(|file| (file.dev(), file.ino()))
+}
+
+/// Connects to a file that cannot be written, to read it. `None` where it is no file, or of another version.
+pub(super) async fn connect_to_read(url: &str) -> Result<Option<Pool>, StoreError> {
+    let Location::File { path, .. } = locate(url)? else { return Ok(None) };
+    // What was written last stands in the log beside it. Without one nothing changes, and no files need to be laid there.
+    let mut log = path.clone().into_os_string();
+    log.push("-wal");
+    let settled = fs::metadata(log).map_or(0, |log| log.len()) == 0;
+    let options = SqliteConnectOptions::new().filename(&path).read_only(true).immutable(settled);
+    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.map_err(StoreError::from);
+    let pool = Pool::Sqlite(pool.map_err(|error| error.about_file(&path))?);
+    let applied = pool.row("SELECT MAX(version) AS version FROM _sqlx_migrations WHERE success", values![]).await;
+    let applied = applied.and_then(|row| row.map(|row| row.get::<Option<i64>>("version")).transpose());
+    if applied.is_ok_and(|applied| applied.flatten() == MIGRATIONS.iter().map(|migration| migration.version).max()) {
+        return Ok(Some(pool));
+    }
+    pool.close().await;
+    Ok(None)
+}
+
+/// Says of a file that SQLite does not open what stands in the way, which it does not tell itself.
+fn explain(path: &Path, error: StoreError) -> StoreError {
+    if !matches!(error, StoreError::Refused(_) | StoreError::ReadOnly(_)) {
+        return error.about_file(path);
+    }
+    if path.is_dir() {
+        return StoreError::Refused(format!("{} is a folder. Name a file, for example sqlite:data/stina.db", path.display()));
+    }
+    if let Err(cause) = OpenOptions::new().read(true).write(true).open(path) {
+        return from_io(path, &cause);
+    }
+    // SQLite lays its log beside the file.
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let beside = folder.join(format!(".stina-{}", std::process::id()));
+    match OpenOptions::new().write(true).create_new(true).open(&beside) {
+        Ok(_) => {
+            let _ = fs::remove_file(&beside);
+            error.about_file(path)
+        }
+        Err(cause) => from_io(folder, &cause),
+    }
+}
+
 /// Connects, and makes the file (for its owner alone) where there is none yet.
 pub(super) async fn connect(url: &str) -> Result<Pool, StoreError> {
     match locate(url)? {
@@ -129,7 +203,8 @@ pub(super) async fn connect(url: &str) -> Result<Pool, StoreError> {
                 // A connection to a file does not break while it lies idle.
                 .test_before_acquire(false)
                 .connect_with(options)
-                .await?;
+                .await
+                .map_err(|error| explain(&path, StoreError::from(error)))?;
             Ok(Pool::Sqlite(pool))
         }
         Location::Server(url) => {

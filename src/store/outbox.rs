@@ -399,9 +399,10 @@ pub(super) fn own_message(row: &super::pool::Row) -> Result<OwnMessage, StoreErr
     };
     let about: Option<String> = row.get("about")?;
     let state: String = row.get("state")?;
-    let (reply_to, thread) = match row.get::<Option<String>>("content")?.and_then(|content| parse_content(&content).ok()) {
-        Some(Content::Text(text) | Content::Edit { text, .. }) => (text.reply_to, text.thread),
-        _ => (None, None),
+    let (reply_to, thread, button) = match row.get::<Option<String>>("content")?.and_then(|content| parse_content(&content).ok()) {
+        Some(Content::Text(text) | Content::Edit { text, .. }) => (text.reply_to, text.thread, None),
+        Some(Content::Button { of, key }) => (None, None, Some((of, key))),
+        _ => (None, None, None),
     };
     Ok(OwnMessage {
         outbox: row.get("id")?,
@@ -415,6 +416,7 @@ pub(super) fn own_message(row: &super::pool::Row) -> Result<OwnMessage, StoreErr
         text: row.get::<String>("kind")? == "text",
         file: row.get::<String>("kind")? == "file",
         edit_of: if row.get::<String>("kind")? == "edit" { row.get("refers")? } else { None },
+        button,
         reply_to,
         thread,
     })

@@ -176,6 +176,14 @@ pub(super) async fn move_direct_room(transaction: &mut Transaction, old: &str, n
     Ok(())
 }
 
+/// What is said to a person who was just forgotten goes out without saying whom it is for, as far as the room tells.
+pub(super) async fn unname_farewell(transaction: &mut Transaction, user: &str, floor: i64) -> Result<(), StoreError> {
+    transaction
+        .execute("UPDATE outbox SET person = NULL WHERE person = $1 AND sequence >= $2 AND target_room IS NOT NULL", values![user, floor])
+        .await?;
+    Ok(())
+}
+
 /// Removes everything known about a person: what is unsent to them too, the texts of what was sent,
 /// and that it was sent to them. Rows of the outbox from `floor` on belong to the decision that
 /// forgets, and stay. Reactions are kept without their author, so there is nothing to remove there.

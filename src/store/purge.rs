@@ -124,7 +124,8 @@ impl Store {
             days: transaction.execute("DELETE FROM st_day WHERE ends_at < $1", values![days]).await?,
         };
         transaction.execute("DELETE FROM edit WHERE handled_at < $1", values![receipts]).await?;
-        transaction.execute("DELETE FROM choice WHERE made_at < $1", values![rows]).await?;
+        // As long as what was chosen, or what was asked with it, can still go with the question.
+        transaction.execute("DELETE FROM choice WHERE made_at < $1", values![rows.min(questions)]).await?;
         transaction.execute("DELETE FROM attendance WHERE day NOT IN (SELECT id FROM st_day)", values![]).await?;
         transaction.execute("DELETE FROM pace WHERE since < $1 AND quiet_until < $2", values![now - DAY, now]).await?;
         writing.commit().await?;

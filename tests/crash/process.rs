@@ -104,6 +104,23 @@ fn a_second_process_waits_until_the_first_is_gone() -> Result<()> {
 }
 
 #[test]
+fn she_ends_with_the_cause_when_her_database_is_moved_away() -> Result<()> {
+    let synapse = Synapse::start(&Options::default())?;
+    let user = synapse.register("stina", PASSWORD)?;
+    let folder = synapse.folder().join("stina");
+    let home = Home::new(&folder, &synapse.url(), &user, "sqlite:stina.db")?;
+    let mut running = home.start(None)?;
+    running.wait_for("caught up", PATIENCE)?;
+    let doctor = || told(&stina(&folder, &["doctor"], ""));
+    assert!(doctor().contains("ok   database: SQLite"), "{}", doctor());
+    std::fs::rename(folder.join("stina.db"), folder.join("elsewhere.db"))?;
+    running.wait_for("was moved, removed or replaced while she ran", PATIENCE)?;
+    assert!(!running.leaves_in_peace(PATIENCE)?, "she says that something is wrong");
+    assert!(!doctor().contains("ok   database"), "{}", doctor());
+    Ok(())
+}
+
+#[test]
 fn people_see_that_she_reads_and_writes() -> Result<()> {
     let synapse = Synapse::start(&Options::default())?;
     let user = synapse.register("stina", PASSWORD)?;

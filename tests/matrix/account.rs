@@ -14,6 +14,7 @@ use stina::{
 
 use super::{
     harness::{Handled, PASSWORD, PATIENCE, Stina, fresh_name, person, settings, synapse, text},
+    slow::SlowWay,
     support::synapse::{Options, Synapse},
 };
 
@@ -201,6 +202,23 @@ async fn name_and_picture_are_set_once() {
     assert!(first["avatar_url"].as_str().is_some_and(|url| url.starts_with("mxc://")), "{first}");
     stina.restart().await;
     assert_eq!(doctor.raw("GET", &path, &json!({})).expect("a profile"), first);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_refused_for_now_is_set_later() {
+    let mut doctor = person(synapse());
+    let mut stina = Stina::start(synapse()).await;
+    let way = SlowWay::limited(&synapse().url(), "displayname", 2).await.expect("a way");
+    stina.settings.homeserver = way.url().parse().expect("an address");
+    stina.settings.display_name = "Stina på ST".to_owned();
+    stina.restart().await;
+    let path = format!("/_matrix/client/v3/profile/{}", stina.user());
+    assert_eq!(doctor.raw("GET", &path, &json!({})).expect("a profile")["displayname"], "Stina");
+    let deadline = Instant::now() + PATIENCE;
+    while doctor.raw("GET", &path, &json!({})).expect("a profile")["displayname"] != "Stina på ST" {
+        assert!(Instant::now() < deadline, "the name was never set");
+        stina.turn().await;
+    }
 }
 
 /// Set for the process of its own in which a life is lived with everything logged.

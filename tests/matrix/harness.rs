@@ -95,11 +95,13 @@ pub struct Stina {
     pub direct: Vec<(String, String)>,
 }
 
-/// Answers invitations beside everything else.
+/// Answers invitations beside everything else, and introduces herself where that was put off.
 fn answering(matrix: &Matrix) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
     let matrix = matrix.clone();
-    tasks.spawn(async move { matrix.answer_invitations().await });
+    tasks.spawn(async move {
+        tokio::join!(matrix.answer_invitations(), matrix.introduce_again());
+    });
     tasks
 }
 

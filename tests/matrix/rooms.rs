@@ -77,6 +77,26 @@ async fn a_room_that_is_slow_to_enter_keeps_nobody_waiting() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn in_a_space_she_is_silent() {
+    let mut doctor = person(synapse());
+    let mut stina = Stina::start(synapse()).await;
+    let user = stina.user();
+    let made = json!({ "creation_content": { "type": "m.space" }, "preset": "private_chat", "invite": [user] });
+    let space =
+        doctor.raw("POST", "/_matrix/client/v3/createRoom", &made).expect("a space")["room_id"].as_str().expect("its id").to_owned();
+    let path = format!("/_matrix/client/v3/rooms/{space}/state/m.room.member/{user}");
+    let deadline = Instant::now() + PATIENCE;
+    while doctor.raw("GET", &path, &json!({})).expect("a state")["membership"] != "join" {
+        assert!(Instant::now() < deadline, "she did not come");
+        stina.turn().await;
+    }
+    let room = doctor.create_room(&[&user], false, false).expect("a room");
+    stina.until_joined(&room).await;
+    assert!(stina.events.iter().all(|event| event.room.id != space), "{:?}", stina.events);
+    assert!(stina.direct.iter().all(|(_, direct)| *direct != space), "a space is nobody's direct chat");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_room_upgrade_is_followed() {
     let mut doctor = person(synapse());
     let mut stina = Stina::start(synapse()).await;

@@ -159,7 +159,7 @@ async fn a_copy_overwrites_nothing_and_is_private(bench: &Bench) {
     assert_eq!(fs::metadata(&copy).expect("there").permissions().mode() & 0o777, 0o600);
     let before = fs::read(&copy).expect("read");
     let again = store.backup(&copy).await;
-    assert!(matches!(&again, Err(StoreError::Refused(reason)) if reason.contains("copy.db")), "{again:?}");
+    assert!(matches!(&again, Err(StoreError::Declined(reason)) if reason.contains("copy.db")), "{again:?}");
     assert_eq!(fs::read(&copy).expect("read"), before);
     // An attempt that was killed does not stand in the way of the next.
     fs::write(bench.file("next.db.partial"), "half").expect("written");
@@ -175,10 +175,10 @@ async fn a_restore_needs_a_copy_and_an_empty_database(bench: &Bench) {
     let copy = bench.file("copy.db");
     store.backup(&copy).await.expect("copied");
     let full = restore(&copy, &bench.url).await;
-    assert!(matches!(&full, Err(StoreError::Refused(reason)) if reason.contains("not empty")), "{full:?}");
+    assert!(matches!(&full, Err(StoreError::Declined(reason)) if reason.contains("not empty")), "{full:?}");
     let target = bench.another();
     let missing = restore(&bench.file("missing.db"), &target.url).await;
-    assert!(matches!(&missing, Err(StoreError::Refused(reason)) if reason.contains("missing.db")), "{missing:?}");
+    assert!(matches!(&missing, Err(StoreError::Declined(reason)) if reason.contains("missing.db")), "{missing:?}");
     fs::write(bench.file("text.db"), "no database at all, but long enough to be looked at as one".repeat(20)).expect("written");
     let wrong = restore(&bench.file("text.db"), &target.url).await;
     assert!(matches!(&wrong, Err(StoreError::Corrupt(_))), "{wrong:?}");

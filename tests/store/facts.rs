@@ -85,7 +85,13 @@ async fn a_reaction_knows_its_message(bench: &Bench) {
 async fn feedback_counts_once_and_can_be_taken_back(bench: &Bench) {
     let store = bench.open().await;
     let rules = vec![("vgr.iup".to_owned(), "vgr".to_owned()), ("vgr.kurser".to_owned(), "vgr".to_owned())];
-    let thumb = |reaction: &str, helpful| Effect::CountFeedback { reaction: reaction.to_owned(), rules: rules.clone(), helpful };
+    let under = |answer: &str, reaction: &str, helpful| Effect::CountFeedback {
+        reaction: reaction.to_owned(),
+        under: (!answer.is_empty()).then(|| answer.to_owned()),
+        rules: rules.clone(),
+        helpful,
+    };
+    let thumb = |reaction: &str, helpful| under("", reaction, helpful);
     facts(&store, "$1", text(), vec![thumb("$up", true), thumb("$up", true), thumb("$down", false)]).await;
     let counts = store.feedback().await.expect("read");
     assert_eq!(counts.len(), 2);
@@ -96,6 +102,19 @@ async fn feedback_counts_once_and_can_be_taken_back(bench: &Bench) {
     assert!(!facts(&store, "$3", redaction, vec![]).await.counted_reaction);
     let counts = store.feedback().await.expect("read");
     assert_eq!((counts[1].helpful, counts[1].unhelpful), (1, 0));
+    // Two in other colours of one person under one answer are one; under another answer, or down, it is another.
+    let pale = vec![under("a", "$pale", true), under("a", "$dark", true)];
+    facts(&store, "$4", text(), pale).await;
+    let counted = async || store.feedback().await.expect("read").first().map(|count| (count.helpful, count.unhelpful));
+    assert_eq!(counted().await, Some((2, 0)));
+    facts(&store, "$5", text(), vec![under("b", "$other", true), under("a", "$no", false)]).await;
+    assert_eq!(counted().await, Some((3, 1)));
+    // It counts for as long as one of the two stands.
+    let withdraw = |reaction: &str| vec![Effect::WithdrawFeedback { reaction: reaction.to_owned() }];
+    facts(&store, "$6", text(), withdraw("$pale")).await;
+    assert_eq!(counted().await, Some((3, 1)));
+    facts(&store, "$7", text(), withdraw("$dark")).await;
+    assert_eq!(counted().await, Some((2, 1)));
 }
 
 async fn questions_are_remembered_until_they_are_removed(bench: &Bench) {

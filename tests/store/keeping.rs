@@ -45,7 +45,7 @@ async fn old_things_go_young_things_stay(bench: &Bench) {
     let effects = vec![
         answer("$1", "hemligheten"),
         Effect::RememberQuestion { event: "$1".to_owned(), text: "gåtan".to_owned(), region: None },
-        Effect::CountFeedback { reaction: "$up".to_owned(), rules: vec![("r".to_owned(), "vgr".to_owned())], helpful: true },
+        Effect::CountFeedback { reaction: "$up".to_owned(), under: None, rules: vec![("r".to_owned(), "vgr".to_owned())], helpful: true },
         Effect::SaveReminder(Reminder { active: false, ..reminder("slut", 0) }),
         Effect::SaveReminder(reminder("pågår", 0)),
         Effect::SaveDialogue { user: DOCTOR.to_owned(), room: ROOM.to_owned(), dialogue: Dialogue::default() },
@@ -178,6 +178,7 @@ async fn forgetting_spares_others_and_the_farewell(bench: &Bench) {
     let farewell = vec![say("Nu är allt borta."), Effect::ForgetPerson { user: DOCTOR.to_owned() }, say("Hej då!")];
     store.handle(&message("$2", "glöm mig"), at(1), |_| farewell).await.expect("handled");
     assert_eq!(send_all(&store, at(2)).await, ["till den andra", "Nu är allt borta.", "Hej då!"]);
+    assert!(!everything(bench, &store, "after.db").await.contains(DOCTOR), "the farewell says whom it was for");
     assert!(store.person(other).await.expect("read").is_some());
     assert_eq!(store.next_due().await.expect("read"), Some(at(100)));
 }

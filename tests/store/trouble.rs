@@ -164,6 +164,43 @@ async fn a_file_is_for_its_owner_alone() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_written_is_still_read_and_copied() {
+    let bench = Bench::sqlite();
+    let store = bench.open().await;
+    store.try_writing().await.expect("it takes changes");
+    store.handle(&message("$1", "hej"), at(1), |_| vec![say("kvar"), Effect::SavePerson(person())]).await.expect("handled");
+    store.close().await;
+    let path = bench.file("data/stina.db");
+    let mut bytes = fs::read(&path).expect("read");
+    bytes[18] = 3;
+    fs::write(&path, bytes).expect("written");
+    let store = Store::open_to_look(&bench.url).await.expect("opens");
+    assert_eq!(offered(&store, at(2)).await, ["kvar"]);
+    store.backup(&bench.file("copy.db")).await.expect("copied");
+    let told = store.try_writing().await.expect_err("it takes none");
+    assert!(matches!(&told, StoreError::ReadOnly(text) if text.contains("data/stina.db")), "{told}");
+    let copy = Store::open_to_look(&format!("sqlite:{}", bench.file("copy.db").display())).await.expect("opens");
+    assert_eq!(offered(&copy, at(2)).await, ["kvar"]);
+}
+
+#[tokio::test]
+async fn a_file_that_is_moved_away_is_noticed() {
+    for replaced in [false, true] {
+        let bench = Bench::sqlite();
+        let store = bench.open().await;
+        store.confirm_place().expect("it is there");
+        fs::rename(bench.file("data/stina.db"), bench.file("data/old.db")).expect("moved");
+        if replaced {
+            fs::write(bench.file("data/stina.db"), "").expect("written");
+        }
+        let told = store.confirm_place().expect_err("it is gone");
+        assert!(matches!(&told, StoreError::Gone(path) if path.ends_with("data/stina.db")), "{told}");
+        assert!(!told.passes());
+    }
+    Store::open("sqlite::memory:").await.expect("opens").confirm_place().expect("it is nowhere else");
+}
+
+#[tokio::test]
 async fn memory_holds_a_database_too() {
     let store = Store::open("sqlite::memory:").await.expect("opens");
     let other = Store::open("sqlite::memory:").await.expect("opens");
@@ -178,6 +215,8 @@ async fn a_place_that_cannot_be_is_told() {
     fs::write(bench.file("file"), "").expect("written");
     let below_a_file = Store::open(&format!("sqlite:{}/x.db", bench.file("file").display())).await;
     assert!(matches!(&below_a_file, Err(StoreError::Refused(_))), "{below_a_file:?}");
+    let folder = Store::open(&format!("sqlite:{}", bench.folder().display())).await;
+    assert!(matches!(&folder, Err(StoreError::Refused(text)) if text.contains("is a folder. Name a file")), "{folder:?}");
     // Nobody listens there.
     let away = Store::open("postgres://stina@127.0.0.1:1/stina").await;
     assert!(away.as_ref().is_err_and(StoreError::passes), "{away:?}");

@@ -108,6 +108,21 @@ impl Running {
         }
     }
 
+    /// Waits until she leaves by herself. False: with an error.
+    ///
+    /// # Errors
+    /// When she stays.
+    pub fn leaves_in_peace(mut self, patience: Duration) -> Result<bool> {
+        let deadline = Instant::now() + patience;
+        while Instant::now() < deadline {
+            if let Some(status) = self.child.try_wait()? {
+                return Ok(status.success());
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        bail!("she did not leave; she said:\n{}", self.log())
+    }
+
     /// Her process id.
     #[must_use]
     pub fn id(&self) -> u32 {

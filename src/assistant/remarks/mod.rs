@@ -86,7 +86,8 @@ fn count(turn: &mut Turn<'_>, rules: &[String], helpful: bool) {
         rules.iter().filter_map(|id| turn.world.knowledge.rule(id)).map(|rule| (rule.id.clone(), rule.region.clone())).collect();
     if !rules.is_empty() {
         let reaction = turn.question().to_owned();
-        turn.push(Effect::CountFeedback { reaction, rules, helpful });
+        let under = turn.facts.referred.as_ref().map(|referred| referred.outbox.clone());
+        turn.push(Effect::CountFeedback { reaction, under, rules, helpful });
     }
 }
 

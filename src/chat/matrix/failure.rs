@@ -79,6 +79,11 @@ impl Failure {
         matches!(self, Self::Refused { code, .. } if code == wanted)
     }
 
+    /// Whether the homeserver, or a proxy before it, takes nothing so large.
+    pub(super) fn is_too_large(&self) -> bool {
+        self.has_code("M_TOO_LARGE") || matches!(self, Self::Refused { status: 413, .. })
+    }
+
     /// Whether the homeserver says that there is no such thing, or none that she may see.
     pub(super) fn is_gone(&self) -> bool {
         self.has_code("M_NOT_FOUND") || self.has_code("M_FORBIDDEN")

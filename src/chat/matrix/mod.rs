@@ -2,7 +2,7 @@
 //!
 //! The map, in the order of the flow:
 //! - `begin`: from the session to a signed device; `session`: logging in once, keeping the session, coming back as
-//!   the same device; `private`: files that only she can read;
+//!   the same device; `introduce`: name and picture; `private`: files that only she can read;
 //! - `encryption`: cross-signing, secret storage, key backup and the recovery key; `prospect`: what a first
 //!   start will meet;
 //! - `sync`: one response of the homeserver at a time, kept in hand until it was applied;
@@ -26,6 +26,7 @@ mod encryption;
 mod failure;
 mod file;
 mod gap;
+mod introduce;
 mod private;
 mod prospect;
 mod read;
@@ -60,6 +61,7 @@ use url::Url;
 
 pub use encryption::{RecoveryKeyError, recovery_key_file};
 pub use failure::{ConnectError, SyncError};
+pub use introduce::unreadable;
 pub use prospect::{Prospect, prospect};
 pub use session::{Saved, read_saved};
 
@@ -143,6 +145,8 @@ struct Inner {
     brought: tokio::sync::Notify,
     /// The rooms that she has made, held while one is made.
     made: tokio::sync::Mutex<directs::Made>,
+    /// How long to wait before name or picture is tried again, where one was refused for now.
+    introduce_after: Option<Duration>,
 }
 
 /// How she is doing on the homeserver.
@@ -173,7 +177,7 @@ impl Matrix {
     pub async fn connect(settings: &Settings) -> Result<Self, ConnectError> {
         let allowed = allow_list(&settings.allow)?;
         let client = begin::begin(settings).await?;
-        session::introduce(&client, settings).await;
+        let introduce_after = introduce::introduce(&client, settings, 0).await;
         // Invitations that came before a crash do not come again.
         let invited = client.invited_rooms().iter().map(|room| (room.room_id().to_owned(), rooms::Invitation::new())).collect();
         info!(user = %settings.user_id, device = ?client.device_id(), "connected to the homeserver");
@@ -193,8 +197,21 @@ impl Matrix {
                 directs: Mutex::default(),
                 brought: tokio::sync::Notify::new(),
                 made: tokio::sync::Mutex::default(),
+                introduce_after,
             }),
         })
+    }
+
+    /// Sets name and picture where the homeserver refused one only for now, with growing pauses. Ends when nothing is
+    /// left to try.
+    pub async fn introduce_again(&self) {
+        let mut after = self.inner.introduce_after;
+        let mut tries = 0;
+        while let Some(pause) = after {
+            tokio::time::sleep(pause).await;
+            tries += 1;
+            after = introduce::introduce(&self.client(), &self.inner.settings, tries).await;
+        }
     }
 
     /// Her own user id.

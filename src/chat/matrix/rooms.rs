@@ -34,7 +34,7 @@ use crate::chat::SendError;
 /// How long an invitation that could not be accepted is let be; the pause doubles with each further try.
 const JOIN_AGAIN_AFTER: Duration = Duration::from_mins(1);
 /// The longest such pause.
-const JOIN_AGAIN_AT_LEAST_AFTER: Duration = Duration::from_hours(1);
+const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 /// How many rooms are entered at once.
 const JOINS_AT_ONCE: usize = 4;
 /// How long a new direct chat waits for the sync to bring it before something is sent there.
@@ -57,8 +57,11 @@ impl Invitation {
 }
 
 /// Whether a room holds, besides her and service members, at most one person, who is in it or
-/// invited.
+/// invited. A space is a folder of rooms, in which nobody reads: it is none, and she says nothing there of herself.
 pub(super) async fn is_direct(room: &Room) -> Result<bool, Failure> {
+    if room.is_space() {
+        return Ok(false);
+    }
     let service = room.service_members().unwrap_or_default();
     let counted = room.active_members_count();
     // Without service members the homeserver's count says it. It is 0 where it was never told.
@@ -152,7 +155,7 @@ impl Matrix {
             Err(failure) => {
                 let wait = match &failure {
                     Failure::Away { after: Some(after), .. } => *after,
-                    _ => (JOIN_AGAIN_AFTER * 2_u32.saturating_pow(invitation.tries.min(10))).min(JOIN_AGAIN_AT_LEAST_AFTER),
+                    _ => (JOIN_AGAIN_AFTER * 2_u32.saturating_pow(invitation.tries.min(10))).min(LONGEST_PAUSE),
                 };
                 info!(room = %room_id, %inviter, reason = %failure, ?wait, "an invitation will be answered later");
                 let again = Invitation { at: Instant::now() + wait, tries: invitation.tries + 1 };

@@ -3,14 +3,7 @@
 //! The device id is chosen and written down before the first login, so that a crash in between
 //! leaves no second device behind.
 
-use std::{
-    collections::hash_map::DefaultHasher,
-    fs,
-    hash::{Hash, Hasher},
-    io,
-    path::Path,
-    time::Duration,
-};
+use std::{fs, io, path::Path, time::Duration};
 
 use matrix_sdk::{
     Client, SessionMeta, SessionTokens, SqliteCryptoStore, SqliteStateStore, SqliteStoreConfig,
@@ -62,7 +55,7 @@ pub struct Saved {
     pub unused: bool,
     /// Which picture was uploaded last, so that it is uploaded once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    avatar: Option<u64>,
+    pub(super) avatar: Option<u64>,
 }
 
 impl std::fmt::Debug for Saved {
@@ -375,53 +368,6 @@ pub(super) async fn close(client: &Client) {
     }
 }
 
-/// Sets name and picture where they differ. A homeserver may forbid both, so failing is no reason
-/// to stop.
-pub(super) async fn introduce(client: &Client, settings: &Settings) {
-    if let Err(failure) = set_name(client, settings).await {
-        warn!(reason = %failure, "the display name was not set");
-    }
-    if let Some(path) = &settings.avatar
-        && let Err(reason) = set_avatar(client, settings, path).await
-    {
-        warn!(%reason, "the picture was not set");
-    }
-}
-
-async fn set_name(client: &Client, settings: &Settings) -> Result<(), Failure> {
-    let known = match client.account().get_display_name().await.map_err(Failure::from) {
-        // An account that never had a name has no profile on some homeservers.
-        Err(failure) if failure.has_code("M_NOT_FOUND") => None,
-        known => known?,
-    };
-    if known.as_deref() != Some(settings.display_name.as_str()) {
-        client.account().set_display_name(Some(&settings.display_name)).await?;
-    }
-    Ok(())
-}
-
-async fn set_avatar(client: &Client, settings: &Settings, path: &Path) -> Result<(), String> {
-    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let mut hasher = DefaultHasher::new();
-    bytes.hash(&mut hasher);
-    let fingerprint = Some(hasher.finish());
-    let mut saved = read_saved(&settings.store).ok().flatten().ok_or("there is no session file")?;
-    if saved.avatar == fingerprint {
-        return Ok(());
-    }
-    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase();
-    let kind = match extension.as_str() {
-        "png" => mime::IMAGE_PNG,
-        "jpg" | "jpeg" => mime::IMAGE_JPEG,
-        "gif" => mime::IMAGE_GIF,
-        "svg" => mime::IMAGE_SVG,
-        other => return Err(format!("{}: \"{other}\" is no picture she knows; use png or jpg", path.display())),
-    };
-    client.account().upload_avatar(&kind, bytes).await.map_err(|error| Failure::from(error).to_string())?;
-    saved.avatar = fingerprint;
-    write_saved(settings, &saved).map_err(|error| error.to_string())
-}
-
 /// Removes the session and the SDK's databases of a device that is no more.
 pub(super) fn forget(store: &Path) -> io::Result<()> {
     for entry in fs::read_dir(store)? {
@@ -434,7 +380,7 @@ pub(super) fn forget(store: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn write_saved(settings: &Settings, saved: &Saved) -> Result<(), ConnectError> {
+pub(super) fn write_saved(settings: &Settings, saved: &Saved) -> Result<(), ConnectError> {
     let path = settings.store.join(SESSION_FILE);
     serde_json::to_vec_pretty(saved)
         .map_err(io::Error::from)

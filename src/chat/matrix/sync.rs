@@ -431,6 +431,10 @@ impl<L: Ledger> Reader<'_, L> {
             batch.upgraded_rooms.push((old.to_string(), room.room_id().to_string()));
             return Ok(());
         }
+        // Of a space she becomes a member, so that she may enter its rooms, but nobody reads there what she says.
+        if room.is_space() {
+            return Ok(());
+        }
         let Some(inviter) = inviter.filter(|inviter| self.matrix.allows(inviter)) else { return Ok(()) };
         if self.is_too_old(read) {
             return Ok(());
