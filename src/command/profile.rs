@@ -60,6 +60,7 @@ const FILLERS: &[&str] = &[
     "work",
     "at",
     "a",
+    "an",
     "the",
     "my",
     "is",
@@ -84,6 +85,8 @@ const FILLERS: &[&str] = &[
     "primarvarden",
     "lakare",
     "doctor",
+    "physician",
+    "gp",
     "doktor",
     "roll",
     "rollen",
@@ -108,6 +111,8 @@ pub(super) fn read(text: &str, words: &[&str], regions: &[RegionName]) -> Option
     if let Some(rest) = introduced(words) {
         return read(text, &rest, regions);
     }
+    let kept = without_whom(words);
+    let words = kept.as_slice();
     let mut used = vec![false; words.len()];
     let tags = take_tags(words, &mut used, regions);
     let named = take_regions(words, &mut used, regions)?;
@@ -124,6 +129,11 @@ pub(super) fn read(text: &str, words: &[&str], regions: &[RegionName]) -> Option
     // "st läkare" in two words, "jobbar som ST", "gör min ST".
     let st = words.iter().position(|word| *word == "st");
     if role.is_none() && st.is_some_and(|at| stated(words, at) || words[..at].contains(&"gor")) {
+        role = Some(Role::St);
+    }
+    // "hej, ST i Kronoberg här"
+    let greets = |word: &str| matches!(word, "hej" | "hejsan" | "tjena" | "hi" | "hello");
+    if role.is_none() && named.is_some() && st.is_some_and(|at| at > 0 && words[..at].iter().all(|word| greets(word))) {
         role = Some(Role::St);
     }
     let says_so = |(at, _): &(usize, &str)| stated(words, *at) || words.iter().any(|word| matches!(*word, "mig" | "me"));
@@ -171,6 +181,27 @@ fn introduced<'a>(words: &[&'a str]) -> Option<Vec<&'a str>> {
     let rest = if matches!(rest[0], "och" | "and") { &rest[1..] } else { rest };
     let own = rest.first().is_some_and(|first| *first == me);
     Some(if own { rest.to_vec() } else { std::iter::once(me).chain(rest.iter().copied()).collect() })
+}
+
+/// The words without those that say how many somebody supervises: "handledare åt två ST-läkare". Who they are by name is
+/// something else.
+fn without_whom<'a>(words: &[&'a str]) -> Vec<&'a str> {
+    const COUNTS: [&str; 18] = [
+        "en", "ett", "tva", "tre", "fyra", "fem", "flera", "nagra", "min", "mina", "vara", "a", "an", "one", "two", "three", "several",
+        "my",
+    ];
+    let kept = || words.to_vec();
+    let Some(at) = words.iter().position(|word| role_word(word) == Some(Role::Handledare)) else { return kept() };
+    let counted = |word: &str| COUNTS.contains(&word) || word.chars().all(|digit| digit.is_ascii_digit());
+    let whom = |word: &str| matches!(word, "st-lakare" | "stlakare" | "st-doktorer" | "st-lakarna" | "lakare" | "residents" | "trainees");
+    let behind = match &words[at + 1..] {
+        ["at" | "for" | "till" | "of" | "to", count, "st", "lakare" | "doctors", ..] if counted(count) => 4,
+        ["at" | "for" | "till" | "of" | "to", "st", "lakare" | "doctors", ..] => 3,
+        ["at" | "for" | "till" | "of" | "to", count, doctors, ..] if counted(count) && whom(doctors) => 3,
+        ["at" | "for" | "till" | "of" | "to", doctors, ..] if whom(doctors) => 2,
+        _ => return kept(),
+    };
+    words[..=at].iter().chain(&words[at + 1 + behind..]).copied().collect()
 }
 
 /// Whether the words before a role say that the writer has it: "jag är", "jag jobbar som", "min roll
@@ -294,7 +325,7 @@ fn unknown_place(words: &[&str], rest: &[(usize, &str)], asks: bool) -> Option<S
 #[must_use]
 pub fn role_word(word: &str) -> Option<Role> {
     Some(match word {
-        "st-lakare" | "stlakare" | "st-doktor" | "st-lakaren" | "resident" => Role::St,
+        "st-lakare" | "stlakare" | "st-doktor" | "st-doctor" | "st-lakaren" | "resident" | "trainee" => Role::St,
         "handledare" | "hl" | "supervisor" | "huvudhandledare" => Role::Handledare,
         "chef" | "verksamhetschef" | "vc-chef" | "avdelningschef" | "enhetschef" => Role::Verksamhetschef,
         "hr" | "hr-specialist" | "hr-partner" => Role::Hr,

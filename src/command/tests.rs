@@ -110,6 +110,11 @@ fn says(text: &str, region: Option<&str>, role: Option<Role>, tags: &[&str]) {
 #[test]
 fn people_say_what_they_are() {
     says("jag är handledare", None, Some(Role::Handledare), &[]);
+    says("jag är handledare åt två ST-läkare i Kronoberg", Some("kronoberg"), Some(Role::Handledare), &[]);
+    says("jag är handledare åt 2 st läkare", None, Some(Role::Handledare), &[]);
+    says("I'm a supervisor of two residents", None, Some(Role::Handledare), &[]);
+    says("Hej, ST i Kronoberg här", Some("kronoberg"), Some(Role::St), &[]);
+    says("I am an ST doctor in Göteborg", Some("vgr"), Some(Role::St), &["Göteborg"]);
     says("Jag är ST läkare i Växjö", Some("kronoberg"), Some(Role::St), &["Växjö"]);
     says("jag gör min ST på Sjöbo VC", Some("kronoberg"), Some(Role::St), &["Sjöbo vårdcentral"]);
     says("jag jobbar på vårdcentralen Strandby", Some("kronoberg"), None, &["Strandbys vårdcentral"]);

@@ -35,6 +35,8 @@ pub struct Announcement {
     pub beside: Option<Attachment>,
     /// The ST days that go with it, as its author confirmed them.
     pub days: Vec<super::days::Plan>,
+    /// How many of these have been called off since: nobody is asked whether they come to them.
+    pub called_off: usize,
     /// Whether it also reaches those who take no announcements. Only an admin can say so.
     pub duty: bool,
     /// Whether it shall ping everybody in the rooms it goes to.
@@ -305,6 +307,8 @@ pub enum Wants {
         /// The event of that message.
         event: String,
     },
+    /// Make ST days of the dates in what was sent?
+    Days,
     /// Remind those who have not answered?
     Nudge,
     /// Take it back everywhere?
@@ -315,6 +319,6 @@ impl Wants {
     /// Whether it is about an announcement that is out, and not about a draft.
     #[must_use]
     pub fn concerns_what_is_out(&self) -> bool {
-        matches!(self, Self::Correct { .. } | Self::Restore { .. } | Self::Nudge | Self::Withdraw)
+        matches!(self, Self::Correct { .. } | Self::Restore { .. } | Self::Days | Self::Nudge | Self::Withdraw)
     }
 }

@@ -69,7 +69,7 @@ pub struct StDay {
     /// Later announcements that carry it as well.
     #[serde(default)]
     pub also: Vec<String>,
-    /// Its last change, where a message of its study director asked for it.
+    /// Its last change, or that it was called off, where a message of its study director asked for it.
     #[serde(default)]
     pub changed: Option<Box<Changed>>,
     /// The UID in the file that it came from, so that the file sent again changes it.
@@ -195,6 +195,11 @@ pub enum Wish {
     },
     /// Call a day off.
     Cancel {
+        /// The day's id.
+        day: String,
+    },
+    /// Hold a day after all that was called off.
+    Hold {
         /// The day's id.
         day: String,
     },

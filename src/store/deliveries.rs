@@ -24,7 +24,8 @@ fn copy_source(announcement: &str, recipient: &str) -> String {
     format!("announcement {announcement} to {recipient}")
 }
 
-/// Gives each recipient a row in the outbox and one that counts it.
+/// Gives each recipient a row in the outbox and one that counts it. Whoever has one already gets what is new of the files,
+/// and is asked anew: what they answered before was to something else.
 pub(super) async fn deliver(
     transaction: &mut Transaction,
     announcement: &str,
@@ -33,6 +34,7 @@ pub(super) async fn deliver(
     recipients: &[Recipient],
     now: i64,
 ) -> Result<(), StoreError> {
+    transaction.execute("DELETE FROM acknowledgement WHERE announcement = $1", values![announcement]).await?;
     for recipient in recipients {
         let source = copy_source(announcement, recipient.id());
         let (to, person) = match recipient {

@@ -63,15 +63,16 @@ fn read(text: &str) -> Against {
 
 /// Holds back what a message says shall not go out. False: it says nothing of the kind, or nothing is about to.
 pub(super) fn takes(turn: &mut Turn<'_>, text: &str) -> bool {
-    // What an announcement shall say may say it of anything.
-    if matches!(&turn.dialogue.pending, Some(Pending { kind: PendingKind::Announcement { wants: Wants::Text, .. }, .. })) {
-        return false;
-    }
     let against = read(text);
-    if against == Against::Nothing {
+    // What an announcement shall say may say it of anything, in more words.
+    let says = matches!(&turn.dialogue.pending, Some(Pending { kind: PendingKind::Announcement { wants: Wants::Text, .. }, .. }));
+    if against == Against::Nothing || (says && against == Against::Sending && text.split_whitespace().count() > 3) {
         return false;
     }
-    let asked = matches!(&turn.dialogue.pending, Some(Pending { kind: PendingKind::Announcement { wants: Wants::Send { .. }, .. }, .. }));
+    let asked = matches!(
+        &turn.dialogue.pending,
+        Some(Pending { kind: PendingKind::Announcement { wants: Wants::Send { .. } | Wants::Text, .. }, .. })
+    );
     let mine = |state: State| {
         let spoken_of = turn.dialogue.announcement.as_deref();
         let own = turn.facts.announcements.iter().filter(|known| known.author == turn.event.sender && known.state == state);

@@ -3,15 +3,16 @@
 //! - `request` (with `phrases`) reads what a message asks for, [`audience`] whom it is for (`groups`: several
 //!   side by side), `answering` whom by what they answered;
 //! - `attach` takes the files that go with it;
-//! - `draft` takes an announcement from its first words to the yes, `dated` looks after the dates in its text, `midway`
-//!   changes it in passing;
+//! - `draft` takes an announcement from its first words to the yes, `text` hears what it shall say, `dated` looks after
+//!   the dates in it, `midway` changes it in passing;
 //! - `hold` hears what shall not go out, `named` takes changes that name the announcement they are of;
 //! - `when` knows when it goes: what stands beside whom, what waits for its time and is moved;
 //! - `back` follows when its author removes what they wrote;
 //! - `send` begins it, looks after it as time passes, and says what its copies look like;
 //! - `report` tells who got it, corrects, withdraws, tries again; `restore` takes a correction back, `nudge` reminds;
+//! - `late` makes ST days of what was sent already;
 //! - `wording` has the sentences up to the yes, `file_wording` those about files, `when_wording` those
-//!   about its time, `replies` those after it.
+//!   about its time, `replies` those after it, `late_wording` those about late ST days.
 //!
 //! A yes holds for one version of a draft; whoever changes it sees it anew. Sending is one effect,
 //! which the store carries out as one durable row for each recipient.
@@ -25,6 +26,8 @@ mod draft;
 mod file_wording;
 mod groups;
 mod hold;
+mod late;
+mod late_wording;
 mod midway;
 mod named;
 mod nudge;
@@ -34,6 +37,7 @@ mod report;
 mod request;
 mod restore;
 mod send;
+mod text;
 mod when;
 mod when_wording;
 mod wording;
@@ -103,7 +107,7 @@ fn concerns(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     {
         return true;
     }
-    if named::takes(turn, text) {
+    if late::takes(turn, text) || named::takes(turn, text) {
         return true;
     }
     let Some(ask) = request::read(text) else { return whom_said_late(turn, text) || place_said(turn, text) || greets_many(turn, text) };
@@ -154,6 +158,8 @@ fn concerns(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         Ask::When(when) => return put_right(turn, &when),
         Ask::Missing => return report::missing(turn),
         Ask::Silent => return report::silent(turn),
+        Ask::Got => return report::got(turn),
+        Ask::Readers => return report::readers(turn),
         Ask::Report => return report::tell(turn),
         Ask::Csv => return report::csv(turn),
         Ask::Retry => return report::retry(turn),
@@ -263,7 +269,7 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str, found: Announcem
         turn.dialogue.pending = None;
         match wants {
             Wants::Audience | Wants::Text | Wants::Send { .. } => report::cancel_one(turn, found),
-            Wants::Correct { .. } | Wants::Restore { .. } | Wants::Nudge | Wants::Withdraw => {
+            Wants::Correct { .. } | Wants::Restore { .. } | Wants::Days | Wants::Nudge | Wants::Withdraw => {
                 let markdown = super::wording::never_mind(turn.language());
                 turn.say(markdown, None);
             }
@@ -280,23 +286,7 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str, found: Announcem
             // A whole announcement is another one.
             Some(_) => false,
         },
-        Wants::Text => {
-            let is_text = matches!(request, Request::Other | Request::ChangeReminder { .. } | Request::Rules { .. });
-            // "Ta med handledarna på mötet" is what it shall say, "handledarna också" is not.
-            let long = text.split_whitespace().count() > 4;
-            let sends = ["skicka", "send", "skika", "skcika"].iter().any(|verb| audience::folded(text).starts_with(verb));
-            let is_ask = |ask: Ask| match ask {
-                Ask::Announce(First { to: None, text: None, .. }) => true,
-                Ask::Announce(First { to, .. }) => sends && to.as_deref().is_some_and(audience::names_a_group),
-                Ask::Also(_) | Ask::Not(_) | Ask::Cut(_) => !long,
-                _ => true,
-            };
-            if !is_text || request::read(text).is_some_and(is_ask) {
-                return false;
-            }
-            draft::change(turn, found, Ask::Text(text.to_owned()));
-            true
-        }
+        Wants::Text => text::said(turn, request, text, found),
         Wants::Send { version } if yes => {
             draft::confirmed(turn, found, version);
             true
@@ -313,6 +303,10 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str, found: Announcem
             restore::take_back(turn, &found, &event);
             true
         }
+        Wants::Days if yes => {
+            late::make(turn, found);
+            true
+        }
         Wants::Nudge if yes => {
             nudge::send(turn, &found);
             true
@@ -321,7 +315,7 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str, found: Announcem
             report::withdraw(turn, found);
             true
         }
-        Wants::Correct { .. } | Wants::Restore { .. } | Wants::Nudge | Wants::Withdraw => false,
+        Wants::Correct { .. } | Wants::Restore { .. } | Wants::Days | Wants::Nudge | Wants::Withdraw => false,
     }
 }
 

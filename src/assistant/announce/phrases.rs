@@ -65,7 +65,11 @@ pub(super) const FIXED: &[(&[&str], Meaning)] = &[
             "ta tillbaka utskicket",
             "ta bort utskick",
             "ta bort utskicket",
+            "dra tillbaka det",
+            "dra tillbaka den",
             "withdraw",
+            "withdraw it",
+            "take it back",
             "withdraw announcement",
             "recall",
         ],
@@ -117,6 +121,37 @@ pub(super) const FIXED: &[(&[&str], Meaning)] = &[
     ),
     (
         &[
+            "vilka fick det",
+            "vilka fick den",
+            "vilka fick utskicket",
+            "vilka har fatt det",
+            "vilka har fatt den",
+            "vem fick det",
+            "vem har fatt det",
+            "who got it",
+            "who has got it",
+        ],
+        |_| Ask::Got,
+    ),
+    (
+        &[
+            "vilka har last",
+            "vilka har last det",
+            "vilka har last den",
+            "vilka har last utskicket",
+            "vilka laste",
+            "vilka laste det",
+            "vem har last",
+            "vem har last det",
+            "vilka har sett det",
+            "who has read it",
+            "who has read",
+            "who read it",
+        ],
+        |_| Ask::Readers,
+    ),
+    (
+        &[
             "rapport",
             "rapporten",
             "visa rapport",
@@ -129,9 +164,6 @@ pub(super) const FIXED: &[(&[&str], Meaning)] = &[
             "hur manga har last",
             "hur manga har last det",
             "hur manga har svarat",
-            "vilka har last",
-            "vilka har last det",
-            "vem har last",
             "report",
             "how did it go",
         ],
@@ -267,3 +299,34 @@ pub(super) const FIXED: &[(&[&str], Meaning)] = &[
     ),
     (&["inte tjanst", "inte obligatoriskt", "not duty"], |_| Ask::Duty(false)),
 ];
+
+/// "påminn alla som inte har svarat", "skicka en påminnelse till dem som inte läst".
+pub(super) fn nudging(words: &[&str]) -> bool {
+    let said = words.join(" ");
+    let begins = [
+        "paminn ",
+        "paminna ",
+        "skicka en paminnelse till ",
+        "skicka paminnelse till ",
+        "skicka igen till ",
+        "remind ",
+        "send a reminder to ",
+    ];
+    let silent = [
+        "inte svarat",
+        "inte har svarat",
+        "inte last",
+        "inte har last",
+        "inte reagerat",
+        "not answered",
+        "not replied",
+        "not read",
+        "haven t answered",
+        "haven t replied",
+        "haven t read",
+    ];
+    words.len() <= 10
+        && begins.iter().any(|start| said.starts_with(start))
+        && silent.iter().any(|silent| said.contains(silent))
+        && !words.iter().any(|word| matches!(*word, "mig" | "me") || word.starts_with("st-dag"))
+}

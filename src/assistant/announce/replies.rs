@@ -8,7 +8,7 @@ use super::{
     wording::{date_language, duration, pick, quoted},
 };
 use crate::{
-    assistant::{markup::escape, wording::Language},
+    assistant::{days, markup::escape, wording::Language},
     facts::announcement::{Announcement, State, Tally},
     language::date::wording::short_date,
 };
@@ -66,6 +66,9 @@ pub(super) fn report(audience: &str, announcement: &Announcement, answers: Optio
     }
     lines.push(String::new());
     let mut hints = Vec::new();
+    if announcement.state.is_out() && announcement.days.is_empty() && !days::carried::plans(announcement).is_empty() {
+        hints.push(pick(language, "*gör ST-dagar av det* om datumen ska gå att svara på", "*make ST days of it* to ask who comes"));
+    }
     if tally.failed + tally.stopped + tally.stuck > 0 {
         hints.push(pick(language, "*vilka fick den inte?*", "*who did not get it?*"));
     }

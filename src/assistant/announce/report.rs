@@ -1,7 +1,7 @@
 //! After sending: who got it, correcting, withdrawing, trying again, reminding the silent.
 
 use super::{
-    LISTED_FOR, audit, draft, midway, named, own, referred, replies,
+    LISTED_FOR, audit, draft, late_wording, midway, named, own, referred, replies,
     request::Ask,
     restore,
     send::{self, audience_words},
@@ -12,7 +12,7 @@ use crate::{
     effect::{About, Act, Effect},
     facts::{
         Pending, PendingKind,
-        announcement::{Announcement, AskedCorrection, Outcome, State, Wants},
+        announcement::{Announcement, AskedCorrection, Delivery, Outcome, State, Wants},
     },
     table,
 };
@@ -223,6 +223,38 @@ pub(super) fn silent(turn: &mut Turn<'_>) -> bool {
         .collect();
     let markdown = replies::silent(&wording::names(&silent, language), silent.len(), !found.days.is_empty(), language);
     turn.say_in_private(markdown, Some(About::Broadcast { announcement: found.id }), Vec::new());
+    true
+}
+
+/// Who has read it, as far as their apps tell.
+pub(super) fn readers(turn: &mut Turn<'_>) -> bool {
+    let Some(found) = focus(turn) else { return none_out(turn) };
+    if in_rooms(turn, &found) {
+        return true;
+    }
+    let language = turn.language();
+    let delivered = turn.facts.deliveries.iter().filter(|delivery| delivery.outcome == Outcome::Delivered);
+    let (read, unread): (Vec<_>, Vec<_>) = delivered.partition(|delivery| delivery.read_at.is_some());
+    let names = |copies: &[&Delivery]| {
+        let users: Vec<String> = copies.iter().map(|delivery| delivery.recipient.clone()).collect();
+        wording::names(&users, language)
+    };
+    let markdown = late_wording::readers(&names(&read), read.len(), &names(&unread), unread.len(), language);
+    turn.say_in_private(markdown, Some(About::Broadcast { announcement: found.id }), Vec::new());
+    true
+}
+
+/// Who got it.
+pub(super) fn got(turn: &mut Turn<'_>) -> bool {
+    let Some(found) = focus(turn) else { return none_out(turn) };
+    let language = turn.language();
+    let delivered = turn.facts.deliveries.iter().filter(|delivery| delivery.outcome == Outcome::Delivered);
+    let names: Vec<String> = delivered.map(|delivery| delivery.recipient.clone()).collect();
+    let rest = found.tally.recipients.saturating_sub(names.len() as u64);
+    if !in_rooms(turn, &found) {
+        let markdown = late_wording::got(&wording::names(&names, language), names.len(), rest, language);
+        turn.say_in_private(markdown, Some(About::Broadcast { announcement: found.id }), Vec::new());
+    }
     true
 }
 

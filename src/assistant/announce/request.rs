@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::{
     audience::{self, folded},
     midway::{self, Cut},
-    phrases::FIXED,
+    phrases::{FIXED, nudging},
 };
 use crate::{command::numeral, language::date};
 
@@ -69,6 +69,10 @@ pub enum Ask {
     Missing,
     /// Who has not acknowledged it?
     Silent,
+    /// Who got it?
+    Got,
+    /// Who has read it?
+    Readers,
     /// How did it go?
     Report,
     /// The report as a file.
@@ -158,18 +162,6 @@ fn fixed(words: &[&str]) -> Option<Ask> {
         .find(|(forms, _)| forms.contains(&said))
         .map(|(_, meaning)| meaning(number))
         .or_else(|| nudging(words).then_some(Ask::Nudge))
-}
-
-/// "påminn alla som inte har svarat", "skicka en påminnelse till dem som inte läst".
-fn nudging(words: &[&str]) -> bool {
-    let said = words.join(" ");
-    let begins = ["paminn ", "paminna ", "skicka en paminnelse till ", "skicka paminnelse till ", "remind ", "send a reminder to "];
-    let silent =
-        ["inte svarat", "inte har svarat", "inte last", "inte har last", "inte reagerat", "not answered", "not replied", "not read"];
-    words.len() <= 10
-        && begins.iter().any(|start| said.starts_with(start))
-        && silent.iter().any(|silent| said.contains(silent))
-        && !words.iter().any(|word| matches!(*word, "mig" | "me") || word.starts_with("st-dag"))
 }
 
 /// "ändra: …", "lägg till: …", "till: …".

@@ -121,7 +121,7 @@ pub fn seats_given(known: &KnownDay, day: &StDay, freed: usize, now: Timestamp, 
         effects.push(Effect::SaveAnswer(Attendance { waiting: false, ..next.clone() }));
         effects.extend(reminder(day, &next.person, next.english, now, None).map(Effect::SaveReminder));
         let language = if next.english { Language::English } else { Language::Swedish };
-        effects.push(tell(&next.person, &wording::got_seat(day, language), &day.id, Priority::Reminder));
+        effects.push(tell(&next.person, &wording::got_seat(day, reminds(day, now), language), &day.id, Priority::Reminder));
     }
     effects
 }
@@ -176,6 +176,12 @@ fn set_reminder(turn: &mut Turn<'_>, day: &StDay, comes: bool) {
 fn reminder_id(day: &str, person: &str) -> String {
     let digest = Sha256::digest(person.as_bytes());
     format!("{day}-{}", data_encoding::HEXLOWER.encode(&digest[..6]))
+}
+
+/// The reminders of those who come to a day, where their time has not passed.
+pub fn reminders(known: &KnownDay, day: &StDay, now: Timestamp) -> Vec<Effect> {
+    let own = |answer: &Attendance| reminder(day, &answer.person, answer.english, now, None).map(Effect::SaveReminder);
+    known.coming().filter_map(own).collect()
 }
 
 /// The reminder of somebody who comes; `None` where its time has passed.
@@ -242,6 +248,11 @@ pub fn moved(reminder: &Reminder, before: &StDay, day: &StDay, now: Timestamp) -
         ..reminder.clone()
     };
     next(changed, now)
+}
+
+/// Whether somebody who comes to a day will be reminded of it: the morning before has not passed.
+pub fn reminds(day: &StDay, now: Timestamp) -> bool {
+    schedule::lead_time(day.plan.begins(), DAY_BEFORE, &zone(day)).is_some_and(|at| at > now)
 }
 
 /// When those who have not answered are asked once more: in the morning of the day before the last day to

@@ -50,7 +50,8 @@ pub fn readback(announcement: &Announcement, seen: &Seen<'_>, language: Language
 }
 
 /// Days as a readback shows them: one that is known already as it will be, one that is much like another with a warning.
-fn lines(plans: &[Plan], seen: &Seen<'_>, language: Language) -> Vec<String> {
+#[must_use]
+pub fn lines(plans: &[Plan], seen: &Seen<'_>, language: Language) -> Vec<String> {
     let same = seen.same(plans);
     let line = |(plan, known): (&Plan, Option<&KnownDay>)| match known {
         Some(known) => wording::line_of_known(&tied::filled(&known.day.plan, plan), language),
@@ -62,8 +63,13 @@ fn lines(plans: &[Plan], seen: &Seen<'_>, language: Language) -> Vec<String> {
 /// What stands under an announcement that carries days, in place of how to say that it was read.
 #[must_use]
 pub fn footer(announcement: &Announcement) -> Option<String> {
-    let no_more = if announcement.duty { "" } else { "\n\n*Skriv ”inga utskick” om du inte vill ha fler.*" };
-    (!announcement.days.is_empty()).then(|| format!("{}{no_more}", wording::footer(announcement.days.len() > 1, Language::Swedish)))
+    if announcement.days.is_empty() {
+        return None;
+    }
+    let left = announcement.days.len().saturating_sub(announcement.called_off);
+    let asks = (left > 0).then(|| wording::footer(left > 1, Language::Swedish));
+    let no_more = (!announcement.duty).then(|| "*Skriv ”inga utskick” om du inte vill ha fler.*".to_owned());
+    Some(asks.into_iter().chain(no_more).collect::<Vec<_>>().join("\n\n"))
 }
 
 /// What follows from an announcement with days beginning to be sent: the days, and the calendar file
@@ -164,12 +170,15 @@ pub fn wanted(text: &str) -> Option<bool> {
     }
 }
 
-/// The post of a day that was moved, changed or called off says so.
+/// The post of a day that was moved, changed or called off says so, and asks no more whether people come to what was
+/// called off.
 pub fn note(turn: &mut Turn<'_>, before: &StDay, day: &StDay) {
     let facts = turn.facts;
     for carrying in facts.day_announcements.iter().filter(|known| before.is_in(&known.id)) {
         let language = if carrying.english { Language::English } else { Language::Swedish };
         let what = wording::note(before, day, language);
-        crate::assistant::announce::amend(turn, carrying.clone(), what);
+        let carried = facts.days.iter().map(|known| if known.day.id == day.id { day } else { &known.day });
+        let called_off = carried.filter(|known| known.cancelled && known.is_in(&carrying.id)).count();
+        crate::assistant::announce::amend(turn, Announcement { called_off, ..carrying.clone() }, what);
     }
 }

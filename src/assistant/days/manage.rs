@@ -210,9 +210,11 @@ pub fn confirmed(turn: &mut Turn<'_>, wish: Wish) {
         }
         Wish::Cancel { day } => {
             let Some(known) = own_day(turn, &day) else { return no_such_day(turn) };
-            let changed = StDay { cancelled: true, ..known.day.clone() };
+            let noted = Some(Box::new(undone::noted(turn, &known.day)));
+            let changed = StDay { cancelled: true, changed: noted, ..known.day.clone() };
             change_now(turn, known, changed, Act::DayCancelled);
         }
+        Wish::Hold { day } => undone::hold(turn, &day),
         Wish::Remind { day } => {
             let Some(known) = own_day(turn, &day) else { return no_such_day(turn) };
             super::who::remind_now(turn, known);
@@ -393,11 +395,11 @@ fn concerned(turn: &Turn<'_>, known: &KnownDay) -> (usize, usize) {
     (people, reminders)
 }
 
-fn change_now(turn: &mut Turn<'_>, known: &KnownDay, day: StDay, act: Act) {
+pub(super) fn change_now(turn: &mut Turn<'_>, known: &KnownDay, day: StDay, act: Act) {
     let (regions, id) = (known.day.regions.clone(), known.day.id.clone());
     let (day, told) = apply_change(turn, known, day);
     audit(turn, act, Some(id), regions, Some(told));
-    let markdown = readback::change_done(&day, told, turn.language());
+    let markdown = readback::change_done(&known.day, &day, told, turn.language());
     turn.say(markdown, None);
 }
 
@@ -407,7 +409,7 @@ fn apply_change(turn: &mut Turn<'_>, known: &KnownDay, day: StDay) -> (StDay, us
     let before = &known.day;
     let day = StDay { sequence: before.sequence + 1, ..day };
     // Whoever was asked once is not asked again for the same last day.
-    let same_last_day = day.plan.sign_up_by == before.plan.sign_up_by && !day.cancelled;
+    let same_last_day = day.plan.sign_up_by == before.plan.sign_up_by && !day.cancelled && !before.cancelled;
     let ask_at = if same_last_day { before.ask_at } else { answer::ask_at(&day, turn.now) };
     let day = StDay { ask_at, ..day };
     turn.push(Effect::SaveDay(day.clone()));
@@ -419,9 +421,13 @@ fn apply_change(turn: &mut Turn<'_>, known: &KnownDay, day: StDay) -> (StDay, us
         .map(|reminder| Effect::SaveReminder(moved(reminder, before, &day, turn.now)))
         .collect();
     turn.extend(moved);
+    if before.cancelled {
+        turn.extend(answer::reminders(known, &day, turn.now));
+    }
     super::carried::note(turn, before, &day);
     let file = super::carried::file(&format!("ics-{}-{}", day.id, day.sequence), &calendar([&day], turn.now));
-    let told = if only_seats(&before.plan, &day.plan) && !day.cancelled { Vec::new() } else { told(known) };
+    let unheard = only_seats(&before.plan, &day.plan) && !day.cancelled && !before.cancelled;
+    let told = if unheard { Vec::new() } else { told(known) };
     if !told.is_empty() {
         turn.push(Effect::KeepFile(file.clone()));
     }
@@ -429,8 +435,10 @@ fn apply_change(turn: &mut Turn<'_>, known: &KnownDay, day: StDay) -> (StDay, us
         let language = if *english { Language::English } else { Language::Swedish };
         let markdown = if day.cancelled {
             wording::called_off(&day, *answer, language)
+        } else if before.cancelled {
+            wording::held_after_all(&day, *answer, *waiting, language)
         } else {
-            wording::changed(before, &day, *answer, *waiting, language)
+            wording::changed(before, &day, *answer, [*waiting, answer::reminds(&day, turn.now)], language)
         };
         let priority = if answer.is_some() { Priority::Reminder } else { Priority::Announcement };
         turn.push(tell(person, &markdown, &day.id, priority));
@@ -446,7 +454,7 @@ fn apply_change(turn: &mut Turn<'_>, known: &KnownDay, day: StDay) -> (StDay, us
 
 /// Who hears of a change, each with their language, their answer and whether they wait for a seat: whoever was
 /// told of the day and has not said no. Somebody who waits has no answer that a reminder follows from.
-fn told(known: &KnownDay) -> Vec<(&str, bool, Option<Answer>, bool)> {
+pub(super) fn told(known: &KnownDay) -> Vec<(&str, bool, Option<Answer>, bool)> {
     let answered = known.answers.iter().filter(|answer| answer.answer != Answer::No);
     let silent = known.invited.iter().filter(|invited| known.answer_of(&invited.person).is_none());
     answered

@@ -1,7 +1,7 @@
 //! ST days: read out of an announcement or a file, offered, answered, moved, called off, and asked for.
 //!
 //! - `read` (with `title`, `place` and `shared`) finds them in a text; [`file`] reads a calendar (`ics`) or a table (`rows`, `cells`);
-//! - `request` (with `period`, `reply` and `words`) reads what a message asks for, `named` which day by its title; `tell` answers it, and takes answers, `asked` knows to what;
+//! - `request` (with `period`, `reply` and `words`) reads what a message asks for, `named` which day by its title; `tell` answers it, and takes answers, `asked` knows to what, `each` tells several answers of one message apart;
 //! - [`answer`] knows seats, the waiting list and the reminder of those who come;
 //! - `manage` is what a study director does, `entered` knows which days are new, `undone` what follows when they remove the message that did, `who` what they are told of the answers; `calendar` writes the calendar file;
 //! - [`carried`] is what an announcement carries, [`tied`] which of it is known already, `correct` what putting its text right means for it;
@@ -15,6 +15,7 @@ mod calendar;
 pub mod carried;
 mod cells;
 mod correct;
+mod each;
 mod entered;
 pub mod file;
 mod ics;
@@ -88,6 +89,7 @@ pub fn manages(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         Some(Ask::Change { .. } | Ask::Cancel { .. }) if !turn.facts.power.any() && remind::has_one_about(turn, "ST-dagen") => false,
         Some(Ask::Change { date, to }) => manage::change(turn, date.or(it), to),
         Some(Ask::Cancel { date }) => manage::cancel(turn, date.or(it)),
+        Some(Ask::Hold { date }) if turn.facts.power.any() => undone::ask_to_hold(turn, date),
         _ => false,
     }
 }
@@ -138,7 +140,8 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             tell::typed(turn, Answer::No, &no, true, text) || came
         }
         Some(Ask::Who { date, file }) => who::who(turn, date, file) || who::seats(turn, date, text),
-        Some(Ask::Enter { .. } | Ask::Change { .. } | Ask::Cancel { .. }) | None => false,
+        None => each::takes(turn, text),
+        Some(Ask::Enter { .. } | Ask::Change { .. } | Ask::Cancel { .. } | Ask::Hold { .. }) => false,
     }
 }
 

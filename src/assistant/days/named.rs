@@ -49,9 +49,20 @@ pub fn naming_day(days: &[&KnownDay], text: &str) -> Option<String> {
         "anmal mig till ",
         "skriv upp mig pa ",
     ];
+    const ASKS: [&str; 7] = [
+        "vilka kommer pa ",
+        "vilka kommer till ",
+        "vem kommer pa ",
+        "hur manga kommer pa ",
+        "hur manga ar anmalda till ",
+        "who is coming to ",
+        "who comes to ",
+    ];
     let plain = folded(text);
-    let (start, about) = STARTS.iter().find_map(|start| Some((start, plain.strip_prefix(start)?)))?;
-    let short = about.split(' ').count() <= 3 && !about.split(' ').any(is_day_word) && !text.trim_end().ends_with('?');
+    let asks = text.trim_end().ends_with('?');
+    let starts = STARTS.iter().filter(|_| !asks).chain(&ASKS);
+    let (start, about) = starts.into_iter().find_map(|start| Some((start, plain.strip_prefix(start)?)))?;
+    let short = about.split(' ').count() <= 3 && !about.split(' ').any(is_day_word);
     (short && only_names(days, about) && !by_title(days, about).is_empty()).then(|| format!("{start}st-dagen om {about}"))
 }
 

@@ -87,6 +87,29 @@ pub fn change_stands(language: Language) -> String {
     )
 }
 
+/// The message that called a day off was removed.
+pub fn cancelling_stands(language: Language) -> String {
+    say(
+        language,
+        "Du tog bort meddelandet, men ST-dagen är redan inställd och de som berörs har fått veta det.",
+        "You removed the message, but the ST day has already been cancelled and those concerned have been told.",
+    )
+}
+
+/// Shall a day be held after all?
+pub fn ask_hold(day: &StDay, concerned: usize, reminders: usize, language: Language) -> String {
+    let (line, reach) = (line(&day.plan, language), reach(concerned, 0, false, language));
+    let back = match reminders {
+        0 => String::new(),
+        _ => say(language, " De som kommer får sin påminnelse tillbaka.", " Those who come get their reminder back."),
+    };
+    say(
+        language,
+        format!("Ska {line} hållas ändå?\n\n{reach}{back} Svara **ja** (✅) eller **nej** (❌)."),
+        format!("Shall {line} be held after all?\n\n{reach}{back} Answer **yes** (✅) or **no** (❌)."),
+    )
+}
+
 /// What of a text does not hold together, a line for each.
 pub fn doubts(doubts: &[Doubt], language: Language) -> String {
     doubts.iter().map(|doubt| format!("⚠️ {}", self::doubt(doubt, language))).collect::<Vec<_>>().join("\n\n")
@@ -303,11 +326,13 @@ fn reach(concerned: usize, reminders: usize, off: bool, language: Language) -> S
     format!("{people}{moved}")
 }
 
-/// The day was changed or called off.
-pub fn change_done(day: &StDay, told: usize, language: Language) -> String {
+/// The day was changed or called off, or is held after all.
+pub fn change_done(before: &StDay, day: &StDay, told: usize, language: Language) -> String {
     let name = named(day, language);
     let what = if day.cancelled {
         say(language, format!("✅ {name} är inställd."), format!("✅ {name} is cancelled."))
+    } else if before.cancelled {
+        say(language, format!("✅ {name} blir av ändå."), format!("✅ {name} will be held after all."))
     } else {
         say(language, format!("✅ {name} är ändrad."), format!("✅ {name} is changed."))
     };
@@ -450,7 +475,10 @@ pub fn reminded(day: &StDay, count: usize, nobody_asked: bool, language: Languag
 pub fn spread(day: &StDay, [yes, waiting, no, maybe, silent]: [usize; 5], language: Language) -> String {
     let queue =
         if waiting > 0 { say(language, format!(", {waiting} på väntelistan"), format!(", {waiting} waiting")) } else { String::new() };
-    let name = named(day, language);
+    let mut name = named(day, language);
+    if day.cancelled {
+        name.push_str(&say(language, " (inställd)", " (cancelled)"));
+    }
     say(
         language,
         format!("{name}: 👍 {yes}{queue} · 👎 {no} · ❓ {maybe} · inte svarat: {silent}"),

@@ -69,6 +69,11 @@ pub enum Ask {
         /// The day it names.
         date: Option<Date>,
     },
+    /// Hold a day after all.
+    Hold {
+        /// The day it names.
+        date: Option<Date>,
+    },
 }
 
 /// What shall change.
@@ -262,6 +267,11 @@ fn manage(text: &str, words: &[&str], named: bool, context: &Context) -> Option<
     if cancels {
         return Some(Ask::Cancel { date: day_in(text, context) });
     }
+    const HOLDS: [&str; 6] = ["blir av anda", "blir visst av", "blir av trots allt", "ska hallas anda", "halls anda", "is on after all"];
+    let plain = words.join(" ");
+    if HOLDS.iter().any(|holds| plain.contains(holds)) && words.len() <= 12 && !text.trim_end().ends_with('?') {
+        return Some(Ask::Hold { date: day_in(text, context) });
+    }
     if !CHANGES.contains(words.first()?) || text.trim_end().ends_with('?') {
         return None;
     }
@@ -325,6 +335,7 @@ mod tests {
             }
             Ask::Enter { .. } => "enter".to_owned(),
             Ask::Change { date, to } => format!("change {} {to:?}", date.map_or_else(|| "-".to_owned(), |date| date.to_string())),
+            Ask::Hold { date } => format!("hold {}", date.map_or_else(|| "-".to_owned(), |date| date.to_string())),
             Ask::Cancel { date } => format!("cancel {}", date.map_or_else(|| "-".to_owned(), |date| date.to_string())),
         });
         assert_eq!(said.as_deref(), expected, "{text}");
@@ -363,6 +374,7 @@ mod tests {
             ("hur många är anmälda till ST-dagen?", "who -"),
             ("deltagarlista", "who - file"),
             ("ställ in ST-dagen 23 april", "cancel 2026-04-23"),
+            ("ST-dagen 23 april blir av ändå", "hold 2026-04-23"),
             ("flytta ST-dagen 23 april till 30 april kl 9-15", "change 2026-04-23 Some(When(\"30 april kl 9-15\"))"),
             ("byt lokal för ST-dagen 23 april till B12", "change 2026-04-23 Some(Place(\"B12\"))"),
             ("ändra antal platser på ST-dagen till 40", "change - Some(Seats(40))"),

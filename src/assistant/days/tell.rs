@@ -247,10 +247,18 @@ pub fn referred<'a>(turn: &Turn<'a>) -> Vec<&'a KnownDay> {
 
 /// Takes an answer to these days, and says what came of it.
 pub fn take(turn: &mut Turn<'_>, days: &[&KnownDay], said: Answer) {
+    let answers: Vec<(&KnownDay, Answer)> = days.iter().map(|known| (*known, said)).collect();
+    take_each(turn, &answers);
+}
+
+/// The same of days that each have an answer of their own.
+pub fn take_each(turn: &mut Turn<'_>, answers: &[(&KnownDay, Answer)]) {
     let today = turn.today();
-    let outcomes: Vec<(StDay, Outcome)> = days.iter().map(|known| (known.day.clone(), answer::give(turn, known, said))).collect();
+    let outcomes: Vec<(StDay, Outcome)> =
+        answers.iter().map(|(known, said)| (known.day.clone(), answer::give(turn, known, *said))).collect();
     let language = turn.language();
-    let mut markdown = wording::answered(&outcomes, language);
+    let reminds = outcomes.iter().any(|(day, outcome)| *outcome == Outcome::Coming && answer::reminds(day, turn.now));
+    let mut markdown = wording::answered(&outcomes, reminds, language);
     let late = outcomes
         .iter()
         .filter(|(_, outcome)| matches!(outcome, Outcome::Coming | Outcome::Waiting(_)))
@@ -264,7 +272,7 @@ pub fn take(turn: &mut Turn<'_>, days: &[&KnownDay], said: Answer) {
         let received = |post: &str| turn.facts.received.iter().any(|copy| copy.announcement == post);
         let carrying =
             |known: &&KnownDay| known.day.posts().find(|post| received(post)).or(known.day.announcement.as_deref()).map(str::to_owned);
-        let carrying: Vec<String> = days.iter().filter_map(carrying).collect();
+        let carrying: Vec<String> = answers.iter().map(|(known, _)| known).filter_map(carrying).collect();
         for announcement in carrying {
             let (person, reaction) = (turn.event.sender.clone(), turn.question().to_owned());
             turn.push(Effect::Acknowledge { announcement, person, reaction });

@@ -20,13 +20,19 @@ pub fn who(turn: &mut Turn<'_>, date: Option<Date>, as_file: bool) -> bool {
         return false;
     }
     let next = || turn.facts.days.iter().find(|known| is_open(known, turn.now) && reaches(turn, &known.day));
-    let found = pick(turn, date).or_else(|| if date.is_none() { next() } else { past(turn, date) });
+    let picked = pick(turn, date);
+    let found = picked.or_else(|| if date.is_none() { next() } else { past(turn, date) });
     let Some(known) = found else {
         no_such_day(turn);
         return true;
     };
     let language = turn.language();
-    let markdown = readback::who_comes(known, language);
+    let mut markdown = readback::who_comes(known, language);
+    if picked.is_none() && date.is_none() {
+        let others = |other: &&KnownDay| is_open(other, turn.now) && reaches(turn, &other.day) && other.day.id != known.day.id;
+        let others: Vec<&KnownDay> = turn.facts.days.iter().filter(others).collect();
+        markdown.push_str(&wording::others_too(&others, language));
+    }
     turn.dialogue.day = Some(known.day.id.clone());
     turn.say_in_private(markdown, Some(About::Attendance { day: known.day.id.clone() }), Vec::new());
     if as_file || known.answers.len() + silent(known).count() > 100 {

@@ -143,14 +143,27 @@ pub fn none_there(language: Language) -> String {
     )
 }
 
+/// Which other days there are, below the answers to the next one.
+pub fn others_too(days: &[&KnownDay], language: Language) -> String {
+    let Some(first) = days.first() else { return String::new() };
+    let example = short(first.day.plan.first, language);
+    let names: Vec<String> = days.iter().take(MOST_LISTED).map(|known| named(&known.day, language)).collect();
+    let names = names.join(", ");
+    say(
+        language,
+        format!("\n\nDet här är nästa dag. Fler: {names}. Skriv till exempel *vilka kommer {example}?*"),
+        format!("\n\nThis is the next day. There are more: {names}. Write for example *who is coming {example}?*"),
+    )
+}
+
 /// One of the dates that somebody answered for has no ST day.
 pub fn none_on(day: Date, language: Language) -> String {
     let day = short(day, language);
     say(language, format!("⚠️ Jag känner inte till någon ST-dag {day}."), format!("⚠️ I know of no ST day on {day}."))
 }
 
-/// What became of an answer to some days.
-pub fn answered(outcomes: &[(StDay, Outcome)], language: Language) -> String {
+/// What became of an answer to some days. `reminds`: those who come will be reminded.
+pub fn answered(outcomes: &[(StDay, Outcome)], reminds: bool, language: Language) -> String {
     let mut lines: Vec<String> = outcomes
         .iter()
         .map(|(day, outcome)| {
@@ -180,7 +193,7 @@ pub fn answered(outcomes: &[(StDay, Outcome)], language: Language) -> String {
             }
         })
         .collect();
-    if outcomes.iter().any(|(_, outcome)| *outcome == Outcome::Coming) {
+    if reminds && outcomes.iter().any(|(_, outcome)| *outcome == Outcome::Coming) {
         lines.push(say(language, "Jag påminner dig dagen före.", "I'll remind you the day before."));
     }
     lines.join("\n\n")
@@ -204,13 +217,14 @@ pub fn which(days: &[&KnownDay], language: Language) -> String {
     say(language, format!("Vilken dag menar du?\n\n{listed}"), format!("Which day do you mean?\n\n{listed}"))
 }
 
-/// A seat got free.
-pub fn got_seat(day: &StDay, language: Language) -> String {
+/// A seat got free. `reminds`: they will be reminded.
+pub fn got_seat(day: &StDay, reminds: bool, language: Language) -> String {
     let line = line(&day.plan, language);
+    let (swedish, english) = if reminds { ("Jag påminner dig dagen före. ", "I'll remind you the day before. ") } else { ("", "") };
     say(
         language,
-        format!("🎉 Du har fått plats på {line}.\n\nJag påminner dig dagen före. Svara 👎 om du inte kan."),
-        format!("🎉 You've got a seat at {line}.\n\nI'll remind you the day before. Answer 👎 if you can't come."),
+        format!("🎉 Du har fått plats på {line}.\n\n{swedish}Svara 👎 om du inte kan."),
+        format!("🎉 You've got a seat at {line}.\n\n{english}Answer 👎 if you can't come."),
     )
 }
 
@@ -225,8 +239,9 @@ pub fn ask_again(day: &StDay, answered_maybe: bool, language: Language) -> Strin
     format!("📅 {line}\n\n{lead} {}", say(language, "Svara 👍, 👎 eller ❓.", "Answer 👍, 👎 or ❓."))
 }
 
-/// A day was moved or changed, to those concerned. `waiting`: they wait for a seat.
-pub fn changed(before: &StDay, day: &StDay, answer: Option<Answer>, waiting: bool, language: Language) -> String {
+/// A day was moved or changed, to those concerned. `waiting`: they wait for a seat; `reminds`: those who come will be
+/// reminded.
+pub fn changed(before: &StDay, day: &StDay, answer: Option<Answer>, [waiting, reminds]: [bool; 2], language: Language) -> String {
     let was = when(&before.plan, language);
     let line = line(&day.plan, language);
     let same_time = before.plan.begins() == day.plan.begins() && before.plan.ends() == day.plan.ends();
@@ -242,7 +257,7 @@ pub fn changed(before: &StDay, day: &StDay, answer: Option<Answer>, waiting: boo
             "Du står kvar på väntelistan. Svara 👎 om du inte kan.",
             "You're still on the waiting list. Answer 👎 if you can't come.",
         ),
-        Some(Answer::Yes) if same_time => say(language, "Svara 👎 om du inte kan.", "Answer 👎 if you can't come."),
+        Some(Answer::Yes) if same_time || !reminds => say(language, "Svara 👎 om du inte kan.", "Answer 👎 if you can't come."),
         Some(Answer::Yes) => {
             say(language, "Din påminnelse är flyttad. Svara 👎 om du inte kan.", "Your reminder has moved. Answer 👎 if you can't come.")
         }
@@ -260,6 +275,27 @@ pub fn called_off(day: &StDay, answer: Option<Answer>, language: Language) -> St
         language,
         format!("❌ **Inställt:** {line}\n\nKalenderfilen här under tar bort den ur din kalender.{reminder}"),
         format!("❌ **Cancelled:** {line}\n\nThe calendar file below removes it from your calendar.{reminder}"),
+    )
+}
+
+/// A day that was called off is held after all, to those concerned. `waiting`: they wait for a seat.
+pub fn held_after_all(day: &StDay, answer: Option<Answer>, waiting: bool, language: Language) -> String {
+    let line = line(&day.plan, language);
+    let ask = match answer {
+        _ if waiting => say(
+            language,
+            "Du står kvar på väntelistan. Svara 👎 om du inte kan.",
+            "You're still on the waiting list. Answer 👎 if you can't come.",
+        ),
+        Some(Answer::Yes) => {
+            say(language, "Du är fortfarande anmäld. Svara 👎 om du inte kan.", "You are still signed up. Answer 👎 if you can't come.")
+        }
+        _ => say(language, "Svara 👍, 👎 eller ❓.", "Answer 👍, 👎 or ❓."),
+    };
+    say(
+        language,
+        format!("📅 **Blir av ändå:** {line}\n\nKalenderfilen här under lägger in den igen. {ask}"),
+        format!("📅 **Held after all:** {line}\n\nThe calendar file below puts it back. {ask}"),
     )
 }
 
@@ -297,6 +333,9 @@ pub fn note(before: &StDay, day: &StDay, language: Language) -> String {
         return say(language, format!("{name} är inställd."), format!("{name} has been cancelled."));
     }
     let line = line(&day.plan, language);
+    if before.cancelled {
+        return say(language, format!("Blir av ändå: {line}"), format!("Held after all: {line}"));
+    }
     say(language, format!("{name} har ändrats. Nu gäller {line}"), format!("{name} has changed. It is now {line}"))
 }
 
