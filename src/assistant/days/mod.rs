@@ -106,6 +106,10 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             return true;
         }
     }
+    // "ingen av dem" is a no to everything that was asked.
+    if *request == Request::No && each::takes(turn, text) {
+        return true;
+    }
     if let Request::Yes | Request::No = request {
         // "ja" in reply to an announcement of days; bare, it answers whatever was asked last.
         let days = tell::referred(turn);
