@@ -11,7 +11,10 @@ mod reminder;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use crate::{effect::About, language::date::Question};
+use crate::{
+    effect::About,
+    language::date::{Due, Question},
+};
 use announcement::{Announcement, Delivery, Received, Wants};
 
 pub use plans::{DutyList, KnownPlan, PlanAsk, PlanBefore, PlanChange, PlanShown, Share};
@@ -288,6 +291,15 @@ pub enum PendingKind {
         #[serde(default)]
         others: Vec<String>,
     },
+    /// Only this turn of a series, or every one?
+    OneTurn {
+        /// The series' id.
+        reminder: String,
+        /// The turn.
+        turn: Due,
+        /// Where it shall move; `None`: it shall go.
+        to: Option<Due>,
+    },
     /// Which of these reminders is meant?
     WhichReminders {
         /// Their ids, numbered from one.
@@ -299,6 +311,9 @@ pub enum PendingKind {
     Page {
         /// The page, counted from one.
         next: usize,
+        /// Whether the list is of deadlines alone.
+        #[serde(default)]
+        deadlines: bool,
     },
     /// Really forget everything?
     Forget,

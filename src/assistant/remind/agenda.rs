@@ -81,7 +81,21 @@ fn asked_days<'a, 'b>(words: &'a [&'b str]) -> Option<&'a [&'b str]> {
         &["reminders"],
         &["my", "reminders"],
     ];
-    ASKS.iter().find_map(|asks| words.strip_prefix(*asks))
+    ASKS.iter().find_map(|asks| words.strip_prefix(*asks)).or_else(|| after_list(words))
+}
+
+/// The words behind "vad har jag för deadlines", "visa alla mina påminnelser": whatever asks for them in small words.
+fn after_list<'a, 'b>(words: &'a [&'b str]) -> Option<&'a [&'b str]> {
+    const LISTS: [&str; 4] = ["paminnels", "reminder", "deadline", "avbokningsdag"];
+    const SMALL: &str = " vad vilka har jag for nagra nagon visa lista mina min alla finns det kommer mig ge hur manga ar som inlagda satta \
+        lagt in kan du fa se which what do i have show list my any are there the all me set get see can could you how many ";
+    let small = |word: &&str| SMALL.contains(&format!(" {word} "));
+    let at = words.iter().position(|word| LISTS.iter().any(|list| word.starts_with(list)))?;
+    let rest = &words[at + 1..];
+    // "har jag i december" ends with the month's own "i".
+    let behind = |at: usize| small(&rest[at]) && (rest[at] != "i" || rest.get(at + 1).is_some_and(|next| *next == "have"));
+    let from = (0..rest.len()).find(|at| !behind(*at))?;
+    words[..at].iter().all(small).then_some(&rest[from..])
 }
 
 /// "har jag något den 5 maj?", "vad har jag i veckan?", "vilka påminnelser har jag i april?"
@@ -110,8 +124,10 @@ fn on_days(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
     let Some(rest) = asked_days(words) else { return false };
     let when: Vec<&str> = rest.iter().copied().filter(|word| !SMALL.contains(word)).collect();
     let Some(window) = window(&when, context) else { return false };
-    let running = point::running(turn);
-    if running.is_empty() && !words.iter().any(|word| word.starts_with("pamin") || *word == "jag" || *word == "i") {
+    let deadlines = only_deadlines(&words.join(" "));
+    let mut running = point::running(turn);
+    running.retain(|reminder| reminder.deadline || !deadlines);
+    if running.is_empty() && !deadlines && !words.iter().any(|word| word.starts_with("pamin") || *word == "jag" || *word == "i") {
         return false;
     }
     turn.greet_if_new();
@@ -124,7 +140,7 @@ fn on_days(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
     let next = running.iter().find(|reminder| reminder.next_at.is_some());
     let more = found.len().saturating_sub(MOST_LINES);
     found.truncate(MOST_LINES);
-    let markdown = wording::on_days(turn, &window, &found, more, next);
+    let markdown = wording::on_days(turn, &window, &found, (more, deadlines), next);
     if !found.is_empty() {
         turn.person.listed = found.iter().map(|(reminder, _)| reminder.id.clone()).collect();
     }

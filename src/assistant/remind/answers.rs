@@ -1,6 +1,6 @@
 //! Answers to what she asked about a reminder: the day, the subject, which one is meant, the course of an offer.
 
-use super::{another, build::Wanted, change, follow::is_only_a_moment, manage, offers, point, set, wording};
+use super::{another, build::Wanted, change, follow::is_only_a_moment, manage, offers, point, set, turns, wording};
 use crate::{
     assistant::turn::Turn,
     command,
@@ -69,8 +69,9 @@ pub fn takes(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
                 text if offered.is_none() && clock.is_none() => change::new_time(turn, &reminder, text),
                 text => date::read_moment(text, context, previous.as_ref()),
             };
-            change::moved(turn, &reminder, moment)
+            turns::moves(turn, &reminder, &moment, None, text) || change::moved(turn, &reminder, moment)
         }
+        Some(PendingKind::OneTurn { .. }) => turns::answered(turn, text),
         Some(PendingKind::WhichReminders { reminders, wish }) => {
             let Some(chosen) = chosen(turn, &reminders, text) else { return false };
             change::carry_out(turn, chosen, wish);
@@ -245,16 +246,7 @@ pub fn choose(turn: &mut Turn<'_>, question: &Question, wanted: &Wanted<'_>, num
 
 /// Asks what there is to remind of on a day.
 fn about_what(turn: &mut Turn<'_>, due: Due, wanted: &Wanted<'_>) {
-    let question = Question {
-        kind: QuestionKind::Subject,
-        subject: String::new(),
-        subject_is_action: false,
-        options: vec![due],
-        recurrence: None,
-        leads: None,
-        time: None,
-        language: turn.language(),
-    };
+    let question = Question::new(QuestionKind::Subject, String::new(), vec![due], turn.language());
     set::ask(turn, question, wanted);
 }
 

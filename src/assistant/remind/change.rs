@@ -1,6 +1,6 @@
 //! Changing, renaming and removing reminders.
 
-use super::{build, except, lacking, leads, point, schedule, set, wording};
+use super::{build, except, lacking, leads, point, schedule, set, turns, wording};
 use crate::{
     assistant::turn::Turn,
     command::{self, Which},
@@ -26,7 +26,7 @@ pub fn wish(turn: &mut Turn<'_>, which: &Which, wish: ReminderWish) {
         Ok(found) => carry_out(turn, found, wish),
         Err(point::Unclear::OneOf(found)) => ask_which(turn, &found, wish),
         Err(point::Unclear::NoNumber(_)) if turn.facts.reminders.is_empty() => {
-            let markdown = wording::list(turn, &[], 0, 0);
+            let markdown = wording::list(turn, &[], 0, 0, false);
             turn.say_in_private(markdown, None, Vec::new());
         }
         Err(point::Unclear::NoNumber(number)) => {
@@ -125,7 +125,7 @@ pub fn ask_remove_all(turn: &mut Turn<'_>, text: &str) {
         return end(turn, vec![series]);
     }
     if running == 0 {
-        let markdown = wording::list(turn, &[], 0, 0);
+        let markdown = wording::list(turn, &[], 0, 0, false);
         turn.say(markdown, None);
         return;
     }
@@ -143,10 +143,14 @@ pub fn remove_all(turn: &mut Turn<'_>) {
 
 /// Moves or retimes a reminder: "flytta tvåan till fredag".
 fn change(turn: &mut Turn<'_>, reminder: &Reminder, to: &str) {
+    let (scope, to) = turns::split_text(to);
     if to.is_empty() {
         return lacking::ask_until_when(turn, std::slice::from_ref(reminder));
     }
-    let moment = new_time(turn, reminder, to);
+    let moment = new_time(turn, reminder, &to);
+    if turns::moves(turn, reminder, &moment, scope, &to) {
+        return;
+    }
     if !moved(turn, reminder, moment) {
         let markdown = wording::no_time_in(turn.language());
         turn.say(markdown, None);
@@ -386,29 +390,10 @@ fn left(turn: &Turn<'_>, reminder: &Reminder, end: End) -> End {
     End::Count(count.saturating_sub(u32::try_from(gone).unwrap_or(0)).max(1))
 }
 
-/// A series that goes on from another day: its weekday, its day of the month or of the year are that day's.
+/// A series that goes on from another day. `moved`: a day was said, and not just a time.
 fn on_another_day(turn: &Turn<'_>, reminder: &Reminder, rule: Recurrence, due: Due, moved: bool) -> Recurrence {
-    let (day, month, weekday) = (due.date.day(), due.date.month(), due.date.weekday());
-    let mut rule = rule;
-    rule.end = left(turn, reminder, rule.end);
-    if !moved || matches!(rule.frequency, Frequency::Hourly | Frequency::Daily) {
-        return rule;
-    }
-    let in_month = matches!(rule.frequency, Frequency::Monthly | Frequency::Yearly);
-    if !rule.positions.is_empty() {
-        // "sista vardagen i månaden", moved to the 20th, is the 20th from then on.
-        (rule.positions, rule.weekdays, rule.month_days) = (Vec::new(), Vec::new(), vec![day]);
-    } else if !rule.weekdays.is_empty() {
-        let last = rule.weekdays.iter().any(|(nth, _)| nth.is_some_and(|nth| nth < 0)) && due.date.days_in_month() - day < 7;
-        let nth = in_month.then_some(if last { -1 } else { (day - 1) / 7 + 1 });
-        rule.weekdays = vec![(nth, weekday)];
-    } else if !rule.month_days.is_empty() {
-        rule.month_days = vec![day];
-    }
-    if rule.frequency == Frequency::Yearly && !rule.months.is_empty() {
-        rule.months = vec![month];
-    }
-    rule
+    let rule = Recurrence { end: left(turn, reminder, rule.end), ..rule };
+    if moved { rule.turning_on(due.date) } else { rule }
 }
 
 /// A lead that is added to a reminder of the day itself keeps the day.

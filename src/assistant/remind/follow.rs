@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use super::{
-    CORRECTION, JUST_NOW, agenda, answers,
+    CORRECTION, JUST_NOW, agenda, alike, answers,
     build::{self, Wanted},
-    change, habits, later, leads, list, manage, missed, point, refer, schedule, set, undo, wording, zone,
+    change, habits, later, leads, list, manage, missed, point, refer, schedule, set, turns, undo, wording, zone,
 };
 use crate::{
     assistant::{answer, turn::Turn},
@@ -21,6 +21,8 @@ use crate::{
 /// Takes what belongs to a reminder that was spoken of.
 pub fn takes(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
     answers::takes(turn, text, context)
+        || turns::spares(turn, text)
+        || alike::takes(turn, text, context)
         || asks_when(turn, text)
         || corrects_removal(turn, text)
         || leads::takes(turn, text, context)

@@ -22,7 +22,7 @@ pub fn send(turn: &mut Turn<'_>) {
         turn.facts.ended.iter().filter(|ended| turn.person.calendar_sent >= Some(ended.created_at)).cloned().collect();
     let plans = crate::assistant::plan::calendar::added(turn);
     if running.is_empty() && cancelled.is_empty() && plans.lines.is_empty() {
-        let markdown = wording::list(turn, &[], 0, 0);
+        let markdown = wording::list(turn, &[], 0, 0, false);
         turn.say(markdown, None);
         return;
     }

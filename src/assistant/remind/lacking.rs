@@ -35,16 +35,7 @@ pub fn takes(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
 /// "flytta 1", "flytta båda": until when?
 pub fn ask_until_when(turn: &mut Turn<'_>, reminders: &[Reminder]) {
     let Some((first, others)) = reminders.split_first() else { return };
-    let question = Question {
-        kind: QuestionKind::Day,
-        subject: first.subject.clone(),
-        subject_is_action: false,
-        options: Vec::new(),
-        recurrence: None,
-        leads: None,
-        time: None,
-        language: turn.language(),
-    };
+    let question = Question::new(QuestionKind::Day, first.subject.clone(), Vec::new(), turn.language());
     let others = others.iter().map(|one| one.id.clone()).collect();
     let kind = PendingKind::ChangeReminder { reminder: first.id.clone(), question: Box::new(question), others };
     turn.dialogue.pending = Some(Pending { since: turn.now, kind });

@@ -68,6 +68,15 @@ pub fn skip(turn: &mut Turn<'_>, reminder: &Reminder, turns: &[Due]) {
         return;
     };
     let left_out = if turns.is_empty() { vec![next] } else { turns.to_vec() };
+    let after = without(turn, reminder, next, &left_out);
+    let markdown = wording::skipped(turn, &left_out, &after);
+    change::save(turn, vec![reminder.clone()], vec![after]);
+    turn.dialogue.reminder_at = Some(turn.now);
+    change::say_about(turn, markdown, None, Vec::new());
+}
+
+/// A series without these turns of it. `next`: the one that comes first.
+pub fn without(turn: &Turn<'_>, reminder: &Reminder, next: Due, left_out: &[Due]) -> Reminder {
     let sequence = reminder.sequence + 1;
     let skipped = if left_out == [next] {
         Reminder { done_through: Some(next.to_string()), sequence, ..reminder.clone() }
@@ -75,11 +84,7 @@ pub fn skip(turn: &mut Turn<'_>, reminder: &Reminder, turns: &[Due]) {
         let skipped = reminder.skipped.iter().cloned().chain(left_out.iter().map(ToString::to_string)).collect();
         Reminder { skipped, sequence, ..reminder.clone() }
     };
-    let after = build::scheduled(skipped.clone(), turn.now).unwrap_or_else(|| change::ended(&skipped));
-    let markdown = wording::skipped(turn, &left_out, &after);
-    change::save(turn, vec![reminder.clone()], vec![after]);
-    turn.dialogue.reminder_at = Some(turn.now);
-    change::say_about(turn, markdown, None, Vec::new());
+    build::scheduled(skipped.clone(), turn.now).unwrap_or_else(|| change::ended(&skipped))
 }
 
 /// "senare", "snooza till imorgon": the one last delivered, unless another is named.

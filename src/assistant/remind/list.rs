@@ -15,9 +15,8 @@ const PAGE: usize = 20;
 pub fn list(turn: &mut Turn<'_>, page: usize, deadlines: bool) {
     turn.greet_if_new();
     let mut running = point::running(turn);
-    if deadlines && running.iter().any(|reminder| reminder.deadline) {
-        running.retain(|reminder| reminder.deadline);
-    }
+    let deadlines = deadlines && !running.is_empty();
+    running.retain(|reminder| reminder.deadline || !deadlines);
     // What reached nobody comes first: it is the most urgent.
     running.sort_by_key(|reminder| reminder.undelivered.is_none());
     let start = page.saturating_sub(1) * PAGE;
@@ -25,8 +24,8 @@ pub fn list(turn: &mut Turn<'_>, page: usize, deadlines: bool) {
     let shown = &shown[..shown.len().min(PAGE)];
     turn.person.listed = running.iter().map(|reminder| reminder.id.clone()).collect();
     let more = running.len() > start + shown.len();
-    turn.dialogue.pending = more.then(|| Pending { since: turn.now, kind: PendingKind::Page { next: page + 1 } });
-    let mut markdown = wording::list(turn, shown, start, running.len());
+    turn.dialogue.pending = more.then(|| Pending { since: turn.now, kind: PendingKind::Page { next: page + 1, deadlines } });
+    let mut markdown = wording::list(turn, shown, start, running.len(), deadlines);
     if let Some(beside) = crate::assistant::plan::beside_the_list(turn).filter(|_| !more) {
         markdown.push_str("\n\n");
         markdown.push_str(&beside);
@@ -52,10 +51,10 @@ pub fn goes_on(turn: &mut Turn<'_>, text: &str) -> bool {
         "show more",
         "next",
     ];
-    let Some(PendingKind::Page { next }) = turn.dialogue.pending.as_ref().map(|pending| &pending.kind) else { return false };
-    let (next, asks) = (*next, MORE.contains(&crate::command::fold(text).as_str()));
+    let Some(PendingKind::Page { next, deadlines }) = turn.dialogue.pending.as_ref().map(|pending| &pending.kind) else { return false };
+    let (next, deadlines, asks) = (*next, *deadlines, MORE.contains(&crate::command::fold(text).as_str()));
     if asks {
-        list(turn, next, false);
+        list(turn, next, deadlines);
     }
     asks
 }
@@ -65,7 +64,7 @@ pub fn next(turn: &mut Turn<'_>) {
     turn.greet_if_new();
     let next = turn.facts.reminders.iter().find(|reminder| reminder.next_at.is_some()).cloned();
     let Some(reminder) = next else {
-        let markdown = wording::list(turn, &[], 0, 0);
+        let markdown = wording::list(turn, &[], 0, 0, false);
         turn.say(markdown, None);
         return;
     };

@@ -18,8 +18,16 @@ use crate::{
 };
 
 /// One's own reminders, numbered.
-pub fn list(turn: &Turn<'_>, shown: &[Reminder], start: usize, all: usize) -> String {
+/// `deadlines`: nothing else was asked for.
+pub fn list(turn: &Turn<'_>, shown: &[Reminder], start: usize, all: usize, deadlines: bool) -> String {
     let language = turn.language();
+    if all == 0 && deadlines {
+        return say(
+            language,
+            "Du har inga deadlines. *påminnelser* visar allt annat.",
+            "You have no deadlines. *reminders* shows everything else.",
+        );
+    }
     if all == 0 {
         return say(
             language,
@@ -27,7 +35,8 @@ pub fn list(turn: &Turn<'_>, shown: &[Reminder], start: usize, all: usize) -> St
             "You have no reminders. Write for example *remind me on Friday about the course application*.",
         );
     }
-    let mut lines = vec![say(language, format!("**Dina påminnelser ({all}):**"), format!("**Your reminders ({all}):**")), String::new()];
+    let (swedish, english) = if deadlines { ("deadlines", "deadlines") } else { ("påminnelser", "reminders") };
+    let mut lines = vec![say(language, format!("**Dina {swedish} ({all}):**"), format!("**Your {english} ({all}):**")), String::new()];
     for (position, reminder) in shown.iter().enumerate() {
         let mut line = format!("{}. **{}**: ", start + position + 1, escape(&reminder.subject));
         let coming = schedule::coming(reminder, turn.now).map_or_else(|| reminder.due.clone(), |due| due.to_string());
@@ -90,19 +99,27 @@ pub(super) fn days(window: &Window, language: Language) -> String {
     }
 }
 
-/// What is on some days: each reminder with its turns there; `more` did not fit.
-pub fn on_days(turn: &Turn<'_>, window: &Window, found: &[(Reminder, Vec<Due>)], more: usize, next: Option<&Reminder>) -> String {
+/// What is on some days: each reminder with its turns there; `more` did not fit, and only `deadlines` were looked at.
+pub fn on_days(
+    turn: &Turn<'_>,
+    window: &Window,
+    found: &[(Reminder, Vec<Due>)],
+    (more, deadlines): (usize, bool),
+    next: Option<&Reminder>,
+) -> String {
     let language = turn.language();
     let one_day = window.from == window.to;
     let days = days(window, language);
     if found.is_empty() {
-        let none = say(language, format!("Du har inga påminnelser {days}."), format!("You have no reminders on {days}."));
+        let (swedish, english) = if deadlines { ("deadlines", "deadlines") } else { ("påminnelser", "reminders") };
+        let none = say(language, format!("Du har inga {swedish} {days}."), format!("You have no {english} on {days}."));
         let Some((next, at)) = next.and_then(|next| Some((next, next.next_at?))) else { return none };
         let (subject, at) = (escape(&next.subject), at_for(turn, at));
         let further = say(language, format!("Nästa kommer {at}: **{subject}**."), format!("The next one comes on {at}: **{subject}**."));
         return format!("{none} {further}");
     }
-    let mut lines = vec![format!("**{}:**", capital(&days)), String::new()];
+    let heading = if deadlines { format!("Deadlines {days}") } else { capital(&days) };
+    let mut lines = vec![format!("**{heading}:**"), String::new()];
     for (position, (reminder, turns)) in found.iter().enumerate() {
         let clock = turns.first().and_then(|due| due.time).map(|time| time.strftime("%H:%M").to_string());
         let mut at: Vec<String> = Vec::new();
@@ -112,7 +129,7 @@ pub fn on_days(turn: &Turn<'_>, window: &Window, found: &[(Reminder, Vec<Due>)],
         }
         at.extend(clock.map(|clock| say(language, format!("kl. {clock}"), format!("at {clock}"))));
         let at = if at.is_empty() { String::new() } else { format!(": {}", at.join(" ")) };
-        let deadline = if reminder.deadline { say(language, " (sista dag)", " (deadline)") } else { String::new() };
+        let deadline = if reminder.deadline && !deadlines { say(language, " (sista dag)", " (deadline)") } else { String::new() };
         lines.push(format!("{}. **{}**{at}{deadline}", position + 1, escape(&reminder.subject)));
     }
     if more > 0 {

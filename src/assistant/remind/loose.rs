@@ -4,6 +4,7 @@ use super::{
     agenda::Window,
     listed,
     quiet::Spoken,
+    schedule,
     wording::{at_for, in_full, listing, one_line, say, when},
 };
 use crate::{
@@ -11,6 +12,43 @@ use crate::{
     facts::Reminder,
     language::date::{Due as Moment, wording::short_date},
 };
+
+/// A series shall move to another day, or go: one turn of it, or every one?
+pub fn once_or_always(turn: &Turn<'_>, series: &Reminder, coming: &Moment, to: Option<&Moment>) -> String {
+    let language = turn.language();
+    let subject = escape(&series.subject);
+    let repeats = super::wording::series(series, language).unwrap_or_default();
+    let (day, next) = (short_date(coming.date, language), to.map(|to| when(&to.to_string(), language)));
+    let asked = match &next {
+        Some(next) => say(
+            language,
+            format!("**{subject}** kommer {repeats}. Ska den till {next} bara den här gången, eller varje gång?"),
+            format!("**{subject}** comes {repeats}. Shall it be on {next} only this time, or every time?"),
+        ),
+        None => say(
+            language,
+            format!("**{subject}** kommer {repeats}. Ska den bort bara den här gången, eller varje gång?"),
+            format!("**{subject}** comes {repeats}. Shall it go only this time, or every time?"),
+        ),
+    };
+    let choices =
+        say(language, format!("1. bara den här gången ({day})\n2. varje gång"), format!("1. only this time ({day})\n2. every time"));
+    format!("{asked}\n\n{choices}")
+}
+
+/// One turn of a series was moved by itself. `series`: how it goes on.
+pub fn moved_once(turn: &Turn<'_>, alone: &Reminder, series: &Reminder) -> String {
+    let language = turn.language();
+    let lead = say(language, "Ändrat, bara den här gången:", "Changed, only this time:");
+    let further = schedule::coming(series, turn.now).filter(|_| series.active).map(|due| when(&due.to_string(), language));
+    let further = further
+        .map(|due| say(language, format!("Sedan går den vidare som vanligt: {due}."), format!("After that it goes on as usual: {due}.")));
+    let undo = say(language, "Skriv *ångra* om det blev fel.", "*undo* takes the change back.");
+    let mut parts = vec![lead, in_full(turn, alone, false)];
+    parts.extend(further);
+    parts.push(undo);
+    parts.join("\n\n")
+}
 
 /// It has not come yet, so there is nothing to put off.
 pub fn not_come_yet(turn: &Turn<'_>, reminder: &Reminder) -> String {

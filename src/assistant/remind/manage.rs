@@ -3,7 +3,7 @@
 //! What names a reminder by its number is a command and read in [`crate::command`]. Here the words are free, and it
 //! is the reminders that exist which tell whether a message is about one of them.
 
-use super::{agenda, change, did, except, follow, lacking, later, point, quiet, set, told, undo, wording};
+use super::{agenda, change, did, except, follow, lacking, later, point, quiet, set, told, turns, undo, wording};
 use crate::{
     assistant::turn::Turn,
     command::{self, Which},
@@ -48,7 +48,7 @@ fn none_there(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
     match words {
         ["flytta" | "move" | "senarelagg", rest @ ..] => unknown_one(turn, rest, context),
         ["ta", "bort", rest @ ..] if (1..=4).contains(&rest.len()) => {
-            turn.say_in_private(wording::list(turn, &[], 0, 0), None, Vec::new());
+            turn.say_in_private(wording::list(turn, &[], 0, 0, false), None, Vec::new());
             true
         }
         _ => false,
@@ -74,12 +74,18 @@ fn moves_last(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
     else {
         return false;
     };
+    let (scope, to) = turns::split(to);
     let to = to.join(" ");
     if to.is_empty() || !follow::is_only_a_moment(&to, context) || date::read_moment(&to, context, None) == Moment::Nothing {
         return false;
     }
-    change::wish(turn, &Which::Last, ReminderWish::Change { to });
+    change::wish(turn, &Which::Last, ReminderWish::Change { to: scoped(to, scope) });
     true
+}
+
+/// A new time with the words for how many turns of a series it is meant for.
+fn scoped(to: String, scope: Option<turns::Scope>) -> String {
+    scope.map_or_else(|| to.clone(), |scope| format!("{to} {}", scope.words()))
 }
 
 /// Takes what asks for no reminder though it speaks of reminding: "påminn mig inte om ronden mer".
@@ -259,6 +265,10 @@ fn removes(turn: &mut Turn<'_>, words: &[&str], text: &str) -> bool {
         change::wish(turn, &Which::Last, ReminderWish::Remove);
         return true;
     }
+    let context = set::context(turn);
+    if turns::removes(turn, subject, &context) {
+        return true;
+    }
     let subject = subject.join(" ");
     let found = point::about(turn, &subject);
     // What is not known is said, where it can be nothing else than a wish to her.
@@ -275,17 +285,19 @@ pub fn removes_once(turn: &mut Turn<'_>, text: &str) -> bool {
     let words: Vec<&str> = folded.split(' ').collect();
     let only = |word: &str| matches!(word, "bara" | "endast" | "only");
     let ["ta", "bort", rest @ ..] = words.as_slice() else { return false };
-    if !rest.iter().any(|word| only(word)) {
-        return false;
-    }
-    let rest = rest.iter().copied().filter(|word| !only(word));
-    let words: Vec<&str> = ["hoppa", "over"].into_iter().chain(rest).collect();
     let context = set::context(turn);
-    skips(turn, &words, &context)
+    if rest.iter().any(|word| only(word)) && turns::split(rest).0.is_none() {
+        let rest = rest.iter().copied().filter(|word| !only(word));
+        let words: Vec<&str> = ["hoppa", "over"].into_iter().chain(rest).collect();
+        return skips(turn, &words, &context);
+    }
+    command::numbered(rest).is_none() && turns::removes(turn, rest, &context)
 }
 
 /// "flytta hudkursen en dag", "senarelägg lönesamtalet en vecka", "kan jag få ronden kl 10 i stället".
 fn moves(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
+    let (scope, words) = turns::split(words);
+    let words = words.as_slice();
     let (earlier, rest) = match words {
         ["flytta" | "andra" | "byt" | "skjut" | "move" | "change" | "reschedule" | "senarelagg" | "justera" | "postpone", rest @ ..] => {
             (false, rest.strip_prefix(&["upp"]).or_else(|| rest.strip_prefix(&["pa"])).unwrap_or(rest))
@@ -300,6 +312,8 @@ fn moves(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
         | ["fram" | "tillbaka", rest @ ..]
         | rest => rest,
     };
+    let (next, rest) = turns::without_next(turn, rest);
+    let scope = scope.or(next);
     let tail = |at: usize| rest[at..].strip_prefix(&["till"]).or_else(|| rest[at..].strip_prefix(&["to"])).unwrap_or(&rest[at..]);
     let is_time = |turn: &Turn<'_>, to: &[&str], found: &[Reminder]| {
         let text = to.join(" ");
@@ -322,7 +336,7 @@ fn moves(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
     // "senarelägg mötet till fredag": the first Friday after the day that it had.
     let later = matches!(words, ["senarelagg" | "postpone", ..] | ["skjut", "fram" | "upp", ..]);
     let to = later.then(|| point::about(turn, &rest[..at].join(" "))).and_then(|found| put_later(turn, &found, &to)).unwrap_or(to);
-    change::wish(turn, &Which::About(rest[..at].join(" ")), ReminderWish::Change { to });
+    change::wish(turn, &Which::About(rest[..at].join(" ")), ReminderWish::Change { to: scoped(to, scope) });
     true
 }
 

@@ -6,6 +6,8 @@
 //! - `point` finds those that are meant, `manage` takes everyday ways of naming what shall become of them;
 //! - `did` hears that one is done, `told` that a thing was moved or called off, `jotted` what is said as to a calendar;
 //! - `leads` changes how long before she speaks, `quiet` takes the wish for none during some days;
+//! - `alike` sets another one like the last;
+//! - `turns` tells one turn of a series from every one;
 //! - `back` counts back to a last day, `except` leaves days out of a series, `another` tells a new deadline from an answer;
 //! - `change` changes and removes, `lacking` asks for what a command lacks, `later` ticks off, skips and puts off, `undo` takes back;
 //! - `list` shows all, `agenda` what is on some days, `missed` what came and is not done; `others` reminds a colleague;
@@ -16,6 +18,7 @@
 //! - `ical` writes them as a calendar file; `wording`, `spoken`, `listed`, `loose` and `replies` have the sentences.
 
 mod agenda;
+mod alike;
 mod another;
 mod answers;
 mod back;
@@ -47,6 +50,7 @@ pub mod schedule;
 mod set;
 mod spoken;
 mod told;
+mod turns;
 mod undo;
 mod wording;
 mod zone;
@@ -160,6 +164,11 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         (PendingKind::ChangeReminder { reminder, question, .. }, Request::Number(number)) => {
             return change::choose(turn, reminder, question, answers::place_of(question, *number)) || set::takes(turn, text);
         }
+        (PendingKind::OneTurn { .. }, Request::Number(number)) => return turns::chosen(turn, *number),
+        (PendingKind::OneTurn { reminder, turn: coming, to }, Request::Yes) => {
+            let Some(known) = turn.facts.reminders.iter().find(|known| known.id == *reminder).cloned() else { return false };
+            turns::ask(turn, &known, *coming, *to);
+        }
         (PendingKind::WhichReminders { reminders, wish }, Request::Number(number)) => {
             let chosen = number.checked_sub(1).and_then(|at| reminders.get(at));
             let chosen = chosen.and_then(|id| turn.facts.reminders.iter().find(|known| known.id == *id)).cloned();
@@ -171,7 +180,7 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             }
         }
         (PendingKind::OfferReminder { kind, .. }, Request::Yes) => offers::ask(turn, kind),
-        (PendingKind::Page { next }, Request::Yes) => list::list(turn, *next, false),
+        (PendingKind::Page { next, deadlines }, Request::Yes) => list::list(turn, *next, *deadlines),
         _ => return false,
     }
     true
@@ -244,7 +253,7 @@ pub fn tapped(turn: &mut Turn<'_>, number: usize) {
     if let Some(PendingKind::Reminder { question, event, shared, others }) = turn.dialogue.pending.clone().map(|pending| pending.kind) {
         let wanted = Wanted { text: &question.subject, event: &event, shared, others: &others };
         answers::choose_if_offered(turn, &question, &wanted, number);
-    } else if let Some(PendingKind::WhichReminders { .. } | PendingKind::ChangeReminder { .. }) =
+    } else if let Some(PendingKind::WhichReminders { .. } | PendingKind::ChangeReminder { .. } | PendingKind::OneTurn { .. }) =
         turn.dialogue.pending.as_ref().map(|pending| &pending.kind)
     {
         answered(turn, &Request::Number(number), "");

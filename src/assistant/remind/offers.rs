@@ -218,14 +218,8 @@ pub fn needs_course(turn: &mut Turn<'_>, kind: &str, text: &str, context: &Conte
         return false;
     }
     let question = Question {
-        kind: QuestionKind::Subject,
-        subject: format!("{} för", subject(kind)),
-        subject_is_action: false,
-        options: vec![read.due],
-        recurrence: None,
         leads: read.leads,
-        time: None,
-        language: turn.language(),
+        ..Question::new(QuestionKind::Subject, format!("{} för", subject(kind)), vec![read.due], turn.language())
     };
     let event = turn.question().to_owned();
     set::wait_for(turn, question, &Wanted { text: subject(kind), event: &event, shared: false, others: &[] });
@@ -323,16 +317,7 @@ pub fn ask_last_day(turn: &mut Turn<'_>, kind: &str, text: &str, context: &Conte
     let course = words(read.subject()).into_iter().find(|word| word.contains("kurs") && !matches!(word.as_str(), "kurs" | "kursen"));
     let course = course.and_then(|course| text.split_whitespace().find(|word| words(word).contains(&course)));
     let subject = course.map_or_else(|| subject(kind).to_owned(), |course| format!("{} för {course}", subject(kind)));
-    let question = Question {
-        kind: QuestionKind::Day,
-        subject,
-        subject_is_action: false,
-        options: Vec::new(),
-        recurrence: None,
-        leads: None,
-        time: None,
-        language: turn.language(),
-    };
+    let question = Question::new(QuestionKind::Day, subject, Vec::new(), turn.language());
     let event = turn.question().to_owned();
     let markdown = wording::which_day_of(&question.subject, turn.language());
     set::wait_for(turn, question, &Wanted { text: self::subject(kind), event: &event, shared: false, others: &[] });

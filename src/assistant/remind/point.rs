@@ -171,7 +171,7 @@ pub fn about(turn: &Turn<'_>, text: &str) -> Vec<Reminder> {
 }
 
 /// The reminders whose coming turn is on the day that a text names and nothing else: "den på fredag".
-fn on_day(turn: &Turn<'_>, text: &str) -> Vec<Reminder> {
+pub fn on_day(turn: &Turn<'_>, text: &str) -> Vec<Reminder> {
     const SMALL: [&str; 10] = ["den", "de", "dem", "det", "allt", "alla", "paminnelsen", "paminnelserna", "the", "one"];
     let folded = normalize::fold(&normalize::normalize(text));
     let words: Vec<&str> = folded.split_whitespace().filter(|word| !SMALL.contains(word)).collect();

@@ -226,16 +226,7 @@ pub fn with_suggestion(turn: &Turn<'_>, rejection: date::Rejection) -> date::Rej
 
 /// What a refusal leaves open: another day for the same thing, or one of those that it suggests.
 pub fn waiting_for_day(rejection: date::Rejection) -> Question {
-    Question {
-        kind: QuestionKind::Day,
-        subject: rejection.subject,
-        subject_is_action: false,
-        options: rejection.suggestions,
-        recurrence: None,
-        leads: None,
-        time: None,
-        language: rejection.language,
-    }
+    Question::new(QuestionKind::Day, rejection.subject, rejection.suggestions, rejection.language)
 }
 
 /// Asks, and waits for the answer.

@@ -113,16 +113,7 @@ fn matter(folded: &str) -> String {
 /// A matter that moved has a last day that nobody has said yet.
 fn ask_last_day(turn: &mut Turn<'_>, reminder: &Reminder) {
     let language = turn.language();
-    let question = Question {
-        kind: QuestionKind::Day,
-        subject: reminder.subject.clone(),
-        subject_is_action: false,
-        options: Vec::new(),
-        recurrence: None,
-        leads: None,
-        time: None,
-        language,
-    };
+    let question = Question::new(QuestionKind::Day, reminder.subject.clone(), Vec::new(), language);
     let kind = PendingKind::ChangeReminder { reminder: reminder.id.clone(), question: Box::new(question), others: Vec::new() };
     turn.dialogue.pending = Some(Pending { since: turn.now, kind });
     let markdown = replies::new_last_day(turn, reminder);

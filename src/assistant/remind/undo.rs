@@ -59,6 +59,7 @@ pub fn undo(turn: &mut Turn<'_>) {
             pending.kind,
             PendingKind::Reminder { .. }
                 | PendingKind::ChangeReminder { .. }
+                | PendingKind::OneTurn { .. }
                 | PendingKind::WhichReminders { .. }
                 | PendingKind::OfferReminder { asked: true, .. }
                 | PendingKind::RemoveAll

@@ -98,16 +98,7 @@ fn settled(draft: &Draft, origin: Origin, context: &Context, previous: Option<&D
 
 fn troubled(trouble: Trouble, language: Language) -> Moment {
     match trouble {
-        Trouble::Ask(kind, options) => Moment::Ask(Question {
-            kind,
-            subject: String::new(),
-            subject_is_action: false,
-            options,
-            recurrence: None,
-            leads: None,
-            time: None,
-            language,
-        }),
+        Trouble::Ask(kind, options) => Moment::Ask(Question::new(kind, String::new(), options, language)),
         Trouble::Reject(reason, suggestions) => Moment::Reject(Rejection { reason, subject: String::new(), suggestions, language }),
     }
 }
@@ -187,14 +178,16 @@ fn another_day(question: &Question, message: &str, context: &Context, due: &Due)
     let instead = ["istället", "i stället", "instead", "hellre"];
     let subject = instead.iter().fold(subject, |subject, word| subject.replace(word, "")).trim().to_owned();
     let leads = adjusted.leads.or_else(|| question.leads.clone());
+    // "varje fredag", and then "nej, lördag": every Saturday.
+    let recurrence = question.recurrence.clone().map(|rule| rule.turning_on(adjusted.due.date));
     if subject.is_empty() {
-        return Some(Outcome::Ask(Question { options: vec![adjusted.due], leads, ..question.clone() }));
+        return Some(Outcome::Ask(Question { options: vec![adjusted.due], recurrence, leads, ..question.clone() }));
     }
     Some(Outcome::Set(Reminder {
         subject,
         subject_is_action: action,
         due: adjusted.due,
-        recurrence: question.recurrence.clone(),
+        recurrence,
         leads,
         also: adjusted.also,
         further: Vec::new(),
@@ -270,13 +263,9 @@ pub(super) fn complete(question: &Question, message: &str, context: &Context) ->
         Moment::Set(set) => {
             let keeps_leads = !matches!(question.kind, QuestionKind::LeadsPassed(_));
             let leads = set.leads.or_else(|| question.leads.clone().filter(|_| keeps_leads));
-            reminder(
-                with_time(set.due),
-                set.recurrence.or_else(|| question.recurrence.clone()),
-                leads,
-                &question.subject,
-                question.subject_is_action,
-            )
+            // The day that is said now is the one that the series turns on.
+            let asked = || question.recurrence.clone().map(|rule| if set.date_said { rule.turning_on(set.due.date) } else { rule });
+            reminder(with_time(set.due), set.recurrence.or_else(asked), leads, &question.subject, question.subject_is_action)
         }
         Moment::Ask(asked) => Outcome::Ask(Question {
             subject: question.subject.clone(),

@@ -1,7 +1,7 @@
 //! Times of day without a word that leads in to them: "imorgon 9", "fredag 0830", "handledning 15-16".
 
 use super::clock::{Clock, Half, checked, digits, is_label, labels, several, with_half};
-use super::lexicon::{day_part, month, unit};
+use super::lexicon::{day_part, month, unit, weekday};
 use super::phrase::Match;
 use super::token::{Kind, Text};
 
@@ -23,6 +23,18 @@ pub(super) fn span(text: &Text, at: usize) -> Match<Clock> {
     let free = ends && !text.is(at.wrapping_sub(1), NUMBERED);
     let clock = |hour: u32| Box::new(checked(hour, 0, None, Half::Sure));
     (joined && free && from < to).then(|| (at + 3, Clock::Span(clock(from), clock(to))))
+}
+
+/// "medicin 8 och 20 varje dag": hours of what comes every day or week.
+pub(super) fn of_each_day(text: &Text, at: usize) -> Match<Clock> {
+    let plain = matches!(text.width(at), 1 | 2) && text.digits(at).is_some_and(|hour| hour <= 24) && !text.glued(at);
+    let joined = plain && text.is(at + 1, &["och", "and", "&", ","]);
+    let (end, clock) = if joined { several(text, digits(text, at, true)?) } else { return None };
+    let days = ["dag", "day", "dygn", "vardag", "weekday", "morgon", "kvall", "vecka", "week"];
+    let each = text.is(end, &["dagligen", "daily"])
+        || text.is(end, &["varje", "varenda", "var", "every", "each"]) && (text.is(end + 1, &days) || weekday(text, end + 1).is_some())
+        || text.is(end, &["alla"]) && text.is(end + 1, &["dagar", "vardagar"]);
+    (each && matches!(clock, Clock::Several(_, true))).then_some((end, clock))
 }
 
 /// A bare hour or "0830" right after a day: "imorgon 9", "fredag 0830", "fredag 1530".

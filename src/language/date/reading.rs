@@ -233,6 +233,14 @@ pub struct Question {
     pub language: Language,
 }
 
+impl Question {
+    /// A question about something of which no more is known than this.
+    #[must_use]
+    pub const fn new(kind: QuestionKind, subject: String, options: Vec<Due>, language: Language) -> Self {
+        Self { kind, subject, subject_is_action: false, options, recurrence: None, leads: None, time: None, language }
+    }
+}
+
 /// Why nothing is set.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Reason {

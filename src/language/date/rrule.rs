@@ -108,6 +108,32 @@ impl Recurrence {
         Days { rule: self.clone(), start, period: 0, ready: Vec::new().into_iter(), given: 0, over: false }
     }
 
+    /// The rule where it goes on from another day: its weekday, its day of the month or of the year are that day's. A day that
+    /// it turns on already changes nothing, nor does one of a rule that turns hourly or daily.
+    #[must_use]
+    pub fn turning_on(self, date: Date) -> Self {
+        let endless = Self { end: End::Never, ..self.clone() };
+        if matches!(self.frequency, Frequency::Hourly | Frequency::Daily) || endless.days(date).next() == Some(date) {
+            return self;
+        }
+        let in_month = matches!(self.frequency, Frequency::Monthly | Frequency::Yearly);
+        let mut rule = self;
+        if !rule.positions.is_empty() {
+            // "sista vardagen i månaden", moved to the 20th, is the 20th from then on.
+            (rule.positions, rule.weekdays, rule.month_days) = (Vec::new(), Vec::new(), vec![date.day()]);
+        } else if !rule.weekdays.is_empty() {
+            let last = rule.weekdays.iter().any(|(nth, _)| nth.is_some_and(|nth| nth < 0)) && date.days_in_month() - date.day() < 7;
+            let nth = in_month.then_some(if last { -1 } else { (date.day() - 1) / 7 + 1 });
+            rule.weekdays = vec![(nth, date.weekday())];
+        } else if !rule.month_days.is_empty() {
+            rule.month_days = vec![date.day()];
+        }
+        if rule.frequency == Frequency::Yearly && !rule.months.is_empty() {
+            rule.months = vec![date.month()];
+        }
+        rule
+    }
+
     /// The days of the period with the given number, sorted.
     fn period_days(&self, start: Date, period: u32) -> Option<Vec<Date>> {
         let ahead = i64::from(period) * i64::from(self.interval);

@@ -21,7 +21,6 @@ pub(super) struct Parts {
 }
 
 /// Takes a day said beside the recurrence into the rule.
-#[expect(clippy::too_many_lines, reason = "one list of what may stand beside a recurrence")]
 pub(super) fn take(parts: &mut Parts, day: &Day, origin: Origin) -> Result<(), Trouble> {
     let frequency = parts.rule.frequency;
     match (frequency, day) {
@@ -78,38 +77,6 @@ pub(super) fn take(parts: &mut Parts, day: &Day, origin: Origin) -> Result<(), T
             parts.notes.push(Note::Vague);
         }
         (Frequency::Yearly, Day::Holiday { holiday, .. }) => take_holiday(parts, *holiday, origin)?,
-        (Frequency::Weekly | Frequency::Daily, Day::MonthPart { third: None, .. } | Day::Season { .. }) => {
-            // "varje måndag i april": the month is a border; finish() finds the same one.
-            if let Some((first, last)) = span(day, origin) {
-                if first > origin.now.date() {
-                    parts.start = Some(first);
-                }
-                parts.rule.end = End::Until(last);
-            }
-        }
-        (
-            Frequency::Weekly | Frequency::Daily,
-            Day::WeekFromNow { weekday: None, third: None, .. } | Day::Week { weekday: None, third: None, .. },
-        ) if frequency == Frequency::Daily || parts.rule.weekdays.len() > 1 => {
-            // "varje dag nästa vecka": the week is both borders.
-            if let Some((first, last)) = span(day, origin) {
-                parts.start = Some(first).filter(|start| *start > origin.now.date());
-                parts.rule.end = End::Until(last);
-            }
-        }
-        (Frequency::Weekly | Frequency::Daily, Day::Around { base, step: Step::Week(direction) })
-            if frequency == Frequency::Daily || parts.rule.weekdays.len() > 1 =>
-        {
-            // "varje dag veckan innan 1 april": the seven days that lead up to it, "veckan före jul" that calendar week.
-            let lenient = Origin { lenient: true, ..origin };
-            let (week, base_day) = (reckon(day, lenient)?.date, reckon(base, lenient)?.date);
-            let first = match direction {
-                Direction::Before if matches!(**base, Day::Date { .. } | Day::Weekday { .. }) => add_days(base_day, -7),
-                _ => week,
-            };
-            parts.start = Some(first).filter(|start| *start > origin.now.date());
-            parts.rule.end = End::Until(add_days(first, 6));
-        }
         (Frequency::Weekly, Day::WeekFromNow { weekday: None, third: Some(third), weeks: 0 }) => {
             let weekday = match third {
                 Third::Beginning => Weekday::Monday,
@@ -131,9 +98,46 @@ pub(super) fn take(parts: &mut Parts, day: &Day, origin: Origin) -> Result<(), T
             reckon(day, origin)?;
         }
         (_, Day::Open) => {}
+        (Frequency::Weekly | Frequency::Daily, day) if take_border(parts, day, origin)? => {}
         _ => parts.start = Some(reckon(day, Origin { lenient: true, ..origin })?.date),
     }
     Ok(())
+}
+
+/// Takes days that border a daily or weekly series: "varje måndag i april", "varje dag nästa vecka". False: it is none.
+fn take_border(parts: &mut Parts, day: &Day, origin: Origin) -> Result<bool, Trouble> {
+    let by_days = parts.rule.frequency == Frequency::Daily || parts.rule.weekdays.len() > 1;
+    match day {
+        // The month is a border; finish() finds the same one.
+        Day::MonthPart { third: None, .. } | Day::Season { .. } => {
+            if let Some((first, last)) = span(day, origin) {
+                if first > origin.now.date() {
+                    parts.start = Some(first);
+                }
+                parts.rule.end = End::Until(last);
+            }
+        }
+        // The week is both borders.
+        Day::WeekFromNow { weekday: None, third: None, .. } | Day::Week { weekday: None, third: None, .. } if by_days => {
+            if let Some((first, last)) = span(day, origin) {
+                parts.start = Some(first).filter(|start| *start > origin.now.date());
+                parts.rule.end = End::Until(last);
+            }
+        }
+        // "varje dag veckan innan 1 april": the seven days that lead up to it, "veckan före jul" that calendar week.
+        Day::Around { base, step: Step::Week(direction) } if by_days => {
+            let lenient = Origin { lenient: true, ..origin };
+            let (week, base_day) = (reckon(day, lenient)?.date, reckon(base, lenient)?.date);
+            let first = match direction {
+                Direction::Before if matches!(**base, Day::Date { .. } | Day::Weekday { .. }) => add_days(base_day, -7),
+                _ => week,
+            };
+            parts.start = Some(first).filter(|start| *start > origin.now.date());
+            parts.rule.end = End::Until(add_days(first, 6));
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
 }
 
 /// "i slutet av varje månad": its last working day.

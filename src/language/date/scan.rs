@@ -48,6 +48,7 @@ pub(super) fn items(text: &Text) -> Vec<Item> {
         let dated = items.iter().any(|item| matches!(item.part, Part::Day(_)));
         let found = phrase_at(text, at, touching || asked_here && bare::stands_alone(text, at))
             .or_else(|| bare::span(text, at).filter(|_| dated).map(|(end, clock)| (end, Part::Clock(clock))))
+            .or_else(|| bare::of_each_day(text, at).map(|(end, clock)| (end, Part::Clock(clock))))
             .or_else(|| asked_here.then(|| soon(text, at)).flatten());
         match found {
             // "påminn mig att larma på avdelningen": the second one is what is to be done.
