@@ -81,7 +81,7 @@ fn asked_days<'a, 'b>(words: &'a [&'b str]) -> Option<&'a [&'b str]> {
         &["reminders"],
         &["my", "reminders"],
     ];
-    ASKS.iter().find_map(|asks| words.strip_prefix(*asks)).or_else(|| after_list(words))
+    after_list(words).or_else(|| ASKS.iter().find_map(|asks| words.strip_prefix(*asks)))
 }
 
 /// The words behind "vad har jag för deadlines", "visa alla mina påminnelser": whatever asks for them in small words.

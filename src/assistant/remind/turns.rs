@@ -103,7 +103,7 @@ pub fn without_next<'a, 'b>(turn: &Turn<'_>, named: &'a [&'b str]) -> (Option<Sc
     let (["den" | "the", next, rest @ ..] | [next, rest @ ..]) = bare else { return (None, named) };
     let is_next = matches!(*next, "nasta" | "kommande" | "next" | "veckans" | "manadens" | "arets");
     let is_day = rest.first().is_some_and(|first| {
-        first.ends_with("dag") || first.ends_with("day") || first.starts_with("veck") || first.starts_with("manad") || *first == "week"
+        first.ends_with("dag") || first.ends_with("day") || matches!(*first, "vecka" | "veckan" | "manad" | "manaden" | "week" | "month")
     });
     let called_so = point::running(turn).iter().any(|one| command::fold(&one.subject).split(' ').any(|word| word == *next));
     if !is_next || is_day || called_so { (None, named) } else { (Some(Scope::Once), rest) }
