@@ -44,13 +44,7 @@ pub(super) async fn apply(
             }
             Effect::WithdrawFeedback { reaction } => withdraw_feedback(transaction, reaction).await?,
             Effect::RememberQuestion { event, text, region } => {
-                transaction
-                    .execute(
-                        "INSERT INTO question (event, text, region, asked_at) VALUES ($1, $2, $3, $4) \
-                         ON CONFLICT (event) DO UPDATE SET text = excluded.text, region = excluded.region",
-                        values![event, text, region.as_deref(), now],
-                    )
-                    .await?;
+                remember_question(transaction, event, text, region.as_deref(), now).await?;
             }
             Effect::ForgetQuestion { event } => {
                 transaction
@@ -119,6 +113,23 @@ pub(super) async fn apply(
             people::unname_farewell(transaction, user, floor).await?;
         }
     }
+    Ok(())
+}
+
+async fn remember_question(
+    transaction: &mut Transaction,
+    event: &str,
+    text: &str,
+    region: Option<&str>,
+    now: i64,
+) -> Result<(), StoreError> {
+    transaction
+        .execute(
+            "INSERT INTO question (event, text, region, asked_at) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (event) DO UPDATE SET text = excluded.text, region = excluded.region",
+            values![event, text, region, now],
+        )
+        .await?;
     Ok(())
 }
 

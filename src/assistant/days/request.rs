@@ -15,6 +15,9 @@ use crate::{
     },
 };
 
+/// What says that a cancelled day is held after all, folded.
+const HOLDS: [&str; 6] = ["blir av anda", "blir visst av", "blir av trots allt", "ska hallas anda", "halls anda", "is on after all"];
+
 /// What a message asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
@@ -267,7 +270,6 @@ fn manage(text: &str, words: &[&str], named: bool, context: &Context) -> Option<
     if cancels {
         return Some(Ask::Cancel { date: day_in(text, context) });
     }
-    const HOLDS: [&str; 6] = ["blir av anda", "blir visst av", "blir av trots allt", "ska hallas anda", "halls anda", "is on after all"];
     let plain = words.join(" ");
     if HOLDS.iter().any(|holds| plain.contains(holds)) && words.len() <= 12 && !text.trim_end().ends_with('?') {
         return Some(Ask::Hold { date: day_in(text, context) });

@@ -79,13 +79,13 @@ fn moves_last(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
     if to.is_empty() || !follow::is_only_a_moment(&to, context) || date::read_moment(&to, context, None) == Moment::Nothing {
         return false;
     }
-    change::wish(turn, &Which::Last, ReminderWish::Change { to: scoped(to, scope) });
+    change::wish(turn, &Which::Last, ReminderWish::Change { to: scoped(&to, scope) });
     true
 }
 
 /// A new time with the words for how many turns of a series it is meant for.
-fn scoped(to: String, scope: Option<turns::Scope>) -> String {
-    scope.map_or_else(|| to.clone(), |scope| format!("{to} {}", scope.words()))
+fn scoped(to: &str, scope: Option<turns::Scope>) -> String {
+    scope.map_or_else(|| to.to_owned(), |scope| format!("{to} {}", scope.words()))
 }
 
 /// Takes what asks for no reminder though it speaks of reminding: "påminn mig inte om ronden mer".
@@ -336,7 +336,7 @@ fn moves(turn: &mut Turn<'_>, words: &[&str], context: &Context) -> bool {
     // "senarelägg mötet till fredag": the first Friday after the day that it had.
     let later = matches!(words, ["senarelagg" | "postpone", ..] | ["skjut", "fram" | "upp", ..]);
     let to = later.then(|| point::about(turn, &rest[..at].join(" "))).and_then(|found| put_later(turn, &found, &to)).unwrap_or(to);
-    change::wish(turn, &Which::About(rest[..at].join(" ")), ReminderWish::Change { to: scoped(to, scope) });
+    change::wish(turn, &Which::About(rest[..at].join(" ")), ReminderWish::Change { to: scoped(&to, scope) });
     true
 }
 
