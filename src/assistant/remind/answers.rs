@@ -17,8 +17,14 @@ pub fn takes(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
     match turn.dialogue.pending.clone().map(|pending| pending.kind) {
         Some(PendingKind::Reminder { question, event, shared, others }) => {
             let open = matches!(question.kind, QuestionKind::Subject | QuestionKind::Everything | QuestionKind::SubjectTooLong);
-            if open && (manage::is_command(text) || asks_in_words(text)) {
+            if is_of_its_own(turn, text, open) {
                 return false;
+            }
+            if open && says_nothing(text) {
+                turn.dialogue.pending = None;
+                let markdown = crate::assistant::wording::never_mind(turn.language());
+                turn.say(markdown, None);
+                return true;
             }
             if open && let Some(own) = own_request(text, context) {
                 set::carry_on(turn, own, &Wanted { text, event: &event, shared, others: &others }, Kept::default());
@@ -107,13 +113,66 @@ pub fn takes(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
     }
 }
 
-/// "hur mycket jour måste jag gå": a question also without its mark, and nothing to remind of.
+/// A command or a question while she waits for a day, or (`open`) for what it is about.
+fn is_of_its_own(turn: &Turn<'_>, text: &str, open: bool) -> bool {
+    let command = if open { manage::is_command(text) } else { changes_another(turn, text) };
+    command || asks_in_words(text)
+}
+
+/// "hur mycket jour måste jag gå", "får man gå hem kl 15": a question also without its mark.
 fn asks_in_words(text: &str) -> bool {
-    const ASKING: [&str; 12] = ["hur", "vad", "vem", "vilka", "vilken", "vilket", "varfor", "how", "what", "who", "which", "why"];
-    const PERSONS: [&str; 6] = ["jag", "man", "vi", "det", "i", "we"];
+    const ASKING: [&str; 11] = ["hur", "vad", "vem", "vilka", "vilken", "vilket", "varfor", "how", "what", "who", "why"];
+    const WHEN: [&str; 4] = ["nar", "var", "when", "where"];
+    const VERBS: [&str; 20] = [
+        "far", "maste", "ar", "har", "ska", "kan", "kommer", "gar", "hander", "galler", "is", "are", "can", "may", "must", "do", "does",
+        "should", "blir", "will",
+    ];
+    const PERSONS: [&str; 10] = ["jag", "man", "det", "vi", "du", "i", "you", "we", "it", "there"];
+    const PROPOSE: [&str; 9] = ["ta", "tar", "saga", "sager", "saj", "kora", "make", "say", "take"];
     let folded = command::fold(text);
     let words: Vec<&str> = folded.split(' ').collect();
-    words.len() > 3 && ASKING.contains(&words[0]) && words[1..].iter().any(|word| PERSONS.contains(word))
+    let [first, second, rest @ ..] = words.as_slice() else { return false };
+    if rest.is_empty() || words.iter().any(|word| PROPOSE.contains(word)) {
+        return false;
+    }
+    // "har jag något på fredag" asks, "nej vi tar fredag" answers.
+    (ASKING.contains(first) && (VERBS.contains(second) || words[1..].iter().any(|word| PERSONS.contains(word))))
+        || (WHEN.contains(first) && VERBS.contains(second))
+        || (VERBS.contains(first) && PERSONS.contains(second))
+}
+
+/// "flytta tvätten till fredag": a change of another reminder that she knows.
+fn changes_another(turn: &Turn<'_>, text: &str) -> bool {
+    let folded = command::fold(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let (["flytta" | "andra" | "skjut" | "move" | "change", named @ ..] | ["ta", "bort", named @ ..]) = command::without_politeness(&words)
+    else {
+        return false;
+    };
+    let end = named.iter().position(|word| matches!(*word, "till" | "to")).unwrap_or(named.len());
+    !point::about_closely(turn, &named[..end].join(" ")).is_empty()
+}
+
+/// "vet inte", "vänta lite": neither a thing to remind of nor another wish.
+fn says_nothing(text: &str) -> bool {
+    matches!(
+        command::fold(text).as_str(),
+        "vet inte"
+            | "vet ej"
+            | "jag vet inte"
+            | "vet inte an"
+            | "ingen aning"
+            | "inget"
+            | "inget sarskilt"
+            | "vanta"
+            | "vanta lite"
+            | "snooza"
+            | "i don't know"
+            | "don't know"
+            | "not sure"
+            | "nothing"
+            | "wait"
+    )
 }
 
 /// "jag ska hämta barnen kl 15 i morgon": what somebody tells with its own day and time is a request of its own, and no

@@ -67,7 +67,8 @@ pub fn build(turn: &Turn<'_>, wanted: &Wanted<'_>, parsed: &date::Reminder, due:
     let said_so = ["sista dag", "senast", "deadline", "ska in"].iter().any(|stem| folded.contains(stem));
     let deadline = is_deadline(&subject) || said_so;
     // "påminn mig imorgon" of what names its own day: tomorrow is not the last day.
-    let deadline = deadline && !names_another_day(turn, &parsed.subject, due) && !says_another_day(turn, &parsed.subject, due);
+    let other = names_another_day(turn, &parsed.subject, due) && !is_said_last(turn, wanted.text, due);
+    let deadline = deadline && !other && !says_another_day(turn, &parsed.subject, due);
     let own = whom == turn.event.sender;
     let id = format!("{}-{number}", wanted.event.trim_start_matches('$'));
     let earlier = turn.facts.reminders_from_event.iter().chain(&turn.facts.reminders).find(|known| known.id == id);
@@ -104,6 +105,20 @@ pub fn build(turn: &Turn<'_>, wanted: &Wanted<'_>, parsed: &date::Reminder, due:
 fn says_another_day(turn: &Turn<'_>, subject: &str, due: Due) -> bool {
     let is_known = |known: &Reminder| known.deadline && known.subject == subject && known.due != due.to_string() && known.next_at.is_some();
     refer::says_det(turn) && turn.facts.reminders.iter().any(is_known)
+}
+
+/// Whether the words say that this day is the last: "avboka ekg-kursen 6 maj senast 20 april".
+fn is_said_last(turn: &Turn<'_>, text: &str, due: Due) -> bool {
+    const LAST: [&str; 12] =
+        ["senast", "sista", "avbok", "avanmal", "ansok", "anmal", "deadline", "stang", "cancel", "last", "due", "fore"];
+    let found = date::find_dates(text, &set::context(turn));
+    let before = |from: usize| {
+        let folded = normalize::fold(&normalize::normalize(text.get(..from).unwrap_or_default()));
+        let words: Vec<&str> = folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let near = &words[words.len().saturating_sub(3)..];
+        near.iter().any(|word| LAST.iter().any(|last| word.starts_with(last)) || matches!(*word, "ar" | "is" | "by"))
+    };
+    found.iter().any(|found| found.date == due.date && before(found.span.start))
 }
 
 /// Whether a subject says a day of its own, and that is another one.

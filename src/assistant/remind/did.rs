@@ -1,7 +1,11 @@
 //! What somebody says they have done, in words that are no command: "jag har avbokat hudkursen", "intyget klart".
 
-use super::{later, point};
-use crate::{assistant::turn::Turn, command, facts::Reminder};
+use super::{change, later, point};
+use crate::{
+    assistant::turn::Turn,
+    command,
+    facts::{Reminder, ReminderWish},
+};
 
 /// "jag har betalat räkningen", "avbokade hudkursen", "hudkursen klar": one that this says to be done. Of what she has
 /// just reminded of any word will do, of what lies ahead one that fits it.
@@ -14,6 +18,8 @@ pub fn takes(turn: &mut Turn<'_>, words: &[&str], text: &str) -> bool {
     let (verb, subject, has) = match kept.as_slice() {
         ["jag", "har", verb, subject @ ..] | ["har", verb, subject @ ..] => (*verb, subject, true),
         ["ar", subject @ .., verb] | [subject @ .., verb] if is_done_word(verb) => (*verb, subject, false),
+        // "avbokade jag hudkursen" asks.
+        [_, "jag" | "vi" | "du", ..] => return false,
         ["jag", verb, subject @ ..] | [verb, subject @ ..] if is_past(verb) => (*verb, subject, false),
         _ => return false,
     };
@@ -23,14 +29,25 @@ pub fn takes(turn: &mut Turn<'_>, words: &[&str], text: &str) -> bool {
     }
     let found = point::about_closely(turn, &subject.join(" "));
     let open: Vec<Reminder> = found.iter().filter(|one| point::is_open(one)).cloned().collect();
-    if let ([_], true) = (open.as_slice(), has) {
+    if let ([one], true) = (open.as_slice(), has && is_deed(verb))
+        && (fits(verb, &one.subject) || !verb.starts_with("boka"))
+    {
         later::tick(turn, open);
         return true;
     }
     let fitting: Vec<Reminder> = found.into_iter().filter(|one| fits(verb, &one.subject)).collect();
-    let [_] = fitting.as_slice() else { return false };
-    later::tick(turn, fitting);
+    match fitting.as_slice() {
+        [] => return false,
+        [_] => later::tick(turn, fitting),
+        several => change::ask_which(turn, several, ReminderWish::Done),
+    }
     true
+}
+
+/// "betalat", "ringt", "skickat": something that was done, and not what went wrong with it.
+fn is_deed(verb: &str) -> bool {
+    const FAILED: [&str; 9] = ["missat", "glomt", "forsokt", "tankt", "fatt", "borjat", "svart", "planerat", "funderat"];
+    verb.ends_with('t') && !FAILED.contains(&verb)
 }
 
 /// "klar", "avbokad", "inskickat": how something is that is done.

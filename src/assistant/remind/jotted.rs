@@ -55,6 +55,12 @@ pub fn request(text: &str, context: &Context) -> Option<String> {
         return None;
     }
     let mut from = start + begins.len();
+    // "boka in mig på hudkursen" asks for what she cannot do.
+    if words.get(from).is_some_and(|word| matches!(*word, "mig" | "oss" | "me" | "us"))
+        && words.get(from + 1).is_some_and(|word| matches!(*word, "pa" | "till" | "for" | "on"))
+    {
+        return None;
+    }
     while words
         .get(from)
         .is_some_and(|word| matches!(*word, "att" | "that" | "for" | "mig" | "at" | "i" | "min" | "kalendern" | "kalender"))

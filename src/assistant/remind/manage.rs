@@ -97,7 +97,9 @@ pub fn declines(turn: &mut Turn<'_>, text: &str) -> bool {
         return true;
     }
     let at = words.iter().position(|word| matches!(*word, "inte" | "sluta" | "not" | "don't" | "slipper" | "slippa"));
-    let reminds = |word: &&str| word.starts_with("pamin") || word.starts_with("remind") || word.starts_with("tjat");
+    // "du påminde mig inte om hudkursen" complains.
+    let told = |word: &str| word.starts_with("paminde") || word.starts_with("paminn") && words.contains(&"varfor");
+    let reminds = |word: &&str| word.starts_with("pamin") && !told(word) || word.starts_with("remind") || word.starts_with("tjat");
     let Some(asks) = at.and_then(|at| words[at.saturating_sub(2)..].iter().position(reminds).map(|found| at.saturating_sub(2) + found))
     else {
         return stops(turn, command::without_politeness(&words));
@@ -256,7 +258,9 @@ fn removes(turn: &mut Turn<'_>, words: &[&str], text: &str) -> bool {
         }
         _ => return false,
     };
-    if subject.is_empty() || words.len() > 12 || text.contains('?') && !text.trim_start().to_lowercase().starts_with("kan du") {
+    let complains = words.iter().any(|word| matches!(*word, "kom" | "kommit" | "fick" | "fatt"));
+    if complains || subject.is_empty() || words.len() > 12 || text.contains('?') && !text.trim_start().to_lowercase().starts_with("kan du")
+    {
         return false;
     }
     if subject.iter().any(|word| matches!(*word, "nyss" | "precis" | "just"))

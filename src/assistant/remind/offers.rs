@@ -324,6 +324,33 @@ pub fn ask_last_day(turn: &mut Turn<'_>, kind: &str, text: &str, context: &Conte
     turn.say(markdown, Some(About::Question));
 }
 
+/// "påminn mig om avbokning av kursen som börjar 15 april": that day is too late for it, and the last one is asked for. False:
+/// another day was said, or something else.
+pub fn asks_of_course(turn: &mut Turn<'_>, outcome: &Outcome, wanted: &Wanted<'_>) -> bool {
+    const STARTS: [&str; 9] = ["ar", "gar", "startar", "borjar", "halls", "ligger", "is", "starts", "begins"];
+    let Outcome::Set(read) = outcome else { return false };
+    let all = words(wanted.text);
+    let cancels = all.iter().any(|word| word.starts_with("avbok") || word.starts_with("avanmal") || word.starts_with("cancel"));
+    let last = all.iter().any(|word| matches!(word.as_str(), "sista" | "senast" | "last" | "deadline" | "innan" | "fore" | "before"));
+    let found = date::find_dates(wanted.text, &set::context(turn));
+    let [only] = found.as_slice() else { return false };
+    let before = words(wanted.text.get(..only.span.start).unwrap_or_default());
+    let of_course = match before.as_slice() {
+        [.., course, verb] | [.., course, verb, _] if STARTS.contains(&verb.as_str()) => course.contains("kurs") || course == "som",
+        _ => false,
+    };
+    if !cancels || last || !of_course || only.date != read.due.date || read.recurrence.is_some() || !wanted.others.is_empty() {
+        return false;
+    }
+    let subject = read.subject.split([',', ';']).next().unwrap_or_default();
+    let subject = subject.split(" som ").next().unwrap_or_default().trim().trim_end_matches(" som").to_owned();
+    let question = Question { leads: read.leads.clone(), ..Question::new(QuestionKind::Day, subject, Vec::new(), turn.language()) };
+    set::wait_for(turn, question, wanted);
+    let markdown = wording::last_day_of_course(&read.due, turn.language());
+    turn.say(markdown, Some(About::Question));
+    true
+}
+
 /// "vet inte än", "tack", "senare": no course.
 fn unknown_yet(words: &[&str]) -> bool {
     let idle = ["inte", "tack", "senare", "strunt", "struntar", "glom", "inget", "ingen", "hej", "ok", "okej", "later", "thanks"];

@@ -155,9 +155,14 @@ fn matching(turn: &Turn<'_>, text: &str, likeness: Likeness) -> Vec<Reminder> {
     running(turn).into_iter().chain(open).filter(found).collect()
 }
 
-/// The reminders whose subjects hold every word of a text that tells something.
+/// The reminders whose subjects hold every word of a text that tells something. "kursen" alone is any course, be it
+/// written apart or together.
 pub fn about_closely(turn: &Turn<'_>, text: &str) -> Vec<Reminder> {
-    matching(turn, text, Likeness::Close)
+    const KINDS: [&str; 9] = ["kursen", "kurs", "motet", "mote", "rapporten", "intyget", "utbildningen", "course", "meeting"];
+    match telling(text).as_slice() {
+        [only] if KINDS.contains(&only.as_str()) => matching(turn, text, Likeness::Part),
+        _ => matching(turn, text, Likeness::Close),
+    }
 }
 
 /// The reminders that a few words name: by their subjects, by a part of them, or by their day ("den på fredag").

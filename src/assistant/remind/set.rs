@@ -3,7 +3,7 @@
 use super::{
     LONGEST_SUBJECT, MOST_ACTIVE, agenda, another, back, beside,
     build::{self, Wanted},
-    change, follow, jotted, leads, list, manage, missed, others, point, refer, schedule, told, wording,
+    change, follow, jotted, leads, list, manage, missed, offers, others, point, refer, schedule, told, wording,
 };
 use crate::{
     assistant::turn::Turn,
@@ -159,6 +159,9 @@ fn carry_on_all(turn: &mut Turn<'_>, outcomes: Vec<Outcome>, wanted: &Wanted<'_>
     if outcomes.len() == 1 {
         for outcome in outcomes {
             let outcome = refer::with_what_is_meant(turn, outcome);
+            if offers::asks_of_course(turn, &outcome, wanted) {
+                return;
+            }
             carry_on(turn, outcome, wanted, kept.clone());
         }
         return;

@@ -101,6 +101,28 @@ impl<'a> Weighing<'a> {
         (clause..=group.first).any(|at| text.is(at, &["senast", "deadline", "sista", "due", "before", "avbokningsdag", "stanger"]))
     }
 
+    /// Whether a moment is what a last day is said to be, where another day stands between: "sista avbokningsdag för kursen
+    /// 6 maj är 20 april", "the course is 6 May, cancel by 20 April".
+    fn is_told(&self, group: &Group) -> bool {
+        const LAST: [&str; 7] = ["sista", "avbok", "anmalningsdag", "ansokningsdag", "deadline", "cancel", "last"];
+        let text = &self.draft.text;
+        let sentence = self.sentence_of(group.first).map_or(0, |own| self.sentences[own].0);
+        let verb = |group: &Group| {
+            let near = group.first.saturating_sub(2)..=group.first;
+            near.into_iter().find(|at| text.is(*at, &["ar", "blir", "is", "by"]) && text.low(*at) != "år")
+        };
+        let Some(told) = verb(group) else { return false };
+        let last = |at: usize| LAST.iter().any(|stem| text.word(at).starts_with(stem));
+        // Of two that are told, "… är 20 april för kursen som är 6 maj", the first is meant.
+        let between = |other: &Group| {
+            other.day.is_some()
+                && other.first >= sentence
+                && other.end <= told
+                && !verb(other).is_some_and(|verb| (sentence..verb).any(last))
+        };
+        group.day.is_some() && (sentence..told).any(last) && self.draft.groups.iter().any(between)
+    }
+
     /// Whether a moment stands within what shall be reminded of: "påminn mig om mötet på fredag".
     fn is_inside(&self, group: &Group) -> bool {
         let text = &self.draft.text;
@@ -121,6 +143,7 @@ impl<'a> Weighing<'a> {
         i32::from(impossible(group)) * 20 + i32::from(touches) * 8 + i32::from(text.is(group.first, &["redan"])) * 4 - i32::from(was) * 4
             + i32::from(self.is_named(group)) * 3
             + i32::from(last_named) * 4
+            + i32::from(self.is_told(group)) * 6
             + i32::from(self.is_own_end(group)) * 4
             + i32::from(!self.is_inside(group)) * 2
             + i32::from(group.day.is_some()) * 4

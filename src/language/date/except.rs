@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::cycle;
 use super::lexicon::{DayForm, full_month, weekday};
-use super::phrase::Match;
+use super::phrase::{Day, Match};
 use super::reading::Context;
 use super::reckon::Origin;
 use super::rrule::{Frequency, Recurrence};
@@ -39,6 +39,8 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Except> {
             &["undantaget"],
             &["med", "undantag", "for"],
             &["bortsett", "fran"],
+            &["med", "uppehall"],
+            &["uppehall"],
             &["except", "for"],
             &["except", "on"],
             &["except"],
@@ -84,7 +86,7 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Except> {
     // One date cannot be left out of a rule; it stays among the words of the subject.
     if (sure || start > at)
         && let Some((end, found)) = super::day::read(text, next)
-        && matches!(found.day, super::phrase::Day::Date { .. } | super::phrase::Day::OfMonth { .. } | super::phrase::Day::Holiday { .. })
+        && is_left_out_alone(&found.day)
     {
         return Some((end, Except::default()));
     }
@@ -94,6 +96,15 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Except> {
     }
     let (end, weekdays, _) = cycle::weekdays(text, next, true)?;
     Some((end, Except { weekdays, ..Except::default() }))
+}
+
+/// Whether a day, or some of them, can only be left out turn by turn.
+fn is_left_out_alone(day: &Day) -> bool {
+    match day {
+        Day::Date { .. } | Day::OfMonth { .. } | Day::Holiday { .. } | Day::Week { weekday: None, .. } => true,
+        Day::List { days, .. } => days.iter().all(is_left_out_alone),
+        _ => false,
+    }
 }
 
 /// "juli", "juni, juli och augusti".

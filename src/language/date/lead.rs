@@ -57,6 +57,9 @@ fn measure(text: &Text, at: usize) -> Match<LeadSaid> {
         "veckan" | "week" => (start + 1, by(days(7))),
         "manaden" | "month" => (start + 1, by(Stretch { months: 1, ..Stretch::default() })),
         "timmen" => (start + 1, by(Stretch { seconds: 3600, clock: true, ..Stretch::default() })),
+        "kvart" if text.is(start + 1, &["innan", "fore", "before"]) && text.digits(start + 2).is_none() => {
+            (start + 1, by(Stretch { seconds: 900, clock: true, ..Stretch::default() }))
+        }
         "kvarten" => (start + 1, by(Stretch { seconds: 900, clock: true, ..Stretch::default() })),
         _ => {
             if let Some((weekday, DayForm::Definite | DayForm::Plain, _)) = weekday(text, start) {

@@ -124,6 +124,10 @@ fn is_note_to_oneself(text: &Text) -> bool {
     if text.len() > 0 && text.is(text.len() - 1, &["?"]) {
         return false;
     }
+    // "jag missade sista ansökningsdagen 1 mars" tells what has been.
+    if any(text, &["missade", "missat", "skulle", "missed"]) || (0..text.len()).any(|at| text.low(at) == "var") {
+        return false;
+    }
     let first = text.skip(0, &["hej", "stina", ",", "!", "-", "att"]);
     text.is(first, &["ring", "mejla", "mejl", "maila", "betala", "kop", "bestall", "hamta", "lamna"])
         || text.is(first, &["sista"]) && ["dag", "dagen", "datum"].iter().any(|ending| text.word(first + 1).ends_with(ending))

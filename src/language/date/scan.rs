@@ -85,7 +85,8 @@ pub(super) fn says_when(message: &str) -> bool {
 /// Whether words of asking after "att" name what is to be done for others.
 fn is_to_be_done(text: &Text, at: usize, end: usize) -> bool {
     let led = text.is(at, &["att", "to"]) || text.is(at.wrapping_sub(1), &["att", "to"]);
-    led && !text.is(end - 1, &["mig", "mej", "oss", "me", "us"])
+    let others = text.is(at, &["paminna"]) && !text.is(at + 1, &["mig", "mej", "oss", "me", "us", "om"]);
+    led && (others || !text.is(end - 1, &["mig", "mej", "oss", "me", "us"]))
 }
 
 /// "kl 18 dagen innan tandläkaren 26/3 kl 9": a time right before a lead by days is the lead's own,

@@ -104,7 +104,7 @@ fn parts(text: &Text, items: &[Item]) -> Vec<String> {
         }
         let own_asking = request::read(text, next).is_some();
         // "EKG i Lund, 3 mars, sista avbokningsdag 1/2": the deadline of the same matter.
-        let deadline = text.is(next, DEADLINES) && !(from..at).any(|said| text.word(said) == text.word(next));
+        let deadline = (text.is(next, DEADLINES) || is_of_named(text, next)) && !(from..at).any(|said| text.word(said) == text.word(next));
         if !own_asking && deadline {
             continue;
         }
@@ -141,6 +141,14 @@ fn parts(text: &Text, items: &[Item]) -> Vec<String> {
         first = next.min(text.len() - 1);
     }
     parts
+}
+
+/// "avbokas senast 1 april", "stänger 15 april": the last day of what was named before.
+fn is_of_named(text: &Text, at: usize) -> bool {
+    let by = |at: usize| text.is(at, &["senast", "sista", "fore", "innan"]) || text.is(at, &["by"]);
+    text.is(at, &["stanger"])
+        || text.is(at, &["avbokas", "avboka", "avanmal", "cancel", "ansok", "anmal"]) && by(at + 1)
+        || text.is(at, &["ska", "maste"]) && text.is(at + 1, &["avbokas", "avanmalas"])
 }
 
 /// The first token after a border at this position, if there may be one.

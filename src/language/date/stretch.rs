@@ -32,6 +32,10 @@ fn quantity(text: &Text, at: usize) -> Match<(i64, bool)> {
     if text.is(at + 1, &["½"]) {
         return Some((at + 2, (tenths + 5, false)));
     }
+    // "en och halv timme"
+    if text.starts(at + 1, &["och", "halv"]) && unit(text, at + 3).is_some() {
+        return Some((at + 3, (tenths + 5, false)));
+    }
     if text.starts(at + 1, &["and", "a", "half"]) {
         return Some((at + 4, (tenths + 5, false)));
     }

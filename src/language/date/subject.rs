@@ -130,6 +130,14 @@ const LEADING_UP: &[&[&str]] = &[
     &["sa", "ja", "inte", "glommer"],
 ];
 
+/// Words that are no subject where they stand alone before a day.
+const LONE: &[&str] =
+    &["in", "sista", "forst", "slutligen", "dels", "tidigt", "sent", "deadline", "start", "gang", "dag", "igen", "dags", "reminder", "s"];
+
+/// What one does with somebody about something.
+const TELLING: &[&str] =
+    &["ring", "mejla ", "maila ", "fråga ", "prata ", "tala ", "påminna ", "skriv", "ask ", "call ", "email ", "tell "];
+
 /// Of those, words that end a subject of their own where no day follows: "när jag går", "ta om det".
 const OWN_AT_END: &[&str] = &["gar", "tidigt", "sent", "det", "den", "om"];
 
@@ -225,7 +233,10 @@ pub(super) fn extract(text: &Text, consumed: &[(usize, usize)]) -> (String, bool
                 && !text.is(first + 1, &["att"])
                 && !pieces.last().is_some_and(|last| last.ends_with("deadline"))
                 && piece.starts_with(|first: char| first.is_lowercase());
-            if (place || whom) && !pieces.is_empty() && !piece.starts_with(text.raw(first)) {
+            // "ringa Lisa på fredag om jouren"
+            let told = text.is(first, &["om", "about"])
+                && pieces.last().is_some_and(|last| last.contains(' ') && TELLING.iter().any(|verb| last.starts_with(verb)));
+            if (place || whom || told) && !pieces.is_empty() && !piece.starts_with(text.raw(first)) {
                 piece = format!("{} {piece}", text.raw(first));
             }
             // "sista dag 29/3 för att ansöka om kursen"
@@ -360,29 +371,7 @@ fn tidy(text: &Text, first: usize, end: usize) -> Option<(String, bool)> {
     if end < text.len() && (first..end).all(|at| SETTING.contains(&text.word(at))) {
         return None;
     }
-    if end - first == 1
-        && text.is(
-            first,
-            &[
-                "in",
-                "sista",
-                "forst",
-                "slutligen",
-                "dels",
-                "tidigt",
-                "sent",
-                "deadline",
-                "start",
-                "gang",
-                "dag",
-                "igen",
-                "dags",
-                "reminder",
-                "s",
-            ],
-        )
-        && end < text.len()
-    {
+    if end - first == 1 && text.is(first, LONE) && end < text.len() {
         return text.is(first, &["deadline"]).then(|| (text.low(first).to_owned(), false));
     }
     action = action || led_by_modal(text, first);
