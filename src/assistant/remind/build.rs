@@ -64,7 +64,10 @@ pub fn written(turn: &Turn<'_>) -> Timestamp {
 pub fn build(turn: &Turn<'_>, wanted: &Wanted<'_>, parsed: &date::Reminder, due: Due, number: usize, whom: &str) -> Reminder {
     let folded = normalize::fold(&normalize::normalize(wanted.text));
     let subject = normalize::fold(&normalize::normalize(&parsed.subject));
-    let said_so = ["sista dag", "senast", "deadline", "ska in"].iter().any(|stem| folded.contains(stem));
+    // "sista dagen varje månad" is when it comes, and no last day of anything.
+    let plain = ["sista dagen varje", "sista dagen i ", "sista dagen av ", "sista dag i ", "sista dag varje"];
+    let told = plain.iter().fold(folded, |text, when| text.replace(when, ""));
+    let said_so = ["sista dag", "senast", "deadline", "ska in"].iter().any(|stem| told.contains(stem));
     let deadline = is_deadline(&subject) || said_so;
     // "påminn mig imorgon" of what names its own day: tomorrow is not the last day.
     let other = names_another_day(turn, &parsed.subject, due) && !is_said_last(turn, wanted.text, due);
@@ -115,10 +118,10 @@ fn is_said_last(turn: &Turn<'_>, text: &str, due: Due) -> bool {
     let before = |from: usize| {
         let folded = normalize::fold(&normalize::normalize(text.get(..from).unwrap_or_default()));
         let words: Vec<&str> = folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-        let near = &words[words.len().saturating_sub(3)..];
+        let near = &words[words.len().saturating_sub(5)..];
         near.iter().any(|word| LAST.iter().any(|last| word.starts_with(last)) || matches!(*word, "ar" | "is" | "by"))
     };
-    found.iter().any(|found| found.date == due.date && before(found.span.start))
+    found.iter().any(|found| found.date == due.date && before(found.span.end))
 }
 
 /// Whether a subject says a day of its own, and that is another one.
