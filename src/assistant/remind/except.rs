@@ -1,6 +1,6 @@
 //! What a series leaves out: single days ("varje måndag utom 6 april"), and weekdays said later ("inte på fredagar").
 
-use jiff::civil::Weekday;
+use jiff::civil::{Date, Weekday};
 
 use super::{change, point, schedule, set};
 use crate::{
@@ -19,14 +19,21 @@ pub fn single_days(turn: &Turn<'_>, parsed: &date::Reminder, due: Due) -> Vec<St
     let series = Reminder { due: due.to_string(), recurrence: Some(rule.to_string()), ..Reminder::default() };
     let context = set::context(turn);
     let mut skipped: Vec<String> = Vec::new();
-    for words in parsed.notes.iter().filter_map(left_out) {
-        let found = days_in(words, &context);
-        let on = |when: &Due| found.iter().any(|found| (found.date..=found.last.unwrap_or(found.date)).contains(&when.date));
-        let last = found.iter().map(|found| found.last.unwrap_or(found.date)).max();
-        let Some(last) = last else { continue };
+    for note in &parsed.notes {
+        let falls_away = |when: &Due| match note {
+            Note::Skipped { days, .. } => days.contains(&when.date),
+            _ => false,
+        };
+        let found = if let Note::LeftOut(words) = note { days_in(words, &context) } else { Vec::new() };
+        let on =
+            |when: &Due| falls_away(when) || found.iter().any(|found| (found.date..=found.last.unwrap_or(found.date)).contains(&when.date));
+        let named = if let Note::Skipped { days, .. } = note { days.last().copied() } else { None };
+        let Some(last) = found.iter().map(|found| found.last.unwrap_or(found.date)).chain(named).max() else { continue };
         let turns = schedule::turns(&series).take(LOOKED_THROUGH).take_while(|when| when.date <= last);
         skipped.extend(turns.filter(on).map(|when| when.to_string()));
     }
+    skipped.sort_unstable();
+    skipped.dedup();
     skipped
 }
 
@@ -61,7 +68,12 @@ pub fn not_kept<'a>(turn: &Turn<'_>, notes: &'a [Note], made: &[Reminder]) -> Ve
         };
         made.iter().any(|reminder| reminder.skipped.iter().any(|when| on(when)))
     };
-    notes.iter().filter_map(left_out).filter(|words| !kept(words)).collect()
+    let skipped = |days: &[Date]| {
+        let on = |when: &str| schedule::parse_due(when).is_some_and(|when| days.contains(&when.date));
+        made.iter().any(|reminder| reminder.skipped.iter().any(|when| on(when)))
+    };
+    let is_kept = |note: &&Note| matches!(note, Note::Skipped { days, .. } if skipped(days));
+    notes.iter().filter(|note| !is_kept(note)).filter_map(left_out).filter(|words| !kept(words)).collect()
 }
 
 /// The weekdays that folded words name, all of them in the plural: "fredagar och lördagar", "helgerna".

@@ -264,10 +264,7 @@ pub(super) fn around(text: &Text, at: usize) -> Match<Day> {
     let (end, day) = base(text, base_at)?;
     // "3 veckor innan semestern 6 juli": the date that follows is the day.
     let dated = matches!(day, Day::Season { .. }) && day::core(text, end).is_some_and(|(_, found)| matches!(found.day, Day::Date { .. }));
-    // "dagen före den första varje månad": the day of the series, and how long before it.
-    let each = text.skip(end, &["i", "av", "of", "in"]);
-    let repeats = direction == Direction::Before && text.is(each, &["varje", "varannan", "var", "every", "each"]);
-    if dated || repeats {
+    if dated {
         return None;
     }
     let step = step_of(direction);
@@ -286,28 +283,24 @@ pub(super) fn out(text: &Text, at: usize) -> Match<Day> {
     let start = text.skip(at, &["strax", "direkt", "precis", "right", "snart", "lagom"]);
     let (next, direction) = beside(text, start).filter(|_| !text.is(start, &["fran", "following"]))?;
     let next = text.skip(next, &["the", "hela"]);
+    // "efter semestern 10 april", "före midsommar 12 juni": the date that follows at once is the day.
+    let dated = |end: usize| {
+        let (end, found) = day::core(text, text.skip(text.skip(end, &[","]), &["den", "the"]))?;
+        matches!(found.day, Day::Date { .. }).then_some((end, found.day))
+    };
     if let Some((end, Day::Season { season, year, third, .. })) = season(text, next) {
-        if let Some((after, found)) = day::core(text, end).filter(|(_, found)| matches!(found.day, Day::Date { .. })) {
-            return Some((after, found.day));
+        if let Some(found) = dated(end) {
+            return Some(found);
         }
         return Some((end, Day::Season { season, year, third, out: Some(direction) }));
     }
-    // "efter jul 10 januari", "före midsommar 12 juni": the date that follows is the day.
-    if let Some(dated) = dated_after(text, next) {
-        return Some(dated);
-    }
     let (end, day) = base(text, next)?;
+    if matches!(day, Day::Holiday { year: Year::Unsaid, .. })
+        && let Some(found) = dated(end)
+    {
+        return Some(found);
+    }
     let fits = matches!(day, Day::Holiday { .. } | Day::Weekend { .. })
         || direction == Direction::After && matches!(day, Day::Date { .. } | Day::Week { .. } | Day::MonthPart { third: None, .. });
     fits.then(|| (end, Day::Around { base: Box::new(day), step: Step::Out(direction) }))
-}
-
-/// "jul 10 januari", "midsommar den 12 juni": a feast by its name, and the date itself.
-fn dated_after(text: &Text, at: usize) -> Match<Day> {
-    const FEASTS: [&str; 8] = ["jul", "julen", "nyar", "pask", "pasken", "midsommar", "pingst", "trettonhelgen"];
-    if !text.is(at, &FEASTS) {
-        return None;
-    }
-    let (end, found) = day::core(text, text.skip(at + 1, &["den"]))?;
-    matches!(found.day, Day::Date { .. }).then_some((end, found.day))
 }

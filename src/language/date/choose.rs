@@ -187,6 +187,8 @@ impl Draft {
     fn join_on(&mut self, index: usize) -> usize {
         let mut last = index;
         while let Some(next) = self.groups.get(last + 1).filter(|next| next.joint.is_some()).cloned() {
+            // "26 mars eller fredag 27 mars": the word that joins them goes with them.
+            self.consumed.push((self.groups[last].end, next.first));
             self.consumed.extend(next.ranges.iter().copied());
             last += 1;
             match next.joint {

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::Language;
 use super::aside;
+use super::beside_turn;
 use super::calendar::{days_between, swedish_eve, swedish_holiday, weekday_before};
 use super::clause;
 use super::clock::Clock;
@@ -76,6 +77,7 @@ impl Draft {
         aside::imply_daily(&mut items);
         aside::each_time(&text, &mut items);
         aside::same_week(&text, &mut items);
+        beside_turn::as_leads(&text, &mut items);
         let series = items.iter().any(|item| matches!(item.part, Part::Piece(Piece::Every(_))));
         let days = items.iter().filter(|item| matches!(&item.part, Part::Day(found) if found.day != Day::Open)).count();
         let clocks = items.iter().any(|item| matches!(item.part, Part::Clock(_)));
@@ -94,6 +96,7 @@ impl Draft {
                 }
                 _ => true,
             },
+            Part::Piece(Piece::Except(except)) if except.unread => series,
             Part::Piece(Piece::Count(_) | Piece::For(_)) => series || text.is(item.first, &["kommande", "narmaste"]),
             _ => true,
         });
@@ -142,7 +145,7 @@ impl Draft {
                     self.consumed.push(range);
                 }
                 Part::Piece(piece) if series => {
-                    if matches!(piece, Piece::Except(except) if except.is_empty()) {
+                    if matches!(piece, Piece::Except(except) if except.is_beside_rule()) {
                         self.left_out.push(aside::words(&self.text, range));
                     }
                     self.pieces.push(piece.clone());
@@ -285,7 +288,7 @@ pub(super) fn when(draft: &Draft, origin: Origin, zone: &TimeZone) -> Result<Whe
     when.leads = settle_leads(draft, &mut when, origin)?;
     when.notes.extend(holiday_note(&when.due));
     for words in &draft.left_out {
-        let days = when.recurrence.as_ref().map_or_else(Vec::new, |rule| except::turns_on(words, rule, when.due.date, origin, zone));
+        let days = when.recurrence.as_ref().map_or_else(Vec::new, |rule| except::turns_on(words, rule, when.due.date, origin));
         let words = words.clone();
         when.notes.push(if days.is_empty() { Note::LeftOut(words) } else { Note::Skipped { words, days } });
     }

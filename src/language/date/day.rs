@@ -267,7 +267,9 @@ fn month_first(text: &Text, at: usize) -> Match<Day> {
     let is_count =
         unit(text, end).is_some() && !text.is(end, &["v", "d", "h", "ar"]) || text.is(end, &["ganger", "ggr", "st", "gang", "times"]);
     let is_clock = text.is(end, &[".", ":"]) && text.glued(end) && text.width(end + 1) > 0 && text.glued(end + 1);
-    if is_count || is_clock || text.runs_on(end) || (value > 31 && text.width(start) != 2) {
+    // "efter jul 10 januari": the number belongs to the month behind it.
+    let other_month = full_month(text, end).is_some();
+    if is_count || is_clock || other_month || text.runs_on(end) || (value > 31 && text.width(start) != 2) {
         return None;
     }
     // "augusti den första vardagen": what is counted in the month.

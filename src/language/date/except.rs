@@ -1,30 +1,40 @@
 //! What a recurrence leaves out: "varje vardag utom fredag", "varje dag men inte på söndagar", "utom i juli".
 
 use jiff::civil::{Date, Weekday};
-use jiff::tz::TimeZone;
 
+use super::calendar::{add_months, swedish_holiday};
 use super::cycle;
 use super::lexicon::{DayForm, full_month, weekday};
-use super::phrase::{Day, Match};
-use super::reading::Context;
-use super::reckon::Origin;
+use super::phrase::{Day, Joint, Match};
+use super::reckon::{Origin, reckon};
 use super::rrule::{Frequency, Recurrence};
-use super::token::Text;
+use super::series::span;
+use super::token::{Kind, Text};
 
 /// Turns of a series that are looked through for days that it leaves out.
 const MOST_TURNS: usize = 800;
+
+/// Days or times that one exception may list.
+const MOST_STRETCHES: usize = 12;
+
+/// Words after "utom" that are taken for its own.
+const MOST_UNREAD: usize = 6;
 
 /// Days of the week and months that are left out.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(super) struct Except {
     pub weekdays: Vec<Weekday>,
     pub months: Vec<i8>,
+    /// "utom röda dagar": the turns on public holidays, too.
+    pub holidays: bool,
+    /// "utom på lov": words that nothing is known of; they are said to be left out.
+    pub unread: bool,
 }
 
 impl Except {
-    /// Nothing that a rule could leave out.
-    pub fn is_empty(&self) -> bool {
-        self.weekdays.is_empty() && self.months.is_empty()
+    /// Nothing that a rule alone could leave out.
+    pub fn is_beside_rule(&self) -> bool {
+        self.holidays || self.weekdays.is_empty() && self.months.is_empty()
     }
 }
 
@@ -39,8 +49,6 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Except> {
             &["undantaget"],
             &["med", "undantag", "for"],
             &["bortsett", "fran"],
-            &["med", "uppehall"],
-            &["uppehall"],
             &["except", "for"],
             &["except", "on"],
             &["except"],
@@ -55,6 +63,10 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Except> {
             &["men", "ej"],
             &["dock", "inte"],
             &["dock", "ej"],
+            &["med", "uppehall"],
+            &["uppehall"],
+            &["med", "paus"],
+            &["with", "a", "break"],
         ],
     ) {
         (next, true)
@@ -81,29 +93,51 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Except> {
         return Some((end, Except { weekdays: vec![Weekday::Saturday, Weekday::Sunday], ..Except::default() }));
     }
     if let Some(end) = text.after(next, &[&["roda", "dagar"], &["helgdagar"], &["helgdag"]]) {
-        return Some((end, Except { weekdays: vec![Weekday::Sunday], ..Except::default() }));
+        return Some((end, Except { weekdays: vec![Weekday::Sunday], holidays: true, ..Except::default() }));
     }
-    // One date cannot be left out of a rule; it stays among the words of the subject.
+    // Single days and weeks cannot be left out of a rule; the turns on them are.
     if (sure || start > at)
-        && let Some((end, found)) = super::day::read(text, next)
-        && is_left_out_alone(&found.day)
+        && let Some(end) = stretch(text, next)
     {
+        let more = |end: usize| {
+            let next = text.after(end, &[&[",", "och"], &["och"], &[","], &["samt"], &["and"]])?;
+            stretch(text, text.skip(next, &["pa", "i", "on", "in"]))
+        };
+        let end = std::iter::successors(Some(end), |end| more(*end)).take(MOST_STRETCHES).last().unwrap_or(end);
         return Some((end, Except::default()));
     }
     let plural = weekday(text, next).is_some_and(|(_, form, _)| form == DayForm::Plural);
     if !sure && !plural {
         return None;
     }
-    let (end, weekdays, _) = cycle::weekdays(text, next, true)?;
-    Some((end, Except { weekdays, ..Except::default() }))
+    if let Some((end, weekdays, _)) = cycle::weekdays(text, next, true) {
+        return Some((end, Except { weekdays, ..Except::default() }));
+    }
+    // "utom på lov": whatever follows is no border of the series and no part of the subject.
+    let only_leaves_out = text.is(start, &["utom", "forutom", "undantaget", "bortsett", "except", "excluding", "med"]);
+    let stops = |at: usize| text.tokens[at].kind == Kind::Mark || text.is(at, &["om", "att", "to", "about", "kl", "klockan"]);
+    let end = (next..text.len().min(next + MOST_UNREAD)).find(|at| stops(*at)).unwrap_or(text.len().min(next + MOST_UNREAD));
+    (only_leaves_out && end > next).then(|| (end, Except { unread: true, ..Except::default() }))
 }
 
-/// Whether a day, or some of them, can only be left out turn by turn.
-fn is_left_out_alone(day: &Day) -> bool {
-    match day {
-        Day::Date { .. } | Day::OfMonth { .. } | Day::Holiday { .. } | Day::Week { weekday: None, .. } => true,
-        Day::List { days, .. } => days.iter().all(is_left_out_alone),
-        _ => false,
+/// "3 april", "v 28–31", "jul", "sommaren": a day or a time with a first and a last day.
+fn stretch(text: &Text, at: usize) -> Option<usize> {
+    let (end, found) = super::day::read(text, at)?;
+    let single = |day: &Day| {
+        matches!(
+            day,
+            Day::Date { .. }
+                | Day::OfMonth { .. }
+                | Day::Holiday { .. }
+                | Day::Week { .. }
+                | Day::WeekFromNow { weekday: None, .. }
+                | Day::MonthPart { third: None, .. }
+                | Day::Season { .. }
+        )
+    };
+    match &found.day {
+        Day::List { days, .. } => days.iter().all(single).then_some(end),
+        day => single(day).then_some(end),
     }
 }
 
@@ -144,18 +178,38 @@ pub(super) fn leave_out(rule: &mut Recurrence, except: &Except) {
     }
 }
 
-/// The turns of a series that fall on the days of "utom 6 april".
-pub(super) fn turns_on(words: &str, rule: &Recurrence, first: Date, origin: Origin, zone: &TimeZone) -> Vec<Date> {
-    let Ok(now) = origin.now.to_zoned(zone.clone()) else { return Vec::new() };
-    let context = Context { now };
-    // The words that leave the days out come first.
-    let mut rest = words;
-    let mut found = super::find_dates(rest, &context);
-    while let (true, Some((_, after))) = (found.is_empty(), rest.split_once(char::is_whitespace)) {
-        rest = after.trim_start();
-        found = super::find_dates(rest, &context);
+/// The turns of a series that fall on the days of "utom 6 april", "utom v 28–31", "utom röda dagar".
+pub(super) fn turns_on(words: &str, rule: &Recurrence, first: Date, origin: Origin) -> Vec<Date> {
+    let text = Text::new(words);
+    let mut times: Vec<(Date, Date)> = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let Some((end, found)) = super::day::read(&text, at) else {
+            at += 1;
+            continue;
+        };
+        match &found.day {
+            Day::List { days, joint: Joint::Range } => {
+                let borders = (days.first().and_then(|day| borders(day, origin)), days.last().and_then(|day| borders(day, origin)));
+                if let (Some((from, _)), Some((_, to))) = borders {
+                    times.push((from, to));
+                }
+            }
+            Day::List { days, .. } => times.extend(days.iter().filter_map(|day| borders(day, origin))),
+            day => times.extend(borders(day, origin)),
+        }
+        at = end.max(at + 1);
     }
-    let Some(last) = found.iter().map(|found| found.last.unwrap_or(found.date)).max() else { return Vec::new() };
-    let on = |day: &Date| found.iter().any(|found| (found.date..=found.last.unwrap_or(found.date)).contains(day));
-    rule.days(first).take(MOST_TURNS).take_while(|day| *day <= last).filter(on).collect()
+    let on_holidays = text.tokens.iter().any(|token| matches!(token.word.as_str(), "roda" | "helgdagar" | "helgdag"));
+    let last = times.iter().map(|(_, last)| *last).chain(on_holidays.then(|| add_months(first, 12))).max();
+    let Some(last) = last else { return Vec::new() };
+    let falls_away =
+        |day: &Date| times.iter().any(|(from, to)| (*from..=*to).contains(day)) || on_holidays && swedish_holiday(*day).is_some();
+    rule.days(first).take(MOST_TURNS).take_while(|day| *day <= last).filter(falls_away).collect()
+}
+
+/// First and last day of what is left out.
+fn borders(day: &Day, origin: Origin) -> Option<(Date, Date)> {
+    let ahead = |day: &Day| reckon(day, Origin { lenient: true, ..origin }).ok().map(|reckoned| (reckoned.date, reckoned.date));
+    span(day, origin).or_else(|| ahead(day))
 }

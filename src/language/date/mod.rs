@@ -27,6 +27,7 @@ mod aside;
 mod asking;
 mod bare;
 mod beside;
+mod beside_turn;
 mod border;
 mod choose;
 mod clause;

@@ -75,7 +75,7 @@ fn roughly(text: &Text, at: usize) -> usize {
     let loose = text.after(at, &[&["en", "sadar"], &["sadar", "en"], &["sadar"], &["sisadar"], &["typ", "en"], &["ungefar", "en"]]);
     match loose {
         Some(next) if text.number(next).is_some() => next,
-        _ => text.skip(at, &["ca", "cirka", "typ", "ungefar", "about", "precis", "exakt", "sadar", "sisadar"]),
+        _ => text.skip(at, &["ca", "cirka", "typ", "ungefar", "about", "precis", "exakt", "sadar", "sisadar", "drygt", "knappt", "nastan"]),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use jiff::civil::{Date, Weekday};
 
+use super::beside_turn;
 use super::calendar::add_days;
 use super::cycle::WORKDAYS;
 use super::holiday::Holiday;
@@ -77,6 +78,9 @@ pub(super) fn take(parts: &mut Parts, day: &Day, origin: Origin) -> Result<(), T
             parts.notes.push(Note::Vague);
         }
         (Frequency::Yearly, Day::Holiday { holiday, .. }) => take_holiday(parts, *holiday, origin)?,
+        (Frequency::Monthly, Day::Around { base, step }) if matches!(**base, Day::OfMonth { .. } | Day::Nth { .. }) => {
+            beside_turn::take(parts, base, *step)?;
+        }
         (Frequency::Weekly, Day::WeekFromNow { weekday: None, third: Some(third), weeks: 0 }) => {
             let weekday = match third {
                 Third::Beginning => Weekday::Monday,
@@ -207,7 +211,9 @@ fn take_date(parts: &mut Parts, year: Year, month: i8, day: i8, origin: Origin) 
     let rule = &mut parts.rule;
     if rule.frequency == Frequency::Monthly {
         if rule.month_days.is_empty() && parts.start.is_none() {
-            rule.month_days = vec![day];
+            // "31 mars varje kvartal": the last day of each quarter, which not all have a 31st of.
+            let closes_quarter = parts.quarter && matches!((month, day), (3 | 12, 31) | (6 | 9, 30));
+            rule.month_days = vec![if closes_quarter { -1 } else { day }];
             parts.start = Some(reckon(&Day::Date { year, month, day }, Origin { lenient: true, ..origin })?.date);
             parts.quarter = false;
         } else if let Some(start) = parts.start.take() {

@@ -13,6 +13,9 @@ fn quantity(text: &Text, at: usize) -> Match<(i64, bool)> {
     ) {
         return Some((next, (15, false)));
     }
+    if text.is(at, &["halvannan", "halvannat"]) {
+        return Some((at + 1, (15, false)));
+    }
     if let Some(next) = text.after(at, &[&["ett", "par"], &["ett", "par", "tre"], &["par"], &["a", "couple", "of"], &["a", "couple"]]) {
         let next = if text.starts(at, &["ett", "par", "tre"]) { at + 3 } else { next };
         return Some((next, (20, false)));

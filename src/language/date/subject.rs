@@ -134,10 +134,6 @@ const LEADING_UP: &[&[&str]] = &[
 const LONE: &[&str] =
     &["in", "sista", "forst", "slutligen", "dels", "tidigt", "sent", "deadline", "start", "gang", "dag", "igen", "dags", "reminder", "s"];
 
-/// What one does with somebody about something.
-const TELLING: &[&str] =
-    &["ring", "mejla ", "maila ", "fråga ", "prata ", "tala ", "påminna ", "skriv", "ask ", "call ", "email ", "tell "];
-
 /// Of those, words that end a subject of their own where no day follows: "när jag går", "ta om det".
 const OWN_AT_END: &[&str] = &["gar", "tidigt", "sent", "det", "den", "om"];
 
@@ -233,10 +229,9 @@ pub(super) fn extract(text: &Text, consumed: &[(usize, usize)]) -> (String, bool
                 && !text.is(first + 1, &["att"])
                 && !pieces.last().is_some_and(|last| last.ends_with("deadline"))
                 && piece.starts_with(|first: char| first.is_lowercase());
-            // "ringa Lisa på fredag om jouren"
-            let told = text.is(first, &["om", "about"])
-                && pieces.last().is_some_and(|last| last.contains(' ') && TELLING.iter().any(|verb| last.starts_with(verb)));
-            if (place || whom || told) && !pieces.is_empty() && !piece.starts_with(text.raw(first)) {
+            // "ringa Lisa på fredag om jouren": what the call is about.
+            let about = text.is(first, &["om", "about"]) && !text.is(first + 1, &["att", "to"]) && action;
+            if (place || whom || about) && !pieces.is_empty() && !piece.starts_with(text.raw(first)) {
                 piece = format!("{} {piece}", text.raw(first));
             }
             // "sista dag 29/3 för att ansöka om kursen"
