@@ -5,6 +5,7 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
 use super::Language;
+use super::ahead;
 use super::aside;
 use super::beside_turn;
 use super::calendar::{days_between, swedish_eve, swedish_holiday, weekday_before};
@@ -220,10 +221,11 @@ impl Draft {
 
 /// Reads a whole message.
 pub(super) fn read(message: &str, context: &Context) -> Outcome {
-    let draft = Draft::new(message, Some(context.now.date()));
+    let mut draft = Draft::new(message, Some(context.now.date()));
     let origin = Origin { now: context.now.datetime(), lenient: false };
     let language = draft.language();
     let (mut subject, subject_is_action) = draft.subject();
+    ahead::take(&mut draft, &mut subject);
     if subject.is_empty() {
         subject = draft.holiday_asked_about().unwrap_or_default();
     }

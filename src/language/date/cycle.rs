@@ -8,7 +8,7 @@ use super::lexicon::{DayForm, DayPart, Unit, full_month, unit, weekday};
 use super::phrase::{Day, DayFound, Match, Stretch, longer};
 use super::rrule::Frequency;
 use super::token::Text;
-use super::{beside, border, day, numbers};
+use super::{beside, border, day, numbers, spaced};
 
 /// One piece of a recurrence.
 #[derive(Clone, PartialEq, Debug)]
@@ -79,7 +79,7 @@ pub(super) fn read(text: &Text, at: usize) -> Match<Piece> {
     let every = longer(every(text, at), longer(several_weekdays(text, at), longer(plural(text, at), times(text, at))));
     let mut best = every.map(|(end, cycle)| (end, Piece::Every(cycle)));
     best = longer(best, super::except::read(text, at).map(|(end, except)| (end, Piece::Except(except))));
-    for reader in [border::until, border::start, border::count, border::lasting, border::whole] {
+    for reader in [border::until, border::start, border::count, border::lasting, border::whole, spaced::read] {
         best = longer(best, reader(text, at));
     }
     best

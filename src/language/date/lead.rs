@@ -306,7 +306,7 @@ fn read_at(text: &Text, at: usize) -> Match<Leads> {
             break;
         }
         // "1 månad 1 vecka och 1 dag innan": nothing but a space between two of them.
-        let beside = || measure(text, end).filter(|_| end > start && !text.is(end, &["den", "the"])).map(|_| end);
+        let beside = || measure(text, end).filter(|_| pointed.is_none() && end > start && !text.is(end, &["den", "the"])).map(|_| end);
         let Some(after) = conjunction(text, end).or_else(beside) else { break };
         // Only go on where another measure or the day itself follows.
         let again = text.skip(after, &["dels", "igen", "aven", "ocksa", "sa", "and"]);

@@ -22,7 +22,9 @@ pub mod period;
 pub mod rrule;
 pub mod wording;
 
+mod ahead;
 mod answer;
+mod apart;
 mod aside;
 mod asking;
 mod bare;
@@ -59,6 +61,7 @@ mod rule;
 mod scan;
 mod series;
 mod several;
+mod spaced;
 mod split;
 mod stretch;
 mod subject;

@@ -81,6 +81,11 @@ fn days_of_month_swedish(days: &[i8]) -> String {
     list(&days, Language::Swedish)
 }
 
+/// "den 31:a varje månad": months without such a day have no turn.
+fn skips_months(rule: &Recurrence) -> bool {
+    rule.frequency == Frequency::Monthly && rule.interval == 1 && rule.months.is_empty() && rule.month_days.iter().any(|day| *day > 28)
+}
+
 fn repeat_swedish(rule: &Recurrence) -> String {
     let neuter = rule.frequency == Frequency::Yearly;
     let every = match rule.interval {
@@ -104,6 +109,13 @@ fn repeat_swedish(rule: &Recurrence) -> String {
         Frequency::Yearly => "år",
     };
     let in_period = if months.is_empty() { format!("{every} {unit}") } else { format!("i {months} {every} år") };
+    if let (Frequency::Monthly, [first, .., last], false) = (rule.frequency, rule.month_days.as_slice(), weekdays.is_empty()) {
+        return match rule.positions.first() {
+            Some(-1) => format!("sista {weekdays}en före {} {in_period}", days_of_month_swedish(&[last + 1])),
+            Some(_) => format!("första {weekdays}en efter {} {in_period}", days_of_month_swedish(&[first - 1])),
+            None => format!("den {weekdays} som infaller den {first}–{last} {in_period}"),
+        };
+    }
     if let Some(position) = rule.positions.first() {
         return format!("{} {weekdays}en {in_period}", ordinal_swedish(i8::try_from(*position).unwrap_or(1)));
     }
@@ -126,7 +138,8 @@ fn repeat_swedish(rule: &Recurrence) -> String {
                 let days: Vec<String> = names.iter().map(|month| format!("den {} {month}", rule.month_days[0])).collect();
                 return format!("{every} år {}", list(&days, Language::Swedish));
             }
-            format!("{} {in_period}", days_of_month_swedish(&rule.month_days))
+            let said = format!("{} {in_period}", days_of_month_swedish(&rule.month_days));
+            if skips_months(rule) { format!("{said} som har den dagen") } else { said }
         }
         Frequency::Yearly if !weekdays.is_empty() => format!("{weekdays}en {in_period}"),
         _ => in_period,
@@ -164,6 +177,13 @@ fn repeat_english(rule: &Recurrence) -> String {
         other => format!("{other}th"),
     };
     let of = if months.is_empty() { format!("of {every} {unit}{plural}") } else { format!("of {months}, {every} year") };
+    if let (Frequency::Monthly, [first, .., last], false) = (rule.frequency, rule.month_days.as_slice(), weekdays.is_empty()) {
+        return match rule.positions.first() {
+            Some(-1) => format!("the last {weekdays} before day {} {of}", last + 1),
+            Some(_) => format!("the first {weekdays} after day {} {of}", first - 1),
+            None => format!("the {weekdays} that falls on day {first}–{last} {of}"),
+        };
+    }
     let nth = rule.positions.first().copied().or_else(|| rule.weekdays.first().and_then(|(nth, _)| *nth).map(i16::from));
     if let Some(nth) = nth {
         return format!("the {} {weekdays} {of}", rank(nth));
@@ -171,7 +191,8 @@ fn repeat_english(rule: &Recurrence) -> String {
     if !rule.month_days.is_empty() && rule.weekdays.is_empty() {
         let days: Vec<String> =
             rule.month_days.iter().map(|day| if *day == -1 { "the last day".to_owned() } else { format!("day {day}") }).collect();
-        return format!("on {} {of}", list(&days, Language::English));
+        let said = format!("on {} {of}", list(&days, Language::English));
+        return if skips_months(rule) { format!("{said} that has that day") } else { said };
     }
     if rule.frequency == Frequency::Weekly && rule.interval < 3 && !weekdays.is_empty() {
         return format!("{every} {weekdays}");

@@ -84,7 +84,7 @@ pub(super) fn says_when(message: &str) -> bool {
 
 /// Whether words of asking after "att" name what is to be done for others.
 fn is_to_be_done(text: &Text, at: usize, end: usize) -> bool {
-    let led = text.is(at, &["att", "to"]) || text.is(at.wrapping_sub(1), &["att", "to"]);
+    let led = (at.saturating_sub(1)..end).any(|at| text.is(at, &["att", "to"]));
     let others = text.is(at, &["paminna"]) && !text.is(at + 1, &["mig", "mej", "oss", "me", "us", "om"]);
     led && (others || !text.is(end - 1, &["mig", "mej", "oss", "me", "us"]))
 }
@@ -215,7 +215,8 @@ impl Group {
     }
 }
 
-const LIGHT: [&str; 35] = [
+const LIGHT: [&str; 36] = [
+    "&",
     "resp",
     "respektive",
     "mojligtvis",
@@ -260,7 +261,7 @@ fn is_light(text: &Text, from: usize, to: usize) -> bool {
 fn joint_between(text: &Text, from: usize, to: usize) -> Option<Joint> {
     (from..to).find_map(|at| match text.word(at) {
         "eller" | "or" => Some(Joint::Or),
-        "och" | "and" | "resp" | "respektive" => Some(Joint::And),
+        "och" | "and" | "resp" | "respektive" | "&" => Some(Joint::And),
         "-" | "till" => Some(Joint::Range),
         _ => None,
     })
@@ -327,7 +328,15 @@ fn listed(text: &Text, before: Option<&Group>, item: &Item, previous_end: usize)
     let comma = previous_end.checked_add(1) == Some(item.first) && text.is(previous_end, &[","]);
     let dates = matches!(before, Some(Group { day: Some(Day::Date { .. }), clock: None, weekday: None, .. }))
         && matches!(&item.part, Part::Day(DayFound { day: Day::Date { .. }, part: None }));
-    comma && dates
+    // "tisdag 17/3 kl 9, onsdag 18/3 kl 10": each with its weekday or its time.
+    let full = before.is_some_and(|group| match (&group.day, &item.part) {
+        (Some(Day::Date { .. }), Part::Day(DayFound { day: Day::Date { .. }, .. })) => group.clock.is_some(),
+        (Some(Day::Date { .. }), Part::Day(DayFound { day: Day::Weekday { weekday, .. }, .. })) => {
+            group.weekday.is_some_and(|said| said != *weekday)
+        }
+        _ => false,
+    });
+    comma && (dates || full)
 }
 
 /// Puts a phrase into the group beside it if it completes it.

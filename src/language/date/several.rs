@@ -3,6 +3,7 @@
 //! A message is parted only where each part says when and about what by itself: at a second asking, at
 //! the lines of a list, or at an "och" between two pairs of a day and a subject. In doubt it is one.
 
+use super::apart;
 use super::compose::{self, Draft};
 use super::cycle::Piece;
 use super::reading::{Context, Outcome};
@@ -22,7 +23,13 @@ const DEADLINES: &[&str] = &["sista", "senast", "deadline", "avbokning", "anmala
 /// Reads every request of a message, at least one.
 pub(super) fn read_all(message: &str, context: &Context) -> Vec<Outcome> {
     let draft = Draft::new(message, Some(context.now.date()));
-    let parts = if draft.strength == Strength::Strong { parts(&draft.text, &draft.items) } else { Vec::new() };
+    let strong = draft.strength == Strength::Strong;
+    if let Some(outcomes) =
+        Some(&draft).filter(|_| strong).and_then(|draft| apart::series(draft, context).or_else(|| apart::later(draft, context)))
+    {
+        return outcomes;
+    }
+    let parts = if strong { parts(&draft.text, &draft.items) } else { Vec::new() };
     if parts.len() > 1 {
         let mut outcomes: Vec<Outcome> = parts.iter().map(|part| compose::read(part, context)).collect();
         if outcomes.iter().all(|outcome| matches!(outcome, Outcome::Set(_)) && !is_only_a_deadline(outcome.subject())) {
@@ -126,6 +133,7 @@ fn parts(text: &Text, items: &[Item]) -> Vec<String> {
         // "imorgon kl 9 om A och kl 10 om B": the second is on the day of the first.
         let own_day = items.iter().any(|item| !matches!(item.part, Part::Asking | Part::Clock(_)) && within(&item));
         let day = items.iter().find(|item| matches!(item.part, Part::Day(_))).filter(|item| !own_day && item.end <= first);
+        let day = day.or_else(|| apart::closing_day(text, items).filter(|item| !own_day && first == 0 && item.first >= end));
         let words = match day {
             Some(day) => {
                 let day = &text.composed[text.tokens[day.first].start..text.tokens[day.end - 1].end];
@@ -186,7 +194,7 @@ fn day_first(text: &Text, items: &[Item], next: usize) -> bool {
     while let Some(following) = items.iter().find(|item| item.first == end && matches!(item.part, Part::Clock(_) | Part::Day(_))) {
         end = following.end;
     }
-    text.is(end, &["om", "att", "to", "about"]) && end + 1 < text.len()
+    text.is(end, &["om", "att", "to", "about"]) && end + 1 < text.len() || apart::bare_words(text, items, item, end)
 }
 
 /// "… X på fredag och om Y på måndag": the part before ends with its day, and so does this one.

@@ -224,13 +224,10 @@ pub(super) fn extract(text: &Text, consumed: &[(usize, usize)]) -> (String, bool
             }
             // "ST-kollegium onsdag v 19 i Ljungby": the place keeps its preposition.
             let place = text.is(first, &["i", "pa", "hos"]) && begins_place(text, first + 1) && piece.starts_with(text.raw(first + 1));
-            // "gå till skolan på tisdag för min dotter"
-            let whom = text.low(first) == "för"
-                && !text.is(first + 1, &["att"])
-                && !pieces.last().is_some_and(|last| last.ends_with("deadline"))
-                && piece.starts_with(|first: char| first.is_lowercase());
-            // "ringa Lisa på fredag om jouren": what the call is about.
-            let about = text.is(first, &["om", "about"]) && !text.is(first + 1, &["att", "to"]) && action;
+            // "gå till skolan på tisdag för min dotter", "ringa Lisa på fredag om jouren"
+            let of_deadline = pieces.last().is_some_and(|last| last.ends_with("deadline")) || text.is(first + 1, &["att"]);
+            let whom = text.low(first) == "för" && !of_deadline && piece.starts_with(|first: char| first.is_lowercase());
+            let about = action && text.is(first, &["om", "about"]) && !text.is(first + 1, &["att", "to"]);
             if (place || whom || about) && !pieces.is_empty() && !piece.starts_with(text.raw(first)) {
                 piece = format!("{} {piece}", text.raw(first));
             }

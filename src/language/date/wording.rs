@@ -198,12 +198,25 @@ fn note_said(note: &Note, reminder: &Reminder) -> String {
         Note::LeftOut(words) if swedish => format!(" Det här kan jag inte ta hänsyn till: ”{words}”."),
         Note::LeftOut(words) => format!(" This I cannot take into account: “{words}”."),
         Note::Skipped { days, .. } => {
-            let days: Vec<String> = days.iter().map(|day| long_date(*day, language)).collect();
-            let days = list(&days, language);
+            let days = skipped(days, language);
             if swedish { format!(" Jag hoppar över {days}.") } else { format!(" I skip {days}.") }
         }
         Note::WeeksTurn(day) => format!(" {}", weeks_turn(*day, language)),
         Note::LeadPassed(_) => String::new(),
+    }
+}
+
+/// The days that a series leaves out; of many only how many, and the first and the last of them.
+fn skipped(days: &[Date], language: Language) -> String {
+    const LISTED: usize = 4;
+    match (days, language) {
+        ([first, .., last], Language::Swedish) if days.len() > LISTED => {
+            format!("{} gånger, från {} till {}", days.len(), long_date(*first, language), long_date(*last, language))
+        }
+        ([first, .., last], Language::English) if days.len() > LISTED => {
+            format!("{} times, from {} to {}", days.len(), long_date(*first, language), long_date(*last, language))
+        }
+        _ => list(&days.iter().map(|day| long_date(*day, language)).collect::<Vec<_>>(), language),
     }
 }
 
