@@ -4,7 +4,7 @@ use std::{io::IsTerminal, time::Duration};
 
 use anyhow::Context;
 use jiff::Timestamp;
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines, Stdin, stdin, stdout};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Split, Stdin, stdin, stdout};
 
 use super::{Delivery, Sent};
 use crate::{
@@ -67,7 +67,7 @@ impl Visit {
 pub async fn converse(store: &Store, world: &World, region: Option<String>) -> anyhow::Result<()> {
     let mut visit = Visit { region };
     visit.tell(store, world).await?;
-    let mut lines: Lines<BufReader<Stdin>> = BufReader::new(stdin()).lines();
+    let mut lines: Split<BufReader<Stdin>> = BufReader::new(stdin()).split(b'\n');
     let interactive = std::io::stdin().is_terminal();
     let mut number = 0_u64;
     if interactive {
@@ -76,7 +76,7 @@ pub async fn converse(store: &Store, world: &World, region: Option<String>) -> a
     }
     loop {
         let line = tokio::select! {
-            line = lines.next_line() => line.context("the input cannot be read")?,
+            line = lines.next_segment() => line.context("the input cannot be read")?,
             () = tokio::time::sleep(TICK) => {
                 if remind_now(store, world).await? && interactive {
                     prompt().await?;
@@ -85,6 +85,8 @@ pub async fn converse(store: &Store, world: &World, region: Option<String>) -> a
             }
         };
         let Some(line) = line else { break };
+        // A letter in another encoding is no reason to end.
+        let line = String::from_utf8_lossy(&line).trim_end_matches('\r').to_owned();
         if matches!(line.trim(), "/quit" | "/exit" | "/avsluta") {
             break;
         }

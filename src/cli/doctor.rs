@@ -20,7 +20,7 @@ use crate::{
     clock,
     config::{self, Config, Secrets},
     run,
-    store::{Store, missing_file},
+    store::{Store, StoreError, missing_file},
 };
 
 /// Check everything, a line each; also beside a running Stina.
@@ -152,15 +152,26 @@ async fn database(config: &Config, secrets: &Secrets) -> Vec<(&'static str, Find
     if let Some(path) = missing_file(url) {
         return vec![("database", Note(format!("{} is not there yet; the first start makes it", path.display())))];
     }
-    let store = match Store::open(url).await {
+    let store = match Store::open_to_look(url).await {
+        Err(StoreError::Declined(nothing)) => return vec![("database", Note(nothing))],
         Ok(store) => store,
         Err(error) => return vec![("database", Bad(error.to_string()))],
     };
     let mut lines = Vec::new();
     match store.status().await {
         Ok(status) => {
-            let known = format!("{}, {} of {} migrations applied", store.kind(), status.migrations.0, status.migrations.1);
-            lines.push(("database", store.try_writing().await.map_or_else(|error| Bad(error.to_string()), |()| Good(known))));
+            let (applied, all) = status.migrations;
+            let known = format!("{}, {applied} of {all} migrations applied", store.kind());
+            lines.push((
+                "database",
+                match store.try_writing().await {
+                    Err(error) => Bad(error.to_string()),
+                    Ok(()) if applied < all => {
+                        Note(format!("{known}; the next start brings it up to date. Copy it before: `stina backup FILE`"))
+                    }
+                    Ok(()) => Good(known),
+                },
+            ));
             lines.push((
                 "outbox",
                 Good(format!(
@@ -214,7 +225,16 @@ async fn homeserver(config: &Config, secrets: &Secrets) -> Vec<(&'static str, Fi
     match web.get(format!("{base}/_matrix/client/versions")).send().await.and_then(reqwest::Response::error_for_status) {
         Ok(response) => {
             let date = response.headers().get(reqwest::header::DATE).and_then(|date| date.to_str().ok()).map(str::to_owned);
-            lines.push(("homeserver", Good(base.clone())));
+            let told = response.json::<Value>().await.ok().filter(|told| told["versions"].is_array());
+            lines.push((
+                "homeserver",
+                match told {
+                    Some(_) => Good(base.clone()),
+                    None => Bad(format!(
+                        "at {base} something answers that is no Matrix homeserver. The address for clients stands in https://NAME/.well-known/matrix/client, where NAME is what follows the : in user ids"
+                    )),
+                },
+            ));
             lines.push(("clock", clock_differs(date.as_deref())));
         }
         Err(error) => {

@@ -6,7 +6,7 @@ use anyhow::Context;
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
-    WRONG_USAGE, complain, exit,
+    WRONG_USAGE, complain, exit, known_region,
     maintain::{database_url, existing_database_url},
     unknown_region,
 };
@@ -182,11 +182,13 @@ async fn change_role(args: &ChangeArgs, grant: bool, output: &mut impl Write) ->
             complain("say of which region: --region");
             return Ok(exit(WRONG_USAGE));
         }
-        (Role::Studierektor, Some(region)) if world.regions.iter().any(|known| known.id == *region) => Office::Studierektor(region.clone()),
-        (Role::Studierektor, Some(region)) => {
-            complain(&unknown_region(region, &world));
-            return Ok(exit(WRONG_USAGE));
-        }
+        (Role::Studierektor, Some(region)) => match known_region(region, &world) {
+            Some(region) => Office::Studierektor(region),
+            None => {
+                complain(&unknown_region(region, &world));
+                return Ok(exit(WRONG_USAGE));
+            }
+        },
     };
     let change = OfficeChange { grant, user: args.user.clone(), office: office.clone() };
     let grants = store.grants().await?;

@@ -22,20 +22,27 @@ const KEYS_MAY_TAKE: jiff::SignedDuration = jiff::SignedDuration::from_mins(2);
 /// How many reminders are fired in one transaction.
 const FIRED_AT_ONCE: usize = 100;
 
-/// Applies one turn of syncing, event by event, and then its token.
-pub(super) async fn batch(serving: &Serving, batch: &Batch) -> anyhow::Result<()> {
+/// Applies one turn of syncing, event by event, and then its token. False: she was asked to leave while the database did
+/// not answer, and the turn comes again at the next start.
+pub(super) async fn batch(serving: &Serving, batch: &Batch) -> anyhow::Result<bool> {
     for event in &batch.events {
-        one_event(serving, event).await?;
+        if !one_event(serving, event).await? {
+            return Ok(false);
+        }
     }
-    persistently(serving, "finishing a turn of syncing", async || serving.store.finish_batch(batch, clock::now()).await).await?;
+    let finish = async || serving.store.finish_batch(batch, clock::now()).await;
+    if persistently(serving, "finishing a turn of syncing", finish).await?.is_none() {
+        return Ok(false);
+    }
     if !batch.events.is_empty() || !batch.echoes.is_empty() {
         serving.outbox.notify_one();
     }
-    Ok(())
+    Ok(true)
 }
 
-/// Applies one event, and tells its writer that it was read.
-async fn one_event(serving: &Serving, event: &Event) -> anyhow::Result<()> {
+/// Applies one event, and tells its writer that it was read. False: it was not applied, so that nothing after it may be
+/// written down as done.
+async fn one_event(serving: &Serving, event: &Event) -> anyhow::Result<bool> {
     let world = serving.world();
     let world = World { health: super::send::health(serving, &world), ..World::clone(&world) };
     seen::writing(serving, event);
@@ -46,7 +53,7 @@ async fn one_event(serving: &Serving, event: &Event) -> anyhow::Result<()> {
         serving.time.notify_one();
         seen::read(serving, event);
     }
-    Ok(())
+    Ok(handled.is_some())
 }
 
 /// Decides about an event and writes everything that follows in one transaction. An event that makes
@@ -161,8 +168,10 @@ pub(super) async fn read_late(serving: &Serving, now: Timestamp) -> anyhow::Resu
     let waiting: Vec<_> = rows.iter().map(|row| row.message.clone()).collect();
     let late = serving.matrix.retry_undecrypted(&waiting).await;
     for (id, event) in &late {
-        if let Some(event) = event {
-            one_event(serving, event).await?;
+        if let Some(event) = event
+            && !one_event(serving, event).await?
+        {
+            return Ok(());
         }
         persistently(serving, "noting a late message", async || serving.store.resolve_undecrypted(id).await).await?;
     }

@@ -370,7 +370,9 @@ async fn syncing(serving: &Serving) -> anyhow::Result<()> {
                 pause = Duration::from_secs(1);
                 serving.last_sync.store(clock::now().as_millisecond(), Ordering::Relaxed);
                 failpoint::pass(failpoint::SYNC_APPLY).await;
-                apply::batch(serving, &batch).await?;
+                if !apply::batch(serving, &batch).await? {
+                    break;
+                }
                 token = Some(batch.next_token);
                 if !serving.present.send_replace(true) {
                     info!("caught up with the homeserver");

@@ -73,7 +73,7 @@ pub use purge::Purged;
 pub use status::{FeedbackCount, ParkedRow, Status, UnansweredQuestion};
 
 use crate::config::Roles;
-use open::OpenFile;
+use open::{Contents, OpenFile};
 use pool::{Pool, Transaction, values};
 
 /// Longer than any transaction takes on a healthy database, whatever waits before it.
@@ -145,18 +145,25 @@ impl Store {
         Self { pool, turn: Arc::default(), lease: Arc::default(), roles: Arc::default(), file }
     }
 
-    /// Opens a database to look at it or to copy it. One on a disk that cannot be written is read as it is.
+    /// Opens a database to look at it or to copy it, without bringing its schema up to date: beside a running older
+    /// version, and before an upgrade. One on a disk that cannot be written is read as it is.
     ///
     /// # Errors
-    /// As [`Self::open`].
+    /// As [`Self::open`]; and when there is nothing of hers in it.
     pub async fn open_to_look(url: &str) -> Result<Self, StoreError> {
-        match Self::open(url).await {
-            Err(error @ StoreError::ReadOnly(_)) => match open::connect_to_read(url).await {
-                Ok(Some(pool)) => Ok(Self::on(pool, url)),
-                _ => Err(error),
-            },
-            outcome => outcome,
-        }
+        let pool = match open::connect(url).await {
+            Err(error @ StoreError::ReadOnly(_)) => open::connect_to_read(url).await?.ok_or(error)?,
+            outcome => outcome?,
+        };
+        let store = Self::on(pool, url);
+        let looked = match open::contents(&store.pool).await {
+            Ok(Contents::Hers) => return Ok(store),
+            Ok(Contents::Nothing) => StoreError::Declined("there is nothing in the database yet; her first start makes it".to_owned()),
+            Ok(Contents::Foreign) => open::foreign(),
+            Err(error) => error,
+        };
+        store.close().await;
+        Err(store.named(looked))
     }
 
     /// Finds out whether the database takes changes, and makes none.
@@ -192,6 +199,9 @@ impl Store {
     }
 
     async fn prepare(&self) -> Result<(), StoreError> {
+        if matches!(self.pool, Pool::Sqlite(_)) && open::contents(&self.pool).await? == Contents::Foreign {
+            return Err(open::foreign());
+        }
         open::migrate(&self.pool).await?;
         if self.meta_get("first_start").await?.is_some() && self.meta_get(audit::SALT).await?.is_some() {
             return Ok(());

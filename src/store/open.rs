@@ -121,7 +121,7 @@ fn identity(path: &Path) -> io::Result<(u64, u64)> {
     fs::metadata(path).map(|file| (file.dev(), file.ino()))
 }
 
-/// Connects to a file that cannot be written, to read it. `None` where it is no file, or of another version.
+/// Connects to a file that cannot be written, to read it. `None` where it is no file.
 pub(super) async fn connect_to_read(url: &str) -> Result<Option<Pool>, StoreError> {
     let Location::File { path, .. } = locate(url)? else { return Ok(None) };
     // What was written last stands in the log beside it. Without one nothing changes, and no files need to be laid there.
@@ -130,14 +130,42 @@ pub(super) async fn connect_to_read(url: &str) -> Result<Option<Pool>, StoreErro
     let settled = fs::metadata(log).map_or(0, |log| log.len()) == 0;
     let options = SqliteConnectOptions::new().filename(&path).read_only(true).immutable(settled);
     let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.map_err(StoreError::from);
-    let pool = Pool::Sqlite(pool.map_err(|error| error.about_file(&path))?);
-    let applied = pool.row("SELECT MAX(version) AS version FROM _sqlx_migrations WHERE success", values![]).await;
-    let applied = applied.and_then(|row| row.map(|row| row.get::<Option<i64>>("version")).transpose());
-    if applied.is_ok_and(|applied| applied.flatten() == MIGRATIONS.iter().map(|migration| migration.version).max()) {
-        return Ok(Some(pool));
+    Ok(Some(Pool::Sqlite(pool.map_err(|error| error.about_file(&path))?)))
+}
+
+/// What a database holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Contents {
+    Nothing,
+    /// Of this version or an older one.
+    Hers,
+    /// Tables of something else.
+    Foreign,
+}
+
+/// Looks what a database holds.
+pub(super) async fn contents(pool: &Pool) -> Result<Contents, StoreError> {
+    let tables = match pool {
+        Pool::Sqlite(_) => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
+        Pool::Postgres(_) => "SELECT CAST(tablename AS TEXT) AS name FROM pg_tables WHERE schemaname = current_schema()",
+    };
+    let tables = pool.rows(tables, values![]).await?;
+    let names: Vec<String> = tables.iter().map(|row| row.get("name")).collect::<Result<_, _>>()?;
+    if !names.iter().any(|name| name == "_sqlx_migrations") {
+        return Ok(if names.is_empty() { Contents::Nothing } else { Contents::Foreign });
     }
-    pool.close().await;
-    Ok(None)
+    let newest = pool.row("SELECT MAX(version) AS version FROM _sqlx_migrations WHERE success", values![]).await?;
+    let newest = newest.map(|row| row.get::<Option<i64>>("version")).transpose()?.flatten();
+    match newest {
+        None => Ok(Contents::Nothing),
+        Some(newest) if MIGRATIONS.version_exists(newest) => Ok(Contents::Hers),
+        Some(newest) => Err(StoreError::Newer(newest)),
+    }
+}
+
+/// A database that is somebody else's.
+pub(super) fn foreign() -> StoreError {
+    StoreError::Refused("it holds the tables of something else. Name another one in [database] url".to_owned())
 }
 
 /// Says of a file that SQLite does not open what stands in the way, which it does not tell itself.

@@ -201,6 +201,39 @@ async fn a_file_that_is_moved_away_is_noticed() {
 }
 
 #[tokio::test]
+async fn looking_changes_nothing() {
+    let bench = Bench::sqlite();
+    fs::create_dir_all(bench.file("data")).expect("made");
+    let pool = sqlx::SqlitePool::connect(&format!("{}?mode=rwc", bench.url)).await.expect("connects");
+    let migrator = sqlx::migrate::Migrator::new(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/store/migrations")));
+    migrator.await.expect("read").run_to(7, &pool).await.expect("migrated");
+    pool.close().await;
+    let store = Store::open_to_look(&bench.url).await.expect("opens");
+    let (applied, all) = store.status().await.expect("status").migrations;
+    assert!(applied < all, "{applied} of {all}");
+    store.backup(&bench.file("before.db")).await.expect("copied");
+    store.close().await;
+    assert_eq!(Store::open_to_look(&bench.url).await.expect("opens").status().await.expect("status").migrations.0, applied);
+    // The copy is of the old version too, and is brought up to date where it comes back.
+    let target = bench.another();
+    stina::store::restore(&bench.file("before.db"), &target.url).await.expect("restored");
+    assert_eq!(target.open().await.status().await.expect("status").migrations, (all, all));
+}
+
+#[tokio::test]
+async fn what_is_somebody_elses_is_left_alone() {
+    let bench = Bench::sqlite();
+    fs::create_dir_all(bench.file("data")).expect("made");
+    let pool = sqlx::SqlitePool::connect(&format!("{}?mode=rwc", bench.url)).await.expect("connects");
+    sqlx::query("CREATE TABLE theirs (id TEXT)").execute(&pool).await.expect("made");
+    for outcome in [Store::open(&bench.url).await, Store::open_to_look(&bench.url).await] {
+        assert!(matches!(&outcome, Err(StoreError::Refused(text)) if text.contains("tables of something else")), "{outcome:?}");
+    }
+    let tables = sqlx::query("SELECT name FROM sqlite_master").fetch_all(&pool).await.expect("read");
+    assert_eq!(tables.len(), 1);
+}
+
+#[tokio::test]
 async fn memory_holds_a_database_too() {
     let store = Store::open("sqlite::memory:").await.expect("opens");
     let other = Store::open("sqlite::memory:").await.expect("opens");
