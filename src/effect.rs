@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     facts::{
-        Dialogue, DutyList, Office, Pace, Person, Reminder, Share,
+        Dialogue, DutyList, Office, Pace, Person, PlanRequest, Reminder, Share,
         announcement::Announcement,
         days::{Attendance, StDay},
     },
@@ -138,6 +138,8 @@ pub enum Effect {
         /// Who shared it.
         other: String,
     },
+    /// Write down that somebody asks to share a plan; false: no more, since it is answered or taken back.
+    SaveRequest(PlanRequest, bool),
     /// Write down which duties are done.
     SaveDuties(DutyList),
     /// Write a line into the audit log.
@@ -455,9 +457,9 @@ pub enum About {
         /// Whose plan.
         owner: String,
     },
-    /// It asks somebody to share a plan of ST.
+    /// It asks somebody to share a plan of ST, theirs or another's.
     PlanInvitation {
-        /// Whose plan.
+        /// Who asks.
         owner: String,
     },
     /// It asks something; what the answer means stands in the dialogue.

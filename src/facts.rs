@@ -17,7 +17,7 @@ use crate::{
 };
 use announcement::{Announcement, Delivery, Received, Wants};
 
-pub use plans::{DutyList, KnownPlan, PlanAsk, PlanBefore, PlanChange, PlanShown, Share};
+pub use plans::{DutyList, KnownPlan, PlanAsk, PlanBefore, PlanChange, PlanRequest, PlanShown, Share};
 pub use power::{Given, Grant, Listed, Office, OfficeChange, Power};
 pub use reminder::{Reminder, ReminderWish, Tap};
 
@@ -67,6 +67,9 @@ pub struct Facts {
     pub invitations: Vec<Share>,
     /// The plans that these invitations are about, for what follows from a yes; never shown before it.
     pub asked: Vec<KnownPlan>,
+    /// Requests to share a plan that wait for an answer: for the sender's plan, each with who asks, and the sender's own
+    /// for others', each with whose plan it is.
+    pub requests: Vec<(PlanRequest, Person)>,
     /// What the sender has ticked off as a handledare, verksamhetschef, HR or studierektor.
     pub duties: Vec<DutyList>,
     /// Those of the people that the message names who are known.
@@ -227,6 +230,9 @@ pub struct Dialogue {
     pub plan_changes: Vec<PlanChange>,
     /// The plan last shown.
     pub plan_shown: Option<PlanShown>,
+    /// Whether her last reply was that she knew no answer, or rules to choose from: what follows may be meant for that.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub puzzled: bool,
 }
 
 /// A question of hers that waits for an answer.

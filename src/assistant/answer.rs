@@ -281,6 +281,7 @@ fn year_of_st(start: Date, today: Date) -> Option<u8> {
 }
 
 fn deliver(turn: &mut Turn<'_>, text: &str, understood: &Understanding) {
+    turn.dialogue.puzzled = matches!(understood.decision, Decision::Unknown(_) | Decision::Choose);
     match &understood.decision {
         // Thanks and the like are no new topic.
         Decision::Other(_) => {

@@ -243,6 +243,7 @@ fn route(turn: &mut Turn<'_>, text: &str) {
     turn.dialogue.said = None;
     turn.dialogue.day_asked = None;
     turn.dialogue.answered.clear();
+    turn.dialogue.puzzled = false;
     if days::manages(turn, &request, text)
         || announce::takes(turn, &request, text)
         || remind::tells_missed(turn, text)

@@ -37,6 +37,17 @@ pub struct Share {
     pub calendar: BTreeMap<String, Entry>,
 }
 
+/// Somebody has asked to share the plan of another, who has not answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanRequest {
+    /// Whose plan it would be.
+    pub owner: String,
+    /// Who asks.
+    pub other: String,
+    /// As what they would share it.
+    pub role: crate::plan::Role,
+}
+
 /// Duties for one ST doctor that were ticked off.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DutyList {
@@ -218,6 +229,13 @@ pub enum PlanAsk {
         /// Its days.
         period: Period,
     },
+    /// Is this a placement?
+    IsPlacement {
+        /// Its name.
+        name: String,
+        /// Its days.
+        period: Period,
+    },
     /// Whose invitation is answered?
     Invitations {
         /// Who have asked to share theirs, numbered from one.
@@ -227,6 +245,8 @@ pub enum PlanAsk {
     },
     /// Really take the plan away?
     Drop,
+    /// Really take the last change back?
+    Undo,
     /// As what do you ask for your duties?
     DutyRole {
         /// For which doctor.
@@ -265,12 +285,14 @@ impl super::Pending {
     }
 
     /// What is left of it after a rule question in between: what was asked about a reminder, for whom an
-    /// announcement is and what it says, or for the days in a plan.
+    /// announcement is and what it says, for the days in a plan, and a list of duties that is ticked off.
     #[must_use]
     pub fn after_an_answer(self) -> Option<Self> {
         let stands = matches!(
             self.kind,
-            super::PendingKind::Reminder { .. } | super::PendingKind::Announcement { wants: Wants::Audience | Wants::Text, .. }
+            super::PendingKind::Reminder { .. }
+                | super::PendingKind::Announcement { wants: Wants::Audience | Wants::Text, .. }
+                | super::PendingKind::Plan { ask: PlanAsk::Duties { .. } }
         );
         if stands {
             return Some(self);

@@ -19,41 +19,27 @@ pub(super) struct Palette {
     pub(super) today: &'static str,
 }
 
-/// On white.
-pub(super) const LIGHT: Palette = Palette {
-    ground: "#ffffff",
-    text: "#16202c",
-    muted: "#55606e",
-    line: "#dfe4ea",
-    band: "#ebeff5",
-    later: "#8fa3ba",
-    now: "#1f6feb",
-    late: "#c2410c",
-    done: "#15803d",
-    booked: "#7c3aed",
-    away: "#f0dfb4",
-    placement: "#0f8a8a",
-    today: "#d1242f",
-};
-
-/// On a dark ground.
-pub(super) const DARK: Palette = Palette {
-    ground: "#14181e",
-    text: "#eef1f5",
-    muted: "#a9b4c2",
-    line: "#2d3540",
-    band: "#1a2028",
-    later: "#71849b",
-    now: "#5b9dff",
-    late: "#ff9b5e",
-    done: "#4cc77c",
-    booked: "#b794ff",
-    away: "#5e5028",
-    placement: "#3fbdbd",
-    today: "#ff6b74",
-};
-
 impl Palette {
+    /// The colours on white, or on a dark ground.
+    pub(super) fn new(dark: bool) -> Self {
+        let on = |light: &'static str, black: &'static str| if dark { black } else { light };
+        Self {
+            ground: on("#ffffff", "#14181e"),
+            text: on("#16202c", "#eef1f5"),
+            muted: on("#55606e", "#a9b4c2"),
+            line: on("#dfe4ea", "#2d3540"),
+            band: on("#ebeff5", "#1a2028"),
+            later: on("#8fa3ba", "#71849b"),
+            now: on("#1f6feb", "#5b9dff"),
+            late: on("#c2410c", "#ff9b5e"),
+            done: on("#15803d", "#4cc77c"),
+            booked: on("#7c3aed", "#b794ff"),
+            away: on("#f0dfb4", "#5e5028"),
+            placement: on("#0f8a8a", "#3fbdbd"),
+            today: on("#d1242f", "#ff6b74"),
+        }
+    }
+
     /// The colour of a state.
     pub(super) fn of(&self, state: State) -> &'static str {
         match state {

@@ -18,7 +18,7 @@ use resvg::{
 use super::{
     encode,
     letters::{escape, fitted, width},
-    palette::{DARK, LIGHT, Palette},
+    palette::Palette,
     schedule::State,
     time::{add_days, days_between},
     training::Period,
@@ -126,7 +126,7 @@ pub fn svg(drawing: &Drawing) -> String {
 /// The drawing being made.
 struct Canvas<'a> {
     drawing: &'a Drawing,
-    palette: &'static Palette,
+    palette: Palette,
     out: String,
     /// The line on which each placement's name stands, with its place across.
     names: Vec<(usize, f64)>,
@@ -137,7 +137,7 @@ struct Canvas<'a> {
 
 impl<'a> Canvas<'a> {
     fn new(drawing: &'a Drawing) -> Self {
-        let palette = if drawing.dark { &DARK } else { &LIGHT };
+        let palette = Palette::new(drawing.dark);
         let mut canvas = Self { drawing, palette, out: String::new(), names: Vec::new(), levels: 0, lanes: Vec::new() };
         canvas.lay_names();
         canvas.lay_bars();

@@ -145,6 +145,9 @@ pub struct Training {
     pub aside: BTreeMap<String, BTreeMap<String, Tick>>,
     /// Whether the picture is drawn for a dark theme.
     pub dark: bool,
+    /// Whether the person takes no reminders of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub quiet: bool,
     /// What the last calendar file held, by the id of the entry, so that the next one tells what has moved
     /// and what is gone.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -195,6 +198,7 @@ impl Training {
             ticks: BTreeMap::new(),
             aside: BTreeMap::new(),
             dark: false,
+            quiet: false,
             calendar: BTreeMap::new(),
         }
     }
@@ -367,6 +371,7 @@ impl Training {
             ticks,
             aside: self.aside.clone(),
             dark: self.dark,
+            quiet: self.quiet,
             calendar: self.calendar.clone(),
         }
     }
@@ -374,6 +379,6 @@ impl Training {
     /// The person's own words and dates alone: without what is only remembered for the next file or picture.
     #[must_use]
     pub fn told(&self) -> Self {
-        Self { aside: BTreeMap::new(), dark: false, calendar: BTreeMap::new(), ..self.clone() }
+        Self { aside: BTreeMap::new(), dark: false, quiet: false, calendar: BTreeMap::new(), ..self.clone() }
     }
 }

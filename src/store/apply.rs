@@ -86,6 +86,8 @@ pub(super) async fn apply(
             Effect::DropPlan { user } => plans::remove(transaction, user, now).await?,
             Effect::SaveShare(share) => plans::save_share(transaction, share, now).await?,
             Effect::EndShare { owner, other } => plans::end_share(transaction, owner, other, now).await?,
+            Effect::SaveRequest(request, true) => plans::save_request(transaction, request, now).await?,
+            Effect::SaveRequest(request, false) => plans::end_request(transaction, request).await?,
             Effect::SaveDuties(list) => plans::save_duties(transaction, list, now).await?,
             Effect::Audit(entry) => audit::write(transaction, source, index, entry, now).await?,
             Effect::SaveAnnouncement(announcement) => announcements::save(transaction, source, announcement, now).await?,

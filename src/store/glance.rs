@@ -32,6 +32,7 @@ pub(super) const GLANCE: &str = "SELECT l.epoch, p.document AS person, p.direct_
      EXISTS (SELECT 1 FROM st_day) AS days, \
      EXISTS (SELECT 1 FROM plan WHERE person = $1) AS plan, \
      EXISTS (SELECT 1 FROM plan_share WHERE other = $1) AS shares, \
+     EXISTS (SELECT 1 FROM plan_request WHERE owner = $1 OR other = $1) AS requests, \
      EXISTS (SELECT 1 FROM duty WHERE person = $1) AS duties \
      FROM (SELECT 1 AS one) AS one \
      LEFT JOIN lease l ON l.account = $3 \

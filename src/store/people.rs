@@ -196,6 +196,7 @@ pub(super) async fn forget(transaction: &mut Transaction, user: &str, floor: i64
         "DELETE FROM dialogue WHERE person = $1",
         "DELETE FROM plan WHERE person = $1",
         "DELETE FROM plan_share WHERE owner = $1 OR other = $1",
+        "DELETE FROM plan_request WHERE owner = $1 OR other = $1",
         "DELETE FROM duty WHERE person = $1 OR doctor = $1",
         "DELETE FROM reminder WHERE person = $1 OR event = 'plan:' || $1",
         "DELETE FROM pace WHERE key = $1",

@@ -9,7 +9,7 @@ use super::{
     to_json,
 };
 use crate::{
-    facts::{DutyList, Facts, KnownPlan, Person, Share},
+    facts::{DutyList, Facts, KnownPlan, Person, PlanRequest, Share},
     plan::{Role, Training},
 };
 
@@ -37,6 +37,17 @@ pub(super) async fn add_facts(
     }
     if glance.shows("shares")? {
         add_shared(transaction, user, facts).await?;
+    }
+    if glance.shows("requests")? {
+        let sql = "SELECT owner, other, role FROM plan_request WHERE owner = $1 OR other = $1 ORDER BY owner, other";
+        for row in transaction.rows(sql, values![user]).await? {
+            let Some(role) = Role::read(&row.get::<String>("role")?) else { continue };
+            let request = PlanRequest { owner: row.get("owner")?, other: row.get("other")?, role };
+            let whom = if request.owner == user { &request.other } else { &request.owner };
+            let person = read_person(transaction, whom).await?;
+            let person = person.unwrap_or_else(|| Person { user: whom.clone(), ..Person::default() });
+            facts.requests.push((request, person));
+        }
     }
     if glance.shows("duties")? {
         let sql = "SELECT doctor, role, done FROM duty WHERE person = $1 ORDER BY doctor, role";
@@ -149,6 +160,23 @@ pub(super) async fn end_share(transaction: &mut Transaction, owner: &str, other:
             values![now, event_of(owner), other],
         )
         .await?;
+    Ok(())
+}
+
+pub(super) async fn save_request(transaction: &mut Transaction, request: &PlanRequest, now: i64) -> Result<(), StoreError> {
+    transaction
+        .execute(
+            "INSERT INTO plan_request (owner, other, role, changed_at) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (owner, other) DO UPDATE SET role = excluded.role, changed_at = excluded.changed_at",
+            values![&request.owner, &request.other, role_word(request.role), now],
+        )
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn end_request(transaction: &mut Transaction, request: &PlanRequest) -> Result<(), StoreError> {
+    let pair = values![&request.owner, &request.other];
+    transaction.execute("DELETE FROM plan_request WHERE owner = $1 AND other = $2", pair).await?;
     Ok(())
 }
 

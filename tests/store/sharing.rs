@@ -4,7 +4,7 @@ use jiff::civil::date;
 use stina::{
     effect::Effect,
     event::{Event, EventKind, Message},
-    facts::{DutyList, Facts, Person, Reminder, Share},
+    facts::{DutyList, Facts, Person, PlanRequest, Reminder, Share},
     plan::{Entry, Period, Role, Tick, Training, When},
     store::Store,
 };
@@ -17,6 +17,7 @@ on_both!(
     a_share_that_ends_takes_its_reminders,
     a_plan_that_goes_takes_its_shares_and_reminders,
     who_is_forgotten_leaves_no_plan,
+    a_request_is_known_to_both_until_it_is_answered,
     duties_are_kept_for_each_doctor,
     a_plan_that_cannot_be_read_keeps_nobody_out,
 );
@@ -138,6 +139,20 @@ async fn who_is_forgotten_leaves_no_plan(bench: &Bench) {
     assert!(facts(&store, SUPERVISOR, "$3", vec![]).await.plans.is_empty());
     assert!(facts(&store, DOCTOR, "$4", vec![]).await.duties.is_empty());
     assert_eq!(store.next_due().await.expect("read"), None);
+}
+
+async fn a_request_is_known_to_both_until_it_is_answered(bench: &Bench) {
+    let store = bench.open().await;
+    let request = PlanRequest { owner: DOCTOR.to_owned(), other: SUPERVISOR.to_owned(), role: Role::Handledare };
+    let supervisor = Person { user: SUPERVISOR.to_owned(), introduced: true, ..Person::default() };
+    facts(&store, SUPERVISOR, "$1", vec![Effect::SaveRequest(request.clone(), true), Effect::SavePerson(supervisor.clone())]).await;
+    assert_eq!(facts(&store, DOCTOR, "$2", vec![plan()]).await.requests, [(request.clone(), supervisor)]);
+    let asked = facts(&store, SUPERVISOR, "$3", vec![]).await;
+    assert_eq!((asked.requests.len(), asked.plans.len()), (1, 0), "nothing is seen before the yes");
+    assert!(facts(&store, STRANGER, "$4", vec![Effect::SaveRequest(request.clone(), false)]).await.requests.is_empty());
+    assert!(facts(&store, DOCTOR, "$5", vec![Effect::SaveRequest(request, true)]).await.requests.is_empty());
+    facts(&store, DOCTOR, "$6", vec![Effect::ForgetPerson { user: SUPERVISOR.to_owned() }]).await;
+    assert!(facts(&store, DOCTOR, "$7", vec![]).await.requests.is_empty());
 }
 
 async fn duties_are_kept_for_each_doctor(bench: &Bench) {

@@ -4,19 +4,19 @@ use jiff::{SignedDuration, civil::Date};
 
 use super::{
     away::Length,
-    book, calendar, duties, extent, invited, leave, open, period, phrases, place,
+    back, book, calendar, duties, extent, invited, leave, open, period, phrases, place, placements,
     read::{self, Asked},
-    rows, said, set, share, spoken, tick, told,
+    rows, set, share, spoken, tick, told,
     words::say,
 };
 use crate::{
     assistant::{turn::Turn, wording},
     command::{Request, Which},
     effect::{About, Effect},
-    facts::{PendingKind, PlanAsk},
+    facts::{PendingKind, PlanAsk, PlanBefore},
     knowledge::understand::{Asker, Decision, SmallTalk, understand},
     language::date,
-    plan::Role,
+    plan::{Role, time::add_months},
 };
 
 /// Takes the answer to what she asked about a plan. False: it is none.
@@ -79,7 +79,7 @@ pub fn taken(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) 
         }
         (PlanAsk::InsteadPlacement { number, name, period }, Request::Yes) => {
             turn.dialogue.pending = None;
-            set::placement_instead(turn, *number, name, *period);
+            placements::placement_instead(turn, *number, name, *period);
         }
         (PlanAsk::InsteadPlacement { name, period, .. }, Request::Other) => {
             let said = period::fold(text);
@@ -87,7 +87,11 @@ pub fn taken(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) 
                 return false;
             }
             turn.dialogue.pending = None;
-            set::placement_beside(turn, name, *period);
+            placements::placement_beside(turn, name, *period);
+        }
+        (PlanAsk::IsPlacement { name, period }, Request::Yes) => {
+            turn.dialogue.pending = None;
+            placements::placement(turn, name, *period);
         }
         (PlanAsk::Instead { leave }, Request::Yes) => {
             turn.dialogue.pending = None;
@@ -100,6 +104,7 @@ pub fn taken(turn: &mut Turn<'_>, request: &Request, text: &str, ask: &PlanAsk) 
             turn.dialogue.pending = None;
             return false;
         }
+        (PlanAsk::Undo, Request::Yes) => back::undo_now(turn),
         (PlanAsk::Drop, Request::Yes) => {
             turn.dialogue.pending = None;
             let user = turn.event.sender.clone();
@@ -137,7 +142,7 @@ fn begun(turn: &mut Turn<'_>, text: &str, ask: &PlanAsk) -> bool {
     let folded = period::fold(text);
     // Leave or part-time that is told now is no answer to when it began, and no more is the end of something.
     let other =
-        matches!(said::dates(&folded, turn.today()), Some(asked) if !matches!(&asked, Asked::Dates(dates) if dates.start.is_some()));
+        matches!(read::dates(&folded, text, turn.today()), Some(asked) if !matches!(&asked, Asked::Dates(dates) if dates.start.is_some()));
     let words: Vec<&str> = folded.split_whitespace().collect();
     let ends = matches!(words.as_slice(), ["tom" | "till" | "t.o.m" | "t.o.m." | "until", ..] | ["t", "o", "m", ..]);
     let short = words.len() <= 8 && !text.contains('?') && !ends && !phrases::asks_later(&words) && !words.contains(&"kl");
@@ -148,7 +153,11 @@ fn begun(turn: &mut Turn<'_>, text: &str, ask: &PlanAsk) -> bool {
     let season = said.iter().find_map(|said| spoken::season_that_was(&period::fold(said), turn.today()));
     let lean = if extent::has(&folded, &["borjar", "start"]) { period::Lean::Future } else { period::Lean::Past };
     let found = period::find(&written, season.unwrap_or(turn.today()), lean);
-    if short && !other && place::read(&folded, text, turn.today()).is_some() {
+    if short && !other && place::told(&folded, text, turn.today()).is_some() {
+        // It is taken with the start, once that is known.
+        let said = said.iter().cloned().chain([text.to_owned()]).collect();
+        let start = if let PlanAsk::StartAhead { start } | PlanAsk::Told { start: Some(start), .. } = ask { Some(*start) } else { None };
+        super::ask(turn, PlanAsk::Told { said, start });
         open::start_first(turn);
         return true;
     }
@@ -159,6 +168,40 @@ fn begun(turn: &mut Turn<'_>, text: &str, ask: &PlanAsk) -> bool {
     keep_told(turn, said.to_vec());
     true
 }
+
+/// "fel, 2025" right after the start of an ST was told or asked about: the same day of that year. "fel år": she asks.
+pub fn another_year(turn: &Turn<'_>, text: &str) -> Option<Asked> {
+    const WRONG: [&str; 8] =
+        ["fel ar", "fel datum", "fel dag", "fel manad", "det ar fel ar", "det blev fel ar", "wrong year", "wrong date"];
+    let folded = period::fold(text);
+    let (year, plain) = (spoken::only_a_year(&folded), folded.trim_end_matches(['.', '!', ' ']));
+    if year.is_none() && !WRONG.contains(&plain) {
+        return None;
+    }
+    let (asked, said) = match turn.dialogue.pending.as_ref().map(|pending| &pending.kind) {
+        Some(PendingKind::Plan { ask: PlanAsk::StartAhead { start } }) => (Some(*start), &[][..]),
+        Some(PendingKind::Plan { ask: PlanAsk::Told { said, start } }) => (*start, said.as_slice()),
+        _ => (None, &[][..]),
+    };
+    let told = || {
+        let known = super::own(turn)?;
+        let change = turn.dialogue.plan_changes.last().filter(|change| !change.undo && change.owner == known.owner.user)?;
+        let fresh = change.at.is_some_and(|at| turn.now.duration_since(at) < CORRECTION);
+        let set = match (&change.before, &change.after) {
+            (PlanBefore::Nothing, PlanBefore::Plan(_)) => true,
+            (PlanBefore::Plan(before), PlanBefore::Plan(after)) => before.start != after.start,
+            _ => false,
+        };
+        (fresh && set).then_some(known.training.start)
+    };
+    let start = asked.or_else(told)?;
+    let Some(year) = year else { return Some(Asked::NoStart) };
+    let start = add_months(start, 12 * (i32::from(year) - i32::from(start.year())));
+    Some(Asked::Dates(read::Dates { start: Some(start), ..told_before(turn, said) }))
+}
+
+/// How long after it was told a start is what "fel, 2025" means.
+const CORRECTION: SignedDuration = SignedDuration::from_mins(30);
 
 /// The ST begins on a day that lies ahead, with what was told before.
 fn ahead(turn: &mut Turn<'_>, start: Date, said: &[String]) {
@@ -171,12 +214,18 @@ fn ahead(turn: &mut Turn<'_>, start: Date, said: &[String]) {
 fn told_before(turn: &Turn<'_>, said: &[String]) -> read::Dates {
     let mut all = read::Dates::default();
     for text in said {
-        let Some(Asked::Dates(dates)) = said::dates(&period::fold(text), turn.today()) else { continue };
+        let folded = period::fold(text);
+        if let Some(told) = place::told(&folded, text, turn.today()) {
+            all.placements.extend(told);
+            continue;
+        }
+        let Some(Asked::Dates(dates)) = read::dates(&folded, text, turn.today()) else { continue };
         all.months = dates.months.or(all.months);
         all.longer = dates.longer.or(all.longer);
         all.unsaid = dates.unsaid.or(all.unsaid);
         all.paces.extend(dates.paces);
         all.leave.extend(dates.leave);
+        all.placements.extend(dates.placements);
     }
     all
 }
@@ -244,7 +293,7 @@ pub fn reacted(turn: &mut Turn<'_>, about: &About, key: &str) -> bool {
                 "❌" | "👎" => false,
                 _ => return false,
             };
-            share::answer(turn, owner, yes);
+            invited::answer(turn, owner, yes);
         }
         About::ReminderDue { reminder } if rows::key(reminder).is_some() => tick::reacted(turn, reminder, key),
         About::Plan { owner } if matches!(key, "✅" | "☑" | "✔") => return told::done_of_plan(turn, owner),

@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    calendar, difference, duties, plan_of, rows, share, whom,
+    ask, calendar, difference, duties, plan_of, rows, share, whom,
     words::{self, say},
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
         turn::Turn,
         wording::{self, Language},
     },
-    effect::Effect,
+    effect::{About, Effect},
     event::Event,
     facts::{DutyList, Facts, KnownPlan, Pending, PendingKind, Person, PlanAsk, PlanBefore, PlanChange},
     plan::{Plan, Role, State, Tick, Training, schedule},
@@ -116,7 +116,7 @@ pub fn undo(turn: &mut Turn<'_>) -> bool {
     // A question of hers that came after it is let be instead.
     if let Some(Pending { kind, .. }) = turn.dialogue.pending.as_ref().filter(|pending| at.is_none_or(|at| pending.since >= at)) {
         match kind {
-            PendingKind::Plan { ask: PlanAsk::AllDone | PlanAsk::Duties { .. } }
+            PendingKind::Plan { ask: PlanAsk::AllDone | PlanAsk::Duties { .. } | PlanAsk::Undo }
             | PendingKind::Choice { .. }
             | PendingKind::Topics { .. } => {}
             PendingKind::Plan { .. } => {
@@ -139,18 +139,27 @@ pub fn undo(turn: &mut Turn<'_>) -> bool {
     );
     let later =
         turn.dialogue.last_at > at || !turn.facts.dialogue.answered.is_empty() || at.is_none_or(|at| turn.now.duration_since(at) > AT_ONCE);
-    if begun && (offered || later) {
+    let puzzled = turn.facts.dialogue.puzzled;
+    if begun && (offered || later || puzzled) {
         super::ask_to_drop(turn);
         return true;
     }
+    if puzzled && ask_first(turn, last) {
+        return true;
+    }
+    undone(turn, last);
+    true
+}
+
+/// The change at this place is taken back.
+fn undone(turn: &mut Turn<'_>, last: usize) {
     let change = turn.dialogue.plan_changes.remove(last);
     turn.dialogue.pending = None;
     let language = turn.language();
     // What others see and have said yes to does not go by a word that may have meant something else.
     let shared = |known: &KnownPlan| known.owner.user == change.owner && known.shares.iter().any(|(share, _)| share.accepted);
     if change.before == PlanBefore::Nothing && turn.facts.plans.iter().any(shared) {
-        turn.say_in_private(kept_plan(language), None, Vec::new());
-        return true;
+        return turn.say_in_private(kept_plan(language), None, Vec::new());
     }
     let markdown = match take_back(turn, &change) {
         Back::Invitation { other, ended: true } => {
@@ -188,7 +197,69 @@ pub fn undo(turn: &mut Turn<'_>) -> bool {
         Back::Nothing => say(language, "Det finns inget att ångra.", "There is nothing to undo."),
     };
     turn.say_in_private(markdown, None, Vec::new());
+}
+
+/// What came right before was not understood, so it is not sure what shall be undone: says what taking the last change
+/// back would do, and asks. False: it would do nothing.
+fn ask_first(turn: &mut Turn<'_>, last: usize) -> bool {
+    let change = turn.dialogue.plan_changes[last].clone();
+    let language = turn.language();
+    let Some(what) = would_be(turn, &change).filter(|what| !what.is_empty()) else { return false };
+    ask(turn, PlanAsk::Undo);
+    let markdown = say(
+        language,
+        format!("Ska jag ta tillbaka din senaste ändring? Då gäller: {what} Svara **ja** (✅) eller **nej** (❌)."),
+        format!("Shall I take your last change back? Then this holds: {what} Answer **yes** (✅) or **no** (❌)."),
+    );
+    turn.say_in_private(markdown, Some(About::Question), vec!["✅".to_owned(), "❌".to_owned()]);
     true
+}
+
+/// What would hold if this change were taken back. Markdown. `None`: nothing is left of what it changed.
+fn would_be(turn: &Turn<'_>, change: &PlanChange) -> Option<String> {
+    let language = turn.language();
+    match &change.before {
+        PlanBefore::NotAsked { other } => {
+            let other = escape(other);
+            return Some(say(language, format!("{other} är inte tillfrågad."), format!("{other} is not asked.")));
+        }
+        before @ (PlanBefore::Duty { .. } | PlanBefore::Duties { .. }) => {
+            let (role, _, were) = before.duties()?;
+            let which = duties::titles(turn, role, &were);
+            let open = !were.iter().any(|(_, done)| *done);
+            return Some(if open {
+                say(language, format!("inte avbockat längre: {which}."), format!("no longer ticked: {which}."))
+            } else {
+                say(language, format!("som det var förut: {which}."), format!("as it was before: {which}."))
+            });
+        }
+        PlanBefore::Nothing | PlanBefore::Plan(_) | PlanBefore::Ticks(_) => {}
+    }
+    let facts = turn.facts;
+    let known = facts.plans.iter().find(|known| known.owner.user == change.owner)?;
+    let plan = plan_of(turn, known)?;
+    let training = without(&known.training, change)?;
+    Some(match &change.before {
+        PlanBefore::Ticks(before) => {
+            let differs = |id: &&String| known.training.ticks.get(*id) != training.ticks.get(*id);
+            let ids: Vec<String> = before.iter().map(|(id, _)| id).filter(differs).cloned().collect();
+            stand(turn, plan, &training, &ids)
+        }
+        _ => difference::told(turn, plan, &known.training, &training).join(" "),
+    })
+}
+
+/// The last change is taken back after a yes.
+pub fn undo_now(turn: &mut Turn<'_>) {
+    let fresh = |change: &PlanChange| !change.undo && change.at.is_some_and(|at| turn.now.duration_since(at) < UNDO);
+    match turn.dialogue.plan_changes.iter().rposition(fresh) {
+        Some(last) => undone(turn, last),
+        None => {
+            turn.dialogue.pending = None;
+            let markdown = say(turn.language(), "Det finns inget att ångra.", "There is nothing to undo.");
+            turn.say(markdown, None);
+        }
+    }
 }
 
 /// What taking a change back has led to.
@@ -278,6 +349,12 @@ fn owner_hears(turn: &mut Turn<'_>, known: &KnownPlan) {
 
 /// Ends an invitation that nobody has answered. False: it was answered, or there is none.
 fn not_asked(turn: &mut Turn<'_>, owner: &str, other: &str) -> bool {
+    // It was the other's plan that was asked for.
+    let asks = turn.facts.requests.iter().find(|(request, _)| request.other == owner && request.owner == other);
+    if let Some((request, _)) = asks {
+        turn.push(Effect::SaveRequest(request.clone(), false));
+        return true;
+    }
     let plans = &turn.facts.plans;
     let shares = plans.iter().filter(|known| known.owner.user == owner).flat_map(|known| &known.shares);
     let waits = shares.into_iter().any(|(share, _)| share.other == other && !share.accepted);
@@ -353,6 +430,7 @@ pub fn replaced(world: &World, facts: &Facts, event: &Event, of: &str, now: Time
             for known in before.plans.iter_mut().filter(|known| known.owner.user == change.owner) {
                 known.shares.retain(|(share, _)| share.other != *other || share.accepted);
             }
+            before.requests.retain(|(request, _)| request.other != change.owner || request.owner != *other);
         }
         state @ (PlanBefore::Duty { .. } | PlanBefore::Duties { .. }) => {
             let (role, doctor, were) = state.duties()?;
@@ -381,6 +459,7 @@ impl Replaced {
         let same = |effect: &Effect| match effect {
             Effect::SavePlan { user, .. } | Effect::DropPlan { user } => *user == self.change.owner,
             Effect::SaveShare(share) => matches!(&self.change.before, PlanBefore::NotAsked { other } if share.other == *other),
+            Effect::SaveRequest(request, true) => matches!(&self.change.before, PlanBefore::NotAsked { other } if request.owner == *other),
             Effect::SaveDuties(_) => self.change.before.duties().is_some(),
             _ => false,
         };

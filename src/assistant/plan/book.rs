@@ -6,6 +6,7 @@ use super::{
     ask,
     away::{self, Length},
     period::{self, Lean},
+    quiet,
     read::Named,
     rows,
     tick::{at_hand, chosen, not_found, occurrence, of, placement, set},
@@ -137,7 +138,10 @@ pub fn book_turn(turn: &mut Turn<'_>, owner: &str, moment: &str, when: &str) -> 
     turn.dialogue.last_reminder = None;
     let time = words::appointment(at, language);
     let mut markdown = format!("📅 **{title}**{whose}: {time}.");
-    if let Some(leads) = rows::leads_ahead(at.date(), turn.now, &turn.zone(), language) {
+    if quiet::is_off(turn, known) {
+        markdown.push(' ');
+        markdown.push_str(&quiet::told(turn));
+    } else if let Some(leads) = rows::leads_ahead(at.date(), turn.now, &turn.zone(), language) {
         markdown.push_str(&say(language, format!(" Jag påminner {leads}."), format!(" I'll remind {leads}.")));
     }
     if before {

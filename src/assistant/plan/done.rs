@@ -22,7 +22,7 @@ pub struct Ticked {
 }
 
 /// Words that say of what stands beside them that it is done, folded.
-const DONE: [&str; 51] = [
+const DONE: [&str; 52] = [
     "klarade",
     "klarat",
     "klar",
@@ -43,6 +43,7 @@ const DONE: [&str; 51] = [
     "gatt",
     "haft",
     "bocka",
+    "avbocka",
     "avbockad",
     "avbockat",
     "inskickad",

@@ -6,7 +6,7 @@ use jiff::{Unit, civil::Date};
 use super::{
     board::{self, Board},
     others::Sort,
-    own, plan_of,
+    own, plan_of, quiet,
     read::{Asked, Named},
     role_in, rows,
     seen::{self, sees_all},
@@ -293,10 +293,10 @@ pub fn no_reminder(turn: &mut Turn<'_>, named: &Named) {
     let markdown = say(
         language,
         format!(
-            "Jag påminner om **{title}** så länge det är kvar att göra i din plan. Är det gjort, skriv *{short} klar*. Ska det inte göras, skriv *hoppa över {short}*."
+            "Jag påminner om **{title}** så länge det är kvar att göra i din plan. Är det gjort, skriv *{short} klar*. Ska det inte göras, skriv *hoppa över {short}*. *stäng av påminnelser från planen* stänger av alla."
         ),
         format!(
-            "I remind you of **{title}** for as long as it is left to do in your plan. If it is done, write *{short} done*. If it won't be, write *skip {short}*."
+            "I remind you of **{title}** for as long as it is left to do in your plan. If it is done, write *{short} done*. If it won't be, write *skip {short}*. *turn off reminders from the plan* switches all off."
         ),
     );
     turn.say_in_private(markdown, None, Vec::new());
@@ -327,6 +327,9 @@ pub fn remind_of(turn: &mut Turn<'_>, named: &Named, before: Option<u16>) {
                 return;
             }
         }
+        if quiet::is_off(turn, known) {
+            return turn.say_in_private(quiet::told(turn), None, Vec::new());
+        }
         let time = words::appointment(at, language);
         let markdown = match leads {
             Some(leads) => say(
@@ -345,6 +348,9 @@ pub fn remind_of(turn: &mut Turn<'_>, named: &Named, before: Option<u16>) {
     }
     if matches!(placed.tick, Some(Tick::Done { .. } | Tick::Skipped { .. })) || placed.moment.repeat == Repeat::Standing {
         return when(turn, known, plan, named, false);
+    }
+    if quiet::is_off(turn, known) {
+        return turn.say_in_private(quiet::told(turn), None, Vec::new());
     }
     let next = known
         .reminders

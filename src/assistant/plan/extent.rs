@@ -115,23 +115,35 @@ fn is_open(segment: &str, found: &Found) -> bool {
         && (found.one_day || !ends.iter().any(|word| padded.contains(word)))
 }
 
-/// A whole year or term: "ledig 2027", "ledig hela våren 2027", "ledig ht 2026".
+/// Whether a text names a spring or an autumn, which begins and ends on no certain day: "hösten 2027", "i vår".
+fn names_season(segment: &str) -> bool {
+    let words: Vec<&str> = segment.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.iter().enumerate().any(|(at, word)| match *word {
+        "varen" | "hosten" | "spring" | "autumn" => true,
+        // "jag var ledig" tells of no spring.
+        "var" | "host" => {
+            let before = at.checked_sub(1).map(|before| words[before]);
+            let year = |next: &&str| next.len() == 4 && next.bytes().all(|byte| byte.is_ascii_digit());
+            matches!(before, Some("i" | "nasta" | "hela" | "under" | "this" | "next")) || words.get(at + 1).is_some_and(year)
+        }
+        _ => false,
+    })
+}
+
+/// A whole year or term: "ledig 2027", "ledig vt 2027", "ledig höstterminen 2026".
 fn long(segment: &str, today: Date) -> Option<Period> {
     let words: Vec<&str> = segment.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let year = |word: &&str| word.parse::<i16>().ok().filter(|year| word.len() == 4 && (1990..2100).contains(year));
-    let years: Vec<i16> = words.iter().filter_map(year).collect();
-    // "jag var ledig" tells of no spring.
-    let is_season = |at: usize| {
-        let before = at.checked_sub(1).map(|before| words[before]);
-        matches!(before, Some("i" | "nasta" | "hela" | "under" | "this" | "next"))
-            || words.get(at + 1).is_some_and(|next| year(next).is_some())
+    // "ht27".
+    let with_year = |word: &str| {
+        let (term, year) = (word.get(..2)?, word.get(2..)?.parse::<i16>().ok().filter(|_| word.len() == 4)?);
+        matches!(term, "vt" | "ht").then(|| (term == "ht", today.year() / 100 * 100 + year))
     };
-    let term = words.iter().enumerate().find_map(|(at, word)| match *word {
-        "var" => is_season(at).then_some(false),
-        "host" => is_season(at).then_some(true),
-        "varen" | "vt" | "varterminen" | "spring" => Some(false),
-        "hosten" | "ht" | "hostterminen" | "autumn" => Some(true),
-        _ => None,
+    let years: Vec<i16> = words.iter().filter_map(|word| year(word).or_else(|| with_year(word).map(|(_, year)| year))).collect();
+    let term = words.iter().find_map(|word| match *word {
+        "vt" | "varterminen" => Some(false),
+        "ht" | "hostterminen" => Some(true),
+        word => with_year(word).map(|(autumn, _)| autumn),
     });
     // "sommaren 2027", "jul 2027" are no whole years.
     if term.is_none() && has(segment, &VAGUE) {
@@ -204,6 +216,9 @@ pub(super) fn read(said: &str, today: Date, lean: Lean) -> Extent {
 /// A time without a day: a whole year or term, or a rough one.
 fn undated(said: &str, today: Date, lasts: Option<Length>) -> Extent {
     let (from, until) = (has(said, &FROM), has(said, &UNTIL));
+    if names_season(said) {
+        return Extent::Rough(lasts);
+    }
     match (long(said, today), lasts) {
         (Some(period), None) if !from && !until && !has(said, &ROUGH) => Extent::During(period),
         // A year begins on a certain day, a term does not.
@@ -362,7 +377,10 @@ mod tests {
             ("till 31 maj 2027", Extent::Until(date(2027, 5, 31))),
             ("till juni 2027", Extent::Until(date(2027, 6, 30))),
             ("fran 1 mars 2027 till 31 maj 2027", Extent::During(of(date(2027, 3, 1), date(2027, 5, 31)))),
-            ("hosten 2027", Extent::During(of(date(2027, 7, 1), date(2027, 12, 31)))),
+            ("ht 2027", Extent::During(of(date(2027, 7, 1), date(2027, 12, 31)))),
+            ("hela varterminen 2027", Extent::During(of(date(2027, 1, 1), date(2027, 6, 30)))),
+            ("ht27", Extent::During(of(date(2027, 7, 1), date(2027, 12, 31)))),
+            ("hela 2027", Extent::During(of(date(2027, 1, 1), date(2027, 12, 31)))),
             ("fran 2027", Extent::From(date(2027, 1, 1))),
             ("fran 1 mars 2027 i sex manader", Extent::During(of(date(2027, 3, 1), date(2027, 8, 31)))),
             ("hela st", Extent::Unsaid),
@@ -377,6 +395,9 @@ mod tests {
             "till sommaren",
             "fran nasta host",
             "fran hosten 2027",
+            "hosten 2027",
+            "hela varen 2028",
+            "i host",
             "jul och nyar",
             "over jul",
             "i 6 manader",

@@ -1,9 +1,9 @@
-//! What is said to invitations to share a plan: "ja", and where several wait "ja till 1", "ja, Anna", "ja till båda".
+//! What is said to invitations to share a plan, and to requests to share one's own: "ja", and where several wait "ja till 1", "ja, Anna", "ja till båda".
 
 use super::{
     PlanAsk, ask,
     period::fold,
-    share, whom,
+    requests, share, whom,
     words::{self, say},
 };
 use crate::{
@@ -11,19 +11,21 @@ use crate::{
     command::Request,
     effect::About,
     facts::PendingKind,
+    plan::Role,
 };
 
 /// Takes an answer to invitations. False: it is none, or nobody has asked.
 pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     let facts = turn.facts;
-    if facts.invitations.is_empty() {
+    let waiting = waiting(turn);
+    if waiting.is_empty() {
         return false;
     }
     let yes = *request == Request::Yes;
-    if let (Request::Yes | Request::No, Some(About::PlanInvitation { owner })) =
+    if let (Request::Yes | Request::No, Some(About::PlanInvitation { owner: user })) =
         (request, facts.referred.as_ref().and_then(|referred| referred.about.as_ref()))
     {
-        share::answer(turn, owner, yes);
+        answer(turn, user, yes);
         return true;
     }
     let pending = turn.dialogue.pending.as_ref().map(|pending| pending.kind.clone());
@@ -32,10 +34,9 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     } else {
         None
     };
-    match (request, &asked, facts.invitations.as_slice()) {
-        (Request::Yes | Request::No, None, [invitation]) if pending.is_none() => {
-            let owner = invitation.owner.clone();
-            share::answer(turn, &owner, yes);
+    match (request, &asked, waiting.as_slice()) {
+        (Request::Yes | Request::No, None, [only]) if pending.is_none() => {
+            answer(turn, &only.user, yes);
             return true;
         }
         (Request::Yes | Request::No, _, [_, _, ..]) if pending.is_none() || asked.is_some() => {
@@ -45,7 +46,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         (Request::Number(number), Some((owners, yes)), _) => {
             let Some(owner) = number.checked_sub(1).and_then(|at| owners.get(at)) else { return false };
             turn.dialogue.pending = None;
-            share::answer(turn, owner, *yes);
+            answer(turn, owner, *yes);
             return true;
         }
         _ => {}
@@ -53,19 +54,53 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     let Some((owners, yes)) = named(turn, text, asked.as_ref()) else { return false };
     turn.dialogue.pending = None;
     for owner in owners {
-        share::answer(turn, &owner, yes);
+        answer(turn, &owner, yes);
     }
     true
+}
+
+/// Who waits for an answer.
+struct Waiting {
+    /// The user id of who asks.
+    user: String,
+    /// As what the sender would share their plan, or they the sender's.
+    role: Role,
+    /// Whether it is the sender's plan.
+    own: bool,
+}
+
+/// Everybody whose invitation, or request to share the sender's plan, waits for an answer.
+fn waiting(turn: &Turn<'_>) -> Vec<Waiting> {
+    let invitations = turn.facts.invitations.iter().map(|share| Waiting { user: share.owner.clone(), role: share.role, own: false });
+    let requests = requests::incoming(turn).map(|(request, _)| Waiting { user: request.other.clone(), role: request.role, own: true });
+    invitations.chain(requests).collect()
+}
+
+/// Answers whoever waits.
+pub fn answer(turn: &mut Turn<'_>, user: &str, yes: bool) {
+    if requests::incoming(turn).any(|(request, _)| request.other == user) {
+        requests::answer(turn, user, yes);
+    } else {
+        share::answer(turn, user, yes);
+    }
 }
 
 /// Asks which of several invitations a yes or no is for.
 fn which(turn: &mut Turn<'_>, yes: bool) {
     let language = turn.language();
-    let invitations = turn.facts.invitations.clone();
-    let lines: Vec<String> = (invitations.iter().enumerate())
-        .map(|(at, invitation)| {
-            let (owner, role) = (escape(&invitation.owner), words::as_role(invitation.role, language));
-            say(language, format!("{}. {owner}, som {role}", at + 1), format!("{}. {owner}, as {role}", at + 1))
+    let waiting = waiting(turn);
+    let lines: Vec<String> = (waiting.iter().enumerate())
+        .map(|(at, one)| {
+            let (number, user, role) = (at + 1, escape(&one.user), words::as_role(one.role, language));
+            if one.own {
+                say(
+                    language,
+                    format!("{number}. {user} vill som {role} dela din plan"),
+                    format!("{number}. {user} wants to share your plan as {role}"),
+                )
+            } else {
+                say(language, format!("{number}. {user}, som {role}"), format!("{number}. {user}, as {role}"))
+            }
         })
         .collect();
     let (count, lines) = (lines.len(), lines.join("\n"));
@@ -73,19 +108,19 @@ fn which(turn: &mut Turn<'_>, yes: bool) {
         (true, 2) => say(
             language,
             format!(
-                "Två vill dela sin plan med dig. Vem säger du ja till?\n\n{lines}\n\nSvara till exempel *ja till 1* eller *ja till båda*."
+                "Två vill dela en plan med dig. Vem säger du ja till?\n\n{lines}\n\nSvara till exempel *ja till 1* eller *ja till båda*."
             ),
             format!(
-                "Two want to share their plan with you. To whom do you say yes?\n\n{lines}\n\nAnswer for example *yes to 1* or *yes to both*."
+                "Two want to share a plan with you. To whom do you say yes?\n\n{lines}\n\nAnswer for example *yes to 1* or *yes to both*."
             ),
         ),
         (true, _) => say(
             language,
             format!(
-                "{count} vill dela sin plan med dig. Vem säger du ja till?\n\n{lines}\n\nSvara till exempel *ja till 1* eller *ja till alla*."
+                "{count} vill dela en plan med dig. Vem säger du ja till?\n\n{lines}\n\nSvara till exempel *ja till 1* eller *ja till alla*."
             ),
             format!(
-                "{count} want to share their plan with you. To whom do you say yes?\n\n{lines}\n\nAnswer for example *yes to 1* or *yes to all*."
+                "{count} want to share a plan with you. To whom do you say yes?\n\n{lines}\n\nAnswer for example *yes to 1* or *yes to all*."
             ),
         ),
         (false, _) => say(
@@ -94,7 +129,7 @@ fn which(turn: &mut Turn<'_>, yes: bool) {
             format!("To whom do you say no?\n\n{lines}\n\nAnswer for example *no to 1* or *no to all*."),
         ),
     };
-    let owners = invitations.into_iter().map(|invitation| invitation.owner).collect();
+    let owners = waiting.into_iter().map(|one| one.user).collect();
     ask(turn, PlanAsk::Invitations { owners, yes });
     turn.say_with(markdown, Some(About::Question), (1..=count.min(9)).map(keycap).collect());
 }
@@ -114,7 +149,8 @@ fn named(turn: &Turn<'_>, text: &str, asked: Option<&(Vec<String>, bool)>) -> Op
         ["nej" | "na" | "nae" | "nope" | "no" | "avboj", rest @ ..] => (false, rest),
         rest => (asked?.1, rest),
     };
-    let invitations: Vec<&str> = turn.facts.invitations.iter().map(|invitation| invitation.owner.as_str()).collect();
+    let waiting = waiting(turn);
+    let invitations: Vec<&str> = waiting.iter().map(|one| one.user.as_str()).collect();
     let mut owners: Vec<String> = Vec::new();
     for word in rest.iter().filter(|word| !SMALL.contains(word)) {
         if matches!(*word, "bada" | "bagge" | "alla" | "allihop" | "both" | "all") {

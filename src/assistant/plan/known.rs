@@ -25,9 +25,12 @@ pub fn data(turn: &Turn<'_>) -> (Vec<String>, serde_json::Value) {
             let count = training.ticks.len();
             lines.push(say(
                 language,
-                format!("  - {count} moment avbockade, bokade eller överhoppade"),
-                format!("  - {count} moments ticked, booked or skipped"),
+                format!("  - avbockade, bokade eller överhoppade moment: {count}"),
+                format!("  - moments ticked, booked or skipped: {count}"),
             ));
+        }
+        if training.quiet {
+            lines.push(say(language, "  - påminnelser från planen är avstängda", "  - reminders from the plan are off"));
         }
         let aside: usize = training.aside.values().map(std::collections::BTreeMap::len).sum();
         if aside > 0 {
@@ -47,6 +50,14 @@ pub fn data(turn: &Turn<'_>) -> (Vec<String>, serde_json::Value) {
         let owner = escape(&known.owner.user);
         lines.push(say(language, format!("- du ser planen för {owner}"), format!("- you see the plan of {owner}")));
     }
+    for (request, _) in &turn.facts.requests {
+        let (owner, other) = (escape(&request.owner), escape(&request.other));
+        lines.push(if request.owner == turn.event.sender {
+            say(language, format!("- {other} har bett att få dela din plan"), format!("- {other} has asked to share your plan"))
+        } else {
+            say(language, format!("- du har bett {owner} att få dela planen"), format!("- you have asked {owner} to share the plan"))
+        });
+    }
     for list in &turn.facts.duties {
         let (doctor, count) = (escape(&list.doctor), list.done.len());
         lines.push(say(
@@ -59,6 +70,7 @@ pub fn data(turn: &Turn<'_>) -> (Vec<String>, serde_json::Value) {
         "plan": own(turn).map(|known| &known.training),
         "shares": own(turn).map(|known| known.shares.iter().map(|(share, _)| share).collect::<Vec<_>>()),
         "sees": turn.facts.plans.iter().filter(|known| known.owner.user != turn.event.sender).map(|known| &known.owner.user).collect::<Vec<_>>(),
+        "requests": turn.facts.requests.iter().map(|(request, _)| request).collect::<Vec<_>>(),
         "duties": turn.facts.duties,
     });
     (lines, json)

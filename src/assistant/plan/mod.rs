@@ -3,15 +3,15 @@
 //! - [`read`] takes a message apart, `phrases` has those with one meaning, `said` what it says of dates (`keywords` finds what begins them), `extent` when
 //!   something holds, [`away`] what becomes of leave, `place` of placements, `done` of what is done, [`period`] the days in it, `spoken` has their
 //!   many spellings;
-//! - `set` takes dates and placements, `leave` leave, `open` asks for what was left open, `tick` what became of moments, `book` times for them, `told` what
+//! - `set` takes dates, `placements` placements, `leave` leave, `open` asks for what was left open, `tick` what became of moments, `book` times for them, `told` what
 //!   is said right after she spoke of one, `answers` what is said to her questions, [`back`] takes changes back
 //!   and `difference` says what that changes, [`region`] takes a plan to another region, `suppose` says what would be;
 //! - `questions` and `others` read everyday questions, `everyday` and `seen` answer them;
-//! - `share` is about others who see a plan, `invited` what is said to invitations, `seen` what they see, `whom` about which of them is meant, `duties` about
+//! - `share` is about others who see a plan, `requests` about who asks to, `invited` what is said to invitations, `seen` what they see, `whom` about which of them is meant, `duties` about
 //!   what they do for a new ST doctor;
 //! - [`board`] makes the texts and the picture of a whole plan, [`words`] has the names of things,
 //!   [`trouble`] says what cannot be right, `known` what one's own data holds;
-//! - [`rows`] keeps the reminders of a plan, [`calendar`] and [`spans`] put it into the calendar file.
+//! - [`rows`] keeps the reminders of a plan and `quiet` switches them off, [`calendar`] and [`spans`] put it into the calendar file.
 
 mod answers;
 pub mod away;
@@ -33,9 +33,12 @@ mod others;
 pub mod period;
 mod phrases;
 mod place;
+mod placements;
 mod questions;
+mod quiet;
 pub mod read;
 pub mod region;
+mod requests;
 pub mod rows;
 mod said;
 mod seen;
@@ -110,8 +113,9 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     let asked = seen::of_another(turn, text)
         .or_else(|| whom::question_of(turn, text, read))
         .or_else(|| whom::moment_of(turn, text, read))
+        .or_else(|| answers::another_year(turn, text))
         .or_else(|| set::begins_anew(turn, text))
-        .or_else(|| set::asked_when(turn, text))
+        .or_else(|| placements::asked_when(turn, text))
         .or_else(|| read(text));
     let Some(asked) = asked else { return false };
     if !is_asked_here(turn, &asked) {
@@ -149,12 +153,14 @@ fn may_be_told(turn: &Turn<'_>, asked: &Asked) -> bool {
             | Asked::Book(..)
             | Asked::NoPlacement(_)
             | Asked::Placement(..)
+            | Asked::MaybePlacement(..)
             | Asked::PlacementDays(..)
             | Asked::MovePlacement(..)
             | Asked::AllDone
             | Asked::AllBut(_)
             | Asked::Unbook(_)
             | Asked::Coming(_)
+            | Asked::Reminders(_)
             | Asked::SeveralPlacements(_)
     );
     let own_only = matches!(
@@ -180,7 +186,7 @@ fn may_be_told(turn: &Turn<'_>, asked: &Asked) -> bool {
         return false;
     }
     if let Asked::NoPlacement(name) | Asked::MovePlacement(name, _, false) | Asked::PlacementToMove(name) = asked
-        && !set::has_placement(turn, name)
+        && !placements::has_placement(turn, name)
     {
         return false;
     }
@@ -247,23 +253,24 @@ fn carry_out(turn: &mut Turn<'_>, asked: Asked) {
         Asked::Whole => show(turn, true),
         Asked::Picture(dark) => picture(turn, dark),
         Asked::Other(owner, view) => seen::show(turn, owner.as_deref(), view),
-        Asked::NoStart => ask_start(turn),
+        Asked::NoStart => open::start_unsaid(turn),
         Asked::OpenLeave(from) => leave::ask_end(turn, from),
         Asked::Dates(dates) => set::dates(turn, &dates),
         Asked::NotOnLeave(period) => leave::none_in(turn, period),
         Asked::NoLeave(all) => leave::none(turn, all),
         Asked::ChangeLeave(change) => leave::change(turn, &change),
         Asked::Leave => leave::when(turn),
-        Asked::Placements => set::all_placements(turn),
-        Asked::Placement(name, period) => set::placement(turn, &name, period),
+        Asked::Placements => placements::all_placements(turn),
+        Asked::Placement(name, period) => placements::placement(turn, &name, period),
+        Asked::MaybePlacement(name, period) => placements::ask_whether(turn, &name, period),
         Asked::PlacementDays(name, period) => open::placement_days(turn, &name, period),
         Asked::PlacementToMove(name) => open::placement_to_move(turn, &name),
-        Asked::SeveralPlacements(placements) => set::several_placements(turn, &placements),
+        Asked::SeveralPlacements(placements) => placements::several_placements(turn, &placements),
         Asked::NoPartTime => set::no_part_time(turn),
         Asked::Turned(period) => open::turned(turn, period),
-        Asked::NoPlacement(name) => set::no_placement(turn, &name),
+        Asked::NoPlacement(name) => placements::no_placement(turn, &name),
         Asked::Done(ticked, on) => tick::done(turn, &ticked, on),
-        Asked::MovePlacement(name, period, _) => set::move_placement(turn, &name, period),
+        Asked::MovePlacement(name, period, _) => placements::move_placement(turn, &name, period),
         Asked::NotDone(named) => tick::not_done(turn, &named),
         Asked::Skip(named, reason) => tick::skip(turn, &named, &reason),
         Asked::Book(named, when) => book::book(turn, &named, &when),
@@ -283,7 +290,7 @@ fn carry_out(turn: &mut Turn<'_>, asked: Asked) {
             Some(whom) => share::end(turn, Some(&whom)),
             None => share::no_role(turn),
         },
-        Asked::Doctor(whom) => share::doctor(turn, whom.as_deref()),
+        Asked::Doctor(whom) => requests::doctor(turn, whom.as_deref()),
         Asked::Suppose(dates) => suppose::answer(turn, &dates),
         Asked::Share(whom, role) => share::invite(turn, &whom, role),
         Asked::ShareWhom => share::ask_whom(turn),
@@ -291,7 +298,8 @@ fn carry_out(turn: &mut Turn<'_>, asked: Asked) {
         Asked::Head => head(turn),
         Asked::Unshare(whom) => share::end(turn, whom.as_deref()),
         Asked::Drop => ask_to_drop(turn),
-        Asked::PlacementWhen(name) => set::when_placement(turn, &name),
+        Asked::PlacementWhen(name) => placements::when_placement(turn, &name),
+        Asked::Reminders(on) => quiet::switch(turn, on),
         Asked::NoReminder(named) => everyday::no_reminder(turn, &named),
         Asked::Duties(role, doctor) => duties::show(turn, role, &doctor),
         Asked::Who(sort, phrase, stretch) => seen::who(turn, sort, &phrase, stretch),
@@ -351,10 +359,11 @@ fn ask_start(turn: &mut Turn<'_>) {
         return ask_region(turn);
     }
     ask(turn, PlanAsk::Start);
+    let example = open::example_start(turn);
     let markdown = say(
         language,
-        "Vilken dag började du din ST? Skriv till exempel *1 september 2025*, så gör jag din plan.",
-        "On which day did you start your ST? Write for example *1 September 2025* and I'll make your plan.",
+        format!("Vilken dag började du din ST? Skriv till exempel *{example}*, så gör jag din plan."),
+        format!("On which day did you start your ST? Write for example *{example}* and I'll make your plan."),
     );
     turn.say(markdown, Some(About::Question));
 }

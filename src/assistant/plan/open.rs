@@ -8,6 +8,7 @@ use super::{
     extent::{self, Extent},
     leave, own,
     period::{self, fold},
+    placements,
     read::{self, Dates, Pace, Unsaid},
     set, spoken,
     words::{self, say},
@@ -88,7 +89,7 @@ pub(super) fn placement_days(turn: &mut Turn<'_>, name: &str, example: Period) {
 
 /// A placement shall be at another time: on which days?
 pub(super) fn placement_to_move(turn: &mut Turn<'_>, name: &str) {
-    let Some(old) = set::placement_named(turn, name).cloned() else { return };
+    let Some(old) = placements::placement_named(turn, name).cloned() else { return };
     let language = turn.language();
     ask(turn, PlanAsk::PlacementDays { name: old.name.clone(), days: old.period.days() });
     let (name, was, from) = (escape(&old.name), words::days(old.period, language), words::day(add_months(old.period.from, 6), language));
@@ -111,10 +112,10 @@ pub(super) fn placement_told(turn: &mut Turn<'_>, name: &str, days: i64, text: &
         Some(Extent::Until(_) | Extent::Turned(_) | Extent::Unsaid) | None => return false,
     };
     turn.dialogue.pending = None;
-    if set::has_placement(turn, name) {
-        set::move_placement(turn, name, period);
+    if placements::has_placement(turn, name) {
+        placements::move_placement(turn, name, period);
     } else {
-        set::placement(turn, name, period);
+        placements::placement(turn, name, period);
     }
     true
 }
@@ -244,37 +245,82 @@ pub(super) fn which_day(turn: &mut Turn<'_>) {
     );
 }
 
+/// The last first of September, as an example of a day on which an ST began.
+pub(super) fn example_start(turn: &Turn<'_>) -> String {
+    words::day(last_september(turn), turn.language())
+}
+
+fn last_september(turn: &Turn<'_>) -> Date {
+    let today = turn.today();
+    let months = (i32::from(today.month()) - 9).rem_euclid(12);
+    add_months(today.first_of_month(), -months)
+}
+
 /// A placement was told before the ST began for her.
 pub(super) fn start_first(turn: &mut Turn<'_>) {
+    let example = example_start(turn);
     question(
         turn,
-        "Först behöver jag veta vilken dag du började din ST, till exempel *1 september 2025*. Skriv sidotjänstgöringen igen efter det.",
-        "First I need to know on which day you started your ST, for example *1 September 2025*. Write the placement again after that.",
+        format!("Det tar jag med. Först behöver jag veta vilken dag du började din ST, till exempel *{example}*."),
+        format!("I'll take that in. First I need to know on which day you started your ST, for example *{example}*."),
     );
+}
+
+/// It was said that the ST began, and no day that could be read: asks for what is missing.
+pub(super) fn start_unsaid(turn: &mut Turn<'_>) {
+    let said = turn.message().map(|message| fold(&message.body)).unwrap_or_default();
+    ask(turn, PlanAsk::Start);
+    if turn.region().is_none() || !start_again(turn, &said) {
+        super::ask_start(turn);
+    }
 }
 
 /// The answer to when the ST began holds no day that could be read: asks again, and says why. False: it is no such answer.
 pub(super) fn start_again(turn: &mut Turn<'_>, folded: &str) -> bool {
-    const SEASONS: [&str; 8] = ["hosten", "varen", "sommaren", "vintern", "hostas", "varas", "somras", "autumn"];
+    const SEASONS: [&str; 15] = [
+        "hosten",
+        "varen",
+        "sommaren",
+        "vintern",
+        "hostas",
+        "varas",
+        "somras",
+        "vintras",
+        "ht",
+        "vt",
+        "hostterminen",
+        "varterminen",
+        "autumn",
+        "spring",
+        "summer",
+    ];
     let words: Vec<&str> = folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let language = turn.language();
+    let day = example_start(turn);
+    let month = |date: Date| format!("{} {}", words::month(date.month(), language), date.year());
+    // "ht24".
+    let season = |word: &&str| SEASONS.contains(&word.trim_end_matches(|letter: char| letter.is_ascii_digit()));
     let (swedish, english) = if extent::has(folded, &["inte borjat", "inte startat", "inte borjat an", "not started"]) {
-        ("Vilken dag börjar du? Skriv till exempel *1 september 2027*.", "On which day do you start? Write for example *1 September 2027*.")
+        let next = words::day(add_months(last_september(turn), 12), language);
+        (format!("Vilken dag börjar du? Skriv till exempel *{next}*."), format!("On which day do you start? Write for example *{next}*."))
     } else if extent::has(folded, &["vet inte", "vet ej", "minns inte", "kommer inte ihag", "ingen aning", "don't know"]) {
+        let month = month(last_september(turn));
         (
-            "Månaden räcker, till exempel *september 2025*. Det går att ändra sedan.",
-            "The month is enough, for example *September 2025*. It can be changed later.",
+            format!("Månaden räcker, till exempel *{month}*. Det går att ändra sedan."),
+            format!("The month is enough, for example *{month}*. It can be changed later."),
         )
-    } else if words.iter().any(|word| SEASONS.contains(word)) {
+    } else if words.iter().any(season) {
+        let month = month(last_september(turn));
         (
-            "Vilken månad var det? Skriv med året, till exempel *september 2025*.",
-            "Which month was it? Write it with the year, for example *September 2025*.",
+            format!("Vilken månad var det? Skriv med året, till exempel *{month}*."),
+            format!("Which month was it? Write it with the year, for example *{month}*."),
         )
     } else if words.iter().any(|word| period::is_month(word))
         || words.iter().all(|word| word.bytes().all(|byte| byte.is_ascii_digit())) && words.len() > 1
     {
         (
-            "Den dagen finns inte i kalendern. Skriv till exempel *1 september 2025*.",
-            "There is no such day. Write for example *1 September 2025*.",
+            format!("Den dagen finns inte i kalendern. Skriv till exempel *{day}*."),
+            format!("There is no such day. Write for example *{day}*."),
         )
     } else {
         return false;

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::spoken;
 use crate::{
     language::{
         date::period::{self, Period as Stretch},
@@ -32,7 +33,7 @@ pub(super) fn is_month(word: &str) -> bool {
 /// The first stretch of days in a text. `today` decides the year where none is written.
 #[must_use]
 pub fn find(text: &str, today: Date, lean: Lean) -> Option<Found> {
-    period::find(&super::spoken::borders(&fold(text)), today, lean)
+    period::find(&spoken::figures(&spoken::borders(&fold(text)), today), today, lean)
 }
 
 /// The stretch that "i vår", "i höst", "i år", "nästa år" name; a year has two terms, from January and July.

@@ -4,7 +4,26 @@ use super::{others::Sort, period::fold, read::Asked};
 use crate::language::spelling;
 
 /// What whole messages mean, folded.
-static MEANINGS: [(&[&str], Asked); 16] = [
+static MEANINGS: [(&[&str], Asked); 17] = [
+    (
+        &[
+            "byt startdatum",
+            "andra startdatum",
+            "byt mitt startdatum",
+            "andra mitt startdatum",
+            "andra startdatumet",
+            "byt startdag",
+            "andra startdag",
+            "fel startdatum",
+            "fel startdag",
+            "fel startar",
+            "startdatumet ar fel",
+            "change my start date",
+            "change the start date",
+            "wrong start date",
+        ],
+        Asked::NoStart,
+    ),
     (
         &[
             "min plan",

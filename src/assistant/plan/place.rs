@@ -4,17 +4,34 @@
 use jiff::civil::Date;
 
 use super::{
-    away,
+    away, keywords,
     period::{self, Lean, fold},
     read::Asked,
 };
 use crate::plan::{Period, time::days_between};
 
-/// A stretch without a word that says what it is, and in a place that is no clinic's, has to last so many days.
+/// A stretch without a word that says what it is, and in a place that is no clinic's, has to last so many days for her to
+/// ask whether it is a placement.
 const LONG: i64 = 14;
 
 /// What the names of clinics begin with, folded.
-const CLINICS: [&str; 36] = [
+const CLINICS: [&str; 52] = [
+    "hospice",
+    "asih",
+    "arbetsmed",
+    "foretagsh",
+    "elevh",
+    "allergi",
+    "gastro",
+    "endokrin",
+    "hemato",
+    "diabet",
+    "plastik",
+    "thorax",
+    "intensiv",
+    "mava",
+    "kava",
+    "forlossning",
     "psyk",
     "bup",
     "beroende",
@@ -52,6 +69,33 @@ const CLINICS: [&str; 36] = [
     "iva",
     "habiliter",
 ];
+
+/// What the names of clinics end with, folded.
+const CLINIC_ENDS: [&str; 20] = [
+    "iatri",
+    "iatrin",
+    "ologi",
+    "ologin",
+    "kirurgi",
+    "kirurgin",
+    "medicin",
+    "medicinen",
+    "klinik",
+    "kliniken",
+    "mottagning",
+    "mottagningen",
+    "avdelning",
+    "avdelningen",
+    "sjukhus",
+    "sjukhuset",
+    "lasarett",
+    "lasarettet",
+    "sjukvard",
+    "sjukvarden",
+];
+
+/// What the names of what is done in one's free time end with, folded.
+const FREE_TIME: [&str; 9] = ["lov", "lovet", "kalas", "kalaset", "resa", "resan", "semester", "semestern", "vakt"];
 
 /// Words that say that it is a placement.
 const TOLD: [&str; 12] = [
@@ -204,15 +248,17 @@ pub(super) fn read(plain: &str, text: &str, today: Date) -> Option<Asked> {
     } else if !(found.after.is_empty() || moves && matches!(found.after.concat().as_str(), "istallet" | "instead")) {
         return None;
     }
-    let clinic = name.first().is_some_and(|first| CLINICS.iter().any(|clinic| first.starts_with(clinic)));
+    let clinic = is_clinic(&name);
     let bare = found.before.first() == name.first();
     let whole = lasts.map(|length| length.since(found.period.from));
     let stretch = whole.filter(|_| found.one_day).unwrap_or(found.period.into());
-    let sure = told || clinic || (bare && !moves && !found.one_day && stretch.days() >= LONG);
-    if !(sure || moves)
+    let sure = told || clinic;
+    let maybe = bare && !moves && !found.one_day && stretch.days() >= LONG;
+    let leave = |word: &String| keywords::LEAVE.contains(&word.as_str());
+    if !(sure || maybe || moves)
         || name.is_empty()
         || name.len() > 4
-        || name.iter().any(|word| NOT.contains(&word.as_str()) || word.parse::<u32>().is_ok())
+        || name.iter().any(|word| NOT.contains(&word.as_str()) || leave(word) || word.parse::<u32>().is_ok())
     {
         return None;
     }
@@ -228,7 +274,55 @@ pub(super) fn read(plain: &str, text: &str, today: Date) -> Option<Asked> {
     if let Some(whole) = whole.filter(|whole| days_between(whole.to, stretch.to).abs() > 3) {
         return Some(Asked::PlacementDays(written, whole));
     }
-    Some(if moves { Asked::MovePlacement(written, stretch, sure) } else { Asked::Placement(written, stretch) })
+    Some(match (moves, sure) {
+        (true, _) => Asked::MovePlacement(written, stretch, sure),
+        (false, true) => Asked::Placement(written, stretch),
+        (false, false) => Asked::MaybePlacement(written, stretch),
+    })
+}
+
+/// Whether folded words name a clinic: "psyk", "kvinnokliniken", and not "barnens lov".
+fn is_clinic(name: &[String]) -> bool {
+    let whose = |word: &str| word.ends_with("ens") || word.ends_with("ets") || word.ends_with("nas");
+    let free = name.iter().any(|word| FREE_TIME.iter().any(|end| word.ends_with(end)));
+    let begins = name.first().is_some_and(|first| CLINICS.iter().any(|clinic| first.starts_with(clinic)) && !whose(first));
+    !free && (begins || name.iter().any(|word| CLINIC_ENDS.iter().any(|end| word.ends_with(end))))
+}
+
+/// The placements that a text tells of, and nothing else; one or several. `plain` is the text folded.
+pub(super) fn told(plain: &str, text: &str, today: Date) -> Option<Vec<(String, Period)>> {
+    match several(plain, text, today).or_else(|| read(plain, text, today)) {
+        Some(Asked::SeveralPlacements(all)) => Some(all),
+        Some(Asked::Placement(name, period)) => Some(vec![(name, period)]),
+        _ => None,
+    }
+}
+
+/// The placements that stand beside something else, and the folded text without them: "jag började ST 1 september 2025,
+/// psykiatri v 10–21 2027".
+pub(super) fn beside(plain: &str, text: &str, today: Date) -> Option<(String, Vec<(String, Period)>)> {
+    const BETWEEN: [&str; 9] = [", ", "; ", ". ", " och ", " samt ", " and ", " sen ", " sedan ", " med "];
+    const ENDS: [char; 4] = [',', ';', '.', ' '];
+    let cut = BETWEEN.iter().fold(plain.to_owned(), |said, between| said.replace(between, &format!("{between}|")));
+    let bare = |clause: &str| -> String {
+        let mut rest = clause.trim_end_matches(ENDS);
+        while let Some(less) = [" och", " samt", " and", " sen", " sedan", " med"].iter().find_map(|word| rest.strip_suffix(word)) {
+            rest = less.trim_end_matches(ENDS);
+        }
+        rest.trim().to_owned()
+    };
+    let is_placement = |clause: &&str| {
+        let clause = bare(clause);
+        let words: Vec<&str> = clause.split_whitespace().collect();
+        keywords::parts(&clause, &words, today).is_empty() && matches!(read(&clause, text, today), Some(Asked::Placement(..)))
+    };
+    let (those, rest): (Vec<&str>, Vec<&str>) = cut.split('|').partition(is_placement);
+    let rest = bare(&rest.concat());
+    if those.is_empty() || rest.is_empty() {
+        return None;
+    }
+    let those: Vec<String> = those.into_iter().map(bare).collect();
+    Some((rest, told(&those.join(", "), text, today)?))
 }
 
 /// "flytta gyn till hösten", "flytta gyn": the name of what shall be at a time of which no day is said.
@@ -250,8 +344,14 @@ pub(super) fn several(plain: &str, text: &str, today: Date) -> Option<Asked> {
         return None;
     }
     let year = |clause: &str| clause.split(|letter: char| !letter.is_ascii_digit()).find(|word| word.len() == 4).map(str::to_owned);
-    let one = |clause: &str| match read(clause, text, today) {
-        Some(Asked::Placement(name, period)) => Some((name, period)),
+    // What is no clinic by itself is one beside others.
+    let mut sure = false;
+    let mut one = |clause: &str| match read(clause, text, today) {
+        Some(Asked::Placement(name, period)) => {
+            sure = true;
+            Some((name, period))
+        }
+        Some(Asked::MaybePlacement(name, period)) => Some((name, period)),
         _ => None,
     };
     let mut all: Vec<(String, Period)> = Vec::new();
@@ -263,7 +363,7 @@ pub(super) fn several(plain: &str, text: &str, today: Date) -> Option<Asked> {
         lent = year(clause).or(lent);
     }
     all.reverse();
-    Some(Asked::SeveralPlacements(all))
+    sure.then_some(Asked::SeveralPlacements(all))
 }
 
 /// The words as they stand in the text, with their own letters.

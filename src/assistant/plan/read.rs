@@ -9,7 +9,7 @@ use super::{
     others::{self, Sort},
     period::{self, fold},
     phrases::{asks_later, fixed, is_question},
-    place, questions, said, suppose,
+    place, questions, quiet, said, suppose,
 };
 use crate::{
     language::{date, spelling},
@@ -51,6 +51,8 @@ pub enum Asked {
     Placements,
     /// A placement.
     Placement(String, Period),
+    /// What may be a placement, and need not be one.
+    MaybePlacement(String, Period),
     /// A placement lasts so long, on days that were not said.
     PlacementDays(String, Period),
     /// The placement of this name shall be at another time, of which no day was said.
@@ -104,6 +106,8 @@ pub enum Asked {
     RemindOf(Named, Option<u16>),
     /// Remind of a moment no more.
     NoReminder(Named),
+    /// Remind from the plan, or no more.
+    Reminders(bool),
     /// When is the placement of this name?
     PlacementWhen(String),
     /// The time that was agreed for a moment is off.
@@ -164,6 +168,9 @@ pub fn read(text: &str, plan: Option<&Plan>, mentions: &[String], today: Date) -
     if let Some(asked) = fixed(phrase.trim_end_matches(['?', ' '])) {
         return Some(asked);
     }
+    if let Some(on) = quiet::read(phrase) {
+        return Some(Asked::Reminders(on));
+    }
     if let Some(asked) = duties(phrase, text).or_else(|| questions::read(phrase, plan, today)) {
         return Some(asked);
     }
@@ -190,9 +197,19 @@ pub fn read(text: &str, plan: Option<&Plan>, mentions: &[String], today: Date) -
     said::not_on_leave(phrase, today)
         .or_else(|| said::is_not_part_time(phrase).then_some(Asked::NoPartTime))
         .or_else(|| away::changed(phrase, today).map(Asked::ChangeLeave))
-        .or_else(|| said::dates(phrase, today))
+        .or_else(|| dates(phrase, text, today))
         .or_else(|| place::several(phrase, text, today))
         .or_else(|| place::read(phrase, text, today))
+}
+
+/// What is said of the dates of an ST, with the placements told beside them: "jag började ST 1 september 2025, psykiatri v
+/// 10–21 2027". `plain` is the text folded.
+pub(super) fn dates(plain: &str, text: &str, today: Date) -> Option<Asked> {
+    let beside = place::beside(plain, text, today).and_then(|(rest, placements)| match said::dates(&rest, today)? {
+        Asked::Dates(dates) => Some(Asked::Dates(Dates { placements, ..dates })),
+        _ => None,
+    });
+    beside.or_else(|| said::dates(plain, today))
 }
 
 /// "kom ihåg att …", "påminn mig om …": what follows is to be remembered, and is so of nothing yet.

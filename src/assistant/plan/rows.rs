@@ -75,7 +75,8 @@ pub fn fitted(world: &World, plan: &Plan, known: &KnownPlan, training: &Training
     let schedule = place(plan, training, now.to_zoned(zone).date());
     let mut wanted: Vec<Reminder> = Vec::new();
     let shares = known.shares.iter().filter(|(share, _)| share.accepted).map(|(share, person)| (share.role, person));
-    for (role, person) in std::iter::once((Role::St, &known.owner)).chain(shares) {
+    let everybody = std::iter::once((Role::St, &known.owner)).chain(shares);
+    for (role, person) in everybody.filter(|(role, _)| *role != Role::St || !training.quiet) {
         for placed in schedule.moments.iter().filter(|placed| placed.state.open()) {
             wanted.extend(row(world, plan, known, training, placed, role, person, now).and_then(|row| scheduled(row, now)));
         }

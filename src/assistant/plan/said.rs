@@ -70,6 +70,8 @@ pub struct Dates {
     pub paces: Vec<Pace>,
     /// Full leave.
     pub leave: Vec<Period>,
+    /// Placements that were told beside all that, by name.
+    pub placements: Vec<(String, Period)>,
     /// What she has to ask for.
     pub unsaid: Option<Unsaid>,
 }
@@ -264,7 +266,10 @@ fn take_leave(dates: &mut Dates, segment: &str, said: &Said<'_>, at: usize, toda
             dates.leave.push(Period { from: today, to });
         }
         Leave::Other(Extent::Until(to)) => dates.unsaid = Some(Unsaid::Leave { length: None, to: Some(to) }),
-        Leave::Other(Extent::Rough(length)) if said.bare.len() <= 9 => dates.unsaid = Some(Unsaid::Leave { length, to: None }),
+        // What tells of more than leave is no story of somebody's.
+        Leave::Other(Extent::Rough(length)) if said.bare.len() <= 9 || *dates != Dates::default() => {
+            dates.unsaid = Some(Unsaid::Leave { length, to: None });
+        }
         Leave::Other(Extent::Turned(period)) => dates.unsaid = Some(Unsaid::Turned(period)),
         Leave::Other(_) => {}
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    back, calendar, own, plan_of, rows,
+    back, calendar, own, plan_of, requests, rows,
     seen::{sees_all, shared},
     whom,
     words::{self, say},
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The most people who share one plan.
-const MOST: usize = 6;
+pub(super) const MOST: usize = 6;
 
 /// Says something to somebody else, in the direct chat with them.
 pub(super) fn tell(turn: &mut Turn<'_>, whom: &Person, markdown: &str, about: Option<About>, buttons: &[&str]) {
@@ -111,28 +111,17 @@ pub fn invite(turn: &mut Turn<'_>, whom: &str, role: Option<Role>) {
         turn.say(markdown, None);
         return;
     }
+    // They have asked first: that is a yes.
+    if requests::incoming(turn).any(|(request, _)| request.other == whom && request.role == role) {
+        return requests::answer(turn, whom, true);
+    }
     if known.shares.len() >= MOST {
-        let markdown = say(
-            language,
-            format!("Du delar redan planen med {MOST}, och fler får inte plats. *vem ser min plan?* visar vilka."),
-            format!("You share the plan with {MOST} already, and there is no room for more. *who sees my plan?* shows whom."),
-        );
-        turn.say(markdown, None);
-        return;
+        return too_many(turn);
     }
     let owner = turn.event.sender.clone();
     let theirs = words::language_of(person);
     let what = words::as_role(role, theirs);
-    let from = match turn.event.sender_name.as_deref().filter(|name| *name != owner) {
-        Some(name) => format!("{} ({})", escape(name), escape(&owner)),
-        None => escape(&owner),
-    };
-    let sees = match (sees_all(role), theirs) {
-        (false, Language::Swedish) => "vad som är sent eller nära, och får egna påminnelser",
-        (false, Language::English) => "what is late or near, and get reminders of your own",
-        (true, Language::Swedish) => "planen och bockarna, och får egna påminnelser",
-        (true, Language::English) => "the plan and the ticks, and get reminders of your own",
-    };
+    let (from, sees) = (from(turn), would_see(role, theirs, true));
     let markdown = say(
         theirs,
         format!(
@@ -155,38 +144,38 @@ pub fn invite(turn: &mut Turn<'_>, whom: &str, role: Option<Role>) {
     turn.say_in_private(markdown, None, Vec::new());
 }
 
-/// "@kim:x är min ST-läkare": whoever's plan it is shares it, so they are the one to ask.
-pub fn doctor(turn: &mut Turn<'_>, whom: Option<&str>) {
-    let language = turn.language();
-    let shown = whom.map(escape);
-    if let (Some(user), Some(shown)) = (whom, &shown)
-        && shared(turn).iter().any(|known| known.owner.user == user)
-    {
-        let markdown = say(
-            language,
-            format!("{shown} delar redan sin plan med dig. *planen för {shown}* visar den."),
-            format!("{shown} already shares the plan with you. *plan of {shown}* shows it."),
-        );
-        turn.say_in_private(markdown, None, Vec::new());
-        return;
-    }
-    let me = escape(&turn.event.sender);
-    let as_what = match turn.person.role {
-        Some(PersonRole::Verksamhetschef) => say(language, "chef", "head of the clinic"),
-        Some(PersonRole::Hr) => "HR".to_owned(),
-        _ => say(language, "handledare", "supervisor"),
-    };
-    let doctor = shown.unwrap_or_else(|| say(language, "ST-läkaren", "the ST doctor"));
+/// No more can share the plan.
+pub(super) fn too_many(turn: &mut Turn<'_>) {
     let markdown = say(
-        language,
-        format!(
-            "Det är ST-läkaren som delar sin plan. Be {doctor} skriva till mig: *{me} är min {as_what}*. Då frågar jag dig, och när du har sagt ja ser du planen."
-        ),
-        format!(
-            "It is the ST doctor who shares the plan. Ask {doctor} to write to me: *{me} is my {as_what}*. Then I'll ask you, and once you have said yes you see it."
-        ),
+        turn.language(),
+        format!("Du delar redan planen med {MOST}, och fler får inte plats. *vem ser min plan?* visar vilka."),
+        format!("You share the plan with {MOST} already, and there is no room for more. *who sees my plan?* shows whom."),
     );
-    turn.say_in_private(markdown, None, Vec::new());
+    turn.say(markdown, None);
+}
+
+/// Who asks, by name and user id. Markdown.
+pub(super) fn from(turn: &Turn<'_>) -> String {
+    let user = &turn.event.sender;
+    match turn.event.sender_name.as_deref().filter(|name| name != user) {
+        Some(name) => format!("{} ({})", escape(name), escape(user)),
+        None => escape(user),
+    }
+}
+
+/// What somebody who shares a plan as this sees and gets; `oneself`: it is told to them.
+pub(super) fn would_see(role: Role, language: Language, oneself: bool) -> String {
+    let own = match (oneself, language) {
+        (_, Language::Swedish) => "egna påminnelser",
+        (true, Language::English) => "reminders of your own",
+        (false, Language::English) => "reminders of their own",
+    };
+    match (sees_all(role), language) {
+        (false, Language::Swedish) => format!("vad som är sent eller nära, och får {own}"),
+        (false, Language::English) => format!("what is late or near, and get {own}"),
+        (true, Language::Swedish) => format!("planen och bockarna, och får {own}"),
+        (true, Language::English) => format!("the plan and the ticks, and get {own}"),
+    }
 }
 
 /// Whether somebody says of themselves that they are no longer what they were for ST doctors.
@@ -295,6 +284,9 @@ pub fn end(turn: &mut Turn<'_>, whom: Option<&str>) {
     let language = turn.language();
     let facts = turn.facts;
     let me = turn.event.sender.clone();
+    if whom.is_some_and(|said| requests::end(turn, said)) {
+        return;
+    }
     // Who has no plan of their own to share means the one that they see.
     let seen = shared(turn);
     let meant = match whom.map(|said| whom::meant(turn, said)) {

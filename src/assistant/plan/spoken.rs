@@ -84,6 +84,73 @@ pub fn borders(folded: &str) -> String {
     said.join(" ")
 }
 
+/// A folded text with the dates in figures alone written as a calendar has them: "25-09-01", "1.9.2024", "240901".
+#[must_use]
+pub fn figures(folded: &str, today: Date) -> String {
+    let mut said: Vec<String> = Vec::new();
+    for word in folded.split_whitespace() {
+        let end = word.trim_end_matches([',', '.', ';', '!', ')']).len();
+        let (date, marks) = word.split_at(end);
+        // "1.3.2027-30.6.2027".
+        let both = || {
+            let (from, to) = date.split_once('-')?;
+            Some(format!("{} till {}", in_figures(from, today)?, in_figures(to, today)?))
+        };
+        let read = in_figures(date, today).map(|day| day.to_string()).or_else(both);
+        said.push(read.map_or_else(|| word.to_owned(), |read| format!("{read}{marks}")));
+    }
+    said.join(" ")
+}
+
+/// The day of "25-09-01", "20250901", "1.9.2025", "1/9-25": its year has to be one of an ST.
+fn in_figures(word: &str, today: Date) -> Option<Date> {
+    let all = word.bytes().all(|byte| byte.is_ascii_digit());
+    let (year, month, day) = match (all, word.len()) {
+        (true, 6) => (&word[..2], &word[2..4], &word[4..]),
+        (true, 8) => (&word[..4], &word[4..6], &word[6..]),
+        (true, _) => return None,
+        (false, _) => {
+            let parts: Vec<&str> = word.split(['-', '.', '/']).collect();
+            let [first, month, last] = parts.as_slice() else { return None };
+            // What begins with the year has it before the day: "25-09-01". "1-9-25" is written the other way.
+            let year_first = first.len() == 4 || word.contains('-') && !word.contains('/') && first.len() == 2 && last.len() == 2;
+            if year_first { (*first, *month, *last) } else { (*last, *month, *first) }
+        }
+    };
+    let number = |digits: &str| {
+        let sound = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        digits.parse::<i16>().ok().filter(|_| sound && digits.len() <= 4)
+    };
+    let small = |digits: &str| number(digits).filter(|_| digits.len() <= 2).and_then(|number| i8::try_from(number).ok());
+    let year = match year.len() {
+        2 => number(year)? + today.year() / 100 * 100,
+        4 => number(year)?,
+        _ => return None,
+    };
+    let near = i32::from(year) - i32::from(today.year());
+    let sound = (-OLDEST - 10..=15).contains(&near);
+    Date::new(year, small(month)?, small(day)?).ok().filter(|_| sound)
+}
+
+/// The year of "fel, 2025", "nej, 2025 menade jag": a year and words that set something right, and nothing else. `None`:
+/// the folded text says something else.
+#[must_use]
+pub fn only_a_year(folded: &str) -> Option<i16> {
+    const SMALL: [&str; 38] = [
+        "fel", "nej", "oj", "forlat", "sorry", "jag", "menade", "menar", "ar", "aret", "arets", "det", "var", "ska", "skulle", "vara",
+        "ha", "statt", "sta", "i", "borjade", "borjar", "st", "min", "startade", "istallet", "inte", "rattelse", "stammer", "no", "wrong",
+        "meant", "year", "the", "is", "it", "was", "hm",
+    ];
+    let words: Vec<&str> = folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let year = |word: &&str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    // "2025, inte 2026": the one that is not denied.
+    let denied = |at: usize| at.checked_sub(1).is_some_and(|before| matches!(words[before], "inte" | "not"));
+    let years: Vec<&str> = (words.iter().enumerate()).filter(|(at, word)| year(word) && !denied(*at)).map(|(_, word)| *word).collect();
+    let [only] = years.as_slice() else { return None };
+    let small = words.iter().all(|word| year(word) || SMALL.contains(word) || *word == "not");
+    only.parse().ok().filter(|_| small && words.len() <= 9)
+}
+
 /// A folded text with the days that are told from today written out: "igår", "i måndags", "nästa vecka", "årsskiftet".
 #[must_use]
 pub fn relative(folded: &str, today: Date) -> String {
@@ -257,6 +324,46 @@ mod tests {
             ("jag borjade i hosten av mitt liv", march, None),
         ] {
             assert_eq!(season_that_was(written, today), last, "{written}");
+        }
+    }
+
+    #[test]
+    fn dates_in_figures_are_read() {
+        let today = date(2026, 3, 10);
+        for (written, said) in [
+            ("borjade st 25-09-01", "borjade st 2025-09-01"),
+            ("borjade st 250901.", "borjade st 2025-09-01."),
+            ("borjade st 20250901", "borjade st 2025-09-01"),
+            ("borjade st 2025-09-01", "borjade st 2025-09-01"),
+            ("borjade st 1.9.2024", "borjade st 2024-09-01"),
+            ("borjade st 1.9.24, heltid", "borjade st 2024-09-01, heltid"),
+            ("borjade st 1/9/2024", "borjade st 2024-09-01"),
+            ("borjade st 1/9-24", "borjade st 2024-09-01"),
+            ("borjade st 1-9-2024", "borjade st 2024-09-01"),
+            ("ledig 1.3.2027-30.6.2027", "ledig 2027-03-01 till 2027-06-30"),
+            ("v 10-21 2027", "v 10-21 2027"),
+            ("ledig 1-15 juni", "ledig 1-15 juni"),
+            ("31.2.2025", "31.2.2025"),
+            ("kl 13.30 1/9", "kl 13.30 1/9"),
+            ("2026-03-01/2026-12-31", "2026-03-01/2026-12-31"),
+        ] {
+            assert_eq!(figures(written, today), said);
+        }
+    }
+
+    #[test]
+    fn a_year_alone_sets_a_start_right() {
+        for (written, year) in [
+            ("fel, 2025", Some(2025)),
+            ("nej, 2025 menade jag", Some(2025)),
+            ("jag menade 2024", Some(2024)),
+            ("det ska vara 2025, inte 2026", Some(2025)),
+            ("fel ar, 2024", Some(2024)),
+            ("ledig 2025", None),
+            ("fel", None),
+            ("2025 eller 2026", None),
+        ] {
+            assert_eq!(only_a_year(written), year, "{written}");
         }
     }
 

@@ -322,7 +322,12 @@ fn mark_done(turn: &mut Turn<'_>, known: &KnownPlan, plan: &Plan, all: &[Placed<
     }
     if new.is_empty() {
         let titles = titles(&already);
-        let markdown = say(language, format!("Redan avbockat: {titles}{whose}."), format!("Ticked off already: {titles}{whose}."));
+        let short = already.first().map(|placed| escape(words::short(placed, language))).unwrap_or_default();
+        let markdown = say(
+            language,
+            format!("Redan avbockat: {titles}{whose}. *{short} inte klar* öppnar igen."),
+            format!("Ticked off already: {titles}{whose}. *{short} not done* opens it again."),
+        );
         turn.say_in_private(markdown, None, Vec::new());
         return;
     }
@@ -359,14 +364,20 @@ pub fn all_done(turn: &mut Turn<'_>, but: &[Named]) {
         return;
     }
     set(turn, known, plan, late.into_iter().map(|id| (id, Some(Tick::Done { on: today }))).collect());
+    let moments = if count == 1 {
+        say(language, "1 moment är avbockat", "1 moment is ticked off")
+    } else {
+        say(language, format!("{count} moment är avbockade"), format!("{count} moments are ticked off"))
+    };
     let markdown = say(
         language,
-        format!("✅ {count} moment är avbockade. *min plan* visar vad som är kvar, *ångra* tar tillbaka."),
-        format!("✅ {count} moments are ticked off. *my plan* shows what is left, *undo* takes it back."),
+        format!("✅ {moments}. *min plan* visar vad som är kvar, *ångra* tar tillbaka."),
+        format!("✅ {moments}. *my plan* shows what is left, *undo* takes it back."),
     );
     turn.say_in_private(markdown, None, Vec::new());
     whom::owner_hears(turn, known, |theirs| {
-        say(theirs, format!("har bockat av {count} moment i din plan."), format!("has ticked off {count} moments in your plan."))
+        let moments = if count == 1 { "1 moment".to_owned() } else { format!("{count} moments") };
+        say(theirs, format!("har bockat av {count} moment i din plan."), format!("has ticked off {moments} in your plan."))
     });
 }
 

@@ -457,6 +457,14 @@ pub fn no_such_zone(language: Language) -> String {
     )
 }
 
+/// "1 post", "12 poster".
+fn entries(count: usize, language: Language) -> String {
+    match count {
+        1 => say(language, "1 post", "1 entry"),
+        count => say(language, format!("{count} poster"), format!("{count} entries")),
+    }
+}
+
 /// The calendar file follows.
 pub fn calendar(count: usize, own: usize, shared: usize, language: Language) -> String {
     let mut parts: Vec<String> = Vec::new();
@@ -464,10 +472,12 @@ pub fn calendar(count: usize, own: usize, shared: usize, language: Language) -> 
         parts.push(say(language, format!("dina påminnelser ({count})"), format!("your reminders ({count})")));
     }
     if own > 0 {
-        parts.push(say(language, format!("din plan ({own} poster)"), format!("your plan ({own} entries)")));
+        let entries = entries(own, language);
+        parts.push(say(language, format!("din plan ({entries})"), format!("your plan ({entries})")));
     }
     if shared > 0 {
-        parts.push(say(language, format!("planer som du delar ({shared} poster)"), format!("plans that you share ({shared} entries)")));
+        let entries = entries(shared, language);
+        parts.push(say(language, format!("planer som du delar ({entries})"), format!("plans that you share ({entries})")));
     }
     let and = say(language, " och ", " and ");
     let parts = match parts.split_last() {
