@@ -13,6 +13,7 @@ mod language {
     pub mod lexicon;
     pub mod normalize;
     pub mod prepared;
+    pub mod question;
     pub mod quick;
     pub mod reading;
     pub mod spelling;

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, civil::Date};
 
 use super::{
-    World,
+    World, beside,
     people::wording as regional,
     remarks::{again, elsewhere, years},
     talk,
@@ -47,14 +47,17 @@ pub fn compose(world: &World, understood: &Understanding, region: Option<&str>, 
     let plain = |markdown: String| Reply { markdown, about: None, remember: false };
     match &understood.decision {
         Decision::Answer => Reply {
-            markdown: format!("{}{}", answers(world, &rules, language, today), beside(world, understood, region)),
+            markdown: format!("{}{}", answers(world, &rules, understood, today), beside::after(world, understood, region)),
             about: Some(About::Answer { rules: rules.iter().map(|rule| rule.id.clone()).collect() }),
             remember: false,
         },
         Decision::Choose => {
             let titles: Vec<String> = rules.iter().map(|rule| choice_title(world, rule, region, language)).collect();
             Reply {
-                markdown: wording::choose(&titles, language),
+                markdown: match &understood.stands_for {
+                    Some(form) => beside::meaning(form, &titles, language),
+                    None => wording::choose(&titles, language),
+                },
                 about: Some(About::Choice { rules: rules.iter().map(|rule| rule.id.clone()).collect() }),
                 remember: false,
             }
@@ -62,6 +65,9 @@ pub fn compose(world: &World, understood: &Understanding, region: Option<&str>, 
         Decision::Unknown(Reason::Empty) => plain(wording::empty(language)),
         Decision::Unknown(Reason::Medical) => plain(wording::medical(language)),
         Decision::Unknown(Reason::OutOfScope) => plain(wording::out_of_scope(language)),
+        Decision::Unknown(Reason::OnlyMeaning) => {
+            plain(understood.stands_for.as_ref().map(|form| beside::meaning(form, &[], language)).unwrap_or_default())
+        }
         Decision::Unknown(Reason::Elsewhere(place)) => {
             let own = region.filter(|region| !region.is_empty()).map(|region| world.region(region).name);
             plain(regional::elsewhere(place, &world.regions, own.as_deref(), language))
@@ -76,21 +82,6 @@ pub fn compose(world: &World, understood: &Understanding, region: Option<&str>, 
         },
         Decision::Other(talk) => plain(small_talk(world, *talk, language)),
     }
-}
-
-/// What is added to an answer: that patients are none of hers, for which years it holds where the asker's is not known,
-/// or of two questions the one that only another region has a rule on.
-fn beside(world: &World, understood: &Understanding, region: Option<&str>) -> String {
-    if understood.mentions_patient {
-        return format!("\n\n{}", elsewhere::about_patients(understood.language));
-    }
-    if let (false, Some(rule)) = (understood.also_years.is_empty(), understood.shown.first().and_then(|id| world.knowledge.rule(id))) {
-        return format!("\n\n{}", years::only_of(&rule.years, understood.language));
-    }
-    let Some(rule) = understood.elsewhere.as_deref().and_then(|id| world.knowledge.rule(id)) else { return String::new() };
-    let others = [(world.region(&rule.region).name, title(rule, understood.language).to_owned())];
-    let own = world.region(region.unwrap_or_default());
-    format!("\n\n---\n\n{}", wording::other_region(&own, &others, true, understood.language))
 }
 
 /// Whom to ask: the unit that answers other questions, where the region's rules name one.
@@ -111,9 +102,12 @@ fn small_talk(world: &World, kind: SmallTalk, language: Language) -> String {
     }
 }
 
-fn answers(world: &World, rules: &[&Rule], language: Language, today: Date) -> String {
+fn answers(world: &World, rules: &[&Rule], understood: &Understanding, today: Date) -> String {
     let several = rules.len() > 1;
-    rules.iter().map(|rule| one_answer(world, rule, several, language, today)).collect::<Vec<_>>().join("\n\n---\n\n")
+    let shown =
+        rules.iter().map(|rule| one_answer(world, rule, several, understood.language, today)).collect::<Vec<_>>().join("\n\n---\n\n");
+    // Below its title a rule says yes or no to that.
+    if understood.open && !several { beside::without_verdict(&shown) } else { shown }
 }
 
 /// One rule as it is shown: the text, whose it is and where it stands.
@@ -231,7 +225,9 @@ pub fn question(turn: &mut Turn<'_>, text: &str) {
         } else if matches!(
             understood.decision,
             Decision::Other(_)
-                | Decision::Unknown(Reason::Empty | Reason::Medical | Reason::OutOfScope | Reason::Unrelated | Reason::Elsewhere(_))
+                | Decision::Unknown(
+                    Reason::Empty | Reason::Medical | Reason::OutOfScope | Reason::OnlyMeaning | Reason::Unrelated | Reason::Elsewhere(_)
+                )
         ) {
             deliver(turn, text, &understood);
         } else {
@@ -240,7 +236,7 @@ pub fn question(turn: &mut Turn<'_>, text: &str) {
         }
         return;
     }
-    let understood = years::turned(turn, text, read(turn, text));
+    let understood = again::another(turn, text, years::turned(turn, text, read(turn, text)));
     deliver(turn, text, &understood);
 }
 
@@ -305,10 +301,16 @@ fn deliver(turn: &mut Turn<'_>, text: &str, understood: &Understanding) {
     let reply = compose(turn.world, understood, region.as_deref(), turn.today(), true);
     let buttons = match &reply.about {
         Some(About::Choice { rules }) => (1..=rules.len()).map(wording::keycap).collect(),
-        _ => Vec::new(),
+        _ => (1..=understood.offered.len()).map(wording::keycap).collect(),
     };
     match &reply.about {
-        Some(About::Answer { rules }) => answered(&mut turn.dialogue, rules, turn.now),
+        Some(About::Answer { rules }) => {
+            answered(&mut turn.dialogue, rules, turn.now);
+            if !understood.offered.is_empty() {
+                let event = Some(turn.question().to_owned());
+                turn.dialogue.pending = Some(Pending::choice(&turn.dialogue, turn.now, &understood.offered, text, event));
+            }
+        }
         Some(About::Choice { rules }) => {
             let event = Some(turn.question().to_owned());
             turn.dialogue.pending = Some(Pending::choice(&turn.dialogue, turn.now, rules, text, event));
@@ -327,7 +329,9 @@ fn deliver(turn: &mut Turn<'_>, text: &str, understood: &Understanding) {
     let markdown = match &reply.about {
         Some(About::Answer { rules }) => {
             let own = super::plan::in_ones_own(turn, text, rules).map(|own| format!("\n\n{own}")).unwrap_or_default();
-            with_offer(turn, format!("{}{own}", reply.markdown), rules)
+            let markdown = format!("{}{own}", reply.markdown);
+            // What was offered on another question waits for its number.
+            if understood.offered.is_empty() { with_offer(turn, markdown, rules) } else { markdown }
         }
         // She has just said who she is.
         _ if turn.has_lead_in() && understood.decision == Decision::Other(SmallTalk::Greeting) => wording::go_ahead(turn.language()),
@@ -374,6 +378,15 @@ pub fn offer_rules(turn: &mut Turn<'_>, lead: &str, rules: &[String]) {
     turn.dialogue.pending = Some(Pending::choice(&turn.dialogue, turn.now, rules, "", None));
     let buttons = (1..=rules.len()).map(wording::keycap).collect();
     turn.say_with(markdown, Some(About::Choice { rules: rules.to_vec() }), buttons);
+}
+
+/// A number was tapped below an answer: it means what was offered there on another question, while that still stands.
+pub fn number_tapped(turn: &mut Turn<'_>, number: usize, question: Option<String>) {
+    if let Some(PendingKind::Choice { rules, event, .. }) = turn.dialogue.pending.as_ref().map(|pending| pending.kind.clone())
+        && event == question
+    {
+        choose_number(turn, &rules, number, question);
+    }
 }
 
 /// One of the rules that were offered on a question was chosen.

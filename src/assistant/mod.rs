@@ -4,7 +4,8 @@
 //!
 //! - [`turn`] is one event being answered, and what has been decided so far; `called` hears her name,
 //!   `flood` lets be who writes too much, `revise` changes what was said before;
-//! - [`answer`] takes questions about the rules, [`remarks`] what is said right after an answer, `talk` what is none of her
+//! - [`answer`] takes questions about the rules (`beside`: what is said beside an answer), [`remarks`] what is said right after an
+//!   answer, `talk` what is none of her
 //!   business;
 //! - [`people`] takes what people are, who has power, and lists of people;
 //! - `profile` takes first contact, help (`help`: of those with power), one's own data;
@@ -15,6 +16,7 @@
 
 pub mod announce;
 pub mod answer;
+mod beside;
 mod calendar;
 mod called;
 pub mod days;
@@ -328,6 +330,7 @@ fn reacted(world: &World, facts: &Facts, event: &Event, key: &str, now: Timestam
     }
     match (&referred.about, number, key) {
         (Some(About::Choice { rules }), Some(number), _) => answer::choose_number(&mut turn, rules, number, asked),
+        (Some(About::Answer { .. }), Some(number), _) => answer::number_tapped(&mut turn, number, asked),
         (Some(About::Topics { region, topics }), Some(number), _) => answer::choose_topic(&mut turn, region, topics, number),
         (Some(About::Region { regions }), Some(number), _) => {
             if let Some(region) = regions.get(number - 1).cloned() {

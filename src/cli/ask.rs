@@ -150,7 +150,9 @@ fn answer(world: &World, text: &str, region: Option<&str>) -> Answered {
         Decision::Unknown(_) => "unknown",
         Decision::Other(_) => "other",
     };
-    let shown = if matches!(understood.decision, Decision::Answer | Decision::Choose) { understood.shown.clone() } else { Vec::new() };
+    // What is offered on a second question is shown as well, after the answer to the first.
+    let given = matches!(understood.decision, Decision::Answer | Decision::Choose);
+    let shown = if given { understood.shown.iter().chain(&understood.offered).cloned().collect() } else { Vec::new() };
     let reply = compose(world, &understood, region, super::today(), false);
     Answered { decision, shown, ids, scores, text: markup::render(&reply.markdown).plain }
 }

@@ -131,7 +131,7 @@ fn judge(question: &Question, understood: &Understanding) -> Outcome {
     let is_expected = |id: &String| question.expect.iter().any(|ids| ids.contains(id));
     let ranked: Vec<&String> = understood.ranking.iter().map(|scored| &scored.id).collect();
     let all_among = |shown: &[&String]| question.expect.iter().all(|ids| shown.iter().any(|id| ids.contains(id)));
-    let shown: Vec<&String> = understood.shown.iter().collect();
+    let shown: Vec<&String> = understood.shown.iter().chain(&understood.offered).collect();
     let answered = understood.decision == Decision::Answer;
     let offered = understood.decision == Decision::Choose;
     let several = question.expect.len() > 1;

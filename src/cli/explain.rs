@@ -111,6 +111,7 @@ fn in_words(decision: &Decision) -> String {
             Reason::Elsewhere(place) => format!("gäller {place}, som det inte finns regler för"),
             Reason::Within => "gäller en flytt mellan regioner, som reglerna inte talar om".to_owned(),
             Reason::OutOfScope => "utanför reglerna".to_owned(),
+            Reason::OnlyMeaning => "frågar vad en förkortning står för, som ingen regel nämner".to_owned(),
             Reason::Unrelated => "har inte med arbetet att göra".to_owned(),
             Reason::NoMatch => "vet inte".to_owned(),
         },

@@ -46,10 +46,7 @@ impl Message<'_> {
         // Of a word that no rule has as it stands its parts and likenesses tell.
         let stands = |word: &&Word| self.ways_with(word, None).next().is_some();
         let Some(word) = self.bare_word().filter(stands) else { return false };
-        let means = |candidate: &Candidate, region| {
-            let Standing { own, alone, title } = self.standing(word, candidate.owner, region);
-            alone >= ALONE && (own >= OFTEN || title)
-        };
+        let means = |candidate: &Candidate, region| self.is_meant_by(word, candidate.owner, region);
         if ranking.rules.first().is_some_and(|best| means(best, self.region)) {
             return false;
         }
@@ -63,6 +60,12 @@ impl Message<'_> {
             None => Reason::NoMatch,
         });
         true
+    }
+
+    /// Whether a rule is what people ask about with a word, beside those of a region or of all.
+    pub(super) fn is_meant_by(&self, word: &Word, owner: u32, region: Option<u16>) -> bool {
+        let Standing { own, alone, title } = self.standing(word, owner, region);
+        alone >= ALONE && (own >= OFTEN || title)
     }
 
     fn offer<'c>(&self, candidates: impl Iterator<Item = &'c Candidate>, found: &mut Understanding) {

@@ -333,6 +333,11 @@ impl Message<'_> {
         if alone && others.iter().all(|word| NOTHING_MORE.contains(word)) {
             return true;
         }
+        // "Kurser i VGR?": nothing but a matter and a region.
+        let of_city = || self::named(keys, named.from, &|place| place.city).is_some();
+        if alone && matches!(others.as_slice(), [_, "i" | "in"]) && !named.city && !of_city() {
+            return true;
+        }
         let of_rules = has(OF_RULES) || sentence.windows(3).any(|three| matches!(three, ["hur", "ar", "det"] | ["hur", "gor", _]));
         if !of_rules && (beside || sentence.windows(2).any(|two| two == ["hos", "oss"])) {
             return false;

@@ -3,7 +3,8 @@
 //! [`load`] reads a folder, all or nothing, or takes the copy inside the program, which the build has already read
 //! and made [`searchable`]; [`check`] tells what is wrong or doubtful in it; [`index`] makes it searchable; [`rank`] orders the rules for a question; [`understand`]
 //! decides between answering, offering a choice and not knowing, where `story` reads what tells before it asks, `two`
-//! finds two questions in one message, `bare` takes care of single words and `elsewhere` of a region that has no rules
+//! and `three` find several questions in one message, `follow_up` what only makes sense after an answer, `bare` takes
+//! care of single words, `meaning` of short forms whose meaning is asked, `elsewhere` of a region that has no rules
 //! here, `named` of one that has; [`calibrate`] learned the numbers that ranking and deciding use. Beside the rules lie the plans of ST, which
 //! `plans` reads for [`crate::plan`].
 
@@ -13,10 +14,12 @@ pub mod calibrate;
 pub mod check;
 mod elsewhere;
 pub mod explain;
+mod follow_up;
 pub mod index;
 mod letters;
 pub mod lists;
 pub mod load;
+mod meaning;
 pub mod medical;
 mod named;
 mod paths;
@@ -33,6 +36,7 @@ pub mod small_talk;
 pub mod statements;
 mod story;
 mod texts;
+mod three;
 mod two;
 pub mod understand;
 mod years;

@@ -47,7 +47,7 @@ impl Message<'_> {
             return self.knowledge.index.rank(whole, context);
         }
         let parts: Vec<(usize, usize)> = told.iter().filter(|part| part.asks).map(|part| (part.from, part.to)).collect();
-        let asking = self.with_in_front(&parts, TELLING);
+        let asking = self.with_in_front(&parts, |_| TELLING);
         let (whole, asking) = (self.knowledge.index.rank(whole, context), self.knowledge.index.rank(&asking, context));
         let mut pool = Pool::default();
         pool.add(whole, 1.0 - ASKING);
@@ -72,8 +72,8 @@ impl Message<'_> {
     }
 
     /// The message with some of its parts in front, from one word to before another; of the words of the others counts
-    /// only as much as is given.
-    pub(super) fn with_in_front(&self, parts: &[(usize, usize)], others: Part) -> Query {
+    /// only as much as is given for their places.
+    pub(super) fn with_in_front(&self, parts: &[(usize, usize)], others: impl Fn(usize) -> Part) -> Query {
         let keys = &self.prepared.keys;
         let mut kinds = Vec::new();
         let mut tells_year = false;
@@ -89,7 +89,7 @@ impl Message<'_> {
                 parts.iter().any(|(from, to)| (*from..*to).contains(&word.at))
             }
         };
-        let words = self.reading.words.iter().map(|word| (word, if in_front(word) { Part::WHOLE } else { others }));
+        let words = self.reading.words.iter().map(|word| (word, if in_front(word) { Part::WHOLE } else { others(word.at) }));
         Query::of_parts(&self.words, words, &self.years)
     }
 }

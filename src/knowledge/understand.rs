@@ -17,7 +17,8 @@ use super::index::Owner;
 use super::named::WORTH;
 use super::query::{Part, Query, Words};
 use super::rank::{Candidate, Context, Ranking};
-use crate::language::reading::{Break, Note, Prepared, Reading, Word, prepare};
+use crate::language::question::asks_openly;
+use crate::language::reading::{Break, Prepared, Reading, Word, prepare};
 
 pub use super::small_talk::SmallTalk;
 pub use crate::language::english::Language;
@@ -57,9 +58,6 @@ const SURE_OF_YEAR: f32 = 0.95;
 /// From this probability on another region's rule keeps one of the asker's own that is not certain from being given.
 pub(super) const CLEARLY_ELSEWHERE: f32 = 0.9;
 
-/// From this probability on a short question about something outside is none about the rule before.
-const OUTSIDE_BEFORE: f32 = 0.3;
-
 /// From this probability on it is said that only another region has a rule, though one of the asker's own looks certain
 /// beside its neighbours alone.
 const SURELY_ELSEWHERE: f32 = 0.95;
@@ -90,7 +88,7 @@ pub struct Asker<'a> {
 /// What a message wants.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Decision {
-    /// The rules in `shown` answer it: one, or one for each of two questions.
+    /// The rules in `shown` answer it: one, or one for each of two or three questions.
     Answer,
     /// One of the two or three rules in `shown` probably answers it.
     Choose,
@@ -114,6 +112,8 @@ pub enum Reason {
     Elsewhere(String),
     /// The rules that come nearest hold within the asker's region, and it asks of a move between regions.
     Within,
+    /// It asks what a short form stands for that no rule mentions.
+    OnlyMeaning,
     /// It is about a matter known to lie outside the rules.
     OutOfScope,
     /// It has nothing to do with work.
@@ -129,6 +129,15 @@ pub struct Scored {
     pub id: String,
     /// The probability, 0..=1.
     pub score: f32,
+}
+
+/// A short form that somebody asks the meaning of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShortForm {
+    /// As it is written in the vocabulary.
+    pub short: String,
+    /// What it stands for; `None` where the vocabulary knows it only as a word of its own.
+    pub long: Option<String>,
 }
 
 /// How a message was understood.
@@ -151,6 +160,14 @@ pub struct Understanding {
     /// The other region's rule on one of two questions, where `shown` answers the other and the asker's own region
     /// has none.
     pub elsewhere: Option<String>,
+    /// The rules that one of several questions may mean that is not sure, beside what `shown` answers.
+    pub offered: Vec<String>,
+    /// One of several questions that finds no rule, in its own words, beside what `shown` answers.
+    pub left_out: Option<String>,
+    /// What a short form stands for that was asked about; `shown` are the rules that mention it.
+    pub stands_for: Option<ShortForm>,
+    /// Whether it asks when, who, how much: no answer to that begins with yes or no.
+    pub open: bool,
     /// The asker's own rule on what is asked of another region by name, where one is certain.
     pub own: Option<String>,
     /// Whether the message names a region that is not the asker's.
@@ -174,6 +191,10 @@ pub fn understand(knowledge: &KnowledgeBase, text: &str, asker: &Asker<'_>) -> U
         follows: false,
         mentions_patient: false,
         elsewhere: None,
+        offered: Vec::new(),
+        left_out: None,
+        stands_for: None,
+        open: false,
         own: None,
         names_other: false,
         also_years: Vec::new(),
@@ -184,6 +205,7 @@ pub fn understand(knowledge: &KnowledgeBase, text: &str, asker: &Asker<'_>) -> U
     let message = Message::new(knowledge, asker, &prepared, &reading);
     found.named_region = message.named.map(|region| knowledge.index.regions[region as usize].clone());
     found.names_other = knowledge.index.regions_named(&reading).iter().any(|region| message.region != Some(*region));
+    found.open = asks_openly(message.parts(Break::Comma).into_iter().map(|(from, to)| &prepared.keys[from..to]));
     message.decide(&mut found);
     message.only_within(&mut found);
     found
@@ -304,7 +326,7 @@ impl<'a> Message<'a> {
             found.shown = vec![previous.to_owned()];
             return;
         }
-        if !follows && (self.decide_bare(&query, &ranking, found) || self.decide_two(found)) {
+        if !follows && (self.decide_meaning(found) || self.decide_bare(&query, &ranking, found) || self.decide_two(found)) {
             return;
         }
         self.decide_one(&query, &ranking, turned, found);
@@ -381,7 +403,7 @@ impl<'a> Message<'a> {
 
     /// Whether a rule, however surely it is the best, hardly speaks of what is asked. Of one with few ways to ask that
     /// cannot be told.
-    fn is_doubtful(&self, candidate: &Candidate) -> bool {
+    pub(super) fn is_doubtful(&self, candidate: &Candidate) -> bool {
         let (from, to) = self.knowledge.index.ways_of(candidate.owner);
         to - from >= MANY_WAYS && candidate.spoken.doubt() >= DOUBTFUL
     }
@@ -416,48 +438,10 @@ impl<'a> Message<'a> {
         parts.push((from, count));
         parts
     }
-
-    /// Whether the message only makes sense after what was said before: short, or with little of its own.
-    fn is_follow_up(&self, whole: &Query) -> bool {
-        let begins = self.prepared.keys.first().is_some_and(|word| {
-            matches!(
-                word.as_str(),
-                "och" | "men" | "o" | "a" | "da" | "sa" | "varfor" | "and" | "but" | "why" | "om" | "what" | "ok" | "okej" | "aha" | "jaha"
-            )
-        });
-        let ends = self.prepared.keys.last().is_some_and(|word| matches!(word.as_str(), "da" | "then"));
-        let short = self.prepared.keys.len() <= 6;
-        let like_one = (short && (begins || ends)) || (begins && self.prepared.keys.len() <= 10);
-        (like_one || (self.prepared.keys.len() > 1 && whole.mass() < 3.0)) && self.touches_previous(whole, begins && ends)
-    }
-
-    /// Whether something that the message says has to do with the rule before or its neighbours, or nothing of it
-    /// could: "varför?", "och i Ljungby då?". What is surely one ("men på halvtid då?") may look like a matter outside.
-    fn touches_previous(&self, whole: &Query, sure: bool) -> bool {
-        let words = || self.reading.words.iter().filter(|word| !word.derived);
-        if words().any(|word| word.notes.contains(&Note::Unknown)) {
-            return false;
-        }
-        if !words().any(|word| word.weight >= 0.5) {
-            return true;
-        }
-        let alone = self.knowledge.index.rank(whole, self.context(self.region, false));
-        // Words in the ways to ask, and in the answer.
-        let touching = |rule: &&Candidate| self.previous.contains(&rule.owner) && rule.evidence[..2].iter().any(|words| *words > 0.0);
-        let outside = alone.outside.first().map_or(0.0, |best| best.score);
-        alone.rules.iter().find(touching).is_some_and(|rule| sure || outside < OUTSIDE_BEFORE || rule.score > outside)
-    }
-
-    /// The rule that was answered before, as a query.
-    fn background(&self) -> Query {
-        let Some(rule) = self.asker.previous.and_then(|id| self.knowledge.rule(id)) else { return Query::default() };
-        let reading = self.knowledge.index.lexicon.read(&rule.title);
-        Query::new(&self.knowledge.index, reading.words.iter(), &[], self.region)
-    }
 }
 
 /// Whether a word tells what a message is about.
-fn tells(word: &Word) -> bool {
+pub(super) fn tells(word: &Word) -> bool {
     !word.derived && word.weight >= 0.5 && word.key.len() > 1
 }
 

@@ -62,17 +62,35 @@ pub fn is_question_word(key: &str) -> bool {
 /// Whether words begin as a question does, perhaps after "och", "hej" or "sen undrar jag".
 #[must_use]
 pub fn begins_question(keys: &[String]) -> bool {
+    begins_with(keys).is_some()
+}
+
+/// The word with which a question begins, perhaps after "och", "hej" or "sen undrar jag".
+fn begins_with(keys: &[String]) -> Option<&str> {
     let word = |at: usize| keys.get(at).map_or("", String::as_str);
     let mut at = keys.iter().take(4).take_while(|key| is_listed(key, FILLER)).count();
     if is_listed(word(at), BEGINS) && !(word(at) == "kan" && word(at + 1) == "du") {
-        return true;
+        return Some(word(at));
     }
     let led = keys.iter().skip(at).take(8).take_while(|key| is_listed(key, LEADS)).count();
     let wonders = keys.iter().skip(at).take(led).any(|key| {
         matches!(key.as_str(), "undrar" | "undra" | "veta" | "funderar" | "fragan" | "saga" | "beratta" | "wonder" | "know" | "tell")
     });
     at += led;
-    wonders && is_question_word(word(at))
+    Some(word(at)).filter(|word| wonders && is_question_word(word))
+}
+
+/// Whether clauses ask when, who, how much and the like, and none of them asks for a yes or no.
+#[must_use]
+pub fn asks_openly<'k>(clauses: impl Iterator<Item = &'k [String]>) -> bool {
+    let mut open = false;
+    for first in clauses.filter_map(begins_with) {
+        if !is_question_word(first) || matches!(first, "om" | "if" | "whether") {
+            return false;
+        }
+        open = true;
+    }
+    open
 }
 
 /// Whether a sentence asks though no question mark says so: it begins as a question does, or says that somebody does
@@ -97,7 +115,7 @@ pub fn asks(keys: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{asks, begins_question};
+    use super::{asks, asks_openly, begins_question};
     use crate::language::reading::prepare;
 
     #[test]
@@ -108,6 +126,18 @@ mod tests {
         assert!(begins("dessutom vill jag veta vem som bokar"));
         assert!(!begins("jag vill gå en kurs"));
         assert!(!begins("kursen är full"));
+    }
+
+    #[test]
+    fn who_asks_how_much_wants_no_yes() {
+        let open =
+            |text: &str| asks_openly(text.split(", ").map(|clause| prepare(clause).keys).collect::<Vec<_>>().iter().map(Vec::as_slice));
+        assert!(open("hej, hur många kurser får jag gå"));
+        assert!(open("jag undrar vem som betalar"));
+        assert!(!open("får jag gå en kurs"));
+        assert!(!open("när jag är på gyn, får jag gå en kurs då"));
+        assert!(!open("jag undrar om jag måste ansöka"));
+        assert!(!open("kurser under PLUS"));
     }
 
     #[test]

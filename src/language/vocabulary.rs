@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct Vocabulary {
     /// Short forms and slang, with what each stands for; several where it is open.
     pub abbreviations: BTreeMap<String, Vec<String>>,
+    /// Short forms as they are written, with what each stands for, for who asks; empty where the rules do not tell.
+    pub stands_for: BTreeMap<String, String>,
     /// Words and phrases that mean the same thing.
     pub concept: Vec<Concept>,
     /// Pieces that compounds are made of, beside the words of the rules.

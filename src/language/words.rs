@@ -1,5 +1,6 @@
 //! Small words of Swedish and English: how little each tells, and what kind of question it makes.
 
+use super::question::is_question_word;
 use super::quick::QuickMap;
 
 /// Words that only hold a sentence together, folded, sorted when the set is made.
@@ -144,14 +145,7 @@ pub fn question_kinds(words: &[&str]) -> Vec<&'static str> {
             "lange" | "langd" | "duration" => add("duration"),
             "antal" | "max" | "tak" | "andel" | "limit" | "procent" => add("quantity"),
             "ofta" | "often" => add("frequency"),
-            // "När jag randar mig" only says in what case; "när ska jag" asks, and so does "vet du när jag ska".
-            "nar" | "when"
-                if at > 0
-                    && matches!(next, "jag" | "man" | "vi" | "du" | "ni" | "den" | "det" | "i" | "you" | "we")
-                    && !matches!(
-                        words[at - 1],
-                        "vet" | "du" | "undrar" | "undra" | "veta" | "saga" | "sag" | "mig" | "know" | "me" | "om"
-                    ) => {}
+            "nar" | "when" if only_says_in_what_case(words, at) => {}
             "nar" | "when" | "datum" | "datumen" | "tidpunkt" | "nardags" => add("time"),
             "vem" | "vems" | "who" | "whom" | "whose" => add("person"),
             "var" | "vart" | "where" | "nanstans" | "nagonstans" | "hittar" | "finner" | "find" => add("place"),
@@ -188,6 +182,86 @@ pub fn question_kinds(words: &[&str]) -> Vec<&'static str> {
     kinds
 }
 
+/// Whether a "när" only says in what case: "när jag randar mig, får jag då …", "… när jag randar mig". "När ska jag"
+/// asks, and so do "vet du när jag ska" and, where nothing else does, "när jag ska dit".
+fn only_says_in_what_case(words: &[&str], at: usize) -> bool {
+    let english = words[at] == "when";
+    let is_subject = |word: &str| is_subject(word) || english && word == "i";
+    if !words.get(at + 1).is_some_and(|next| is_subject(next)) || at > 0 && matches!(words[at - 1], "om" | "about") {
+        return false;
+    }
+    // "Jag undrar verkligen när jag", but not "jag undrar om jag får gå när jag".
+    let asked = words[..at].iter().rposition(|word| ASKED.contains(word));
+    if asked.is_some_and(|asked| !words[asked + 1..at].iter().any(|word| is_question_word(word))) {
+        return false;
+    }
+    let goes_on = &words[at + 2..];
+    !words[..at].iter().all(|word| LEADS.contains(word))
+        || goes_on.windows(2).any(|pair| is_verb(pair[0]) && is_subject(pair[1]))
+        || goes_on.iter().any(|word| is_question_word(word) && *word != "om")
+}
+
+/// Words with which somebody asks for what follows.
+const ASKED: &[&str] = &[
+    "vet",
+    "undrar",
+    "undra",
+    "undrade",
+    "veta",
+    "saga",
+    "sag",
+    "beratta",
+    "funderar",
+    "fundera",
+    "minns",
+    "fragan",
+    "know",
+    "wonder",
+    "wondering",
+    "tell",
+    "remember",
+];
+
+/// Words that may stand before the first word of a question.
+const LEADS: &[&str] =
+    &["hej", "hejsan", "tja", "stina", "och", "o", "men", "sen", "sedan", "ok", "okej", "hi", "hello", "hey", "and", "but", "so"];
+
+/// Whether a word is a verb that asks where who acts stands after it: "får jag".
+fn is_verb(word: &str) -> bool {
+    matches!(
+        word,
+        "far"
+            | "kan"
+            | "maste"
+            | "ska"
+            | "skall"
+            | "bor"
+            | "har"
+            | "behover"
+            | "galler"
+            | "raknas"
+            | "finns"
+            | "blir"
+            | "gar"
+            | "ar"
+            | "can"
+            | "may"
+            | "do"
+            | "must"
+            | "should"
+            | "am"
+            | "is"
+            | "are"
+            | "does"
+            | "will"
+    )
+}
+
+/// Whether a word is one who acts.
+fn is_subject(word: &str) -> bool {
+    matches!(word, "jag" | "man" | "vi" | "du" | "ni" | "den" | "det" | "you" | "we")
+}
+
 /// Where the clause ends in which a word stands: at the next "och", or with the last word.
 fn clause_end(words: &[&str], at: usize) -> usize {
     words[at..].iter().position(|word| matches!(*word, "och" | "o" | "and")).map_or(words.len(), |position| at + position)
@@ -211,6 +285,11 @@ mod tests {
         assert_eq!(question_kinds(&["kurs"]), Vec::<&str>::new());
         assert_eq!(question_kinds(&["far", "jag", "det", "har", "nar", "jag", "randar"]), ["permission"]);
         assert_eq!(question_kinds(&["vet", "du", "nar", "jag", "ska", "dit"]), ["time"]);
+        assert_eq!(question_kinds(&["nar", "jag", "randar", "mig", "far", "jag", "kurs"]), ["permission"]);
+        assert_eq!(question_kinds(&["when", "i", "am", "at", "gyn", "can", "i", "go"]), ["permission"]);
+        assert_eq!(question_kinds(&["hej", "nar", "jag", "ska", "dit"]), ["time"]);
+        assert_eq!(question_kinds(&["jag", "undrar", "verkligen", "nar", "jag", "ska", "dit"]), ["time"]);
+        assert_eq!(question_kinds(&["jag", "undrar", "om", "det", "ar", "bra", "nar", "jag", "randar"]), ["quality"]);
         assert_eq!(question_kinds(&["vad", "ar", "iup", "och", "nar", "gors", "den"]), ["definition", "time"]);
     }
 }

@@ -140,6 +140,8 @@ pub(super) fn asks_more(text: &str) -> bool {
 pub fn of_the_last(turn: &Turn<'_>, text: &str, understood: &Understanding) -> Option<(String, Vec<String>)> {
     let keys = prepare(text).keys;
     let unanswered = matches!(understood.decision, Decision::Unknown(Reason::OutOfScope | Reason::NoMatch));
+    // "Och under kurs?": what the answer says itself is nearer than other rules of which none is sure.
+    let unsure = understood.decision == Decision::Choose && understood.also_years.is_empty();
     let first = keys.first().map_or("", String::as_str);
     let goes_on = matches!(first, "och" | "o" | "men" | "pa" | "under" | "vid" | "and" | "at" | "during");
     // "Vem bestämmer det?", "hur mycket?" right after an answer ask of it, unless they name something that nobody knows.
@@ -147,24 +149,47 @@ pub fn of_the_last(turn: &Turn<'_>, text: &str, understood: &Understanding) -> O
         let words = turn.world.knowledge.index.lexicon.read(text).words;
         !words.iter().any(|word| word.notes.contains(&Note::Unknown))
     };
-    let fits = unanswered && (asks_of_it || goes_on && keys.len() <= LONGEST_FOLLOW_UP);
+    let goes_on = goes_on && keys.len() <= LONGEST_FOLLOW_UP;
+    let fits = unanswered && (asks_of_it || goes_on) || unsure && goes_on && JOINING.contains(&first);
     let id = answer::last_rule(turn).filter(|_| fits)?;
     let rule = turn.world.knowledge.rule(&id)?;
     let english = turn.language() == Language::English;
     let body = rule.english.as_ref().filter(|_| english).map_or(&rule.body, |english| &english.body);
-    let about = blocks_about(turn, body, text);
+    let mut about = blocks_about(turn, body, text);
+    if unsure {
+        about.retain(|block| tells_all(turn, block, text));
+    }
     let footer = answer::footer(turn, rule);
     if !about.is_empty() {
         return Some((format!("{}\n\n{footer}", about.join("\n\n")), vec![id]));
     }
-    asks_of_it.then(|| {
+    (asks_of_it && unanswered).then(|| {
         let lead = if english { "This is all it says about that:" } else { "Mer än så här står det inte om det:" };
         (format!("{lead}\n\n{}", answer::shown(turn, rule)), vec![id])
     })
 }
 
+/// "Och till ett annat område?": of the rule just given and another one it is the other that is asked for.
+#[must_use]
+pub fn another(turn: &Turn<'_>, text: &str, mut understood: Understanding) -> Understanding {
+    let Some(last) = answer::last_rule(turn).filter(|_| understood.follows && understood.decision == Decision::Choose) else {
+        return understood;
+    };
+    let asks = prepare(text).keys.iter().any(|key| matches!(key.as_str(), "annat" | "annan" | "andra" | "another" | "other"));
+    let others: Vec<String> = understood.shown.iter().filter(|id| **id != last).cloned().collect();
+    let beside = |id: &String| turn.world.knowledge.rule(&last).is_some_and(|rule| rule.easily_confused.contains(id));
+    if asks && others.len() == 1 && understood.shown.len() == 2 && others.iter().all(beside) {
+        understood.decision = Decision::Answer;
+        understood.shown = others;
+    }
+    understood
+}
+
 /// How long such a follow-up is at most, in words.
 const LONGEST_FOLLOW_UP: usize = 5;
+
+/// Words with which what was just said goes on.
+const JOINING: &[&str] = &["och", "o", "men", "and"];
 
 /// Words that begin a question about what was just said, where nothing is named.
 const ASKING: &[&str] = &["vem", "vilka", "nar", "hur", "who", "when", "how"];
@@ -214,6 +239,15 @@ fn blocks_about(turn: &Turn<'_>, body: &str, text: &str) -> Vec<String> {
     }
     let of_it = |block: &String| told(block).iter().any(|feature| asked.contains(feature));
     blocks(body).into_iter().filter(of_it).collect()
+}
+
+/// Whether a paragraph has all that a follow-up tells.
+fn tells_all(turn: &Turn<'_>, block: &str, text: &str) -> bool {
+    let lexicon = &turn.world.knowledge.index.lexicon;
+    let said: Vec<u32> = lexicon.read(block).words.iter().flat_map(|word| &word.features).map(|feature| feature.id).collect();
+    let asked = lexicon.read(text).words;
+    let mut telling = asked.iter().filter(|word| word.weight >= 0.5);
+    telling.all(|word| word.features.iter().any(|feature| feature.level >= ALIKE && said.contains(&feature.id)))
 }
 
 /// How much two words have to share for one to be about the other.
