@@ -3,7 +3,7 @@
 
 use super::query::{Part, Query};
 use super::rank::Candidate;
-use super::two::{BEFORE, BOTH, BY_ITSELF, Found};
+use super::two::{BEFORE, BOTH, BY_ITSELF, Found, SUBJECTS};
 use super::understand::{ANSWER, Decision, ELSEWHERE, Message, Scored, Understanding};
 
 /// What is found for the questions of a message.
@@ -23,6 +23,10 @@ impl Message<'_> {
     pub(super) fn decide_three(&self, places: &[usize], found: &mut Understanding) -> bool {
         let &[one, other] = places else { return false };
         let bounds = [0, one.min(other), one.max(other), self.prepared.tokens.len()];
+        // "… om man söker i Borås", "… när man är klar" belong to what is asked before them.
+        if bounds[1..3].iter().any(|from| self.says_in_what_case(*from)) {
+            return false;
+        }
         let mut answers = Answers::default();
         for pair in bounds.windows(2) {
             if !self.take_part(pair[0], pair[1], &mut answers) {
@@ -73,6 +77,16 @@ impl Message<'_> {
             None => answers.left_out = Some((from, to)).filter(|_| self.tells(from, to) > 0),
         }
         !answers.sure.is_empty() || from == 0
+    }
+
+    /// Whether the words from a place on only say in what case something is asked.
+    fn says_in_what_case(&self, from: usize) -> bool {
+        let joins = |key: &&String| matches!(key.as_str(), "och" | "o" | "a" | "men" | "sa" | "sen" | "sedan" | "and" | "but" | "so");
+        let keys = &self.prepared.keys[from..];
+        let at = keys.iter().take_while(joins).count();
+        let word = |at: usize| keys.get(at).map_or("", String::as_str);
+        let acts = |word: &str| SUBJECTS.contains(&word) || matches!(word, "i" | "we" | "you" | "he" | "she" | "they" | "my");
+        matches!(word(at), "nar" | "om" | "medan" | "when" | "if" | "while") && acts(word(at + 1))
     }
 
     /// A question that may go on with what was asked before it.

@@ -119,7 +119,9 @@ impl Message<'_> {
         let (one_rival, other_rival) = (one.rival.as_ref().filter(is_third), other.rival.as_ref().filter(is_third));
         let is_sure = |half: &Found, rival: Option<&Candidate>| half.best.score >= BOTH && rival.is_none();
         let (one_sure, other_sure) = (is_sure(one, one_rival), is_sure(other, other_rival));
-        let likely = |half: &Found| half.best.score >= ANSWER;
+        // Where the message as a whole speaks for a third rule, neither is sure enough to be given alone.
+        let meant = found.ranking.first().is_some_and(|first| ranking.iter().any(|half| half.id == first.id));
+        let likely = |half: &Found| meant && half.best.score >= ANSWER;
         let offer = |unsure: &Found, rival: Option<&Candidate>| {
             [Some(&unsure.best), rival].into_iter().flatten().map(|candidate| self.id(candidate)).collect::<Vec<_>>()
         };
@@ -334,5 +336,5 @@ impl Message<'_> {
 }
 
 /// Who can act in a sentence.
-const SUBJECTS: &[&str] =
+pub(super) const SUBJECTS: &[&str] =
     &["jag", "man", "vi", "du", "det", "den", "de", "dom", "han", "hon", "hen", "min", "mitt", "mina", "var", "en", "ett"];
