@@ -215,9 +215,6 @@ pub fn question(turn: &mut Turn<'_>, text: &str) {
     turn.greet_if_new();
     super::people::assume_region(turn, text);
     if turn.region().is_none() {
-        if super::people::region_meant(turn, text) {
-            return;
-        }
         let understood = read(turn, text);
         let first_greeting = turn.has_lead_in() && understood.decision == Decision::Other(SmallTalk::Greeting);
         if first_greeting {
@@ -231,8 +228,7 @@ pub fn question(turn: &mut Turn<'_>, text: &str) {
         ) {
             deliver(turn, text, &understood);
         } else {
-            let found = matches!(understood.decision, Decision::Answer | Decision::Choose);
-            super::people::ask_region_for(turn, text, found);
+            super::people::ask_region(turn, Some(text));
         }
         return;
     }

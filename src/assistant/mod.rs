@@ -30,7 +30,7 @@ pub mod remarks;
 pub mod remind;
 mod revise;
 mod status;
-pub mod talk;
+mod talk;
 pub mod turn;
 pub mod wording;
 
@@ -230,16 +230,6 @@ fn route(turn: &mut Turn<'_>, text: &str) {
     let request = command::parse(text, &turn.world.regions);
     turn.note_language(text);
     turn.drop_stale_pending(PENDING_FOR);
-    if talk::tells_of_distress(text) {
-        let comfort = talk::comfort(turn.language());
-        if turn.event.room.direct {
-            turn.say(comfort, None)
-        } else {
-            turn.say_aside(comfort)
-        }
-        return;
-    }
-    profile::drop_forget_question(turn, &request, text);
     // What was spoken of before this is read from the facts; from now on it is this.
     turn.dialogue.reminder_at = None;
     turn.dialogue.said = None;

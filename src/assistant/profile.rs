@@ -34,8 +34,7 @@ pub fn joined(world: &World, facts: &Facts, event: &Event, now: Timestamp) -> Ve
 pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     let pending = turn.dialogue.pending.as_ref().map(|pending| pending.kind.clone());
     match (request, pending) {
-        // It cannot be undone: of what is typed only a yes without anything beside it counts.
-        (Request::Yes | Request::Other, Some(PendingKind::Forget)) if text.is_empty() && *request == Request::Yes || affirms(text) => {
+        (Request::Yes, Some(PendingKind::Forget)) => {
             let calendar = super::plan::calendar::sender_leaves(turn);
             let mut markdown = wording::forgotten(turn.person.announcements_off, turn.language());
             markdown.extend(calendar.map(|told| format!(" {told}")));
@@ -54,10 +53,6 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             let markdown = status::describe(turn);
             turn.say(markdown, None);
         }
-        (Request::Yes | Request::Other, Some(PendingKind::Forget)) if agrees_at_first(text) => {
-            turn.dialogue.pending = None;
-            return takes(turn, &Request::Forget, text);
-        }
         (Request::Forget, _) => {
             turn.dialogue.pending = Some(Pending { since: turn.now, kind: PendingKind::Forget });
             let markdown = wording::ask_forget(turn.language());
@@ -70,6 +65,10 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             let all = serde_json::json!({ "person": turn.person, "reminders": turn.facts.reminders, "st_days": answers,
                 "announcements_received": turn.facts.received, "announcements": own_announcements(turn), "st": super::plan::data(turn).1 });
             turn.send_file("stina-mina-uppgifter.json", "application/json", format!("{all:#}").as_bytes());
+        }
+        // "ja radera allt" to the question whether to forget everything.
+        (Request::Other, Some(PendingKind::Forget)) if affirms(text) => {
+            return takes(turn, &Request::Yes, text);
         }
         (Request::Other, _) if asks_about_number(text) => {
             let markdown = wording::number_gone(turn.language());
@@ -95,52 +94,10 @@ fn own_announcements<'a>(turn: &Turn<'a>) -> Vec<&'a Announcement> {
     turn.facts.announcements.iter().filter(|known| known.author == turn.event.sender).collect()
 }
 
-/// Whether a text says yes to forgetting everything, and nothing else: "ja", "ja radera allt".
 fn affirms(text: &str) -> bool {
-    const YES: &[&str] = &["ja", "japp", "yes", "yep", "absolut", "radera", "glom", "delete", "forget"];
-    const MORE: &[&str] = &[
-        "ta",
-        "bort",
-        "allt",
-        "alltihop",
-        "mig",
-        "det",
-        "gor",
-        "tack",
-        "nu",
-        "please",
-        "everything",
-        "me",
-        "all",
-        "do",
-        "it",
-        "mina",
-        "uppgifter",
-        "my",
-        "data",
-        "snalla",
-    ];
-    let folded = crate::command::fold(text);
-    let words: Vec<&str> = folded.split_whitespace().collect();
-    words.first().is_some_and(|first| YES.contains(first)) && words.iter().all(|word| YES.contains(word) || MORE.contains(word))
-}
-
-/// Whether a text that is no plain yes begins like one: "ja vänta lite", "ok", "jo".
-fn agrees_at_first(text: &str) -> bool {
-    let folded = crate::command::fold(text);
-    let first = folded.split_whitespace().next().unwrap_or_default();
-    matches!(
-        first,
-        "ja" | "japp" | "jo" | "jaha" | "ok" | "okej" | "yes" | "yep" | "visst" | "javisst" | "jajamensan" | "absolut" | "garna"
-    ) || matches!(crate::command::parse(text, &[]), Request::Yes)
-}
-
-/// Lets go of the question whether to forget everything, once something else is spoken of.
-pub fn drop_forget_question(turn: &mut Turn<'_>, request: &Request, text: &str) {
-    let waits = matches!(turn.dialogue.pending, Some(Pending { kind: PendingKind::Forget, .. }));
-    if waits && !matches!(request, Request::Yes | Request::No | Request::Forget) && !affirms(text) && !agrees_at_first(text) {
-        turn.dialogue.pending = None;
-    }
+    let lowered = text.to_lowercase();
+    let mut words = lowered.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    matches!(words.next(), Some("ja" | "yes" | "japp" | "jo")) && lowered.split_whitespace().count() <= 5 && !lowered.contains("inte")
 }
 
 /// Everything known about the person, in words.

@@ -1,8 +1,6 @@
-//! What she says to small talk: about how she is, what she keeps, when somebody is cross with her, and when somebody is
-//! in distress.
+//! What she says to small talk: about how she is, what she keeps, and when somebody is cross with her.
 
 use super::wording::Language;
-use crate::command::fold;
 use crate::knowledge::understand::SmallTalk;
 
 /// What she says, in Swedish and English; `None` for the kinds that say more than a line.
@@ -32,76 +30,6 @@ pub fn line(talk: SmallTalk, language: Language) -> Option<&'static str> {
         Language::Swedish => swedish,
         Language::English => english,
     })
-}
-
-/// What somebody says who may be in danger, folded, wherever it stands.
-const DANGER: &[&str] = &[
-    "ta livet av mig",
-    "tar livet av mig",
-    "ta mitt liv",
-    "ta mitt eget liv",
-    "jag vill do",
-    "vill jag do",
-    "jag vill bara do",
-    "jag vill inte leva",
-    "jag orkar inte leva",
-    "vill inte leva langre",
-    "skada mig sjalv",
-    "skadar mig sjalv",
-    "bega sjalvmord",
-    "jag har sjalvmordstankar",
-    "jag ar suicidal",
-    "kill myself",
-    "killing myself",
-    "i want to die",
-    "end my life",
-    "hurt myself",
-    "i am suicidal",
-    "i'm suicidal",
-    "i don't want to live",
-];
-
-/// What somebody says who is not well; with a question mark it may be about a rule.
-const UNWELL: &[&str] = &[
-    "jag orkar inte mer",
-    "jag orkar inte langre",
-    "orkar inte med det har langre",
-    "jag mar daligt",
-    "jag mar sa daligt",
-    "jag mar skit",
-    "jag mar jattedaligt",
-    "jag mar piss",
-    "jag ar deprimerad",
-    "jag ar helt slut",
-    "jag gar sonder",
-    "jag har angest",
-    "jag har panikangest",
-    "i can't take it anymore",
-    "i can't go on",
-    "i am depressed",
-    "i'm depressed",
-    "i feel terrible",
-];
-
-/// Whether somebody says of themselves that they are in danger or cannot go on.
-#[must_use]
-pub fn tells_of_distress(text: &str) -> bool {
-    let told = format!(" {} ", fold(text));
-    let says = |phrases: &[&str]| phrases.iter().any(|phrase| told.contains(&format!(" {phrase} ")));
-    says(DANGER) || (!text.contains('?') && says(UNWELL))
-}
-
-/// What she says to that: whom to turn to.
-#[must_use]
-pub fn comfort(language: Language) -> &'static str {
-    match language {
-        Language::Swedish => {
-            "Det låter tungt, och du ska inte behöva bära det ensam. Är det fara för liv: ring **112** nu. Annars finns **1177**, och Minds självmordslinje på **90101** eller mind.se.\n\nPå jobbet kan du vända dig till din handledare, din chef eller företagshälsovården. Jag är bara en robot, men frågorna om ST tar vi när du orkar."
-        }
-        Language::English => {
-            "That sounds hard, and you shouldn't have to carry it alone. If a life is in danger, call **112** now. Otherwise there is **1177**, and Mind's suicide helpline at **90101** or mind.se.\n\nAt work you can turn to your supervisor, your manager or the occupational health service (*företagshälsovården*). I'm only a bot, but the questions about ST can wait until you are up to it."
-        }
-    }
 }
 
 /// What she says to what has nothing to do with work.

@@ -4,13 +4,11 @@
 //! merely contains such a word stays a question.
 
 mod offices;
-mod own_data;
 mod phrases;
 mod profile;
 mod remarks;
 mod reminders;
 
-use own_data::OWN_DATA;
 use phrases::FIXED;
 
 pub use offices::{OfficeNamed, is_user_id};
@@ -254,9 +252,8 @@ fn fixed(folded: &str) -> Option<Request> {
     let polite = reminders::plain(&words).join(" ");
     let plain = ["nej ", "na ", "nae "].iter().find_map(|no| plain.strip_prefix(no)).filter(|rest| rest.contains(' ')).unwrap_or(plain);
     let plain = if plain.is_empty() { folded } else { plain };
-    OWN_DATA
+    FIXED
         .iter()
-        .chain(FIXED)
         .find(|(forms, _)| forms.contains(&folded) || forms.contains(&plain) || forms.contains(&polite.as_str()))
         .map(|(_, request)| request.clone())
 }

@@ -104,41 +104,10 @@ const FILLERS: &[&str] = &[
     "lan",
     "studierektorsomrade",
     "studierektorsomradet",
-    // A new one, and a move.
-    "nybliven",
-    "nyanstalld",
-    "nyborjad",
-    "blivande",
-    "new",
-    "flyttat",
-    "bytt",
-    "nufortiden",
-    "moved",
-    "now",
-    "want",
-    "set",
-    // The region that was understood was another.
-    "nej",
-    "na",
-    "no",
-    "fel",
-    "oj",
-    "menade",
-    "meant",
-    "sorry",
-    "ska",
-    "vara",
-    "skulle",
 ];
 
 /// Reads a message of whole words; `None` where it says something else as well, or nothing of this.
 pub(super) fn read(text: &str, words: &[&str], regions: &[RegionName]) -> Option<Request> {
-    // "kan du byta min region till Kronoberg?" asks her to.
-    if let ["kan" | "kunde" | "can" | "could", "du" | "you", rest @ ..] = words
-        && matches!(rest, ["byta" | "andra" | "stalla" | "switch" | "change" | "set", ..])
-    {
-        return read(text.trim_end().trim_end_matches('?'), rest, regions);
-    }
     if let Some(rest) = introduced(words) {
         return read(text, &rest, regions);
     }
@@ -238,28 +207,7 @@ fn without_whom<'a>(words: &[&'a str]) -> Vec<&'a str> {
 /// Whether the words before a role say that the writer has it: "jag är", "jag jobbar som", "min roll
 /// är", "ändra min roll till". Of "min handledare" or "jag vill byta handledare" nothing follows.
 fn stated(words: &[&str], at: usize) -> bool {
-    const BETWEEN: &[&str] = &[
-        "en",
-        "nu",
-        "numera",
-        "ju",
-        "faktiskt",
-        "ocksa",
-        "som",
-        "pa",
-        "st",
-        "a",
-        "an",
-        "the",
-        "at",
-        "as",
-        "ny",
-        "nybliven",
-        "nyanstalld",
-        "nyborjad",
-        "blivande",
-        "new",
-    ];
+    const BETWEEN: &[&str] = &["en", "nu", "numera", "ju", "faktiskt", "ocksa", "som", "pa", "st", "a", "an", "the", "at", "as"];
     let mut before = &words[..at];
     while let Some((last, rest)) = before.split_last() {
         if !BETWEEN.contains(last) {

@@ -14,7 +14,7 @@ pub mod wording;
 
 pub use roles::entry as office_entry;
 
-pub use profile::{ask_region, ask_region_for, assume_region, choose_tag, region_meant, role_name, set_region};
+pub use profile::{ask_region, assume_region, choose_tag, role_name, set_region};
 
 use super::turn::Turn;
 use crate::{

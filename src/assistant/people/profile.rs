@@ -24,42 +24,6 @@ pub fn ask_region(turn: &mut Turn<'_>, question: Option<&str>) {
     turn.say_with(markdown, Some(About::Region { regions }), buttons);
 }
 
-/// Asks for the region, because of a question. One that waits for it already goes on waiting, unless rules are `found`
-/// for the new one: "vet inte" and "varför frågar du?" are no other question.
-pub fn ask_region_for(turn: &mut Turn<'_>, question: &str, found: bool) {
-    let waiting = turn.dialogue.pending.clone();
-    match waiting {
-        Some(Pending { kind: PendingKind::Region { question: Some(earlier), event }, .. }) if !found => {
-            ask_region(turn, Some(&earlier));
-            let kind = PendingKind::Region { question: Some(earlier), event };
-            turn.dialogue.pending = Some(Pending { since: turn.now, kind });
-        }
-        _ => ask_region(turn, Some(question)),
-    }
-}
-
-/// Takes a slip of the pen for the region that was asked for: "kronoborg", "västragötaland". False: it is none.
-pub fn region_meant(turn: &mut Turn<'_>, text: &str) -> bool {
-    if !matches!(turn.dialogue.pending, Some(Pending { kind: PendingKind::Region { .. }, .. })) {
-        return false;
-    }
-    let written = command::fold(text).replace(' ', "");
-    let is_near = |name: &str| {
-        let name = name.replace(' ', "");
-        let slips = if name.chars().count() >= 7 { 2 } else { 1 };
-        let same_begin = name.chars().next() == written.chars().next();
-        name.chars().count() >= 5 && same_begin && strsim::osa_distance(&name, &written) <= slips
-    };
-    let begins = |name: &str| written.len() >= 5 && name.split(' ').next() == Some(written.as_str());
-    let meant: Vec<String> = (turn.world.regions.iter())
-        .filter(|region| region.words().any(|name| is_near(&name) || begins(&name)))
-        .map(|region| region.id.clone())
-        .collect();
-    let [region] = meant.as_slice() else { return false };
-    set_region(turn, region);
-    true
-}
-
 /// Takes the region that a message names, where none is known yet and exactly one is named; and says so.
 pub fn assume_region(turn: &mut Turn<'_>, text: &str) {
     if turn.region().is_some() {
