@@ -28,6 +28,7 @@ mod language {
 #[path = "src/knowledge"]
 mod knowledge {
     mod build;
+    pub mod distress;
     pub mod index;
     mod letters;
     pub mod lists;

@@ -244,6 +244,9 @@ pub struct Pending {
     pub kind: PendingKind,
 }
 
+/// What a tap on the question whether to forget everything answers ([`PendingKind::id`]).
+pub const FORGETTING: &str = "forget";
+
 /// The kinds of questions she asks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum PendingKind {
@@ -253,6 +256,9 @@ pub enum PendingKind {
         question: Option<String>,
         /// The event it came in.
         event: Option<String>,
+        /// The questions before it that wait as well, the oldest first, each with its event id.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        earlier: Vec<(String, Option<String>)>,
     },
     /// Which of these rules?
     Choice {
@@ -389,6 +395,7 @@ impl PendingKind {
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         match self {
+            Self::Forget => Some(FORGETTING),
             Self::Office { id, .. } | Self::Import { id, .. } | Self::Days { id, .. } => Some(id),
             _ => None,
         }

@@ -209,6 +209,9 @@ fn none_of_them(turn: &mut Turn<'_>) {
 
 /// Answers a question, or asks for the region first where none is known.
 pub fn question(turn: &mut Turn<'_>, text: &str) {
+    if talk::comforts(turn, text, false) {
+        return;
+    }
     if again::takes(turn, text) || years::takes(turn, text) || elsewhere::takes(turn, text) {
         return;
     }
@@ -228,12 +231,23 @@ pub fn question(turn: &mut Turn<'_>, text: &str) {
         ) {
             deliver(turn, text, &understood);
         } else {
-            super::people::ask_region(turn, Some(text));
+            // "varför frågar du?", "vet inte" are no question that an earlier one gives way to.
+            let waits = super::people::question_that_waits(turn).is_some();
+            let asks = !waits || is_question(&understood, text);
+            super::people::ask_region(turn, asks.then_some(text));
         }
         return;
     }
     let understood = again::another(turn, text, years::turned(turn, text, read(turn, text)));
     deliver(turn, text, &understood);
+}
+
+/// Whether a text said while she waits for the region is a question of its own, and none about hers.
+fn is_question(understood: &Understanding, text: &str) -> bool {
+    const OF_HERS: &[&str] = &["varfor", "spelar", "why", "matter", "matters", "valja", "saga", "behover", "vet"];
+    let keys = crate::language::reading::prepare(text).keys;
+    let of_hers = keys.len() <= 6 && keys.iter().any(|key| OF_HERS.contains(&key.as_str()));
+    matches!(understood.decision, Decision::Answer | Decision::Choose) && !of_hers
 }
 
 fn read(turn: &Turn<'_>, text: &str) -> Understanding {

@@ -43,7 +43,7 @@ use crate::{
     config::Place,
     effect::{About, Effect},
     event::{Event, EventKind, MediaKind, Message, plain_key},
-    facts::{Facts, OwnMessage, PendingKind},
+    facts::{FORGETTING, Facts, OwnMessage, PendingKind},
     knowledge::KnowledgeBase,
     language::personnummer,
 };
@@ -236,23 +236,35 @@ fn route(turn: &mut Turn<'_>, text: &str) {
     turn.dialogue.day_asked = None;
     turn.dialogue.answered.clear();
     turn.dialogue.puzzled = false;
-    if days::manages(turn, &request, text)
-        || announce::takes(turn, &request, text)
+    if talk::comforts(turn, text, true) || profile::guards_forgetting(turn, &request, text) {
+        return;
+    }
+    let waiting = people::question_that_waits(turn);
+    taken_by(turn, &request, text);
+    if let Some(waiting) = waiting.filter(|_| request != Request::No) {
+        people::keep_waiting(turn, waiting);
+    }
+}
+
+/// Asks one after the other whose a text is.
+fn taken_by(turn: &mut Turn<'_>, request: &Request, text: &str) {
+    if days::manages(turn, request, text)
+        || announce::takes(turn, request, text)
         || remind::tells_missed(turn, text)
-        || plan::takes(turn, &request, text)
-        || remarks::elsewhere::asked(turn, &request, text)
-        || people::takes(turn, &request)
-        || profile::takes(turn, &request, text)
+        || plan::takes(turn, request, text)
+        || remarks::elsewhere::asked(turn, request, text)
+        || people::takes(turn, request)
+        || profile::takes(turn, request, text)
     {
         return;
     }
-    if days::takes(turn, &request, text) {
+    if days::takes(turn, request, text) {
         return;
     }
-    if remarks::takes(turn, &request, text) || remind::takes(turn, &request, text) {
+    if remarks::takes(turn, request, text) || remind::takes(turn, request, text) {
         return;
     }
-    answer::takes(turn, &request, text);
+    answer::takes(turn, request, text);
 }
 
 /// An edited question changes its answer; an edited reminder changes the reminder.
@@ -328,6 +340,8 @@ fn reacted(world: &World, facts: &Facts, event: &Event, key: &str, now: Timestam
             }
         }
         (Some(About::Tags { region, tags }), Some(number), _) => people::choose_tag(&mut turn, region, tags, number),
+        // What cannot be undone wants the tap that was asked for.
+        (Some(About::Confirm { id }), _, "👍") if id == FORGETTING => {}
         (Some(About::Confirm { id }), _, "✅" | "👍" | "❌" | "👎") => {
             if turn.dialogue.pending.as_ref().and_then(|pending| pending.kind.id()) == Some(id.as_str()) {
                 confirm(&mut turn, matches!(key, "✅" | "👍"));
@@ -408,7 +422,10 @@ fn redacted(world: &World, facts: &Facts, event: &Event, of: &str, now: Timestam
     }
     let of_it = |event: &str| event == of || facts.choices.iter().any(|choice| choice == event);
     let pending_from_it = facts.dialogue.pending.as_ref().is_some_and(|pending| match &pending.kind {
-        PendingKind::Region { event, .. } | PendingKind::Choice { event, .. } => event.as_deref().is_some_and(of_it),
+        PendingKind::Region { event, earlier, .. } => {
+            event.as_deref().is_some_and(of_it) || earlier.iter().any(|(_, event)| event.as_deref().is_some_and(of_it))
+        }
+        PendingKind::Choice { event, .. } => event.as_deref().is_some_and(of_it),
         PendingKind::Reminder { event, .. } => event == of,
         PendingKind::Office { id, .. } | PendingKind::Import { id, .. } => id == of,
         _ => false,

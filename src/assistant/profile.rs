@@ -4,10 +4,10 @@ use jiff::Timestamp;
 
 use super::{World, markup::escape, people, status, turn::Turn, wording, wording::Language};
 use crate::{
-    command::Request,
+    command::{self, Request},
     effect::{About, Effect},
     event::Event,
-    facts::{Facts, Pending, PendingKind, announcement::Announcement},
+    facts::{FORGETTING, Facts, Pending, PendingKind, announcement::Announcement},
 };
 
 /// She came into a room: she says who she is.
@@ -56,7 +56,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         (Request::Forget, _) => {
             turn.dialogue.pending = Some(Pending { since: turn.now, kind: PendingKind::Forget });
             let markdown = wording::ask_forget(turn.language());
-            turn.say_with(markdown, Some(About::Question), vec!["✅".to_owned(), "❌".to_owned()]);
+            turn.say_with(markdown, Some(About::Confirm { id: FORGETTING.to_owned() }), vec!["✅".to_owned(), "❌".to_owned()]);
         }
         (Request::MyData, _) => {
             let markdown = data(turn);
@@ -66,10 +66,6 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
                 "announcements_received": turn.facts.received, "announcements": own_announcements(turn), "st": super::plan::data(turn).1 });
             turn.send_file("stina-mina-uppgifter.json", "application/json", format!("{all:#}").as_bytes());
         }
-        // "ja radera allt" to the question whether to forget everything.
-        (Request::Other, Some(PendingKind::Forget)) if affirms(text) => {
-            return takes(turn, &Request::Yes, text);
-        }
         (Request::Other, _) if asks_about_number(text) => {
             let markdown = wording::number_gone(turn.language());
             turn.say(markdown, None);
@@ -77,6 +73,22 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         _ => return false,
     }
     true
+}
+
+/// What is said to the question whether to forget everything: a clear yes does it, what is no clear answer is asked again,
+/// and what is about something else drops the question. It cannot be undone, so nothing is guessed. False: goes on elsewhere.
+pub fn guards_forgetting(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
+    if !matches!(turn.dialogue.pending.as_ref().map(|pending| &pending.kind), Some(PendingKind::Forget)) || *request == Request::No {
+        return false;
+    }
+    if affirms(text) {
+        return takes(turn, &Request::Yes, text);
+    }
+    if matches!(request, Request::Yes | Request::Forget) || is_unsure(text) {
+        return takes(turn, &Request::Forget, text);
+    }
+    turn.dialogue.pending = None;
+    false
 }
 
 /// "är numret borta nu?" after a personal identity number was written.
@@ -94,10 +106,67 @@ fn own_announcements<'a>(turn: &Turn<'a>) -> Vec<&'a Announcement> {
     turn.facts.announcements.iter().filter(|known| known.author == turn.event.sender).collect()
 }
 
+/// Whether a text says yes to removing everything, and nothing beside it.
 fn affirms(text: &str) -> bool {
-    let lowered = text.to_lowercase();
-    let mut words = lowered.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-    matches!(words.next(), Some("ja" | "yes" | "japp" | "jo")) && lowered.split_whitespace().count() <= 5 && !lowered.contains("inte")
+    const YES: &[&str] = &["ja", "japp", "jajamen", "jajamensan", "yes", "yep", "yeah", "radera", "delete"];
+    const BESIDE: &[&str] = &[
+        "ta",
+        "bort",
+        "glom",
+        "allt",
+        "alltihop",
+        "mig",
+        "det",
+        "gor",
+        "tack",
+        "please",
+        "everything",
+        "all",
+        "me",
+        "do",
+        "it",
+        "forget",
+        "remove",
+        "vill",
+        "jag",
+        "om",
+        "about",
+        "ar",
+        "saker",
+        "i",
+        "am",
+        "sure",
+        "snalla",
+        "absolut",
+        "verkligen",
+        "mina",
+        "uppgifter",
+        "my",
+        "data",
+        "nu",
+        "now",
+    ];
+    if text.trim().trim_end_matches('\u{fe0f}') == "✅" {
+        return true;
+    }
+    let folded = command::fold(text);
+    let mut words = folded.split(' ');
+    words.next().is_some_and(|first| YES.contains(&first))
+        && !text.contains('?')
+        && words.all(|word| YES.contains(&word) || BESIDE.contains(&word))
+}
+
+/// Whether a text is on the question but no clear answer: "ja vänta lite", "vad händer då?".
+fn is_unsure(text: &str) -> bool {
+    const BEGINS: &[&str] = &[
+        "ja", "japp", "jo", "yes", "yep", "yeah", "ok", "okej", "okay", "vanta", "wait", "kanske", "maybe", "hmm", "radera", "delete",
+        "sure", "hold", "vet", "tveksam", "inte",
+    ];
+    const ABOUT: &[&str] =
+        &["hander", "forsvinner", "raderas", "raderar", "tas", "angra", "happens", "lose", "removed", "deleted", "undo", "kvar"];
+    let folded = command::fold(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    words.len() <= 10 && (BEGINS.contains(&words[0]) || words.iter().any(|word| ABOUT.contains(word)))
 }
 
 /// Everything known about the person, in words.

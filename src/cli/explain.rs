@@ -127,6 +127,7 @@ fn in_words(decision: &Decision) -> String {
                 SmallTalk::Chat | SmallTalk::Mood | SmallTalk::Pity => "småprat",
                 SmallTalk::Stop => "hon ska vara tyst",
                 SmallTalk::Complaint => "klagomål",
+                SmallTalk::Strain | SmallTalk::Despair => "någon mår inte bra",
                 SmallTalk::Privacy => "vad hon sparar",
             };
             format!("ingen fråga: {kind}")

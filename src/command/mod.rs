@@ -4,8 +4,10 @@
 //! merely contains such a word stays a question.
 
 mod offices;
+mod own_data;
 mod phrases;
 mod profile;
+mod region;
 mod remarks;
 mod reminders;
 
@@ -13,6 +15,7 @@ use phrases::FIXED;
 
 pub use offices::{OfficeNamed, is_user_id};
 pub use profile::{Profile, role_word, tag_named};
+pub use region::{corrects, nearly};
 pub use remarks::{Remark, may_mean_wrong, thumb};
 
 use crate::{
@@ -42,6 +45,8 @@ pub enum Request {
     Claim(OfficeNamed),
     /// I want to change my region, with none (or an unknown one) named.
     ChangeRegion,
+    /// Which region do you go by?
+    MyRegion,
     /// I want to change what I am, with nothing named.
     ChangeRole,
     /// I want to change the area or clinic I belong to, with none named.
@@ -204,7 +209,9 @@ pub fn parse(text: &str, regions: &[RegionName]) -> Request {
         .or_else(|| remarks::read(&folded).map(Request::Remark))
         .or_else(|| number(&words))
         .or_else(|| offices::read(text, &words, regions))
+        .or_else(|| own_data::read(&words))
         .or_else(|| profile::read(text, &words, regions))
+        .or_else(|| region::read(&words, regions))
         .or_else(|| rules(&words))
         .or_else(|| reminders::read(&words).map(|request| if names_below_one(text) { reminders::of_no_number(request) } else { request }))
         .unwrap_or(Request::Other)

@@ -29,20 +29,7 @@ pub(super) const FIXED: &[(&[&str], Request)] = &[
         Request::Help,
     ),
     (&["status", "hur mar systemet", "lever du"], Request::Status),
-    (
-        &[
-            "byt region",
-            "andra region",
-            "andra min region",
-            "byta region",
-            "fel region",
-            "region",
-            "change region",
-            "min region",
-            "vilken region har jag",
-        ],
-        Request::ChangeRegion,
-    ),
+    (&["byt region", "andra region", "andra min region", "byta region", "fel region", "region", "change region"], Request::ChangeRegion),
     (
         &["byt roll", "andra roll", "andra min roll", "min roll", "fel roll", "change role", "my role", "vilken roll har jag"],
         Request::ChangeRole,

@@ -76,6 +76,14 @@ const FILLERS: &[&str] = &[
     "fran",
     "from",
     "ny",
+    "nya",
+    "nybliven",
+    "nyblivna",
+    "nyanstalld",
+    "nyborjad",
+    "blivande",
+    "new",
+    "vi",
     "tack",
     "please",
     "inom",
@@ -207,7 +215,35 @@ fn without_whom<'a>(words: &[&'a str]) -> Vec<&'a str> {
 /// Whether the words before a role say that the writer has it: "jag är", "jag jobbar som", "min roll
 /// är", "ändra min roll till". Of "min handledare" or "jag vill byta handledare" nothing follows.
 fn stated(words: &[&str], at: usize) -> bool {
-    const BETWEEN: &[&str] = &["en", "nu", "numera", "ju", "faktiskt", "ocksa", "som", "pa", "st", "a", "an", "the", "at", "as"];
+    const BETWEEN: &[&str] = &[
+        "en",
+        "nu",
+        "numera",
+        "ju",
+        "faktiskt",
+        "ocksa",
+        "som",
+        "pa",
+        "st",
+        "a",
+        "an",
+        "the",
+        "at",
+        "as",
+        "ny",
+        "nya",
+        "nybliven",
+        "nyblivna",
+        "nyanstalld",
+        "nyborjad",
+        "blivande",
+        "new",
+        "precis",
+        "just",
+        "bara",
+        "helt",
+        "alldeles",
+    ];
     let mut before = &words[..at];
     while let Some((last, rest)) = before.split_last() {
         if !BETWEEN.contains(last) {

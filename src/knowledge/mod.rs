@@ -12,6 +12,7 @@ mod bare;
 mod build;
 pub mod calibrate;
 pub mod check;
+pub mod distress;
 mod elsewhere;
 pub mod explain;
 mod follow_up;

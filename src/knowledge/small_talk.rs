@@ -1,5 +1,6 @@
 //! Greetings, thanks and the like: whole messages that are made of nothing else.
 
+use super::distress::{self, Distress};
 use crate::language::quick::QuickMap;
 use crate::language::reading::{Prepared, prepare};
 use crate::language::spelling::{edits, tolerance};
@@ -34,6 +35,10 @@ pub enum SmallTalk {
     Stop,
     /// "Det var fel svar", "du är värdelös".
     Complaint,
+    /// "Jag orkar inte mer", as [`super::distress`] hears it.
+    Strain,
+    /// "Jag vill inte leva", as that hears it.
+    Despair,
     /// "Lagras mina frågor?", "kan chefen se det här?"
     Privacy,
 }
@@ -78,9 +83,19 @@ impl SmallTalk {
             Self::Who => 11,
             Self::Complaint => 12,
             Self::Privacy => 13,
+            Self::Strain => 14,
+            Self::Despair => 15,
         };
         if rank(other) > rank(self) { other } else { self }
     }
+}
+
+/// What a message tells of how its writer is, where they are not well.
+fn of_distress(message: &Prepared) -> Option<SmallTalk> {
+    distress::heard(message).map(|distress| match distress {
+        Distress::Despair => SmallTalk::Despair,
+        Distress::Strain => SmallTalk::Strain,
+    })
 }
 
 /// The phrases of small talk, ready to be compared.
@@ -245,6 +260,9 @@ impl Phrases {
     /// a known one; others may be off by one letter ("hjelp").
     #[must_use]
     pub fn recognize(&self, message: &Prepared, known: impl Fn(usize) -> bool) -> Option<SmallTalk> {
+        if let Some(kind) = of_distress(message) {
+            return Some(kind);
+        }
         let keys = &message.keys;
         if keys.is_empty() || keys.len() > LONGEST {
             return None;

@@ -14,7 +14,7 @@ pub mod wording;
 
 pub use roles::entry as office_entry;
 
-pub use profile::{ask_region, assume_region, choose_tag, role_name, set_region};
+pub use profile::{ask_region, assume_region, choose_tag, keep_waiting, question_that_waits, role_name, set_region};
 
 use super::turn::Turn;
 use crate::{
@@ -28,13 +28,17 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request) -> bool {
     let pending = turn.dialogue.pending.as_ref().map(|pending| pending.kind.clone());
     match (request, pending) {
         (Request::Other, Some(PendingKind::Role)) if profile::role_said(turn) => {}
+        (Request::Other, Some(PendingKind::Region { question: Some(_), .. })) if profile::region_meant(turn) => {}
         (Request::Other, _) => return profile::with_start(turn),
+        // "nej, i Växjö" right after a reminder is about that one.
+        (Request::Profile(_), _) if profile::corrects(turn) && turn.facts.dialogue.reminder_at.is_some() => return false,
         (Request::Claim(office), _) => profile::claimed(turn, office),
         (Request::Profile(said), _) => profile::say(turn, said),
         (Request::ChangeRegion, _) => {
             turn.greet_if_new();
             ask_region(turn, None);
         }
+        (Request::MyRegion, _) => profile::tell_region(turn),
         (Request::ChangeRole, _) => profile::ask_role(turn),
         (Request::ChangeTags, _) => profile::ask_tags(turn),
         (Request::TakeAnnouncements(wanted), _) => profile::take_announcements(turn, *wanted),

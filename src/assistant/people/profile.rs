@@ -8,6 +8,9 @@ use crate::{
     facts::{Pending, PendingKind, Role},
 };
 
+/// So many questions wait at most for the region: those asked last.
+const MOST_WAITING: usize = 3;
+
 /// Asks for the region; the question, where there is one, is answered when it is known.
 pub fn ask_region(turn: &mut Turn<'_>, question: Option<&str>) {
     let regions: Vec<String> = turn.world.regions.iter().map(|region| region.id.clone()).collect();
@@ -16,9 +19,21 @@ pub fn ask_region(turn: &mut Turn<'_>, question: Option<&str>) {
         turn.say(markdown, None);
         return;
     }
-    let markdown = common::ask_region(&turn.world.regions, question.is_some(), turn.language());
-    let event = question.map(|_| turn.question().to_owned());
-    let kind = PendingKind::Region { question: question.map(str::to_owned), event };
+    // A question that waits already goes on waiting, beside a new one.
+    let mut all = match turn.dialogue.pending.take().map(|pending| pending.kind) {
+        Some(PendingKind::Region { question: Some(before), event, mut earlier }) => {
+            earlier.push((before, event));
+            earlier
+        }
+        _ => Vec::new(),
+    };
+    if let Some(new) = question.filter(|new| all.iter().all(|(known, _)| known != new)) {
+        all.push((new.to_owned(), Some(turn.question().to_owned())));
+    }
+    all.drain(..all.len().saturating_sub(MOST_WAITING));
+    let markdown = common::ask_region(&turn.world.regions, !all.is_empty(), turn.language());
+    let (question, event) = all.pop().map_or((None, None), |(question, event)| (Some(question), event));
+    let kind = PendingKind::Region { question, event, earlier: all };
     turn.dialogue.pending = Some(Pending { since: turn.now, kind });
     let buttons = (1..=regions.len().min(9)).map(common::keycap).collect();
     turn.say_with(markdown, Some(About::Region { regions }), buttons);
@@ -36,6 +51,42 @@ pub fn assume_region(turn: &mut Turn<'_>, text: &str) {
         let note = common::region_assumed(&region, turn.language());
         turn.lead_in(note);
     }
+}
+
+/// Her question for the region, where a question waits behind it.
+#[must_use]
+pub fn question_that_waits(turn: &Turn<'_>) -> Option<Pending> {
+    let waits = |pending: &&Pending| matches!(pending.kind, PendingKind::Region { question: Some(_), .. });
+    turn.dialogue.pending.as_ref().filter(waits).cloned()
+}
+
+/// Puts her question for the region back where something else was spoken of and the region is still not known.
+pub fn keep_waiting(turn: &mut Turn<'_>, waiting: Pending) {
+    if turn.dialogue.pending.is_none() && turn.region().is_none() {
+        turn.dialogue.pending = Some(waiting);
+    }
+}
+
+/// "Kronoborg", "västra", "Kronoberg tror jag" to her question for the region. False: it names none.
+pub fn region_meant(turn: &mut Turn<'_>) -> bool {
+    let meant = turn.message().and_then(|message| command::nearly(&message.body, &turn.world.regions)).map(|region| region.id.clone());
+    let Some(id) = meant else { return false };
+    set_region(turn, &id);
+    true
+}
+
+/// Says which region she goes by.
+pub fn tell_region(turn: &mut Turn<'_>) {
+    turn.greet_if_new();
+    let Some(region) = turn.region().map(|id| turn.world.region(id)) else { return ask_region(turn, None) };
+    let markdown = wording::own_region(&region, turn.language());
+    turn.say(markdown, None);
+}
+
+/// Whether the message takes back what was just said: "nej, jag menade Kronoberg".
+#[must_use]
+pub fn corrects(turn: &Turn<'_>) -> bool {
+    turn.message().is_some_and(|message| command::corrects(&message.body))
 }
 
 /// The region with a number was chosen.
@@ -58,6 +109,7 @@ pub fn set_region(turn: &mut Turn<'_>, region: &str) {
 pub fn say(turn: &mut Turn<'_>, said: &Profile) {
     turn.greet_if_new();
     let first = turn.person.region.is_none();
+    let before = answer::last_rule(turn);
     let followed = turn.region().map(str::to_owned);
     let moved = said.region.is_some() && said.region != turn.person.region;
     if let Some(region) = &said.region {
@@ -77,28 +129,36 @@ pub fn say(turn: &mut Turn<'_>, said: &Profile) {
         offer_tags(turn, Some(place));
         return;
     }
-    let question = match turn.dialogue.pending.take().map(|pending| pending.kind) {
-        Some(PendingKind::Region { question, event }) => {
-            turn.follow(event);
-            question
+    let questions = match turn.dialogue.pending.take().map(|pending| pending.kind) {
+        Some(PendingKind::Region { question, event, mut earlier }) => {
+            earlier.extend(question.map(|question| (question, event)));
+            earlier
         }
-        _ => None,
+        _ => Vec::new(),
     };
     let mut markdown = wording::noted(turn, said);
     markdown.extend(in_the_plan.map(|told| format!("\n\n{told}")));
-    let Some(question) = question.filter(|_| turn.person.region.is_some()) else {
+    if questions.is_empty() || turn.person.region.is_none() {
         let region = said.region.as_deref().filter(|_| first && turn.person.role.is_none()).map(|id| turn.world.region(id));
         let hint = region.map(|region| wording::tell_more(region.tags.first(), turn.language())).unwrap_or_default();
         turn.say(format!("{markdown}{hint}"), None);
         if turn.region().is_none() {
             ask_region(turn, None);
         }
+        // "nej, jag menade Kronoberg" after an answer wants it for that region.
+        let again = before.filter(|_| moved && corrects(turn)).and_then(|id| turn.world.knowledge.rule(&id));
+        if let Some(rule) = again {
+            answer::question(turn, &rule.title);
+        }
         return;
-    };
+    }
     turn.lead_in(markdown);
-    let request = command::parse(&question, &turn.world.regions);
-    if !plan::takes(turn, &request, &question) && !days::takes(turn, &request, &question) {
-        answer::takes(turn, &request, &question);
+    for (question, event) in questions {
+        turn.follow(event);
+        let request = command::parse(&question, &turn.world.regions);
+        if !plan::takes(turn, &request, &question) && !days::takes(turn, &request, &question) {
+            answer::takes(turn, &request, &question);
+        }
     }
 }
 

@@ -466,6 +466,17 @@ pub fn told_of_office(change: &OfficeChange, world: &World, language: Language) 
     }
 }
 
+/// Which region she goes by.
+#[must_use]
+pub fn own_region(region: &RegionName, language: Language) -> String {
+    let name = bold(&region.name);
+    say(
+        language,
+        format!("Jag svarar utifrån reglerna för {name}. Skriv *byt region* om det ska vara en annan."),
+        format!("I go by the rules for {name}. Write *change region* if it should be another."),
+    )
+}
+
 /// A tap on a question that is no longer waited for.
 #[must_use]
 pub fn question_gone(language: Language) -> String {

@@ -117,6 +117,54 @@ const TELLING: &[&str] = &[
     "what",
 ];
 
+/// Words that ask whether it is the same there.
+const SAME: &[&str] = &[
+    "samma",
+    "sak",
+    "lika",
+    "likadant",
+    "likadan",
+    "liknande",
+    "galler",
+    "fraga",
+    "fragan",
+    "regel",
+    "regeln",
+    "regler",
+    "reglerna",
+    "same",
+    "apply",
+    "applies",
+    "is",
+    "are",
+    "for",
+    "also",
+    "too",
+    "oxa",
+    "aven",
+    "annorlunda",
+    "skillnad",
+    "different",
+    "rule",
+    "rules",
+    "vad",
+    "om",
+    "dar",
+    "this",
+    "that",
+    "there",
+    "sen",
+    "question",
+    "ser",
+    "ut",
+    "o",
+    "skiljer",
+    "sig",
+    "mot",
+    "so",
+    "likt",
+];
+
 /// What is said where only another region has rules on a matter, or where it was asked about by name. That one's own
 /// has none is only said where none was named.
 #[must_use]
@@ -219,13 +267,18 @@ fn compares(turn: &mut Turn<'_>, prepared: &Prepared, text: &str) -> bool {
     let [region] = named.as_slice() else { return false };
     let region = index.regions[usize::from(*region)].clone();
     let own = turn.region().is_none_or(|own| own.is_empty() || own == region);
-    let more = keys.iter().any(|key| !TELLING.contains(&key.as_str()) && !index.names_place(key));
+    let compares = |key: &str| SAME.contains(&key) || TELLING.contains(&key);
+    let more = keys.iter().any(|key| !compares(key) && !index.names_place(key));
     // "Jag jobbar i Växjö" tells one's own place.
     let oneself = keys.iter().any(|key| matches!(key.as_str(), "jag" | "i'm" | "im" | "vi"));
     if own || more || oneself || text.trim().is_empty() {
         return false;
     }
-    on_the_same(turn, &region)
+    if !on_the_same(turn, &region) {
+        let markdown = nothing(&short_name(turn.world, &region), turn.language());
+        turn.say(markdown, None);
+    }
+    true
 }
 
 /// Says what a region has on the matter of the rule just given; false where none was.

@@ -54,6 +54,12 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             turn.dialogue.answered.clone_from(&turn.facts.dialogue.answered);
             turn.say(say::unclear(answered, language), None);
         }
+        Remark::Wait | Remark::Slip => {
+            // What was spoken of stays so, and what she asked goes on waiting.
+            turn.dialogue.answered.clone_from(&turn.facts.dialogue.answered);
+            turn.dialogue.reminder_at = turn.facts.dialogue.reminder_at;
+            turn.say(if remark == Remark::Wait { say::waits(language) } else { say::slip(language) }, None);
+        }
         Remark::Quiet => {
             turn.dialogue.pending = None;
             turn.say(say::quiet(language), None);
@@ -140,6 +146,8 @@ pub fn alone(remark: Remark, language: super::wording::Language) -> String {
         Remark::Right => super::wording::praise(language),
         Remark::Wrong => say::wrong(false, language),
         Remark::Unclear => say::unclear(false, language),
+        Remark::Wait => say::waits(language),
+        Remark::Slip => say::slip(language),
         Remark::Quiet => say::quiet(language),
         Remark::AnswerThat => say::answer_what(true, language),
     }

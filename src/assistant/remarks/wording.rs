@@ -57,6 +57,24 @@ pub(super) fn unclear(answered: bool, language: Language) -> String {
     }
 }
 
+/// She is to wait.
+pub(super) fn waits(language: Language) -> String {
+    say(
+        language,
+        "Jag väntar. Skriv *ångra* om det jag just gjorde blev fel, eller skriv vad du vill i stället.",
+        "I'll wait. Write *undo* if what I just did was wrong, or write what you want instead.",
+    )
+}
+
+/// The person wrote something that they did not mean.
+pub(super) fn slip(language: Language) -> String {
+    say(
+        language,
+        "Ingen fara! Skriv *ångra*, så tar jag tillbaka det jag just gjorde, eller skriv det igen som det ska vara.",
+        "No worries! Write *undo* and I'll take back what I just did, or write it again as it should be.",
+    )
+}
+
 /// She is to be quiet.
 pub(super) fn quiet(language: Language) -> String {
     say(
