@@ -170,10 +170,6 @@ const BESIDE: &[&str] = &[
     "july",
     "august",
     "october",
-    "idag",
-    "today",
-    "igar",
-    "yesterday",
     "a",
     "new",
     "nytt",
@@ -184,6 +180,30 @@ const BESIDE: &[&str] = &[
     "getting",
     "got",
     "fatt",
+];
+
+/// Months.
+const MONTHS: &[&str] = &[
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+    "january",
+    "february",
+    "march",
+    "may",
+    "june",
+    "july",
+    "august",
+    "october",
 ];
 
 /// Words that deny it.
@@ -235,7 +255,9 @@ pub(super) fn read(words: &[&str], regions: &[RegionName]) -> Option<Request> {
     if of_self && says(TELLS) && says(&["inte", "ej", "not", "don't", "dont", "longer"]) && only(&[ONESELF, TELLS, DENIES]) {
         return named.map(|_| Request::ChangeRegion);
     }
-    if of_self && says(TELLS) && only(&[ONESELF, TELLS]) {
+    // "jag är i Växjö i maj" is a time there, "sedan i maj" is for good.
+    let for_a_time = says(MONTHS) && !says(&["sedan", "sen", "since", "flyttat", "bytt", "moved", "switched"]);
+    if of_self && !for_a_time && says(TELLS) && only(&[ONESELF, TELLS]) {
         return set();
     }
     (takes_back(words) && only(&[ONESELF, TELLS, NO, MEANT])).then(set).flatten()
