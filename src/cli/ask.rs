@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::{LONGEST_LINE, UNKNOWN, WRONG_USAGE, exit, known_region, unknown_region, world};
 use crate::{
-    assistant::{World, answer::compose, markup, remarks, shortened, talk, wording},
+    assistant::{World, answer::compose, markup, remarks, shortened, wording},
     command::{self, Request},
     config,
     knowledge::understand::{Asker, Decision, Understanding, understand},
@@ -160,9 +160,6 @@ fn answer(world: &World, text: &str, region: Option<&str>) -> Answered {
 /// What she says to a command, which the terminal's one question has no conversation for.
 fn command_reply(world: &World, text: &str, understood: &Understanding) -> Option<String> {
     let language = understood.language;
-    if talk::tells_of_distress(text) {
-        return Some(talk::comfort(language).to_owned());
-    }
     match command::parse(text, &world.regions) {
         Request::Empty | Request::Other => (is_reminder_request(text) == Strength::Strong).then(|| wording::only_in_chat(language)),
         Request::Help => Some(wording::help(&world.name, false, false, false, language)),
