@@ -261,7 +261,7 @@ fn taken_by(turn: &mut Turn<'_>, request: &Request, text: &str) {
     if days::takes(turn, request, text) {
         return;
     }
-    if remarks::takes(turn, request, text) || remind::takes(turn, request, text) {
+    if announce::acknowledged(turn, text) || remarks::takes(turn, request, text) || remind::takes(turn, request, text) {
         return;
     }
     answer::takes(turn, request, text);

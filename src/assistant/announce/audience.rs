@@ -257,6 +257,7 @@ pub(super) const ROLES: &[(&[&str], Role)] = &[
             "st",
             "residents",
             "resident doctors",
+            "st doctors",
             "resident",
         ],
         Role::St,

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{draft, restore, when_wording};
+use super::{draft, late_wording, report, restore, when_wording};
 use crate::{
     assistant::{World, turn::Turn},
     effect::{About, Act, Effect},
@@ -32,6 +32,15 @@ pub fn taken_back(world: &World, facts: &Facts, event: &Event, of: &str, now: Ti
     }
     let begun = draft::id_from(of);
     let Some(found) = facts.announcements.iter().filter(open).find(|known| known.id == begun || tells_of(facts, known)) else {
+        if let Some(out) =
+            facts.announcements.iter().find(|known| known.id == begun && known.author == event.sender && known.state.is_out())
+        {
+            let mut turn = Turn::new(world, facts, event, &event.id, None, now);
+            let markdown = late_wording::is_out(turn.language());
+            turn.lead_in(markdown);
+            report::ask_withdraw_of(&mut turn, out);
+            return turn.finish();
+        }
         let corrected = |known: &&Announcement| known.author == event.sender && restore::asked_in(known, of);
         let Some(found) = facts.announcements.iter().find(corrected) else { return unasked(world, facts, event, now) };
         let mut turn = Turn::new(world, facts, event, &event.id, None, now);

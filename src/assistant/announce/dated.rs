@@ -3,8 +3,9 @@
 use jiff::civil::{Date, Weekday};
 
 use super::{
-    audience,
-    draft::{change, context},
+    audience, current_draft,
+    draft::{self, change, context},
+    phrases, report,
     request::Ask,
     wording,
 };
@@ -78,6 +79,33 @@ pub(super) fn put_right(turn: &mut Turn<'_>, announcement: Announcement, text: &
     }
     let stood = stood.to_owned();
     change(turn, announcement, Ask::Swap { from: stood, to: written });
+    true
+}
+
+/// "byt plats till B12", "byt titel till Smärta": of the draft at hand what its text says of it, of what is out that of
+/// the ST day that it carries. False: neither is spoken of.
+pub(super) fn put_field_right(turn: &mut Turn<'_>, which: &str, to: &str) -> bool {
+    let title = phrases::is_title(&audience::folded(which));
+    let draft = current_draft(turn).filter(|found| draft::is_at_hand(turn, found));
+    let Some(found) = draft else {
+        let out = report::meant(turn, None, |known| known.state.is_out());
+        if days::change_field(turn, out.as_ref().map(|found| found.id.as_str()), title, to) {
+            return true;
+        }
+        let Some(found) = out else { return false };
+        let (begin, rest) = which.split_at(which.chars().next().map_or(0, char::len_utf8));
+        let note = format!("{}{rest}: {to}", begin.to_uppercase());
+        return report::ask_correct_of(turn, found, Ask::Text(note));
+    };
+    let plans = days::carried::plans(&found);
+    let stands = plans.iter().find_map(|plan| if title { Some(plan.title.clone()) } else { plan.place.clone() });
+    match stands.filter(|stands| plans.len() == 1 && draft::swap(&found.text, stands, to).is_some()) {
+        Some(stands) => change(turn, found, Ask::Swap { from: stands, to: to.to_owned() }),
+        None => {
+            let markdown = wording::not_in_text(which, turn.language());
+            turn.say_in_private(markdown, None, Vec::new());
+        }
+    }
     true
 }
 

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     DRAFT_WAITS, LONGEST, attach, audience, audit, dated, groups, replies,
-    request::{Ask, First},
+    request::{self, Ask, First},
     send::{self, circle},
     when, when_wording, wording,
 };
@@ -159,7 +159,11 @@ pub(super) fn audience_said(turn: &mut Turn<'_>, mut announcement: Announcement,
             true
         }
         // What names nobody and is no short answer is something else.
-        Err(audience::Problem::Unknown(_)) if text.contains('?') || !(audience::names_a_group(text) || is_short(text)) => false,
+        Err(audience::Problem::Unknown(_))
+            if text.contains('?') || request::asks(text) || !(audience::names_a_group(text) || is_short(text)) =>
+        {
+            false
+        }
         Err(problem) => {
             let markdown = problem_words(turn, &problem);
             turn.say_in_private(markdown, None, Vec::new());
@@ -249,12 +253,29 @@ pub(super) fn reshow(turn: &mut Turn<'_>, announcement: Announcement) {
 
 /// Puts one piece in place of another, whatever its case; `None` where it is not there.
 pub(super) fn swap(text: &str, from: &str, to: &str) -> Option<String> {
-    let at = text.find(from).or_else(|| {
+    let at = whole(text, from).or_else(|| {
         let (lowered, wanted) = (text.to_lowercase(), from.to_lowercase());
         // Only where lowering moved no byte do the places agree.
-        (lowered.len() == text.len()).then(|| lowered.find(&wanted)).flatten()
-    })?;
+        (lowered.len() == text.len()).then(|| whole(&lowered, &wanted).or_else(|| lowered.find(&wanted))).flatten()
+    });
+    let Some(at) = at else {
+        // "kl 08:30" of a text that says "kl. 08:30".
+        let bare = |words: &str| words.strip_prefix("kl. ").or_else(|| words.strip_prefix("kl ")).map(str::to_owned);
+        let from = bare(from)?;
+        return swap(text, &from, &bare(to).unwrap_or_else(|| to.to_owned()));
+    };
     Some(format!("{}{to}{}", text.get(..at)?, text.get(at + from.len()..)?))
+}
+
+/// Where a piece stands that begins and ends with a word: "plats" is none in "platser".
+fn whole(text: &str, piece: &str) -> Option<usize> {
+    let within =
+        |one: Option<char>, other: Option<char>| one.is_some_and(char::is_alphanumeric) && other.is_some_and(char::is_alphanumeric);
+    let mut found = text.match_indices(piece).map(|(at, _)| at).filter(|_| !piece.is_empty());
+    found.find(|at| {
+        let (before, after) = (text.get(..*at).unwrap_or_default(), text.get(at + piece.len()..).unwrap_or_default());
+        !within(before.chars().next_back(), piece.chars().next()) && !within(piece.chars().next_back(), after.chars().next())
+    })
 }
 
 pub(super) fn context(turn: &Turn<'_>) -> Context {

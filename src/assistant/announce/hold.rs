@@ -1,6 +1,6 @@
 //! "skicka inte", "vänta": what must not go out does not.
 
-use super::{audience::folded, audit, current_draft, referred, report, send, when_wording};
+use super::{audience::folded, audit, current_draft, named, referred, report, send, when_wording};
 use crate::{
     assistant::turn::Turn,
     effect::{About, Act, Effect},
@@ -15,14 +15,24 @@ use crate::{
 enum Against {
     /// Nothing.
     Nothing,
-    /// Not to wait: "vänta", which may be said of anything.
+    /// To wait: "vänta", which may be said of anything.
     Wait,
+    /// To throw it away: "ta bort det", which may be said of anything as well.
+    Throw,
     /// Not to send: "skicka inte än".
     Sending,
 }
 
 fn read(text: &str) -> Against {
-    const WAITS: [&str; 18] = [
+    const THROWS: [&str; 8] = ["glom", "strunta i", "skippa", "ta bort", "radera", "kasta", "slang", "avbryt"];
+    const IT: [&str; 4] = ["det", "den", "utskicket", "utkastet"];
+    const WAITS: [&str; 24] = [
+        "angra",
+        "nej angra",
+        "pausa",
+        "pausa det",
+        "pausa utskicket",
+        "pausa den",
         "vanta",
         "nej vanta",
         "vanta lite",
@@ -50,6 +60,11 @@ fn read(text: &str) -> Against {
     if WAITS.contains(&plain.as_str()) {
         return Against::Wait;
     }
+    let bare = plain.strip_prefix("nej ").unwrap_or(&plain);
+    let throws = bare.rsplit_once(' ').is_some_and(|(verb, it)| THROWS.contains(&verb) && IT.contains(&it));
+    if throws || matches!(plain.as_str(), "nej avbryt" | "forget it" | "cancel it" | "delete it" | "drop it") {
+        return Against::Throw;
+    }
     let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word));
     let not = has(&["inte", "ej", "aldrig", "not", "dont", "don't", "never"]) || plain.contains("don t");
     let sends = words.iter().take(5).any(|word| ["skicka", "skickas", "skicka.", "send", "ivag", "skcika", "skika"].contains(word));
@@ -69,18 +84,32 @@ pub(super) fn takes(turn: &mut Turn<'_>, text: &str) -> bool {
     if against == Against::Nothing || (says && against == Against::Sending && text.split_whitespace().count() > 3) {
         return false;
     }
-    let asked = matches!(
-        &turn.dialogue.pending,
-        Some(Pending { kind: PendingKind::Announcement { wants: Wants::Send { .. } | Wants::Text, .. }, .. })
-    );
-    let mine = |state: State| {
-        let spoken_of = turn.dialogue.announcement.as_deref();
-        let own = turn.facts.announcements.iter().filter(|known| known.author == turn.event.sender && known.state == state);
-        own.clone()
-            .find(|known| Some(known.id.as_str()) == spoken_of)
-            .or_else(|| own.clone().next().filter(|_| against == Against::Sending))
-            .cloned()
+    let pending = match &turn.dialogue.pending {
+        Some(Pending { kind: PendingKind::Announcement { wants, .. }, .. }) => Some(!wants.concerns_what_is_out()),
+        Some(_) => Some(false),
+        None => None,
     };
+    // A question of hers about something else is what a bare "vänta" answers.
+    if pending == Some(false) && against != Against::Sending {
+        return false;
+    }
+    let asked = pending == Some(true);
+    let mine = |state: State| {
+        let spoken_of = |known: &&Announcement| match against {
+            Against::Sending => turn.dialogue.announcement.as_deref() == Some(known.id.as_str()),
+            _ => named::is_spoken_of(turn, known),
+        };
+        let own = turn.facts.announcements.iter().filter(|known| known.author == turn.event.sender && known.state == state);
+        own.clone().find(spoken_of).or_else(|| own.clone().next().filter(|_| against == Against::Sending)).cloned()
+    };
+    if against == Against::Throw {
+        let open = current_draft(turn).filter(|_| asked);
+        let found = open.or_else(|| [State::Draft, State::Scheduled].into_iter().find_map(mine));
+        let Some(found) = found else { return false };
+        turn.dialogue.pending = None;
+        report::cancel_one(turn, found);
+        return true;
+    }
     if (asked || (against == Against::Sending && referred(turn).is_none_or(|found| found.state == State::Draft)))
         && let Some(found) = current_draft(turn)
     {
@@ -129,11 +158,21 @@ mod tests {
         ] {
             assert!(read(text) == Against::Sending, "{text}");
         }
-        for text in ["nej vänta", "Vänta", "stoppa det", "inte än"] {
+        for text in ["glöm det", "ta bort utskicket", "nej avbryt", "strunta i det", "cancel it"] {
+            assert!(read(text) == Against::Throw, "{text}");
+        }
+        for text in ["nej vänta", "Vänta", "stoppa det", "inte än", "ångra"] {
             assert!(read(text) == Against::Wait, "{text}");
         }
-        for text in ["skicka inte till handledarna", "glöm inte skicka intyget", "skicka", "vilka fick den inte?", "ska jag inte skicka?"]
-        {
+        for text in [
+            "skicka inte till handledarna",
+            "glöm inte skicka intyget",
+            "skicka",
+            "vilka fick den inte?",
+            "ska jag inte skicka?",
+            "ta bort 2",
+            "glöm inte bort det",
+        ] {
             assert!(read(text) == Against::Nothing, "{text}");
         }
     }

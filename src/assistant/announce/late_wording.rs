@@ -91,3 +91,12 @@ pub(super) fn got(names: &str, count: usize, rest: u64, language: Language) -> S
         ),
     }
 }
+
+/// The message that an announcement came of was removed after it went out.
+pub(super) fn is_out(language: Language) -> String {
+    pick(
+        language,
+        "Du tog bort meddelandet, men utskicket har redan gått ut och står kvar hos dem som fått det.",
+        "You removed the message, but the announcement is out and stays with those who got it.",
+    )
+}

@@ -10,7 +10,7 @@
 //! - `back` follows when its author removes what they wrote;
 //! - `send` begins it, looks after it as time passes, and says what its copies look like;
 //! - `report` tells who got it, corrects, withdraws, tries again; `restore` takes a correction back, `nudge` reminds;
-//! - `late` makes ST days of what was sent already;
+//! - `seen` hears from those who got it that they have read it, `late` makes ST days of what was sent already;
 //! - `wording` has the sentences up to the yes, `file_wording` those about files, `when_wording` those
 //!   about its time, `replies` those after it, `late_wording` those about late ST days.
 //!
@@ -36,6 +36,7 @@ mod replies;
 mod report;
 mod request;
 mod restore;
+mod seen;
 mod send;
 mod text;
 mod when;
@@ -58,6 +59,7 @@ use request::{Ask, First};
 pub use answering::names_day;
 pub use attach::{file_sent, keep_beside, taken_back as file_taken_back};
 pub use back::{keeps, taken_back};
+pub use seen::acknowledged;
 pub use send::{compose, fire};
 
 /// The longest text of an announcement, in characters: what is read of a message.
@@ -139,6 +141,7 @@ fn concerns(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             draft::change(turn, found, ask);
         }
         Ask::Text(_) | Ask::Swap { .. } | Ask::Cut(_) => return changed_text(turn, ask),
+        Ask::Field { which, to } => return dated::put_field_right(turn, &which, &to),
         Ask::Also(_) | Ask::Not(_) => {
             if let Some(found) = current_draft(turn) {
                 midway::change(turn, found, &ask);
@@ -279,6 +282,10 @@ fn answered(turn: &mut Turn<'_>, request: &Request, text: &str, found: Announcem
     let yes = *request == Request::Yes;
     match wants {
         Wants::Audience | Wants::Text if found.state != State::Draft => false,
+        Wants::Audience | Wants::Text if yes => {
+            draft::show(turn, found);
+            true
+        }
         Wants::Audience => match request::read(text) {
             _ if *request == Request::Help => false,
             None => draft::audience_said(turn, found, text),

@@ -63,6 +63,8 @@ pub(super) const FIXED: &[(&[&str], Meaning)] = &[
             "aterkalla utskick",
             "aterkalla utskicket",
             "ta tillbaka utskicket",
+            "radera utskick",
+            "radera utskicket",
             "ta bort utskick",
             "ta bort utskicket",
             "dra tillbaka det",
@@ -329,4 +331,18 @@ pub(super) fn nudging(words: &[&str]) -> bool {
         && begins.iter().any(|start| said.starts_with(start))
         && silent.iter().any(|silent| said.contains(silent))
         && !words.iter().any(|word| matches!(*word, "mig" | "me") || word.starts_with("st-dag"))
+}
+
+/// Whether a word names what every ST day has, and not a piece of a text.
+pub(super) fn is_field(word: &str) -> bool {
+    is_title(word)
+        || matches!(
+            word,
+            "plats" | "platsen" | "lokal" | "lokalen" | "sal" | "salen" | "rum" | "rummet" | "ort" | "orten" | "place" | "room" | "venue"
+        )
+}
+
+/// Whether a word names the title.
+pub(super) fn is_title(word: &str) -> bool {
+    matches!(word, "titel" | "titeln" | "rubrik" | "rubriken" | "tema" | "temat" | "title" | "topic")
 }

@@ -348,17 +348,30 @@ pub(super) fn cancel_one(turn: &mut Turn<'_>, found: Announcement) {
 
 /// Asks before anything is taken back.
 pub(super) fn ask_withdraw(turn: &mut Turn<'_>, number: Option<usize>) -> bool {
+    // Of what is not out yet nothing has to be taken back.
+    let unsent = |known: &Announcement| matches!(known.state, State::Draft | State::Scheduled);
+    let spoken_of = turn.dialogue.announcement.as_deref().and_then(|id| own(turn, id)).filter(|known| known.state == State::Scheduled);
+    let waits = if number.is_some() { meant(turn, number, unsent) } else { spoken_of.filter(|_| referred(turn).is_none()) };
+    if let Some(found) = waits {
+        cancel_one(turn, found);
+        return true;
+    }
     let Some(found) = meant(turn, number, |known| known.state.is_out()) else {
         let said = crate::assistant::announce::audience::folded(turn.message().map_or("", |message| &message.body));
         return said.contains("utskick") && none_out(turn);
     };
-    wait(turn, &found, Wants::Withdraw);
+    ask_withdraw_of(turn, &found);
+    true
+}
+
+/// The same of this one.
+pub(super) fn ask_withdraw_of(turn: &mut Turn<'_>, found: &Announcement) {
+    wait(turn, found, Wants::Withdraw);
     let mut markdown = replies::ask_withdraw(&found.text, found.tally.delivered + found.tally.waiting, turn.language());
     for day in days::carried_by(turn, &found.id).into_iter().filter(|known| !known.day.cancelled) {
         markdown.push_str(&replies::day_stays(day.day.plan.first, turn.language()));
     }
-    ask(turn, &found, &markdown);
-    true
+    ask(turn, found, &markdown);
 }
 
 /// Takes it back everywhere.

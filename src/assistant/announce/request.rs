@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::{
     audience::{self, folded},
     midway::{self, Cut},
-    phrases::{FIXED, nudging},
+    phrases::{FIXED, is_field, nudging},
 };
 use crate::{command::numeral, language::date};
 
@@ -57,6 +57,13 @@ pub enum Ask {
         /// What shall.
         to: String,
     },
+    /// Another place or title than the text says, by the word for it.
+    Field {
+        /// "platsen", "lokal", "titel", as it was written.
+        which: String,
+        /// What it shall be.
+        to: String,
+    },
     /// Change whom it is for.
     Recipients(String),
     /// It is for these as well.
@@ -98,6 +105,13 @@ const QUESTIONS: &[&str] = &[
     "hur", "ska", "skall", "far", "maste", "vem", "nar", "var", "vad", "vilka", "vilken", "varfor", "behover", "gar", "how", "who", "when",
     "what", "where", "why", "do", "does", "should", "must", "may",
 ];
+
+/// Whether a text asks something, or tells to do something else than to send.
+pub(super) fn asks(text: &str) -> bool {
+    let plain = folded(text);
+    let first = plain.split(' ').next().unwrap_or_default();
+    QUESTIONS.contains(&first) || matches!(first, "stall" | "avlys" | "paminn" | "flytta" | "cancel" | "remind")
+}
 
 /// Words that mark an announcement as one that everybody gets.
 const DUTY: [&str; 6] = ["obligatoriskt", "obligatorisk", "obligatorisktutskick", "tjansteutskick", "tjanst", "duty"];
@@ -234,6 +248,9 @@ fn changing(text: &str, whole: &str) -> Option<Ask> {
     if matches!(folded(&from).as_str(), "text" | "texten" | "hela texten" | "the text") {
         return Some(Ask::Text(to));
     }
+    if is_field(&folded(&from)) && !to.is_empty() {
+        return Some(Ask::Field { which: from, to });
+    }
     // "ändra 2 till kl 10" is about a reminder in the list.
     let number = numeral(&folded(&from)).is_some() || ["den", "det", "senaste", "it"].contains(&folded(&from).as_str());
     (!from.is_empty() && !to.is_empty() && !number).then_some(Ask::Swap { from, to })
@@ -241,9 +258,9 @@ fn changing(text: &str, whole: &str) -> Option<Ask> {
 
 /// "skicka", "ja skicka den nya", "skicka måndag 07:30", "flytta utskicket till fredag".
 fn sending(text: &str) -> Option<Ask> {
-    const BEFORE: [&str; 23] = [
-        "ja", "japp", "ok", "okej", "nu", "yes", "jo", "bra", "da", "men", "stina", "fint", "fine", "perfekt", "perfect", "toppen",
-        "kanon", "jattebra", "snyggt", "super", "great", "absolut", "javisst",
+    const BEFORE: [&str; 29] = [
+        "nej", "no", "oj", "ser", "ut", "fint", "ja", "japp", "ok", "okej", "nu", "yes", "jo", "bra", "da", "men", "stina", "fine", "det",
+        "perfekt", "perfect", "toppen", "kanon", "jattebra", "snyggt", "super", "great", "absolut", "javisst",
     ];
     const OBJECTS: [&str; 21] = [
         "ut",
@@ -311,8 +328,18 @@ fn announce(text: &str) -> Option<Ask> {
         None => (text.to_owned(), None),
     };
     let plain = folded(&head);
+    // "…, påminn mig i morgon" wants a reminder.
+    if body.is_none() && ["paminn mig", "remind me"].iter().any(|reminds| plain.contains(reminds)) {
+        return None;
+    }
     let words: Vec<&str> = plain.split(' ').collect();
     let verbs = [
+        "sand",
+        "maila",
+        "mejla",
+        "skriv",
+        "sag",
+        "beratta",
         "skicka",
         "skickar",
         "skika",
@@ -375,7 +402,7 @@ fn audience_of(head: &str) -> Option<(String, String)> {
             return Some((head[..at].to_owned(), phrase.to_owned()));
         }
     }
-    for verb in ["meddela ", "informera ", "tell ", "announce to "] {
+    for verb in ["meddela ", "informera ", "maila ", "mejla ", "berätta för ", "tell ", "announce to "] {
         if let Some(at) = lowered.find(verb) {
             let phrase = head[at + verb.len()..].trim();
             if audience::names_a_group(phrase) {

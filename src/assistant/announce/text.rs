@@ -41,7 +41,7 @@ fn is_command(turn: &Turn<'_>, request: &Request, text: &str) -> bool {
     }
     let few = text.split_whitespace().count() <= 4;
     match request::read(text) {
-        None | Some(Ask::Text(_) | Ask::Append(_) | Ask::Swap { .. } | Ask::When(_) | Ask::Cut(_)) => false,
+        None | Some(Ask::Text(_) | Ask::Append(_) | Ask::Swap { .. } | Ask::Field { .. } | Ask::When(_) | Ask::Cut(_)) => false,
         Some(Ask::Announce(First { to: None, text: None, .. })) => true,
         // A whole announcement is another one.
         Some(Ask::Announce(First { to, .. })) => begins_anew(text) && to.as_deref().is_some_and(audience::names_a_group),

@@ -2,9 +2,10 @@
 
 use jiff::{SignedDuration, Span, Timestamp};
 
-use super::{answer::is_open, reply, request};
+use super::{answer::is_open, reply, request, tell, wording};
 use crate::{
     assistant::turn::Turn,
+    effect::About,
     facts::days::{Answer, KnownDay},
 };
 
@@ -92,4 +93,64 @@ pub fn bare(turn: &Turn<'_>, text: &str) -> Option<(Answer, bool)> {
         .map(|answer| (answer, false))
         .or_else(|| reply::loose(&plain))
         .or_else(|| (reply::is_ill(&plain) && is_upon(turn)).then_some((Answer::No, false)))
+}
+
+/// "när är det?", "var är det?", "finns det plats?" right after a day was told of: what she knows of it. False: it asks
+/// for something else.
+pub fn about(turn: &mut Turn<'_>, text: &str) -> bool {
+    const ASKS: [&str; 17] = [
+        "nar ar",
+        "nar borjar",
+        "nar slutar",
+        "var ar",
+        "var halls",
+        "hur dags ar",
+        "hur dags borjar",
+        "hur dags slutar",
+        "vilken tid ar",
+        "vilken tid borjar",
+        "vilken tid slutar",
+        "vilken dag ar",
+        "vilken lokal ar",
+        "when is",
+        "where is",
+        "when does",
+        "what time does",
+    ];
+    const IT: [&str; 9] = ["det", "den", "dagen", "st-dagen", "det nu", "it", "it start", "it end", "the st-dag"];
+    const WHOLE: [&str; 14] = [
+        "hur dags",
+        "vilken tid",
+        "vilken lokal",
+        "nar maste man anmala sig",
+        "nar maste man anmala sig senast",
+        "nar maste jag anmala mig senast",
+        "nar ar sista anmalningsdag",
+        "nar ar sista dag att anmala sig",
+        "sista anmalningsdag",
+        "kommer jag",
+        "ar jag med",
+        "finns det plats",
+        "finns det platser",
+        "ar det fullt",
+    ];
+    let plain = request::folded(text);
+    let asks = ASKS.iter().any(|start| plain.strip_prefix(start).is_some_and(|rest| IT.contains(&rest.trim_start())));
+    if !asks && !WHOLE.contains(&plain.as_str()) {
+        return false;
+    }
+    let replied = tell::referred(turn);
+    let days = if replied.is_empty() { just_told(turn, Answer::No) } else { replied };
+    let (sender, language) = (turn.event.sender.clone(), turn.language());
+    let markdown = match days.as_slice() {
+        [] => return false,
+        [only] if plain.contains("plats") || plain.contains("fullt") => wording::seats_left(only, &sender, language),
+        [only] => wording::then(only, &sender, language),
+        several => wording::list(several, 0, &sender, language),
+    };
+    let buttons = if days.len() == 1 { tell::buttons() } else { Vec::new() };
+    let ids: Vec<String> = days.iter().map(|known| known.day.id.clone()).collect();
+    turn.dialogue.day_asked = ids.first().filter(|_| ids.len() == 1).cloned();
+    turn.say_with(markdown, Some(About::Days { days: ids }), buttons);
+    true
 }

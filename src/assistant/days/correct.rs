@@ -3,7 +3,7 @@
 use super::{
     answer::is_open,
     cells,
-    manage::{change, context, reaches},
+    manage::{self, change, context, reaches},
     place, read,
     request::Change,
 };
@@ -42,6 +42,19 @@ pub fn put_right(turn: &mut Turn<'_>, announcement: &str, words: &str) -> bool {
         return change(turn, first, Some(Change::When(when)));
     }
     place::said(words).is_some_and(|place| change(turn, first, Some(Change::Place(read::shortened(place)))))
+}
+
+/// Another place or title of the only open day that a post carries, or without a post of the only one there is. False:
+/// there is no such day.
+pub fn change_field(turn: &mut Turn<'_>, announcement: Option<&str>, title: bool, to: &str) -> bool {
+    let carried = announcement.map(|id| carried(turn, id)).unwrap_or_default();
+    let first = match (announcement, carried.as_slice()) {
+        (_, [only]) => Some(only.day.plan.first),
+        (None, _) => manage::pick(turn, None).map(|known| known.day.plan.first),
+        _ => None,
+    };
+    let to = read::shortened(to.to_owned());
+    first.is_some() && change(turn, first, Some(if title { Change::Title(to) } else { Change::Place(to) }))
 }
 
 /// A place with one whole piece of it put in place of another.

@@ -55,7 +55,7 @@ use request::Ask;
 
 pub use calendar::calendar;
 pub use cells::{hours, only_when};
-pub use correct::{carries, corrected, put_right};
+pub use correct::{carries, change_field, corrected, put_right};
 pub use manage::file_sent;
 pub use read::days_in;
 pub use who::{answered, carried_by, remind_spoken_of, spread};
@@ -63,10 +63,7 @@ pub use who::{answered, carried_by, remind_spoken_of, spread};
 /// Takes what a study director does with days, before "byt lokal … till …" is taken for a change of an
 /// announcement's text. False: not its business.
 pub fn manages(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
-    let writes = matches!(
-        &turn.dialogue.pending,
-        Some(Pending { kind: PendingKind::Announcement { wants: Wants::Text | Wants::Audience, .. }, .. })
-    );
+    let writes = matches!(&turn.dialogue.pending, Some(Pending { kind: PendingKind::Announcement { wants: Wants::Text, .. }, .. }));
     let context = Context { now: turn.event.sent_at.to_zoned(turn.zone()) };
     // "påminn dem …" reads like a reminder of one's own.
     if let (false, Some(date)) = (writes, request::reminds(text, &context)) {
@@ -144,7 +141,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
             tell::typed(turn, Answer::No, &no, true, text) || came
         }
         Some(Ask::Who { date, file }) => who::who(turn, date, file) || who::seats(turn, date, text),
-        None => each::takes(turn, text),
+        None => each::takes(turn, text) || asked::about(turn, text),
         Some(Ask::Enter { .. } | Ask::Change { .. } | Ask::Cancel { .. } | Ask::Hold { .. }) => false,
     }
 }

@@ -22,7 +22,7 @@ pub type Shown<'a> = (&'a Plan, String, Option<(&'a StDay, usize)>);
 pub fn readback(plans: &[Shown<'_>], bad: &[Bad], more_bad: usize, known: usize, language: Language) -> String {
     let mut parts = Vec::new();
     if plans.is_empty() {
-        parts.push(say(language, "Jag hittar ingen ny ST-dag att lägga in.", "I find no new ST day to put in."));
+        parts.push(super::wording::none_to_enter(known == 0 && bad.is_empty(), language));
     } else {
         let count = plans.len();
         parts.push(say(

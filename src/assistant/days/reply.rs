@@ -9,7 +9,8 @@ use crate::{
 };
 
 /// Whole answers, folded; only fillers, the day and its name may stand beside.
-const NO: [&str; 34] = [
+const NO: [&str; 36] = [
+    "jag kan tyvarr inte komma",
     "jag kommer inte",
     "kommer inte",
     "jag kan inte komma",
@@ -44,6 +45,7 @@ const NO: [&str; 34] = [
     "i can't make it",
     "i'm not coming",
     "sign me off",
+    "kan ej",
 ];
 const MAYBE: [&str; 13] = [
     "jag kommer kanske",
@@ -60,7 +62,11 @@ const MAYBE: [&str; 13] = [
     "i don't know yet",
     "i may come",
 ];
-const YES: [&str; 28] = [
+const YES: [&str; 32] = [
+    "jag e med",
+    "jag ar pa",
+    "i will be there",
+    "i'll be there",
     "jag kommer garna",
     "jag kommer",
     "kommer garna",
@@ -91,8 +97,8 @@ const YES: [&str; 28] = [
     "sign me up",
 ];
 /// Words that may stand before an answer.
-const BEFORE: [&str; 16] =
-    ["hej", "hejsan", "stina", "ja", "japp", "jo", "nej", "tyvarr", "tyvar", "absolut", "sorry", "oj", "ok", "okej", "yes", "no"];
+const BEFORE: [&str; 17] =
+    ["tack", "hej", "hejsan", "stina", "ja", "japp", "jo", "nej", "tyvarr", "tyvar", "absolut", "sorry", "oj", "ok", "okej", "yes", "no"];
 /// Words that may stand beside.
 const FILLERS: [&str; 43] = [
     "till", "pa", "den", "det", "da", "tyvarr", "tack", "tyvar", "i", "nasta", "for", "hej", "stina", "kl", "garna", "absolut", "dock",
@@ -181,6 +187,8 @@ const LOOSE: [(Answer, &[&str]); 3] = [
             "jag kan",
             "jag dyker upp",
             "jag hanger med",
+            "jag ar pa",
+            "jag e med",
             "jag ar med",
             "i can",
         ],
@@ -250,7 +258,18 @@ pub fn answer(text: &str, plain: &str, named: bool, context: &Context) -> Option
         .iter()
         .flat_map(|found| folded(text.get(found.span.clone()).unwrap_or_default()).split(' ').map(str::to_owned).collect::<Vec<_>>())
         .collect();
-    if let Some(answer) = whole(plain, &said) {
+    if let Some(answer) = whole(plain, &said).or_else(|| with_reason(text, &said)) {
+        return ask(answer);
+    }
+    // "ja 23/4"
+    if let Some((sign, rest)) = plain.split_once(' ').filter(|_| !dates.is_empty())
+        && let Some(answer) = match sign {
+            "ja" | "japp" | "yes" => Some(Answer::Yes),
+            "nej" | "no" => Some(Answer::No),
+            _ => None,
+        }
+        && rest.split(' ').all(|word| FILLERS.contains(&word) || said.iter().any(|part| part == word))
+    {
         return ask(answer);
     }
     if !clear {
@@ -266,6 +285,25 @@ pub fn answer(text: &str, plain: &str, named: bool, context: &Context) -> Option
     }
     let start = without_before(plain);
     (YES_WITHIN.iter().any(|form| start.starts_with(form)) && !padded.contains(" inte ")).then_some(()).and_then(|()| ask(Answer::Yes))
+}
+
+/// The answer before a reason: "jag kommer inte, är sjuk", "kan inte komma för jag har jour", "jag kommer men blir sen".
+fn with_reason(text: &str, dates: &[String]) -> Option<Answer> {
+    const REASONS: [&str; 7] = [",", " eftersom ", " pga ", " på grund av ", " för jag ", " because ", " då jag "];
+    let lowered = text.to_lowercase();
+    let cut = |ends: &[&str]| ends.iter().filter_map(|end| lowered.find(end)).min().filter(|_| lowered.len() == text.len());
+    let head = |at: usize| whole(&folded(text.get(..at).unwrap_or_default()), dates);
+    if let Some(at) = cut(&REASONS)
+        && head(at) == Some(Answer::No)
+    {
+        let rest = folded(text.get(at..).unwrap_or_default());
+        return (!rest.split(' ').any(|word| matches!(word, "men" | "but" | "ja" | "kommer"))).then_some(Answer::No);
+    }
+    let at = cut(&[",", " men ", " but "]).filter(|at| head(*at) == Some(Answer::Yes))?;
+    let rest = folded(text.get(at..).unwrap_or_default());
+    let words: Vec<&str> = rest.split(' ').collect();
+    let late = words.iter().any(|word| matches!(*word, "sen" | "sent" | "senare" | "forsenad" | "tidigare" | "late" | "early"));
+    (late && !words.iter().any(|word| matches!(*word, "inte" | "ej" | "kanske" | "not"))).then_some(Answer::Yes)
 }
 
 /// "jag kommer 23 april men inte 20 maj".

@@ -156,6 +156,20 @@ pub fn others_too(days: &[&KnownDay], language: Language) -> String {
     )
 }
 
+/// No day to be put in was found. `how`: what was said lacks something.
+pub fn none_to_enter(how: bool, language: Language) -> String {
+    let none = say(language, "Jag hittar ingen ny ST-dag att lägga in.", "I find no new ST day to put in.");
+    if !how {
+        return none;
+    }
+    let example = say(
+        language,
+        "En dag behöver datum, och tid eller plats: *lägg in ST-dag om hud 23 april 9–16, Växjö*.",
+        "A day needs a date, and a time or place: *add ST day 23 April 9–16, Växjö*.",
+    );
+    format!("{none} {example}")
+}
+
 /// One of the dates that somebody answered for has no ST day.
 pub fn none_on(day: Date, language: Language) -> String {
     let day = short(day, language);

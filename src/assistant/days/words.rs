@@ -18,9 +18,31 @@ pub const WHEN: [&str; 14] = [
     "dagarna",
 ];
 /// Words that ask for a list.
-pub const WHICH: [&str; 12] = ["vilka", "vilken", "visa", "lista", "which", "list", "show", "finns", "har", "are", "alla", "planerade"];
+pub const WHICH: [&str; 16] = [
+    "fler",
+    "manga",
+    "any",
+    "kvar",
+    "vilka",
+    "vilken",
+    "visa",
+    "lista",
+    "which",
+    "list",
+    "show",
+    "finns",
+    "har",
+    "are",
+    "alla",
+    "planerade",
+];
 /// Words that may stand in a message that asks for nothing but ST days.
-pub const BESIDE: [&str; 78] = [
+pub const BESIDE: [&str; 83] = [
+    "hur",
+    "manga",
+    "fler",
+    "any",
+    "kvar",
     "ar",
     "e",
     "blir",
