@@ -276,10 +276,16 @@ impl super::PendingKind {
 
 impl super::Pending {
     /// Rules that are offered to choose from, for a question where there was one. What she had asked about the days of
-    /// a plan still stands beneath that.
+    /// a plan, and a list of duties, still stand beneath that.
     #[must_use]
     pub fn choice(dialogue: &super::Dialogue, since: Timestamp, rules: &[String], question: &str, event: Option<String>) -> Self {
-        let beneath = dialogue.pending.as_ref().and_then(|pending| pending.kind.for_days()).cloned();
+        let duties = |kind: &super::PendingKind| match kind {
+            super::PendingKind::Plan { ask: ask @ PlanAsk::Duties { .. } }
+            | super::PendingKind::Choice { beneath: Some(ask @ PlanAsk::Duties { .. }), .. } => Some(ask.clone()),
+            _ => None,
+        };
+        let before = dialogue.pending.as_ref().map(|pending| &pending.kind);
+        let beneath = before.and_then(|kind| kind.for_days().cloned().or_else(|| duties(kind)));
         let (rules, question) = (rules.to_vec(), question.to_owned());
         Self { since, kind: super::PendingKind::Choice { rules, question, event, beneath } }
     }

@@ -161,7 +161,9 @@ fn begun(turn: &mut Turn<'_>, text: &str, ask: &PlanAsk) -> bool {
         open::start_first(turn);
         return true;
     }
-    let Some(found) = found.filter(|_| short && !other) else { return short && !other && open::start_again(turn, &folded) };
+    let Some(found) = found.filter(|found| short && !other && only_a_day(found)) else {
+        return short && !other && open::start_again(turn, &folded);
+    };
     turn.dialogue.pending = None;
     let dates = told_before(turn, said);
     set::dates(turn, &read::Dates { start: Some(found.period.from), ..dates });
@@ -202,6 +204,80 @@ pub fn another_year(turn: &Turn<'_>, text: &str) -> Option<Asked> {
 
 /// How long after it was told a start is what "fel, 2025" means.
 const CORRECTION: SignedDuration = SignedDuration::from_mins(30);
+
+/// Whether nothing but a day is told: "den 1 september tror jag", and not "kursen är 5 maj".
+fn only_a_day(found: &period::Found) -> bool {
+    const SMALL: &[&str] = &[
+        "jag",
+        "vi",
+        "min",
+        "mitt",
+        "borjade",
+        "borjar",
+        "borjat",
+        "start",
+        "startade",
+        "startar",
+        "started",
+        "st",
+        "st:n",
+        "st-start",
+        "startdatum",
+        "startdag",
+        "den",
+        "det",
+        "de",
+        "var",
+        "ar",
+        "i",
+        "fran",
+        "pa",
+        "vid",
+        "under",
+        "och",
+        "med",
+        "som",
+        "har",
+        "ungefar",
+        "ca",
+        "cirka",
+        "kanske",
+        "typ",
+        "nog",
+        "tror",
+        "runt",
+        "omkring",
+        "borjan",
+        "mitten",
+        "slutet",
+        "av",
+        "ja",
+        "jo",
+        "japp",
+        "ok",
+        "okej",
+        "nej",
+        "fel",
+        "oj",
+        "sedan",
+        "sen",
+        "aret",
+        "ar",
+        "dag",
+        "dagen",
+        "forst",
+        "istallet",
+        "menar",
+        "menade",
+        "the",
+        "on",
+        "in",
+        "of",
+        "since",
+        "about",
+    ];
+    found.before.iter().chain(&found.after).all(|word| SMALL.contains(&word.as_str()))
+}
 
 /// The ST begins on a day that lies ahead, with what was told before.
 fn ahead(turn: &mut Turn<'_>, start: Date, said: &[String]) {

@@ -7,7 +7,7 @@ use super::{
     away::{self, Length},
     period::{self, Lean},
     quiet,
-    read::Named,
+    read::{Asked, Named},
     rows,
     tick::{at_hand, chosen, not_found, occurrence, of, placement, set},
     whom,
@@ -294,4 +294,72 @@ pub fn only_a_time(text: &str) -> bool {
         && words.len() <= 7
         && words.iter().any(|word| timely(word) || matches!(*word, "imorgon" | "morgon" | "tomorrow"))
         && words.iter().all(|word| timely(word) || SMALL.contains(word))
+}
+
+/// Of "är flyttad från 17 juni till 24 juni" the day that it is moved to; all of what says no such thing.
+fn moved_to<'a>(rest: &[&'a str]) -> Vec<&'a str> {
+    let moved = |word: &&str| {
+        matches!(*word, "flyttad" | "flyttat" | "flyttas" | "flyttades" | "andrad" | "andrat" | "andra" | "andras" | "moved" | "changed")
+    };
+    let to = rest.iter().rposition(|word| matches!(*word, "till" | "to"));
+    match (rest.iter().position(moved), to) {
+        (Some(moved), Some(to)) if moved < to && to + 1 < rest.len() => rest[to + 1..].to_vec(),
+        _ => rest.to_vec(),
+    }
+}
+
+/// A moment and a time: the longest name that leaves a time behind it.
+pub(super) fn read(phrase: &str, named: &impl Fn(&str) -> Option<Named>) -> Option<Asked> {
+    const STARTS: [&str; 15] = [
+        "jag har bokat ",
+        "vi har bokat ",
+        "jag har ",
+        "vi har ",
+        "jag ska ha ",
+        "vi ska ha ",
+        "boka ",
+        "bokat ",
+        "flytta fram ",
+        "flytta ",
+        "skjut upp ",
+        "skjut fram ",
+        "senarelagg ",
+        "book ",
+        "move ",
+    ];
+    const MOVES: [&str; 5] = ["flytta ", "skjut upp ", "skjut fram ", "senarelagg ", "move "];
+    let moved = MOVES.iter().any(|start| phrase.starts_with(start));
+    let begun = STARTS.iter().find_map(|start| phrase.strip_prefix(start));
+    // "flytta IUP" leaves the time open, and she asks for it.
+    if let Some(named) = begun.filter(|_| moved || phrase.starts_with("boka ") || phrase.starts_with("book ")).and_then(named) {
+        return Some(Asked::Book(named, String::new()));
+    }
+    let phrase = begun.unwrap_or(phrase);
+    let words: Vec<&str> = phrase.split_whitespace().collect();
+    for count in (1..=words.len().saturating_sub(1).min(6)).rev() {
+        // The 14 of "IUP 14 mars" is a day and no number of a turn.
+        let is_day = |named: &Named| named.number.is_some() && words.get(count).is_some_and(|word| period::is_month(word));
+        // The "en" of "en vecka" is no ending of the name before it.
+        let article = count > 1 && matches!(words[count - 1], "en" | "ett" | "a");
+        if let Some(named) = named(&words[..count].join(" ")).filter(|named| !is_day(named) && !article) {
+            let rest: Vec<&str> = words[count..]
+                .iter()
+                .copied()
+                .skip_while(|word| matches!(*word, "till" | "to" | "den" | "ar" | "bokad" | "bokat" | "blir" | "on" | "is"))
+                .collect();
+            let rest = moved_to(&rest);
+            let timely = rest.iter().any(|word| word.chars().any(|letter| letter.is_ascii_digit()) || period::is_month(word))
+                || rest
+                    .first()
+                    .is_some_and(|word| ["pa", "i", "mandag", "tisdag", "onsdag", "torsdag", "fredag", "nasta", "imorgon"].contains(word));
+            // "IUP ska inte vara 20 april": on which day is it then?
+            if timely && rest.len() <= 8 && rest.iter().any(|word| matches!(*word, "inte" | "ej" | "not")) {
+                return Some(Asked::Book(named, String::new()));
+            }
+            // "flytta Mitt i ST en vecka".
+            let shifted = moved && shift(&rest.join(" ")).is_some();
+            return (!rest.is_empty() && (timely || shifted) && rest.len() <= 8).then(|| Asked::Book(named, rest.join(" ")));
+        }
+    }
+    None
 }

@@ -188,6 +188,8 @@ fn numbered(turn: &Turn<'_>, listed: &[String], number: usize) -> Option<(String
 
 /// "1 inte klar", "ta bort bocken på 2 och 3": those of the list are open again. False: the text says nothing of it.
 pub fn untick(turn: &mut Turn<'_>, role: Role, doctor: &str, listed: &[String], text: &str) -> bool {
+    const TICKS: [&str; 9] = ["gjort", "gjorda", "gjord", "klar", "klara", "klart", "fixat", "avbocka", "done"];
+    const SMALL: [&str; 11] = ["jag", "vi", "har", "nu", "och", "o", "med", "ar", "nr", "i", "have"];
     let folded = super::period::fold(text);
     let words: Vec<&str> =
         folded.split(|letter: char| letter.is_whitespace() || ",.!".contains(letter)).filter(|word| !word.is_empty()).collect();
@@ -195,10 +197,20 @@ pub fn untick(turn: &mut Turn<'_>, role: Role, doctor: &str, listed: &[String], 
         && words.iter().any(|word| {
             matches!(*word, "klar" | "klara" | "klart" | "gjord" | "gjort" | "gjorda" | "avbockad" | "avbockat" | "done" | "ticked")
         });
-    let opens = ["ta bort bocken", "ta bort bock", "oppna ", "avmarkera ", "bocka ur ", "angra ", "untick ", "open "]
-        .iter()
-        .any(|start| folded.starts_with(start));
     let numbers: Vec<usize> = words.iter().filter_map(|word| word.parse().ok()).collect();
+    // "jag har gjort 2 och 3", "avbocka 2" of what is open.
+    let ticks = words.iter().any(|word| TICKS.contains(word))
+        && words.iter().all(|word| TICKS.contains(word) || SMALL.contains(word) || word.parse::<usize>().is_ok());
+    let known = done(turn, role, doctor);
+    let ticked = |number: &usize| number.checked_sub(1).and_then(|at| listed.get(at)).is_some_and(|id| known.contains(id));
+    let unticks = folded.starts_with("avbocka ") && numbers.iter().any(ticked);
+    if ticks && !unticks && !numbers.is_empty() && !text.contains('?') {
+        return tick_all(turn, role, doctor, listed, &numbers);
+    }
+    let opens = unticks
+        || ["ta bort bocken", "ta bort bock", "oppna ", "avmarkera ", "bocka ur ", "angra ", "untick ", "open "]
+            .iter()
+            .any(|start| folded.starts_with(start));
     if !(not_done || opens) || numbers.is_empty() || words.len() > 10 || text.contains('?') {
         return false;
     }

@@ -145,8 +145,12 @@ fn long(segment: &str, today: Date) -> Option<Period> {
         "ht" | "hostterminen" => Some(true),
         word => with_year(word).map(|(autumn, _)| autumn),
     });
-    // "sommaren 2027", "jul 2027" are no whole years.
-    if term.is_none() && has(segment, &VAGUE) {
+    // "sommaren 2027", "jul 2027" are no whole years, and no more are days that do not exist: "32 maj 2027", "v 60 2027".
+    let other = words.iter().any(|word| {
+        let number = word.bytes().all(|byte| byte.is_ascii_digit()) && year(word).is_none();
+        number || period::is_month(word) || matches!(*word, "v" | "vecka" | "veckorna" | "week" | "weeks")
+    });
+    if term.is_none() && (other || has(segment, &VAGUE)) {
         return None;
     }
     let (year, term) = match (years.as_slice(), term) {
@@ -213,6 +217,14 @@ pub(super) fn read(said: &str, today: Date, lean: Lean) -> Extent {
     }
 }
 
+/// Whether a text has a month or a week in it, of which the day does not exist: "31 juni 2027", "v 60".
+fn names_no_day(said: &str) -> bool {
+    let words: Vec<&str> = said.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let number = |at: usize| words.get(at).is_some_and(|word| word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit()));
+    (1..words.len())
+        .any(|at| period::is_month(words[at]) && number(at - 1) || matches!(words[at - 1], "v" | "vecka" | "week") && number(at))
+}
+
 /// A time without a day: a whole year or term, or a rough one.
 fn undated(said: &str, today: Date, lasts: Option<Length>) -> Extent {
     let (from, until) = (has(said, &FROM), has(said, &UNTIL));
@@ -225,7 +237,7 @@ fn undated(said: &str, today: Date, lasts: Option<Length>) -> Extent {
         (Some(period), lasts) if from && !until && days_between(period.from, period.to) > 300 => {
             lasts.map_or(Extent::From(period.from), |length| Extent::During(length.since(period.from)))
         }
-        (None, None) if !from && !until && !has(said, &VAGUE) => Extent::Unsaid,
+        (None, None) if !from && !until && !has(said, &VAGUE) && !names_no_day(said) => Extent::Unsaid,
         (_, lasts) => Extent::Rough(lasts),
     }
 }
@@ -398,6 +410,9 @@ mod tests {
             "hosten 2027",
             "hela varen 2028",
             "i host",
+            "32 maj 2026",
+            "1 maj - 31 juni 2027",
+            "v 60 2027",
             "jul och nyar",
             "over jul",
             "i 6 manader",

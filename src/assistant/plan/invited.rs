@@ -34,12 +34,14 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     } else {
         None
     };
+    // A list of duties takes no yes and no no.
+    let free = matches!(&pending, None | Some(PendingKind::Plan { ask: PlanAsk::Duties { .. } }));
     match (request, &asked, waiting.as_slice()) {
-        (Request::Yes | Request::No, None, [only]) if pending.is_none() => {
+        (Request::Yes | Request::No, None, [only]) if free => {
             answer(turn, &only.user, yes);
             return true;
         }
-        (Request::Yes | Request::No, _, [_, _, ..]) if pending.is_none() || asked.is_some() => {
+        (Request::Yes | Request::No, _, [_, _, ..]) if free || asked.is_some() => {
             which(turn, yes);
             return true;
         }

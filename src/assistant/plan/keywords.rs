@@ -27,7 +27,9 @@ pub(super) enum Part {
 }
 
 /// Words for full leave, folded. Which one it was is not kept.
-pub(super) const LEAVE: [&str; 15] = [
+pub(super) const LEAVE: [&str; 17] = [
+    "tjl",
+    "tj-ledig",
     "ledig",
     "foraldraledig",
     "mammaledig",
@@ -219,6 +221,27 @@ pub(super) fn is_of_another(bare: &[&str], ends: impl Fn(usize) -> bool, parts: 
         (true, None) => inherited,
         (false, None) => !subject.iter().all(oneself),
     }
+}
+
+/// Whether the clause in which a part stands denies it: "jag ska inte vara ledig i maj", "jag har slutat jobba 80 %".
+/// `Some(false)`: there is a "not" in it that may be about something else: "jag vet inte om jag är ledig".
+pub(super) fn denial(bare: &[&str], ends: impl Fn(usize) -> bool, at: usize) -> Option<bool> {
+    const NOT: [&str; 12] = ["inte", "ej", "aldrig", "slutat", "not", "never", "haven't", "isn't", "wasn't", "won't", "don't", "didn't"];
+    const VERBS_BEFORE: [&str; 26] = [
+        "har", "hade", "ska", "skall", "skulle", "kommer", "var", "ar", "blir", "blev", "jobbar", "arbetar", "gar", "gick", "tar", "ju",
+        "am", "was", "will", "do", "be", "on", "jag", "i", "faktiskt", "st",
+    ];
+    let border = |at: usize| ends(at) || bare[at] == "utan";
+    let from = (0..at).rev().find(|at| border(*at)).map_or(0, |border| border + 1);
+    let to = (at..bare.len()).find(|at| ends(*at)).map_or(bare.len(), |border| border + 1);
+    // "Inte förrän i maj" tells when it begins, "blev inte av" that nothing came of all of it.
+    let off = bare.windows(3).any(|words| matches!(words, ["blev" | "blir", "inte", "av"] | ["blev" | "blir", "inget", "av"]));
+    if off {
+        return Some(true);
+    }
+    let not = (from..to).find(|at| NOT.contains(&bare[*at]) && !border(*at) && bare.get(at + 1) != Some(&"forran"))?;
+    let verb = not == from || VERBS_BEFORE.contains(&bare[not - 1]) || bare[not].ends_with("n't") || bare[not] == "slutat";
+    Some(verb)
 }
 
 /// Whether a number without its sign is a share of full time: "jag jobbar 80 från mars", "80 fram till påsk".

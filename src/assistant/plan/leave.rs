@@ -74,7 +74,10 @@ pub fn end(turn: &mut Turn<'_>, from: Date, text: &str) -> bool {
     // A day without a year is the first such one after the beginning.
     let day = period::find(text, from.max(turn.today()), Lean::Future).map(|found| Period { from, to: found.period.to });
     let leave = day.or_else(|| away::length(&period::fold(text)).map(|length| length.since(from)));
-    let Some(leave) = leave.filter(|_| !text.contains('?')) else {
+    let folded = period::fold(text);
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    let asks = text.contains('?') || words.is_empty() || super::phrases::is_question(&words);
+    let Some(leave) = leave.filter(|_| !asks) else {
         // "till sommaren", which is a time and no day.
         let rough = matches!(open::told(turn, text), Some(Extent::Rough(_)));
         if rough {
@@ -87,12 +90,24 @@ pub fn end(turn: &mut Turn<'_>, from: Date, text: &str) -> bool {
     true
 }
 
+/// What is left of leave without a stretch: all of it where they do not meet, what lies before and after where the stretch
+/// is a part in its middle, and nothing where it names the leave by its beginning or end.
+fn without(leave: Period, period: Period) -> Vec<Period> {
+    if !leave.meets(&period) {
+        return vec![leave];
+    }
+    if leave.from < period.from && period.to < leave.to {
+        return vec![Period { to: add_days(period.from, -1), ..leave }, Period { from: add_days(period.to, 1), ..leave }];
+    }
+    Vec::new()
+}
+
 /// Takes leave away that meets a stretch.
 pub fn none_in(turn: &mut Turn<'_>, period: Period) {
     let Some(known) = own(turn).cloned() else { return super::ask_start(turn) };
     let Some(plan) = plan_of(turn, &known) else { return super::no_plan(turn) };
     let mut training = known.training.clone();
-    training.leave.retain(|leave| !leave.meets(&period));
+    training.leave = known.training.leave.iter().flat_map(|leave| without(*leave, period)).collect();
     if training == known.training {
         let language = turn.language();
         let days = words::days(period, language);
@@ -181,6 +196,7 @@ const JUST_TOLD: SignedDuration = SignedDuration::from_mins(30);
 /// "t.o.m. oktober" right after leave was told: its last day. False: it is about nothing of that kind.
 pub fn ends_on(turn: &mut Turn<'_>, text: &str) -> bool {
     let said = spoken::borders(&period::fold(text));
+    let said = ["fel, ", "nej, ", "fel ", "nej ", "oj, "].iter().find_map(|start| said.strip_prefix(start)).unwrap_or(&said);
     let Some(day) = said.strip_prefix("till ").or(said.strip_prefix("until ")) else { return false };
     let last = turn.dialogue.plan_changes.last().filter(|change| {
         let fresh = change.at.is_some_and(|at| turn.now.duration_since(at) < JUST_TOLD);

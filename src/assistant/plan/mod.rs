@@ -75,6 +75,10 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
     }
     let pending = match turn.dialogue.pending.as_ref().map(|pending| &pending.kind) {
         Some(PendingKind::Plan { ask }) => Some(ask.clone()),
+        // A list of duties is still ticked off by "2 klar" where rules were offered since.
+        Some(PendingKind::Choice { beneath: Some(ask @ PlanAsk::Duties { .. }), .. }) if matches!(request, Request::Done(_)) => {
+            Some(ask.clone())
+        }
         // A yes or a number is for what was offered last.
         Some(kind) if matches!(request, Request::Other) => kind.for_days().cloned(),
         _ => None,
@@ -114,6 +118,7 @@ pub fn takes(turn: &mut Turn<'_>, request: &Request, text: &str) -> bool {
         .or_else(|| whom::question_of(turn, text, read))
         .or_else(|| whom::moment_of(turn, text, read))
         .or_else(|| answers::another_year(turn, text))
+        .or_else(|| placements::set_right(turn, text))
         .or_else(|| set::begins_anew(turn, text))
         .or_else(|| placements::asked_when(turn, text))
         .or_else(|| read(text));

@@ -446,7 +446,9 @@ pub(super) fn is_question(words: &[&str]) -> bool {
         "hur", "vad", "va", "nar", "var", "vem", "vems", "vilka", "vilken", "vilket", "varfor", "far", "maste", "kan", "finns", "how",
         "what", "when", "where", "who", "which", "why",
     ];
-    FIRST.contains(&words[0])
+    // "Var föräldraledig hela 2025" tells.
+    let tells = words[0] == "var" && words.get(1).is_some_and(|next| super::keywords::LEAVE.contains(next));
+    FIRST.contains(&words[0]) && !tells
         || matches!(words, ["ska" | "bor" | "borde" | "behover" | "har" | "ar", "jag" | "man" | "vi" | "du" | "det", ..])
         || matches!(words, ["do" | "does" | "is" | "are" | "can" | "should", _, ..])
 }

@@ -114,7 +114,8 @@ const TOLD: [&str; 12] = [
 ];
 
 /// What a message begins with before the name of the clinic.
-const LEAD: [&str; 34] = [
+const LEAD: [&str; 35] = [
+    "va",
     "jag",
     "ska",
     "skall",
@@ -155,7 +156,20 @@ const LEAD: [&str; 34] = [
 const MOVES: [&str; 10] = ["flytta", "flyttar", "flyttat", "flyttad", "flyttas", "flyttats", "flyttades", "move", "moved", "ombokad"];
 
 /// What is no placement, wherever it stands in the name.
-const NOT: [&str; 38] = [
+const NOT: [&str; 51] = [
+    "fel",
+    "nej",
+    "na",
+    "ja",
+    "det",
+    "blir",
+    "inte",
+    "oj",
+    "sorry",
+    "no",
+    "wrong",
+    "not",
+    "istallet",
     "till",
     "tom",
     "to",

@@ -1,5 +1,7 @@
 //! Placements taken, moved, removed and told of.
 
+use jiff::{SignedDuration, civil::Date};
+
 use super::{
     PlanAsk, ask, back, own, period, plan_of, save,
     set::refuse,
@@ -8,8 +10,12 @@ use super::{
 use crate::{
     assistant::{markup::escape, turn::Turn, wording::Language},
     effect::About,
+    facts::PlanBefore,
     plan::{Period, Placement, Repeat, Training, Trouble},
 };
+
+/// How long after it was told a placement is what "fel, v 12–23" sets right.
+const JUST_TOLD: SignedDuration = SignedDuration::from_mins(30);
 
 /// A placement was told. One that may be meant in place of another is asked about, so that none is lost.
 pub fn placement(turn: &mut Turn<'_>, name: &str, period: Period) {
@@ -182,6 +188,28 @@ pub fn asked_when(turn: &Turn<'_>, text: &str) -> Option<super::read::Asked> {
     let name = ASKS.iter().find_map(|start| plain.strip_prefix(start))?;
     let name = ["min ", "mitt ", "my "].iter().find_map(|word| name.strip_prefix(word)).unwrap_or(name);
     has_placement(turn, name).then(|| super::read::Asked::PlacementWhen(name.to_owned()))
+}
+
+/// "fel, v 12–23" right after a placement was told: its new days.
+pub fn set_right(turn: &Turn<'_>, text: &str) -> Option<super::read::Asked> {
+    const SMALL: [&str; 16] =
+        ["fel", "nej", "oj", "forlat", "sorry", "det", "ar", "ska", "vara", "blir", "menar", "menade", "jag", "istallet", "no", "wrong"];
+    let folded = period::fold(text);
+    let first = folded.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
+    if !matches!(first, "fel" | "nej" | "oj" | "no" | "wrong") {
+        return None;
+    }
+    let known = own(turn)?;
+    let change = turn.dialogue.plan_changes.last().filter(|change| !change.undo && change.owner == known.owner.user)?;
+    let (PlanBefore::Plan(before), PlanBefore::Plan(after)) = (&change.before, &change.after) else { return None };
+    change.at.filter(|at| turn.now.duration_since(*at) < JUST_TOLD)?;
+    let mut new = after.placements.iter().filter(|placement| !before.placements.contains(placement));
+    let placement = new.next().filter(|_| new.next().is_none())?;
+    // Without a year it is that of the days that were told.
+    let year = Date::new(placement.period.from.year(), 1, 1).ok()?;
+    let found = period::find(&folded, year, period::Lean::Future).filter(|found| !found.one_day && !found.turned)?;
+    let alone = found.before.iter().chain(&found.after).all(|word| SMALL.contains(&word.as_str()));
+    alone.then(|| super::read::Asked::MovePlacement(placement.name.clone(), found.period.into(), true))
 }
 
 /// When a placement is.

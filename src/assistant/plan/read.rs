@@ -7,7 +7,7 @@ use super::{
     away, book,
     done::{self, Ticked},
     others::{self, Sort},
-    period::{self, fold},
+    period::{self, Lean, fold},
     phrases::{asks_later, fixed, is_question},
     place, questions, quiet, said, suppose,
 };
@@ -395,8 +395,11 @@ fn moments(said: &str, text: &str, plan: &Plan, today: Date) -> Option<Asked> {
     {
         return Some(Asked::NotDone(named));
     }
-    if let Some(named) = strip(&OFF).or_else(|| after(&CALLS_OFF)).and_then(named) {
-        return Some(Asked::Unbook(named));
+    // "Specialistkollegiet den 3 juni är inställt": the day beside it is the one that was agreed.
+    let off = |rest: &str| named(rest).or_else(|| first_named(rest, plan).filter(|_| period::find(rest, today, Lean::Future).is_some()));
+    let whose_of = |found: Named| Named { whose: whose.clone(), ..found };
+    if let Some(named) = strip(&OFF).or_else(|| after(&CALLS_OFF)).and_then(off) {
+        return Some(Asked::Unbook(whose_of(named)));
     }
     if let Some(rest) = after(&["hoppa over ", "skippa ", "skip "]) {
         let words = [
@@ -432,56 +435,5 @@ fn moments(said: &str, text: &str, plan: &Plan, today: Date) -> Option<Asked> {
     if done::speaks(phrase) {
         return None;
     }
-    booking(phrase, &named)
-}
-
-/// A moment and a time: the longest name that leaves a time behind it.
-fn booking(phrase: &str, named: &impl Fn(&str) -> Option<Named>) -> Option<Asked> {
-    const STARTS: [&str; 15] = [
-        "jag har bokat ",
-        "vi har bokat ",
-        "jag har ",
-        "vi har ",
-        "jag ska ha ",
-        "vi ska ha ",
-        "boka ",
-        "bokat ",
-        "flytta fram ",
-        "flytta ",
-        "skjut upp ",
-        "skjut fram ",
-        "senarelagg ",
-        "book ",
-        "move ",
-    ];
-    const MOVES: [&str; 5] = ["flytta ", "skjut upp ", "skjut fram ", "senarelagg ", "move "];
-    let moved = MOVES.iter().any(|start| phrase.starts_with(start));
-    let begun = STARTS.iter().find_map(|start| phrase.strip_prefix(start));
-    // "flytta IUP" leaves the time open, and she asks for it.
-    if let Some(named) = begun.filter(|_| moved || phrase.starts_with("boka ") || phrase.starts_with("book ")).and_then(named) {
-        return Some(Asked::Book(named, String::new()));
-    }
-    let phrase = begun.unwrap_or(phrase);
-    let words: Vec<&str> = phrase.split_whitespace().collect();
-    for count in (1..=words.len().saturating_sub(1).min(6)).rev() {
-        // The 14 of "IUP 14 mars" is a day and no number of a turn.
-        let is_day = |named: &Named| named.number.is_some() && words.get(count).is_some_and(|word| period::is_month(word));
-        // The "en" of "en vecka" is no ending of the name before it.
-        let article = count > 1 && matches!(words[count - 1], "en" | "ett" | "a");
-        if let Some(named) = named(&words[..count].join(" ")).filter(|named| !is_day(named) && !article) {
-            let rest: Vec<&str> = words[count..]
-                .iter()
-                .copied()
-                .skip_while(|word| matches!(*word, "till" | "to" | "den" | "ar" | "bokad" | "bokat" | "blir" | "on" | "is"))
-                .collect();
-            let timely = rest.iter().any(|word| word.chars().any(|letter| letter.is_ascii_digit()) || period::is_month(word))
-                || rest
-                    .first()
-                    .is_some_and(|word| ["pa", "i", "mandag", "tisdag", "onsdag", "torsdag", "fredag", "nasta", "imorgon"].contains(word));
-            // "flytta Mitt i ST en vecka".
-            let shifted = moved && book::shift(&rest.join(" ")).is_some();
-            return (!rest.is_empty() && (timely || shifted) && rest.len() <= 8).then(|| Asked::Book(named, rest.join(" ")));
-        }
-    }
-    None
+    book::read(phrase, &named)
 }

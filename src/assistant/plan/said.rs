@@ -285,7 +285,7 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
     let speaks_of_work = keywords::speaks_of_work(plain, &said.bare);
     let mut dates = Dates::default();
     let (mut no_start, mut open_leave) = (false, None);
-    let mut anothers = false;
+    let (mut anothers, mut denied) = (false, None);
     for (place, (at, part)) in said.parts.iter().enumerate() {
         let ends = |at: usize| said.words[at].ends_with([',', '.', ';']) || matches!(said.words[at], "och" | "o" | "men" | "and" | "but");
         anothers = keywords::is_of_another(&said.bare, ends, &said.parts, place, anothers);
@@ -293,6 +293,11 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
             continue;
         }
         let segment = said.segment(place);
+        let deniable = matches!(part, Part::Leave | Part::Percent(_) | Part::Away(_));
+        if let Some(sure) = keywords::denial(&said.bare, ends, *at).filter(|_| deniable) {
+            denied = denied.or(if sure { denies(*part, &segment, today) } else { None });
+            continue;
+        }
         let started = dates.start.is_some();
         match part {
             Part::Start => {
@@ -329,6 +334,10 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
     if let Some(from) = open_leave.filter(|_| dates.start.is_none()) {
         return Some(Asked::OpenLeave(from));
     }
+    // What is denied adds nothing; it takes away what is known of it.
+    if let Some(asked) = denied.filter(|_| dates == Dates::default()) {
+        return Some(asked);
+    }
     if dates == Dates::default() && !anothers && said.bare.len() <= 6 && said.parts.iter().all(|(_, part)| *part == Part::Leave) {
         // "jag går ner i tid", "förläng min ST": how much, and from when?
         let share = extent::has(plain, &["deltid", "ner i tid", "part-time"])
@@ -341,6 +350,21 @@ pub(super) fn dates(plain: &str, today: Date) -> Option<Asked> {
     }
     let tells = said.bare.first().is_some_and(|first| ["jag", "vi", "borjade", "startade", "i", "we", "min"].contains(first));
     (no_start && said.bare.len() <= 8 && tells).then_some(Asked::NoStart)
+}
+
+/// What a part that is denied is about: "jag ska inte vara ledig i maj 2027", "jag jobbar inte 80 %".
+fn denies(part: Part, segment: &str, today: Date) -> Option<Asked> {
+    match part {
+        Part::Leave => {
+            let told = spoken::relative(&spoken::years_ahead(segment, today), today);
+            let found = period::find(&told, today, extent::lean(segment));
+            let period = found.map(|found| found.period.into());
+            let year = || if let Extent::During(period) = extent::read(&told, today, Lean::Past) { Some(period) } else { None };
+            period.or_else(year).map(Asked::NotOnLeave)
+        }
+        Part::Percent(100) => Some(Asked::Dates(Dates { unsaid: Some(Unsaid::Share), ..Dates::default() })),
+        _ => Some(Asked::NoPartTime),
+    }
 }
 
 /// Whether the words before "ledig" tell of somebody else: "min handledare är".

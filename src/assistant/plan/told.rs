@@ -243,6 +243,10 @@ fn time(turn: &mut Turn<'_>, text: &str) -> bool {
         "book ",
     ];
     let folded = super::period::fold(text);
+    let folded = ["fel, ", "nej, ", "fel ", "nej ", "oj, "].iter().find_map(|start| folded.strip_prefix(start)).map_or_else(
+        || folded.clone(),
+        |right| format!("flytta den till {}", right.trim_start_matches("det ar ").trim_start_matches("det ska vara ")),
+    );
     let rest = AFTER.iter().find_map(|start| folded.strip_prefix(start));
     let replies = turn.facts.referred.is_some();
     if text.contains('?') || (rest.is_none() && !replies) {
