@@ -29,6 +29,7 @@ pub fn takes(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
         || zone::takes(turn, text)
         || manage::takes(turn, text, context)
         || adds(turn, text, context)
+        || later::put_off_by_time(turn, text)
         || corrects(turn, text, context)
         || continues(turn, text, context)
         || missed::takes(turn, text)
@@ -147,8 +148,28 @@ fn corrects(turn: &mut Turn<'_>, text: &str, context: &Context) -> bool {
     let spoken = || point::recent(turn).filter(|one| one.next_at.is_some() && leads::in_change(text, context).is_some());
     let at_hand = point::at_hand(turn, if corrects { CORRECTION } else { JUST_NOW });
     let Some(reminder) = at_hand.or_else(spoken) else { return false };
-    let moment = change::new_time(turn, &reminder, text);
+    let moment = in_its_week(turn, &reminder, &words, change::new_time(turn, &reminder, text));
     change::moved(turn, &reminder, moment)
+}
+
+/// "nej, onsdag" of what is on Tuesday next week is Wednesday of that week.
+fn in_its_week(turn: &Turn<'_>, reminder: &Reminder, words: &[String], moment: Moment) -> Moment {
+    let Moment::Set(read) = moment else { return moment };
+    let weekdays = words.iter().filter(|word| word.ends_with("dag") || word.ends_with("day")).count();
+    let placed = words.iter().any(|word| {
+        word.contains(|letter: char| letter.is_ascii_digit())
+            || ["nasta", "denna", "nu", "om", "next", "this", "i", "efter"].contains(&word.as_str())
+    });
+    let Some(anchor) = set::anchor(turn, reminder).filter(|_| weekdays == 1 && !placed && read.recurrence.is_none()) else {
+        return Moment::Set(read);
+    };
+    let weekday = read.due.date.weekday();
+    let monday = date::calendar::monday_of(anchor.date);
+    let there = date::calendar::add_days(monday, i64::from(weekday.to_monday_zero_offset()));
+    if !read.date_said || words.iter().any(|word| matches!(word.as_str(), "idag" | "today")) || there <= turn.today() {
+        return Moment::Set(read);
+    }
+    Moment::Set(Adjustment { due: Due { date: there, ..read.due }, ..read })
 }
 
 /// "nej, veckan efter", "en vecka senare" right after a reminder was confirmed: counted from what it says.

@@ -11,6 +11,9 @@ use crate::{
     language::date::{self, Due, Moment},
 };
 
+/// How long a bare time still means the reminder that has just come.
+const AT_HAND: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
+
 /// ✅: the chain ends; a series goes on with its next turn.
 pub fn tick(turn: &mut Turn<'_>, reminders: Vec<Reminder>) {
     let after: Vec<Reminder> = reminders.iter().map(|reminder| ticked(turn, reminder)).collect();
@@ -288,5 +291,29 @@ pub fn affirmed(turn: &mut Turn<'_>, sign: bool) -> bool {
         let markdown = wording::stays_open(turn, &told);
         turn.say(markdown, None);
     }
+    true
+}
+
+/// "imorgon", "om en kvart", "vänta till fredag" right after a reminder has come: it is put off until then. False: none has,
+/// or something else was said.
+pub fn put_off_by_time(turn: &mut Turn<'_>, text: &str) -> bool {
+    let folded = crate::command::fold(text);
+    let all: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+    let words = crate::command::without_politeness(&all);
+    let words = match words {
+        ["vanta" | "avvakta", "till", rest @ ..] | ["vanta" | "avvakta" | "wait", rest @ ..] => rest,
+        ["ta" | "vi", "det" | "den" | "tar", rest @ ..] | ["not", "now", rest @ ..] => rest,
+        ["hellre" | "till" | "until", rest @ ..] => rest,
+        rest => rest,
+    };
+    let until = words.join(" ");
+    let Some(told) = point::told_within(turn, AT_HAND).filter(|_| turn.dialogue.pending.is_none()) else { return false };
+    if until.is_empty() || words.len() > 5 || text.contains('?') || point::all_last_told(turn).len() != 1 || !is_time(turn, &until) {
+        return false;
+    }
+    if !moment(turn, &told, &until, true).is_some_and(|at| at > turn.now) {
+        return false;
+    }
+    snooze(turn, &[told], Some(&until));
     true
 }

@@ -10,7 +10,10 @@ use super::{
 use crate::{
     assistant::{markup::escape, turn::Turn, wording::Language},
     facts::Reminder,
-    language::date::{Due as Moment, wording::short_date},
+    language::date::{
+        self, Due as Moment, Frequency, Recurrence,
+        wording::{long_date, short_date},
+    },
 };
 
 /// A series shall move to another day, or go: one turn of it, or every one?
@@ -48,6 +51,41 @@ pub fn moved_once(turn: &Turn<'_>, alone: &Reminder, series: &Reminder) -> Strin
     parts.extend(further);
     parts.push(undo);
     parts.join("\n\n")
+}
+
+/// "den 31:a varje månad": the months that have no such day pass in silence, and that is said.
+pub fn skips_months(reminder: &Reminder, language: Language) -> Option<String> {
+    let rule: Recurrence = reminder.recurrence.as_ref()?.parse().ok()?;
+    let day = rule.month_days.iter().copied().max().filter(|day| *day > 28 && rule.frequency == Frequency::Monthly)?;
+    let lacking = |month: &i8| jiff::civil::Date::new(2027, *month, day).is_err();
+    let any = if rule.months.is_empty() { (1..=12).any(|month| lacking(&month)) } else { rule.months.iter().any(lacking) };
+    any.then(|| {
+        say(
+            language,
+            format!("Månader som saknar den {day}:e hoppas över. *Sista dagen varje månad* kommer alltid.").replace("31:e", "31:a"),
+            format!("Months without a day {day} are left out. *The last day of every month* always comes."),
+        )
+    })
+}
+
+/// The day of a course was said, and not until when it can be cancelled.
+pub fn last_day_of_course(day: &Moment, language: Language) -> String {
+    let day = long_date(day.date, language);
+    say(
+        language,
+        format!("Kursen är {day}, och då är det för sent att avboka. Vilken är sista avbokningsdagen?"),
+        format!("The course is on {day}, and that is too late to cancel. What is the last day for cancelling?"),
+    )
+}
+
+/// How long before was not said.
+pub fn how_long_before(lead: &date::Lead, language: Language) -> String {
+    let length = date::wording::lead_length(lead, language);
+    say(
+        language,
+        format!("Du sa inte hur långt innan, så jag tar {length}. Skriv till exempel *en vecka innan* för något annat."),
+        format!("You didn't say how long before, so I take {length}. Write for example *a week before* for something else."),
+    )
 }
 
 /// It has not come yet, so there is nothing to put off.

@@ -105,16 +105,6 @@ pub fn which_day_of(subject: &str, language: Language) -> String {
     say(language, format!("Vilket datum är {subject}?"), format!("What date is {subject}?"))
 }
 
-/// The day of a course was said, and not until when it can be cancelled.
-pub fn last_day_of_course(day: &Due, language: Language) -> String {
-    let day = long_date(day.date, language);
-    say(
-        language,
-        format!("Kursen är {day}, och då är det för sent att avboka. Vilken är sista avbokningsdagen?"),
-        format!("The course is on {day}, and that is too late to cancel. What is the last day for cancelling?"),
-    )
-}
-
 /// A reminder without a subject.
 pub fn unnamed(language: Language) -> String {
     say(language, "det du bad om", "what you asked for")

@@ -228,6 +228,7 @@ pub fn set(turn: &Turn<'_>, made: &[Reminder], known: &[Reminder], notes: &[Note
             parts.push(date::wording::weeks_turn(*day, language));
         }
     }
+    parts.extend(made.iter().filter_map(|reminder| skips_months(reminder, language)));
     for words in except::not_kept(turn, notes, made) {
         let words = escape(words);
         parts.push(say(
