@@ -32,7 +32,7 @@ pub fn after(world: &World, understood: &Understanding, region: Option<&str>) ->
         parts.push(offer(&offered, language));
     }
     parts.extend(understood.left_out.as_deref().map(|question| left_out(question, language)));
-    parts.into_iter().map(|part| format!("\n\n---\n\n{part}")).collect()
+    parts.into_iter().fold(String::new(), |all, part| all + "\n\n---\n\n" + part.as_str())
 }
 
 /// The rules that another of the questions may mean.

@@ -182,13 +182,13 @@ async fn change_role(args: &ChangeArgs, grant: bool, output: &mut impl Write) ->
             complain("say of which region: --region");
             return Ok(exit(WRONG_USAGE));
         }
-        (Role::Studierektor, Some(region)) => match known_region(region, &world) {
-            Some(region) => Office::Studierektor(region),
-            None => {
+        (Role::Studierektor, Some(region)) => {
+            let Some(region) = known_region(region, &world) else {
                 complain(&unknown_region(region, &world));
                 return Ok(exit(WRONG_USAGE));
-            }
-        },
+            };
+            Office::Studierektor(region)
+        }
     };
     let change = OfficeChange { grant, user: args.user.clone(), office: office.clone() };
     let grants = store.grants().await?;

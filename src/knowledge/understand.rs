@@ -142,6 +142,7 @@ pub struct ShortForm {
 
 /// How a message was understood.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one remark on the message, and any may stand beside any")]
 pub struct Understanding {
     /// What to do.
     pub decision: Decision,

@@ -99,12 +99,11 @@ pub(super) fn put_field_right(turn: &mut Turn<'_>, which: &str, to: &str) -> boo
     };
     let plans = days::carried::plans(&found);
     let stands = plans.iter().find_map(|plan| if title { Some(plan.title.clone()) } else { plan.place.clone() });
-    match stands.filter(|stands| plans.len() == 1 && draft::swap(&found.text, stands, to).is_some()) {
-        Some(stands) => change(turn, found, Ask::Swap { from: stands, to: to.to_owned() }),
-        None => {
-            let markdown = wording::not_in_text(which, turn.language());
-            turn.say_in_private(markdown, None, Vec::new());
-        }
+    if let Some(stands) = stands.filter(|stands| plans.len() == 1 && draft::swap(&found.text, stands, to).is_some()) {
+        change(turn, found, Ask::Swap { from: stands, to: to.to_owned() });
+    } else {
+        let markdown = wording::not_in_text(which, turn.language());
+        turn.say_in_private(markdown, None, Vec::new());
     }
     true
 }

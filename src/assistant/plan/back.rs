@@ -252,13 +252,12 @@ fn would_be(turn: &Turn<'_>, change: &PlanChange) -> Option<String> {
 /// The last change is taken back after a yes.
 pub fn undo_now(turn: &mut Turn<'_>) {
     let fresh = |change: &PlanChange| !change.undo && change.at.is_some_and(|at| turn.now.duration_since(at) < UNDO);
-    match turn.dialogue.plan_changes.iter().rposition(fresh) {
-        Some(last) => undone(turn, last),
-        None => {
-            turn.dialogue.pending = None;
-            let markdown = say(turn.language(), "Det finns inget att ångra.", "There is nothing to undo.");
-            turn.say(markdown, None);
-        }
+    if let Some(last) = turn.dialogue.plan_changes.iter().rposition(fresh) {
+        undone(turn, last);
+    } else {
+        turn.dialogue.pending = None;
+        let markdown = say(turn.language(), "Det finns inget att ångra.", "There is nothing to undo.");
+        turn.say(markdown, None);
     }
 }
 

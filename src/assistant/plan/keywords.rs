@@ -235,7 +235,7 @@ pub(super) fn denial(bare: &[&str], ends: impl Fn(usize) -> bool, at: usize) -> 
     let from = (0..at).rev().find(|at| border(*at)).map_or(0, |border| border + 1);
     let to = (at..bare.len()).find(|at| ends(*at)).map_or(bare.len(), |border| border + 1);
     // "Inte förrän i maj" tells when it begins, "blev inte av" that nothing came of all of it.
-    let off = bare.windows(3).any(|words| matches!(words, ["blev" | "blir", "inte", "av"] | ["blev" | "blir", "inget", "av"]));
+    let off = bare.windows(3).any(|words| matches!(words, ["blev" | "blir", "inte" | "inget", "av"]));
     if off {
         return Some(true);
     }

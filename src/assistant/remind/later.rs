@@ -301,17 +301,18 @@ pub fn put_off_by_time(turn: &mut Turn<'_>, text: &str) -> bool {
     let all: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
     let words = crate::command::without_politeness(&all);
     let words = match words {
-        ["vanta" | "avvakta", "till", rest @ ..] | ["vanta" | "avvakta" | "wait", rest @ ..] => rest,
-        ["ta" | "vi", "det" | "den" | "tar", rest @ ..] | ["not", "now", rest @ ..] => rest,
-        ["hellre" | "till" | "until", rest @ ..] => rest,
-        rest => rest,
+        ["vanta" | "avvakta", "till", rest @ ..]
+        | ["vanta" | "avvakta" | "wait" | "hellre" | "till" | "until", rest @ ..]
+        | ["ta" | "vi", "det" | "den" | "tar", rest @ ..]
+        | ["not", "now", rest @ ..]
+        | rest => rest,
     };
     let until = words.join(" ");
     let Some(told) = point::told_within(turn, AT_HAND).filter(|_| turn.dialogue.pending.is_none()) else { return false };
     if until.is_empty() || words.len() > 5 || text.contains('?') || point::all_last_told(turn).len() != 1 || !is_time(turn, &until) {
         return false;
     }
-    if !moment(turn, &told, &until, true).is_some_and(|at| at > turn.now) {
+    if moment(turn, &told, &until, true).is_none_or(|at| at <= turn.now) {
         return false;
     }
     snooze(turn, &[told], Some(&until));
