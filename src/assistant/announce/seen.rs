@@ -13,12 +13,14 @@ const LATELY: SignedDuration = SignedDuration::from_hours(48);
 
 /// Counts a typed acknowledgement as a tapped one. False: it is none, or something was spoken of since.
 pub fn acknowledged(turn: &mut Turn<'_>, text: &str) -> bool {
-    if !turn.event.room.direct || turn.dialogue.pending.is_some() || !says_read(text) {
+    if !turn.event.room.direct || !says_read(text) {
         return false;
     }
     let replied = match turn.facts.referred.as_ref().map(|own| own.about.as_ref()) {
         Some(Some(About::Copy { announcement })) => Some(announcement.clone()),
         Some(_) => return false,
+        // What she asked last is answered, not what she passed on before it.
+        None if turn.dialogue.pending.is_some() => return false,
         None => None,
     };
     let newest = || turn.facts.received.first().filter(|copy| copy.acknowledged_at.is_none() && is_last(turn, copy.delivered_at));

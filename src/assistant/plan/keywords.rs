@@ -239,7 +239,10 @@ pub(super) fn denial(bare: &[&str], ends: impl Fn(usize) -> bool, at: usize) -> 
     if off {
         return Some(true);
     }
-    let not = (from..to).find(|at| NOT.contains(&bare[*at]) && !border(*at) && bare.get(at + 1) != Some(&"forran"))?;
+    let not = (from..to).find(|at| NOT.contains(&bare[*at]) && !border(*at))?;
+    if bare[not..].iter().take(4).any(|word| matches!(*word, "forran" | "until")) {
+        return None;
+    }
     let verb = not == from || VERBS_BEFORE.contains(&bare[not - 1]) || bare[not].ends_with("n't") || bare[not] == "slutat";
     Some(verb)
 }

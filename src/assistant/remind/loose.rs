@@ -11,7 +11,7 @@ use crate::{
     assistant::{markup::escape, turn::Turn, wording::Language},
     facts::Reminder,
     language::date::{
-        self, Due as Moment, Frequency, Recurrence,
+        Due as Moment, Frequency, Recurrence,
         wording::{long_date, short_date},
     },
 };
@@ -75,16 +75,6 @@ pub fn last_day_of_course(day: &Moment, language: Language) -> String {
         language,
         format!("Kursen är {day}, och då är det för sent att avboka. Vilken är sista avbokningsdagen?"),
         format!("The course is on {day}, and that is too late to cancel. What is the last day for cancelling?"),
-    )
-}
-
-/// How long before was not said.
-pub fn how_long_before(lead: &date::Lead, language: Language) -> String {
-    let length = date::wording::lead_length(lead, language);
-    say(
-        language,
-        format!("Du sa inte hur långt innan, så jag tar {length}. Skriv till exempel *en vecka innan* för något annat."),
-        format!("You didn't say how long before, so I take {length}. Write for example *a week before* for something else."),
     )
 }
 

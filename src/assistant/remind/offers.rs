@@ -334,11 +334,10 @@ pub fn asks_of_course(turn: &mut Turn<'_>, outcome: &Outcome, wanted: &Wanted<'_
     let last = all.iter().any(|word| matches!(word.as_str(), "sista" | "senast" | "last" | "deadline" | "innan" | "fore" | "before"));
     let found = date::find_dates(wanted.text, &set::context(turn));
     let [only] = found.as_slice() else { return false };
-    let before = words(wanted.text.get(..only.span.start).unwrap_or_default());
-    let of_course = match before.as_slice() {
-        [.., course, verb] | [.., course, verb, _] if STARTS.contains(&verb.as_str()) => course.contains("kurs") || course == "som",
-        _ => false,
-    };
+    // The verb stands right before the day, within its words or not.
+    let until = words(wanted.text.get(..only.span.end).unwrap_or_default());
+    let near = &until[until.len().saturating_sub(5)..];
+    let of_course = near.windows(2).any(|pair| STARTS.contains(&pair[1].as_str()) && (pair[0].contains("kurs") || pair[0] == "som"));
     if !cancels || last || !of_course || only.date != read.due.date || read.recurrence.is_some() || !wanted.others.is_empty() {
         return false;
     }

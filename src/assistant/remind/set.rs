@@ -162,7 +162,6 @@ fn carry_on_all(turn: &mut Turn<'_>, outcomes: Vec<Outcome>, wanted: &Wanted<'_>
             if offers::asks_of_course(turn, &outcome, wanted) {
                 return;
             }
-            let outcome = before_it(turn, outcome);
             carry_on(turn, outcome, wanted, kept.clone());
         }
         return;
@@ -185,27 +184,6 @@ fn carry_on_all(turn: &mut Turn<'_>, outcomes: Vec<Outcome>, wanted: &Wanted<'_>
         let event = format!("{}+", wanted.event);
         carry_on(turn, open, &Wanted { event: &event, ..*wanted }, Kept::default());
     }
-}
-
-/// "påminn mig innan kursen den 14 januari": how long before was not said, so a day before is taken, of what has an hour
-/// an hour before, and that is said.
-fn before_it(turn: &mut Turn<'_>, outcome: Outcome) -> Outcome {
-    let Outcome::Set(read) = outcome else { return outcome };
-    let thing = read
-        .subject
-        .split_once(' ')
-        .filter(|(first, _)| matches!(normalize::fold(&first.to_lowercase()).as_str(), "innan" | "fore" | "infor" | "before"));
-    let Some((_, thing)) = thing.filter(|(_, thing)| !thing.is_empty() && read.leads.is_none() && read.recurrence.is_none()) else {
-        return Outcome::Set(read);
-    };
-    let lead = match read.due.time {
-        Some(_) => date::Lead { seconds: 3_600, by_clock: true, ..date::Lead::default() },
-        None => date::Lead { days: 1, ..date::Lead::default() },
-    };
-    let told = wording::how_long_before(&lead, turn.language());
-    turn.lead_in(told);
-    let subject = thing.to_owned();
-    Outcome::Set(date::Reminder { subject, leads: Some(vec![lead]), ..read })
 }
 
 /// What was understood becomes a reminder, a question, or a refusal. `kept` is what was said beside the day, which

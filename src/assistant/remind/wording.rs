@@ -224,8 +224,10 @@ pub fn set(turn: &Turn<'_>, made: &[Reminder], known: &[Reminder], notes: &[Note
         ));
     }
     for note in notes {
-        if let Note::WeeksTurn(day) = note {
-            parts.push(date::wording::weeks_turn(*day, language));
+        match note {
+            Note::LeadTaken(lead) => parts.push(date::wording::length_unsaid(lead, language)),
+            Note::WeeksTurn(day) => parts.push(date::wording::weeks_turn(*day, language)),
+            _ => {}
         }
     }
     parts.extend(made.iter().filter_map(|reminder| skips_months(reminder, language)));

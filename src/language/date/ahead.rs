@@ -7,12 +7,12 @@ use super::phrase::Stretch;
 use super::scan::Part;
 use super::token::fold;
 
-/// Takes the word out of the subject and into a lead, if that is how the message asks.
-pub(super) fn take(draft: &mut Draft, subject: &mut String) {
-    if let Some(matter) = matter(draft, subject) {
-        *subject = matter;
-        draft.leads.push(lead(draft));
-    }
+/// Takes the word out of the subject and into a lead, if that is how the message asks. True where it is.
+pub(super) fn take(draft: &mut Draft, subject: &mut String) -> bool {
+    let Some(matter) = matter(draft, subject) else { return false };
+    *subject = matter;
+    draft.leads.push(lead(draft));
+    true
 }
 
 /// What the reminder is to come before.

@@ -225,7 +225,7 @@ pub(super) fn read(message: &str, context: &Context) -> Outcome {
     let origin = Origin { now: context.now.datetime(), lenient: false };
     let language = draft.language();
     let (mut subject, subject_is_action) = draft.subject();
-    ahead::take(&mut draft, &mut subject);
+    let length_unsaid = ahead::take(&mut draft, &mut subject);
     if subject.is_empty() {
         subject = draft.holiday_asked_about().unwrap_or_default();
     }
@@ -258,6 +258,8 @@ pub(super) fn read(message: &str, context: &Context) -> Outcome {
             if subject.chars().count() > LONGEST_SUBJECT {
                 return ask(QuestionKind::SubjectTooLong, vec![when.due], when.recurrence, when.leads);
             }
+            let mut notes = when.notes;
+            notes.extend(when.leads.iter().flatten().take(usize::from(length_unsaid)).copied().map(Note::LeadTaken));
             Outcome::Set(Reminder {
                 subject,
                 subject_is_action,
@@ -266,7 +268,7 @@ pub(super) fn read(message: &str, context: &Context) -> Outcome {
                 leads: when.leads,
                 also: when.also,
                 further: when.further,
-                notes: when.notes,
+                notes,
                 language,
             })
         }

@@ -131,6 +131,8 @@ pub enum Note {
     Vague,
     /// There is another reading; see `also`.
     Ambiguous,
+    /// Only that it shall come before was said, not how long: this lead was taken.
+    LeadTaken(Lead),
     /// This lead lies in the past and is left out.
     LeadPassed(Lead),
     /// The rule turns on working days as weekdays; public holidays are not left out.

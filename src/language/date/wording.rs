@@ -202,7 +202,22 @@ fn note_said(note: &Note, reminder: &Reminder) -> String {
             if swedish { format!(" Jag hoppar över {days}.") } else { format!(" I skip {days}.") }
         }
         Note::WeeksTurn(day) => format!(" {}", weeks_turn(*day, language)),
+        Note::LeadTaken(lead) => format!(" {}", length_unsaid(lead, language)),
         Note::LeadPassed(_) => String::new(),
+    }
+}
+
+/// How long before was not said.
+#[must_use]
+pub fn length_unsaid(lead: &Lead, language: Language) -> String {
+    let length = lead_length(lead, language);
+    match language {
+        Language::Swedish => {
+            format!("Du sa inte hur långt innan, så jag tar {length}. Skriv till exempel *en vecka innan* för något annat.")
+        }
+        Language::English => {
+            format!("You didn't say how long before, so I take {length}. Write for example *a week before* for something else.")
+        }
     }
 }
 
