@@ -1,7 +1,7 @@
 //! What shall be done: the only way in which deciding changes anything.
 //!
-//! [`crate::assistant::decide`] returns effects; [`crate::store::Store::handle`] carries them out in
-//! one transaction. Messages become rows of the outbox and are sent afterwards, each exactly once.
+//! [`crate::assistant::decide`] returns effects, [`crate::store::Store::handle`] carries them out in one transaction.
+//! Messages become rows of the outbox and are sent afterwards, each exactly once.
 
 mod text;
 
@@ -75,8 +75,7 @@ pub enum Effect {
         /// The question's event id.
         event: String,
     },
-    /// What an event brings (a tap on a choice, a number typed) belongs to an earlier question as well, and goes
-    /// with it.
+    /// What an event brings (a tap on a choice, a number typed) belongs to an earlier question as well, and goes with it.
     Follow {
         /// The event that chose.
         event: String,
@@ -449,7 +448,7 @@ pub enum About {
     },
     /// It tells of these ST days: 👍 👎 ❓ under it, or a reply, is the answer to them.
     Days {
-        /// Their ids.
+        /// Ids.
         days: Vec<String>,
     },
     /// It shows a plan of ST, and what is next in it.
@@ -471,8 +470,7 @@ pub enum About {
         /// Tags.
         tags: Vec<String>,
     },
-    /// It asks whether to do something that concerns others. A tap on it counts only while it is the
-    /// one that is waited for.
+    /// It asks whether to do something that concerns others. A tap counts only while it is waited for.
     Confirm {
         /// The id in the dialogue's pending question.
         id: String,

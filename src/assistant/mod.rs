@@ -4,9 +4,8 @@
 //!
 //! - [`turn`] is one event being answered, and what has been decided so far; `called` hears her name,
 //!   `flood` lets be who writes too much, `revise` changes what was said before;
-//! - [`answer`] takes questions about the rules (`beside`: what is said beside an answer), [`remarks`] what is said right after an
-//!   answer, `talk` what is none of her
-//!   business;
+//! - [`answer`] takes questions about the rules (`beside`: what is said beside an answer; `topics`: browsing them), [`remarks`]
+//!   what is said right after an answer, `talk` what is none of her business;
 //! - [`people`] takes what people are, who has power, and lists of people;
 //! - `profile` takes first contact, help (`help`: of those with power), one's own data;
 //! - [`remind`] takes reminders, [`plan`] the plan of one's ST;
@@ -31,6 +30,7 @@ pub mod remind;
 mod revise;
 mod status;
 mod talk;
+mod topics;
 pub mod turn;
 pub mod wording;
 
@@ -333,7 +333,7 @@ fn reacted(world: &World, facts: &Facts, event: &Event, key: &str, now: Timestam
     match (&referred.about, number, key) {
         (Some(About::Choice { rules }), Some(number), _) => answer::choose_number(&mut turn, rules, number, asked),
         (Some(About::Answer { .. }), Some(number), _) => answer::number_tapped(&mut turn, number, asked),
-        (Some(About::Topics { region, topics }), Some(number), _) => answer::choose_topic(&mut turn, region, topics, number),
+        (Some(About::Topics { region, topics }), Some(number), _) => topics::choose_topic(&mut turn, region, topics, number),
         (Some(About::Region { regions }), Some(number), _) => {
             if let Some(region) = regions.get(number - 1).cloned() {
                 people::set_region(&mut turn, &region);

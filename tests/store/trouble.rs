@@ -19,7 +19,7 @@ on_both!(
 );
 
 async fn a_full_disk_stops_without_half_a_state(bench: &Bench) {
-    let url = bench.with("max_page_count=100", "");
+    let url = bench.with("max_page_count=160", "");
     let store = Store::open(url.trim_end_matches('?')).await.expect("opens");
     if !bench.is_sqlite() {
         // The server itself says this when it cannot extend a table.
