@@ -33,6 +33,7 @@ const LIMITED: &str = r#"{"errcode":"M_LIMIT_EXCEEDED","error":"too much","retry
 /// Passes everything on, until it is dropped.
 pub struct SlowWay {
     url: String,
+    hindrance: Hindrance,
     _tasks: JoinSet<()>,
 }
 
@@ -58,6 +59,7 @@ impl SlowWay {
         let address = address.trim_start_matches("http://").to_owned();
         let url = format!("http://{}", listener.local_addr()?);
         let mut tasks = JoinSet::new();
+        let kept = hindrance.clone();
         tasks.spawn(async move {
             let mut connections = JoinSet::new();
             while let Ok((client, _)) = listener.accept().await {
@@ -71,7 +73,16 @@ impl SlowWay {
                 });
             }
         });
-        Ok(Self { url, _tasks: tasks })
+        Ok(Self { url, hindrance: kept, _tasks: tasks })
+    }
+
+    /// How many requests are still to be refused.
+    #[must_use]
+    pub fn left_to_refuse(&self) -> u32 {
+        match &self.hindrance {
+            Hindrance::Limited(left) => left.load(Ordering::Relaxed),
+            Hindrance::Waits(_) => 0,
+        }
     }
 
     /// Its address.
