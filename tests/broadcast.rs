@@ -267,9 +267,10 @@ fn a_revoked_role_stops_the_rest() -> Result<()> {
     director.say(&room, "skicka")?;
     director.wait_for("its beginning", PATIENCE, |event| event.sender == stina && event.body().contains("Skickar till"))?;
     role(&home, "revoke", &user)?;
-    // She looks after time every five seconds, and the word to the author goes before what is announced.
+    // She looks after time every five seconds, and the word to the author goes before what is announced; what was on its way
+    // is taken back within the same limit of a message every five seconds.
     director
-        .wait_for("the word that it is stopped", Duration::from_secs(20), |event| {
+        .wait_for("the word that it is stopped", Duration::from_secs(40), |event| {
             event.sender == stina && event.body().contains("inte längre rollen")
         })
         .with_context(|| running.log())?;
