@@ -194,13 +194,9 @@ pub(super) fn several(text: &Text, (end, first): (usize, Clock)) -> (usize, Cloc
 
 /// The comma of "8, 13 och 20": another number and a conjunction follow.
 fn listed(text: &Text, at: usize) -> bool {
-    /// As many as a day has hours: a longer list is no list of them.
-    const MOST: usize = 24;
     let mut next = at;
-    for _ in 0..MOST {
-        if !text.is(next, &[","]) || !matches!(text.width(next + 1), 1 | 2) {
-            return false;
-        }
+    // No list is longer than the hours of a day, four tokens each.
+    while next <= at + 96 && text.is(next, &[","]) && matches!(text.width(next + 1), 1 | 2) {
         let minutes = text.is(next + 2, &[":", "."]) && text.glued(next + 2) && text.glued(next + 3) && text.width(next + 3) == 2;
         next += if minutes { 4 } else { 2 };
         if text.is(next, &["och", "eller", "and", "or", "&"]) && text.width(next + 1) > 0 {
