@@ -1,9 +1,12 @@
 //! What she says to small talk: about how she is, what she keeps, and when somebody is cross with her.
 
 use super::{turn::Turn, wording::Language};
-use crate::knowledge::{
-    distress::{self, Distress},
-    understand::SmallTalk,
+use crate::{
+    facts::PendingKind,
+    knowledge::{
+        distress::{self, Distress},
+        understand::SmallTalk,
+    },
 };
 
 /// To who speaks of not wanting to live.
@@ -26,8 +29,9 @@ pub fn comforts(turn: &mut Turn<'_>, text: &str, despair_only: bool) -> bool {
         Some(Distress::Strain) if !despair_only => STRAIN,
         _ => return false,
     };
-    // "varför?" after it is about no rule.
+    // "varför?" after it is about no rule, and a "ja" answers nothing that was asked before; only the region is still wanted.
     turn.dialogue.last_rule = None;
+    turn.dialogue.pending = turn.dialogue.pending.take().filter(|pending| matches!(pending.kind, PendingKind::Region { .. }));
     turn.say_in_private(if turn.language() == Language::English { english } else { swedish }, None, Vec::new());
     true
 }

@@ -150,26 +150,6 @@ const BESIDE: &[&str] = &[
     "hostas",
     "varas",
     "vintras",
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-    "january",
-    "february",
-    "march",
-    "may",
-    "june",
-    "july",
-    "august",
-    "october",
     "a",
     "new",
     "nytt",
@@ -245,7 +225,9 @@ pub(super) fn read(words: &[&str], regions: &[RegionName]) -> Option<Request> {
     let (named, rest) = named(words, regions);
     let rest: Vec<&str> = rest.split_whitespace().collect();
     let first = *words.first()?;
-    let only = |lists: &[&[&str]]| rest.iter().all(|word| BESIDE.contains(word) || lists.iter().any(|list| list.contains(word)));
+    let only = |lists: &[&[&str]]| {
+        rest.iter().all(|word| BESIDE.contains(word) || MONTHS.contains(word) || lists.iter().any(|list| list.contains(word)))
+    };
     let set = || named.map(|region| Request::Profile(Profile { region: Some(region.id.clone()), ..Profile::default() }));
     let says = |list: &[&str]| rest.iter().any(|word| list.contains(word));
     if WISHES.contains(&first) && only(&[WISHES]) {
@@ -318,7 +300,9 @@ pub fn nearly<'a>(text: &str, regions: &'a [RegionName]) -> Option<&'a RegionNam
     if let (Some(region), _) = named(&words, regions) {
         return Some(region);
     }
-    let is_filler = |word: &&&str| BESIDE.contains(*word) || ONESELF.contains(*word) || TELLS.contains(*word) || NO.contains(*word);
+    let is_filler = |word: &&&str| {
+        BESIDE.contains(*word) || MONTHS.contains(*word) || ONESELF.contains(*word) || TELLS.contains(*word) || NO.contains(*word)
+    };
     let said: String = words.iter().filter(|word| !is_filler(word)).copied().collect();
     let near = |region: &&RegionName| region.words().any(|word| alike(&said, &word.replace(' ', "")));
     let mut found = regions.iter().filter(near);

@@ -31,18 +31,15 @@ const DESPAIR: &[&str] = &[
     "orkar inte leva",
     "vill inte finnas",
     "vill slippa leva",
-    "vill inte vakna",
+    "vill inte vakna mer",
+    "vill aldrig vakna",
     "battre om jag inte fanns",
     "battre utan mig",
     "skada mig sjalv",
     "skadar mig sjalv",
     "doda mig",
     "hanga mig",
-    "jag sjalvmord",
     "mina sjalvmordstankar",
-    "jag sjalvmordstankar",
-    "jag suicidtankar",
-    "jag suicidal",
     "jag dodslangtan",
     "inget att leva for",
     "ingen mening med att leva",
@@ -66,7 +63,6 @@ const DESPAIR: &[&str] = &[
     "nothing to live for",
     "no reason to live",
     "end it all",
-    "i suicidal",
     "im suicidal",
 ];
 
@@ -233,6 +229,12 @@ const MATTERS: &[&str] = &[
     "part-time",
 ];
 
+/// The same by name alone, which is also said of patients and courses.
+const NAMED: &[&str] = &["jag sjalvmord", "jag sjalvmordstankar", "jag suicidtankar", "jag suicidal", "i suicidal"];
+
+/// What makes it a colleague's question, by how the words begin.
+const PROFESSIONAL: &[&str] = &["patient", "kurs", "utbildning", "frag", "bemot", "bedom", "hanter", "course", "assess", "train", "manag"];
+
 /// How many words may stand between two of a pattern.
 const BETWEEN: usize = 2;
 
@@ -250,7 +252,7 @@ pub fn heard(message: &Prepared) -> Option<Distress> {
         return None;
     }
     let near = words.iter().any(|word| NEAR.iter().any(|name| word == name || name.len() > 4 && word.starts_with(name)));
-    if has(DESPAIR) || near && !begins(&["patient"]) && has(DESPAIR_OF_OTHERS) {
+    if has(DESPAIR) || has(NAMED) && !begins(PROFESSIONAL) || near && !begins(&["patient"]) && has(DESPAIR_OF_OTHERS) {
         return Some(Distress::Despair);
     }
     let asks = words.iter().any(|word| ASKS.contains(&word.as_str())) && begins(MATTERS);
@@ -302,6 +304,8 @@ mod tests {
             "I don't want to live anymore",
             "min kollega säger att hon vill ta livet av sig",
             "det vore bättre om jag inte fanns",
+            "jag har självmordstankar",
+            "I feel suicidal",
         ] {
             assert_eq!(heard_in(text), Some(Distress::Despair), "{text}");
         }
@@ -325,6 +329,9 @@ mod tests {
             "en patient vill ta livet av sig, vad gör jag?",
             "påminn mig att skriva till den som mår dåligt",
             "jag mår bra",
+            "hur frågar jag om självmordstankar?",
+            "kurs i bemötande av suicidala patienter",
+            "jag vill inte vakna tidigt på jouren",
             "hur många patienter ska jag ha?",
         ] {
             assert_eq!(heard_in(text), None, "{text}");

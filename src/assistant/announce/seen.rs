@@ -6,6 +6,7 @@ use super::audience::folded;
 use crate::{
     assistant::turn::Turn,
     effect::{About, Effect},
+    event::plain_key,
 };
 
 /// How long such a word is taken for one to what was got last.
@@ -67,9 +68,7 @@ fn says_read(text: &str) -> bool {
     ];
     const BESIDE: [&str; 16] =
         ["jag", "har", "det", "ja", "nu", "da", "och", "for", "info", "infon", "informationen", "bra", "i", "have", "it", "yes"];
-    let sign: String =
-        text.chars().filter(|letter| !letter.is_whitespace() && !matches!(letter, '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}')).collect();
-    if matches!(sign.as_str(), "👍" | "✅" | "☑" | "✔" | "👌" | "❤") {
+    if matches!(plain_key(text.trim()).as_str(), "👍" | "✅" | "☑" | "✔" | "👌" | "❤") {
         return true;
     }
     let plain = folded(&text.replace(['👍', '👌', '🙏'], " "));

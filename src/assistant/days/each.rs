@@ -95,7 +95,7 @@ fn given(said: &[Word], count: usize) -> Option<Vec<Option<Answer>>> {
             }
             Word::Says(answer) => {
                 (current, fresh) = (Some(*answer), true);
-                if !leads {
+                if !leads && !only {
                     // "12 kommer jag inte": the later word holds.
                     last = if open.is_empty() { last } else { std::mem::take(&mut open) };
                     set(&mut answers, &last, *answer);
@@ -119,7 +119,9 @@ fn given(said: &[Word], count: usize) -> Option<Vec<Option<Answer>>> {
         set(&mut answers, &open, Answer::Yes);
         open.clear();
     }
-    let dangling = leads && fresh && last.iter().any(|day| answers[*day] != current);
+    let dangling = leads && fresh && last.iter().any(|day| answers[*day] != current)
+        // "bara 12 kan jag inte" says nothing sure of the others.
+        || only && fresh && current != Some(Answer::Yes);
     if only {
         answers.iter_mut().filter(|answer| answer.is_none()).for_each(|answer| *answer = Some(Answer::No));
     }
@@ -178,7 +180,6 @@ fn word(days: &[&KnownDay], word: &str) -> Option<Word> {
         "med",
         "st",
     ];
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
     let plain = folded(word);
     let plain = plain.as_str();
     if plain.is_empty() {
@@ -205,7 +206,7 @@ fn word(days: &[&KnownDay], word: &str) -> Option<Word> {
         "bara" | "endast" | "enbart" | "only" | "just" => Word::Only,
         "men" | "but" => Word::But,
         "may" => Word::Beside,
-        _ if BESIDE.contains(&plain) || MONTHS.iter().any(|month| plain.starts_with(month)) => Word::Beside,
+        _ if BESIDE.contains(&plain) || named::MONTHS.iter().any(|month| plain.starts_with(month)) => Word::Beside,
         _ => return only_day(days, word, plain).map(Word::Day),
     };
     Some(simple)
@@ -278,6 +279,10 @@ mod tests {
             ("jag kommer bara på den andra", "ny"),
             ("bara 12 maj", "ny"),
             ("torsdagen ja, tisdagen nej", "yn"),
+            ("bara den första, inte den andra", "yn"),
+            ("bara 23 inte 12", "yn"),
+            ("bara 12 kan jag", "ny"),
+            ("bara 12 kan jag inte", ""),
             ("båda", "yy"),
             ("jag kommer på båda", "yy"),
             ("ingen av dem", "nn"),

@@ -21,9 +21,11 @@ pub fn by_title<'a>(days: &[&'a KnownDay], text: &str) -> Vec<&'a KnownDay> {
     days.iter().copied().filter(|known| most > 0 && shared(known) == most).collect()
 }
 
+/// How the names of months begin.
+pub(super) const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
+
 /// The only one of these days that falls on a day of the month that a text names without a month.
 pub fn of_no_month<'a>(days: &[&'a KnownDay], dates: &[jiff::civil::Date], text: &str) -> Option<&'a KnownDay> {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
     let [date] = dates else { return None };
     let plain = folded(text);
     let says_month = text.contains('/') || plain.split(' ').any(|word| MONTHS.iter().any(|month| word.starts_with(month)) || word == "may");

@@ -3,7 +3,10 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{answer::is_over, manage, readback};
+use super::{
+    answer::{self, is_over},
+    manage, readback,
+};
 use crate::{
     assistant::{World, turn::Turn},
     effect::{Act, Effect},
@@ -51,7 +54,8 @@ pub fn taken_back(world: &World, facts: &Facts, event: &Event, of: &str, now: Ti
 /// Asks whether a day that was called off shall be held after all.
 pub fn ask_hold(turn: &mut Turn<'_>, known: &KnownDay) {
     turn.dialogue.day = Some(known.day.id.clone());
-    let markdown = readback::ask_hold(&known.day, manage::told(known).len(), known.coming().count(), turn.language());
+    let reminders = answer::reminders(known, &StDay { cancelled: false, ..known.day.clone() }, turn.now).len();
+    let markdown = readback::ask_hold(&known.day, manage::told(known).len(), reminders, turn.language());
     manage::ask(turn, Wish::Hold { day: known.day.id.clone() }, &markdown);
 }
 

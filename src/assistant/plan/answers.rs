@@ -140,20 +140,21 @@ fn percent(turn: &mut Turn<'_>, number: usize, from: Option<Date>, to: Option<Da
 /// The day on which the ST began, and what was told before it was known. False: it is no such day.
 fn begun(turn: &mut Turn<'_>, text: &str, ask: &PlanAsk) -> bool {
     let folded = period::fold(text);
-    // Leave or part-time that is told now is no answer to when it began, and no more is the end of something.
-    let other =
-        matches!(read::dates(&folded, text, turn.today()), Some(asked) if !matches!(&asked, Asked::Dates(dates) if dates.start.is_some()));
     let words: Vec<&str> = folded.split_whitespace().collect();
+    // The end of something is no answer to when it began, and no more is leave or part-time that is told now.
     let ends = matches!(words.as_slice(), ["tom" | "till" | "t.o.m" | "t.o.m." | "until", ..] | ["t", "o", "m", ..]);
     let short = words.len() <= 8 && !text.contains('?') && !ends && !phrases::asks_later(&words) && !words.contains(&"kl");
-    let short = short && date::is_reminder_request(text) != date::Strength::Strong;
+    let other = |asked: Option<Asked>| matches!(asked, Some(asked) if !matches!(&asked, Asked::Dates(dates) if dates.start.is_some()));
+    if !short || date::is_reminder_request(text) == date::Strength::Strong || other(read::dates(&folded, text, turn.today())) {
+        return false;
+    }
     let written = spoken::years(&folded, turn.today());
     let said: &[String] = if let PlanAsk::Told { said, .. } = ask { said } else { &[] };
     // "Förra hösten" was said before: the October of that one.
     let season = said.iter().find_map(|said| spoken::season_that_was(&period::fold(said), turn.today()));
     let lean = if extent::has(&folded, &["borjar", "start"]) { period::Lean::Future } else { period::Lean::Past };
     let found = period::find(&written, season.unwrap_or(turn.today()), lean);
-    if short && !other && place::told(&folded, text, turn.today()).is_some() {
+    if place::told(&folded, text, turn.today()).is_some() {
         // It is taken with the start, once that is known.
         let said = said.iter().cloned().chain([text.to_owned()]).collect();
         let start = if let PlanAsk::StartAhead { start } | PlanAsk::Told { start: Some(start), .. } = ask { Some(*start) } else { None };
@@ -161,9 +162,7 @@ fn begun(turn: &mut Turn<'_>, text: &str, ask: &PlanAsk) -> bool {
         open::start_first(turn);
         return true;
     }
-    let Some(found) = found.filter(|found| short && !other && only_a_day(found)) else {
-        return short && !other && open::start_again(turn, &folded);
-    };
+    let Some(found) = found.filter(only_a_day) else { return open::start_again(turn, &folded) };
     turn.dialogue.pending = None;
     let dates = told_before(turn, said);
     set::dates(turn, &read::Dates { start: Some(found.period.from), ..dates });

@@ -63,7 +63,7 @@ pub(super) fn read(phrase: &str) -> Option<bool> {
     let reminds = words.iter().any(|word| word.starts_with("paminn") || word.starts_with("remind"));
     let of_plan =
         words.iter().any(|word| matches!(*word, "plan" | "planen" | "planens" | "planer" | "st-plan" | "st-planen" | "st-planens"));
-    if words.len() > 11 || !reminds || !of_plan || phrase.contains('?') && !polite {
+    if words.len() > 11 || !reminds || !of_plan || phrase.contains('?') && !polite || is_of_one(&plain, &words) {
         return None;
     }
     let has = |any: &[&str]| {
@@ -76,6 +76,13 @@ pub(super) fn read(phrase: &str) -> Option<bool> {
         return Some(true);
     }
     has(&OFF).then_some(false)
+}
+
+/// Whether a message wants one reminder, or tells of one, in place of all that come from the plan.
+fn is_of_one(plain: &str, words: &[&str]) -> bool {
+    const TOLD: [&str; 8] = ["fatt", "fick", "kom", "kommit", "ihag", "got", "forget", "remember"];
+    let asks = ["paminn mig om", "paminn mig att", "remind me to", "remind me of", "remind me about", "remind me that"];
+    asks.iter().any(|start| plain.starts_with(start)) || words.iter().any(|word| TOLD.contains(word) || word.starts_with("glom"))
 }
 
 /// Whether the sender takes no reminders of a plan.
@@ -158,6 +165,9 @@ mod tests {
             ("nar paminner du fran planen?", None),
             ("paminn mig om planen pa fredag", None),
             ("stang av paminnelser", None),
+            ("glom inte att paminna mig om planen", None),
+            ("paminn mig om att skicka planen till chefen, inte hr", None),
+            ("jag har inte fatt nagon paminnelse fran planen", None),
         ] {
             assert_eq!(read(said), expected, "{said}");
         }

@@ -46,8 +46,11 @@ pub fn takes(turn: &mut Turn<'_>, words: &[&str], text: &str) -> bool {
 
 /// "betalat", "ringt", "skickat": something that was done, and not what went wrong with it.
 fn is_deed(verb: &str) -> bool {
-    const FAILED: [&str; 9] = ["missat", "glomt", "forsokt", "tankt", "fatt", "borjat", "svart", "planerat", "funderat"];
-    verb.ends_with('t') && !FAILED.contains(&verb)
+    const FAILED: [&str; 12] =
+        ["missat", "glomt", "forsokt", "tankt", "fatt", "borjat", "svart", "planerat", "funderat", "flyttat", "andrat", "bytt"];
+    // "jag har ett möte", "jag har snart möte" tell of no deed.
+    const NONE: [&str; 8] = ["ett", "snart", "inget", "nagot", "annat", "mycket", "mitt", "ert"];
+    verb.ends_with('t') && !FAILED.contains(&verb) && !NONE.contains(&verb)
 }
 
 /// "klar", "avbokad", "inskickat": how something is that is done.

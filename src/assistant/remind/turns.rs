@@ -32,6 +32,9 @@ impl Scope {
     }
 }
 
+/// So many words may say what shall go.
+const LONGEST: usize = 12;
+
 /// What says how many turns are meant, folded.
 const SCOPES: &[(&str, Scope)] = &[
     ("den har gangen", Scope::Once),
@@ -215,7 +218,7 @@ fn settle(turn: &mut Turn<'_>, scope: Scope) {
 /// One turn of a series on another day: the series goes on without it.
 fn moved_once(turn: &mut Turn<'_>, series: &Reminder, coming: Due, to: Due) {
     turn.dialogue.pending = None;
-    let id = format!("{}.{}", series.id, coming.date);
+    let id = format!("{}.{coming}", series.id);
     let sequence = turn.facts.reminders.iter().find(|known| known.id == id).map_or(0, |known| known.sequence + 1);
     let alone = Reminder {
         id,
@@ -247,6 +250,9 @@ fn moved_once(turn: &mut Turn<'_>, series: &Reminder, coming: Due, to: Due) {
 /// "ta bort nästa rapport", "ta bort ronden på fredag", "ta bort den på fredag": one turn of a series. `subject`: the
 /// folded words that say what shall go. False: no turn of a series is named.
 pub fn removes(turn: &mut Turn<'_>, subject: &[&str], context: &Context) -> bool {
+    if subject.len() > LONGEST {
+        return false;
+    }
     let (scope, rest) = split(subject);
     let (next, rest) = without_next(turn, &rest);
     let found = series_named(turn, rest);
@@ -319,6 +325,10 @@ pub fn spares(turn: &mut Turn<'_>, text: &str) -> bool {
     }
     let before = before.clone();
     let now = turn.facts.reminders.iter().find(|known| known.id == before.id).cloned();
+    // A turn that was skipped or ticked off moved nothing.
+    if now.as_ref().is_some_and(|now| now.due == before.due && now.recurrence == before.recurrence) {
+        return false;
+    }
     let sequence = now.as_ref().map_or(before.sequence + 1, |now| now.sequence);
     let series = Reminder { sequence, ..before };
     let Some(coming) = schedule::coming(&series, turn.now) else { return false };
